@@ -1,0 +1,34 @@
+/**
+ * What the preload script puts on `window.netloupe` in the desktop app; absent in a browser. It only forwards: every
+ * call is answered by the main process, which checks it, and the engine's port arrives as a window message.
+ */
+export interface DesktopBridge {
+  readonly kind: 'desktop';
+  readonly platform: string;
+  /** Asks main for a port to the engine; it arrives as a `message` event with data `PORT_MESSAGE` and one port. Again after the engine restarted. */
+  connect(): void;
+  /** Native open dialog for captures; null when cancelled. */
+  chooseCapture(): Promise<string | null>;
+  /** Native save dialog; null when cancelled. */
+  chooseExportPath(suggestedName: string): Promise<string | null>;
+  /** The path behind a dropped file. */
+  pathOf(file: File): string;
+  /** Files handed over by the system: argument, second instance, file association. Called for those already waiting, too. */
+  onOpenFile(listener: (path: string) => void): void;
+  /** What the program was started to do, e.g. capture on the default route; see StartIntent. */
+  startIntent(): Promise<StartIntent>;
+}
+
+/** What the view should do first. */
+export type StartIntent =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'open'; readonly path: string }
+  | { readonly kind: 'capture'; readonly interfaces: readonly string[] };
+
+export const PORT_MESSAGE = 'netloupe:port';
+
+declare global {
+  interface Window {
+    readonly netloupe?: DesktopBridge;
+  }
+}

@@ -1,0 +1,243 @@
+/**
+ * Everything that crosses between the engine and a renderer, both directions, in one file. The privileged side checks
+ * every `params` with the schema here; what comes back is typed only. A change here is a protocol change: raise
+ * PROTOCOL_VERSION and say so in docs/formats.md.
+ *
+ * - *Commands* are request/response: one `params`, one `Result`.
+ * - *Streams* are pulled: the engine only computes the next frame after the last one was acknowledged, so a slow
+ *   renderer gets fewer frames, never older ones.
+ */
+import { z } from 'zod';
+import type { Failure, Result } from '#base/result.ts';
+import type { CaptureStatus } from './health.ts';
+import type { DnsRecord, PacketLog, SessionRecord } from './records.ts';
+
+export const PROTOCOL_VERSION = 1;
+
+/* ---- commands -------------------------------------------------------------------------------------------------- */
+
+export const TABLES = ['sessions', 'packets', 'dns'] as const;
+export type TableName = (typeof TABLES)[number];
+const tableSchema = z.enum(TABLES);
+
+/** Text filter: words that must all occur somewhere in the row, `-word` excludes, `"two words"` is a phrase. */
+const filterSchema = z.string().max(4096);
+
+export const commandSchemas = {
+  hello: z.strictObject({ protocol: z.number().int() }),
+  'interfaces.list': z.strictObject({}),
+  'capture.start': z.strictObject({
+    interfaces: z.array(z.string().min(1).max(256)).min(1).max(64),
+    bpf: z.string().max(8192).nullable(),
+    promiscuous: z.boolean(),
+    snaplen: z.number().int().min(64).max(262_144),
+    bufferBytes: z
+      .number()
+      .int()
+      .min(1 << 20)
+      .max(1 << 30),
+  }),
+  /** `path` on the machine where the engine runs: an argument, a dialog's answer, an upload's or the sample's path. */
+  'capture.open': z.strictObject({ path: z.string().min(1).max(4096) }),
+  'capture.stop': z.strictObject({}),
+  'sessions.details': z.strictObject({ sessionId: z.string().max(64), packetLimit: z.number().int().min(1).max(5000) }),
+  /**
+   * Writes every row that `filter` lets through as CSV in the canonical order (sessions in the order in which they
+   * ended, then the open ones by start; packets and DNS as they came). `path` null: to a file of the engine's own that
+   * the host offers for download under the export's id.
+   */
+  'export.start': z.strictObject({
+    table: tableSchema,
+    filter: filterSchema,
+    packetLogs: z.enum(['state', 'all']),
+    path: z.string().min(1).max(4096).nullable(),
+  }),
+  'export.cancel': z.strictObject({ exportId: z.string().max(64) }),
+} as const;
+
+export interface HelloResult {
+  readonly protocol: number;
+  readonly version: string;
+  readonly host: 'desktop' | 'headless';
+  readonly platform: string;
+  /** Path of the capture that ships with the program. */
+  readonly samplePath: string | null;
+}
+
+export interface InterfaceAddress {
+  readonly family: 4 | 6;
+  readonly address: string;
+  readonly prefixLength: number;
+}
+
+export interface InterfaceInfo {
+  readonly name: string;
+  readonly index: number | null;
+  readonly description: string | null;
+  readonly mac: string | null;
+  readonly mtu: number | null;
+  readonly state: 'up' | 'down' | 'unknown';
+  readonly loopback: boolean;
+  readonly addresses: readonly InterfaceAddress[];
+}
+
+export interface CapturePermission {
+  /** `direct`: this process may open interfaces; `helper`: through `program`; `none`: `failure` says how to get it. */
+  readonly how: 'direct' | 'helper' | 'none';
+  readonly program: string | null;
+  readonly failure: Failure | null;
+}
+
+export interface CommandResults {
+  hello: HelloResult;
+  'interfaces.list': {
+    readonly interfaces: readonly InterfaceInfo[];
+    readonly defaultRoute: string | null;
+    readonly permission: CapturePermission;
+  };
+  'capture.start': null;
+  'capture.open': null;
+  'capture.stop': null;
+  'sessions.details': SessionDetails;
+  'export.start': { readonly exportId: string };
+  'export.cancel': null;
+}
+
+export interface SessionDetails {
+  readonly session: SessionRecord;
+  /** ICMP errors that quoted this session; they are not counted in its packets. */
+  readonly icmpErrors: number;
+  /** The most recent packets still held, oldest first. */
+  readonly packets: readonly PacketLog[];
+  /** How many more packets there were that are no longer held. */
+  readonly packetsNotHeld: number;
+  /** Transactions carried by this session, and those whose answers named its responder. */
+  readonly dns: readonly DnsRecord[];
+}
+
+/* ---- streams --------------------------------------------------------------------------------------------------- */
+
+export const streamSchemas = {
+  status: z.strictObject({}),
+  view: z.strictObject({
+    table: tableSchema,
+    filter: filterSchema,
+    /** Column to sort by (a record column name); null: packets and DNS as they came, sessions newest first. */
+    sort: z.strictObject({ column: z.string().max(64), descending: z.boolean() }).nullable(),
+    /** First row wanted and how many. `follow`: the last `limit` rows whatever `offset` says. */
+    offset: z.number().int().min(0),
+    limit: z.number().int().min(1).max(500),
+    follow: z.boolean(),
+    /** Packet table only: the packet log (`state`) or every packet (`all`). */
+    packetLogs: z.enum(['state', 'all']),
+    /** Frozen: membership and order stay as they were; the capture goes on. */
+    paused: z.boolean(),
+  }),
+  interfaces: z.strictObject({}),
+  exports: z.strictObject({}),
+} as const;
+
+/** One window of a view, as columns: `columns[name][i]` belongs to row `offset + i`. */
+export interface ViewFrame {
+  readonly table: TableName;
+  /** Rows that pass the filter, and rows held in all. */
+  readonly matching: number;
+  readonly held: number;
+  readonly offset: number;
+  /** Stable identity of each row (session id, or a serial number as text). */
+  readonly keys: readonly string[];
+  readonly columns: Readonly<Record<string, readonly CellValue[]>>;
+  /** Sums over the rows that pass (sessions only). */
+  readonly totals: { readonly bytes_out: number; readonly bytes_in: number; readonly packets: number } | null;
+  /** How many updates were folded into this frame since the one before. */
+  readonly coalesced: number;
+  readonly paused: boolean;
+}
+export type CellValue = string | number | boolean | null | readonly unknown[] | Readonly<Record<string, unknown>>;
+
+/** Traffic per second of packet time for the strip above every view; the newest bucket is last. */
+export interface TrafficHistory {
+  readonly bucketSeconds: number;
+  readonly firstBucketUs: number;
+  readonly bytesIn: readonly number[];
+  readonly bytesOut: readonly number[];
+}
+
+export interface StatusFrame {
+  readonly capture: CaptureStatus;
+  /** Bytes and packets per second over the last second of packet time, both ways as seen from the initiators. */
+  readonly rates: { readonly bytes_in: number; readonly bytes_out: number; readonly packets: number };
+  readonly traffic: TrafficHistory;
+  readonly engineRssBytes: number;
+}
+
+export interface InterfaceSample {
+  readonly info: InterfaceInfo;
+  readonly present: boolean;
+  /** Running totals as the operating system counts them. */
+  readonly rx_bytes: number;
+  readonly tx_bytes: number;
+  readonly rx_packets: number;
+  readonly tx_packets: number;
+  readonly rx_errors: number;
+  readonly tx_errors: number;
+  readonly rx_dropped: number;
+  readonly tx_dropped: number;
+  /** Per second over the last interval; null until two samples exist or right after a counter reset. */
+  readonly rx_bytes_per_s: number | null;
+  readonly tx_bytes_per_s: number | null;
+  readonly rx_packets_per_s: number | null;
+  readonly tx_packets_per_s: number | null;
+  /** One point per second, oldest first, at most 600; null where nothing was known. */
+  readonly history: {
+    readonly endTimeMs: number;
+    readonly rx: readonly (number | null)[];
+    readonly tx: readonly (number | null)[];
+  };
+}
+
+export interface ExportProgress {
+  readonly exportId: string;
+  readonly table: TableName;
+  readonly state: 'running' | 'done' | 'cancelled' | 'failed';
+  readonly rows: number;
+  readonly totalRows: number;
+  readonly bytes: number;
+  /** Where it was written; null where it is offered for download. */
+  readonly path: string | null;
+  readonly failure: Failure | null;
+}
+
+export interface StreamFrames {
+  status: StatusFrame;
+  view: ViewFrame;
+  interfaces: { readonly samples: readonly InterfaceSample[] };
+  exports: { readonly exports: readonly ExportProgress[] };
+}
+
+/* ---- types derived from the above ------------------------------------------------------------------------------ */
+
+export type CommandName = keyof typeof commandSchemas;
+export type CommandParams<K extends CommandName> = z.infer<(typeof commandSchemas)[K]>;
+export type StreamName = keyof typeof streamSchemas;
+export type StreamParams<K extends StreamName> = z.infer<(typeof streamSchemas)[K]>;
+
+/** The engine's side of the contract; the channel serves any object of this shape over any transport. */
+export type CommandHandlers = {
+  readonly [K in CommandName]: (params: CommandParams<K>, signal: AbortSignal) => Promise<Result<CommandResults[K]>>;
+};
+
+/** One open stream. `take` is called only when the peer is ready; null means nothing new since the last `take`. */
+export interface StreamProducer<K extends StreamName> {
+  take(): StreamFrames[K] | null;
+  update(params: StreamParams<K>): void;
+  close(): void;
+}
+export type StreamHandlers = {
+  readonly [K in StreamName]: (params: StreamParams<K>, notify: () => void) => StreamProducer<K>;
+};
+
+export interface EngineService {
+  readonly commands: CommandHandlers;
+  readonly streams: StreamHandlers;
+}

@@ -1,0 +1,15 @@
+/** Everything the engine needs from the world. Only entry points (desktop, headless, tests) join these to a host. */
+import type { CapturePermission } from '#contract/protocol.ts';
+import type { CaptureOpener } from './capture/packet-source.ts';
+import type { Clock, ExportFiles, InterfaceProbe, ProcessUsage } from './store/ports.ts';
+
+export interface EnginePorts {
+  readonly clock: Clock;
+  /** Cryptographically random bytes: session ids must not be guessable across runs. */
+  randomBytes(count: number): Uint8Array;
+  readonly opener: CaptureOpener;
+  readonly exportFiles: ExportFiles;
+  readonly interfaces: InterfaceProbe;
+  capturePermission(): Promise<CapturePermission>;
+  readonly usage: ProcessUsage;
+}
