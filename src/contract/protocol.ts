@@ -16,14 +16,49 @@ export const PROTOCOL_VERSION = 1;
 
 /* ---- commands -------------------------------------------------------------------------------------------------- */
 
-export const TABLES = ['sessions', 'packets', 'dns'] as const;
-export type TableName = (typeof TABLES)[number];
-const tableSchema = z.enum(TABLES);
+export type TableName = 'sessions' | 'packets' | 'dns';
+/** `state`: the packet log (state changes, names, ICMP); `all`: every packet. */
+export type PacketLogChoice = 'state' | 'all';
 
+export interface CaptureStartParams {
+  readonly interfaces: readonly string[];
+  /** pcap-filter(7) expression, or null for everything. */
+  readonly bpf: string | null;
+  readonly promiscuous: boolean;
+  readonly snaplen: number;
+  readonly bufferBytes: number;
+}
+
+/**
+ * Writes every row that `filter` lets through as CSV in the canonical order (sessions in the order in which they
+ * ended, then the open ones by start; packets and DNS as they came). `path` null: to a file of the engine's own that
+ * the host offers for download under the export's id.
+ */
+export interface ExportStartParams {
+  readonly table: TableName;
+  readonly filter: string;
+  readonly packetLogs: PacketLogChoice;
+  readonly path: string | null;
+}
+
+export interface CommandParamsMap {
+  hello: { readonly protocol: number };
+  'interfaces.list': Readonly<Record<never, never>>;
+  'capture.start': CaptureStartParams;
+  /** `path` on the machine where the engine runs: an argument, a dialog's answer, an upload's or the sample's path. */
+  'capture.open': { readonly path: string };
+  'capture.stop': Readonly<Record<never, never>>;
+  'sessions.details': { readonly sessionId: string; readonly packetLimit: number };
+  'export.start': ExportStartParams;
+  'export.cancel': { readonly exportId: string };
+}
+
+const tableSchema = z.enum(['sessions', 'packets', 'dns']);
+const packetLogsSchema = z.enum(['state', 'all']);
 /** Text filter: words that must all occur somewhere in the row, `-word` excludes, `"two words"` is a phrase. */
 const filterSchema = z.string().max(4096);
 
-export const commandSchemas = {
+export const commandSchemas: { readonly [K in keyof CommandParamsMap]: z.ZodType<CommandParamsMap[K]> } = {
   hello: z.strictObject({ protocol: z.number().int() }),
   'interfaces.list': z.strictObject({}),
   'capture.start': z.strictObject({
@@ -37,23 +72,17 @@ export const commandSchemas = {
       .min(1 << 20)
       .max(1 << 30),
   }),
-  /** `path` on the machine where the engine runs: an argument, a dialog's answer, an upload's or the sample's path. */
   'capture.open': z.strictObject({ path: z.string().min(1).max(4096) }),
   'capture.stop': z.strictObject({}),
   'sessions.details': z.strictObject({ sessionId: z.string().max(64), packetLimit: z.number().int().min(1).max(5000) }),
-  /**
-   * Writes every row that `filter` lets through as CSV in the canonical order (sessions in the order in which they
-   * ended, then the open ones by start; packets and DNS as they came). `path` null: to a file of the engine's own that
-   * the host offers for download under the export's id.
-   */
   'export.start': z.strictObject({
     table: tableSchema,
     filter: filterSchema,
-    packetLogs: z.enum(['state', 'all']),
+    packetLogs: packetLogsSchema,
     path: z.string().min(1).max(4096).nullable(),
   }),
   'export.cancel': z.strictObject({ exportId: z.string().max(64) }),
-} as const;
+};
 
 export interface HelloResult {
   readonly protocol: number;
@@ -117,25 +146,42 @@ export interface SessionDetails {
 
 /* ---- streams --------------------------------------------------------------------------------------------------- */
 
-export const streamSchemas = {
+export interface ViewParams {
+  readonly table: TableName;
+  readonly filter: string;
+  /** Column to sort by (a record column name); null: packets and DNS as they came, sessions newest first. */
+  readonly sort: { readonly column: string; readonly descending: boolean } | null;
+  /** First row wanted and how many. `follow`: the last `limit` rows whatever `offset` says. */
+  readonly offset: number;
+  readonly limit: number;
+  readonly follow: boolean;
+  readonly packetLogs: PacketLogChoice;
+  /** Frozen: membership and order stay as they were; the capture goes on. */
+  readonly paused: boolean;
+}
+
+export interface StreamParamsMap {
+  status: Readonly<Record<never, never>>;
+  view: ViewParams;
+  interfaces: Readonly<Record<never, never>>;
+  exports: Readonly<Record<never, never>>;
+}
+
+export const streamSchemas: { readonly [K in keyof StreamParamsMap]: z.ZodType<StreamParamsMap[K]> } = {
   status: z.strictObject({}),
   view: z.strictObject({
     table: tableSchema,
     filter: filterSchema,
-    /** Column to sort by (a record column name); null: packets and DNS as they came, sessions newest first. */
     sort: z.strictObject({ column: z.string().max(64), descending: z.boolean() }).nullable(),
-    /** First row wanted and how many. `follow`: the last `limit` rows whatever `offset` says. */
     offset: z.number().int().min(0),
     limit: z.number().int().min(1).max(500),
     follow: z.boolean(),
-    /** Packet table only: the packet log (`state`) or every packet (`all`). */
-    packetLogs: z.enum(['state', 'all']),
-    /** Frozen: membership and order stay as they were; the capture goes on. */
+    packetLogs: packetLogsSchema,
     paused: z.boolean(),
   }),
   interfaces: z.strictObject({}),
   exports: z.strictObject({}),
-} as const;
+};
 
 /** One window of a view, as columns: `columns[name][i]` belongs to row `offset + i`. */
 export interface ViewFrame {
@@ -217,10 +263,10 @@ export interface StreamFrames {
 
 /* ---- types derived from the above ------------------------------------------------------------------------------ */
 
-export type CommandName = keyof typeof commandSchemas;
-export type CommandParams<K extends CommandName> = z.infer<(typeof commandSchemas)[K]>;
-export type StreamName = keyof typeof streamSchemas;
-export type StreamParams<K extends StreamName> = z.infer<(typeof streamSchemas)[K]>;
+export type CommandName = keyof CommandParamsMap;
+export type CommandParams<K extends CommandName> = CommandParamsMap[K];
+export type StreamName = keyof StreamParamsMap;
+export type StreamParams<K extends StreamName> = StreamParamsMap[K];
 
 /** The engine's side of the contract; the channel serves any object of this shape over any transport. */
 export type CommandHandlers = {
