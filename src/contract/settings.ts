@@ -1,0 +1,185 @@
+/**
+ * Settings as users write them (`--config FILE`, YAML or JSON): snake_case keys, every one optional. `null` means
+ * "not set" where a type allows it. Unknown keys and empty lists are errors, never silently ignored.
+ */
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import { nearestText } from '#base/nearest-text.ts';
+import { failure, success, type Result } from '#base/result.ts';
+
+/** Seconds of silence, measured from a session's last packet, after which it ends. */
+export interface TimeoutSettings {
+  /** TCP whose responder has not answered yet. */
+  readonly tcp_attempt: number;
+  readonly tcp_idle: number;
+  readonly udp: number;
+  /** UDP with port 53 on either side. */
+  readonly dns: number;
+  readonly icmp: number;
+  readonly other: number;
+  /** TCP with one FIN seen: this much silence closes it. */
+  readonly close_linger: number;
+}
+
+export interface PayloadFilterSettings {
+  readonly enabled: boolean;
+  /** Ports on either side where the protocol is looked for. */
+  readonly ports: readonly number[];
+  /** Case-insensitive globs (`*`, `?`) of which the name must match one. */
+  readonly match: readonly string[];
+}
+
+/** Judges the conversation in the initiator's orientation, so that replies are never lost. */
+export interface FilterSettings {
+  /** Addresses or CIDR prefixes. */
+  readonly source: readonly string[] | null;
+  readonly destination: readonly string[] | null;
+  /** False: source or destination may match; true: every list that is set must. */
+  readonly strict: boolean;
+  /** Protocol names or numbers. */
+  readonly protocol: readonly (string | number)[] | null;
+  /** The responder's port. */
+  readonly port: readonly number[] | null;
+  /** pcap-filter(7) expression for live capture. */
+  readonly bpf: string | null;
+  readonly payload: { readonly dns: PayloadFilterSettings };
+  /** Only packets from which a payload filter took a name, and only sessions that have such a packet. */
+  readonly only_matching: boolean;
+}
+
+export interface CaptureSettings {
+  readonly promiscuous: boolean;
+  /** Bytes kept of each packet. */
+  readonly snaplen: number;
+  /** Size of the kernel's ring. */
+  readonly buffer_bytes: number;
+}
+
+export interface Settings {
+  readonly timeouts: TimeoutSettings;
+  /** Live sessions held at once; beyond it the least recently used is ended as evicted. */
+  readonly max_sessions: number;
+  readonly logs: { readonly emit: 'state' | 'all' };
+  readonly filter: FilterSettings;
+  readonly capture: CaptureSettings;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  timeouts: { tcp_attempt: 60, tcp_idle: 300, udp: 120, dns: 30, icmp: 30, other: 60, close_linger: 5 },
+  max_sessions: 1_000_000,
+  logs: { emit: 'state' },
+  filter: {
+    source: null,
+    destination: null,
+    strict: false,
+    protocol: null,
+    port: null,
+    bpf: null,
+    payload: { dns: { enabled: true, ports: [53], match: ['*'] } },
+    only_matching: false,
+  },
+  capture: { promiscuous: true, snaplen: 262_144, buffer_bytes: 32 * 1024 * 1024 },
+};
+
+const EMPTY_LIST = 'is an empty list, which nothing could match; leave the key out to accept everything';
+
+function list<T>(item: z.ZodType<T>): z.ZodType<readonly T[]> {
+  return z.array(item).min(1, EMPTY_LIST);
+}
+
+function seconds(fallback: number): z.ZodType<number> {
+  return z.number().min(0.001).max(604_800).default(fallback);
+}
+
+const port: z.ZodType<number> = z.number().int().min(0).max(65_535);
+const prefix: z.ZodType<string> = z
+  .string()
+  .refine((text) => ipaddr.isValid(text) || ipaddr.isValidCIDR(text), 'is not an IP address or CIDR prefix');
+const defaults = DEFAULT_SETTINGS;
+
+const timeoutsSchema: z.ZodType<TimeoutSettings> = z.strictObject({
+  tcp_attempt: seconds(defaults.timeouts.tcp_attempt),
+  tcp_idle: seconds(defaults.timeouts.tcp_idle),
+  udp: seconds(defaults.timeouts.udp),
+  dns: seconds(defaults.timeouts.dns),
+  icmp: seconds(defaults.timeouts.icmp),
+  other: seconds(defaults.timeouts.other),
+  close_linger: seconds(defaults.timeouts.close_linger),
+});
+
+const payloadFilterSchema: z.ZodType<PayloadFilterSettings> = z.strictObject({
+  enabled: z.boolean().default(true),
+  ports: list(port).default([...defaults.filter.payload.dns.ports]),
+  match: list(z.string().min(1)).default([...defaults.filter.payload.dns.match]),
+});
+
+const filterSettingsSchema: z.ZodType<FilterSettings> = z.strictObject({
+  source: list(prefix).nullable().default(null),
+  destination: list(prefix).nullable().default(null),
+  strict: z.boolean().default(false),
+  protocol: list(z.union([z.string().min(1), z.number().int().min(0).max(255)]))
+    .nullable()
+    .default(null),
+  port: list(port).nullable().default(null),
+  bpf: z.string().min(1).max(8192).nullable().default(null),
+  payload: z.strictObject({ dns: payloadFilterSchema.prefault({}) }).prefault({}),
+  only_matching: z.boolean().default(false),
+});
+
+const captureSchema: z.ZodType<CaptureSettings> = z.strictObject({
+  promiscuous: z.boolean().default(defaults.capture.promiscuous),
+  snaplen: z.number().int().min(64).max(262_144).default(defaults.capture.snaplen),
+  buffer_bytes: z
+    .number()
+    .int()
+    .min(1 << 20)
+    .max(1 << 30)
+    .default(defaults.capture.buffer_bytes),
+});
+
+const settingsSchema: z.ZodType<Settings> = z.strictObject({
+  timeouts: timeoutsSchema.prefault({}),
+  max_sessions: z.number().int().min(1).max(4_000_000).default(defaults.max_sessions),
+  logs: z.strictObject({ emit: z.enum(['state', 'all']).default('state') }).prefault({}),
+  filter: filterSettingsSchema.prefault({}),
+  capture: captureSchema.prefault({}),
+});
+
+/** Checks settings read from a file. The failure (`invalid`) names every wrong key by its path. */
+export function parseSettings(value: unknown): Result<Settings> {
+  const parsed = settingsSchema.safeParse(value ?? {});
+  if (parsed.success) return success(parsed.data);
+  const problems = parsed.error.issues.map(describeIssue);
+  return failure('invalid', `Settings: ${problems.join('; ')}`, {
+    remedy: 'Correct or remove these keys; all keys and their defaults are listed in docs/formats.md',
+  });
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => describeUnknownKey(path, key)).join('; ');
+  return path === '' ? `the file ${describeProblem(issue)}` : `"${path}" ${describeProblem(issue)}`;
+}
+
+function describeProblem(issue: z.core.$ZodIssue): string {
+  if (issue.message.startsWith('is ')) return issue.message;
+  return issue.message.replace(/^Invalid input: /, 'is wrong: ').replace(/^(Too |Invalid )/, 'is wrong: $1');
+}
+
+function describeUnknownKey(path: string, key: string): string {
+  const accepted = acceptedKeys(path);
+  const near = nearestText(key, accepted);
+  const hint = near === null ? '' : `, did you mean "${near}"?`;
+  const where = path === '' ? key : `${path}.${key}`;
+  return `unknown key "${where}"${hint} (accepted here: ${accepted.join(', ')})`;
+}
+
+/** The defaults hold every key there is, so they also say which ones a section accepts. */
+function acceptedKeys(path: string): string[] {
+  let section: unknown = DEFAULT_SETTINGS;
+  for (const step of path === '' ? [] : path.split('.')) {
+    if (typeof section !== 'object' || section === null) return [];
+    section = (section as Readonly<Record<string, unknown>>)[step];
+  }
+  return typeof section === 'object' && section !== null ? Object.keys(section) : [];
+}

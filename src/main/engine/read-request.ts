@@ -1,0 +1,51 @@
+/** What a streaming read (the command line's) takes and answers. */
+import type { Failure, Result } from '#base/result.ts';
+import type { Summary } from '#contract/health.ts';
+import type { LiveRequest, PacketSource } from './capture/packet-source.ts';
+
+export type CaptureInput =
+  /** `-` is standard input. */
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'live'; readonly request: LiveRequest }
+  /** An already made source: tests, benchmarks. */
+  | { readonly kind: 'source'; readonly source: PacketSource; readonly title: string };
+
+/** Where rows go, as text made of whole lines. An `ExportFile` is one. */
+export interface TextSink {
+  /** Resolves once more may be written (back-pressure). A failure is final and ends the read. */
+  write(text: string): Promise<Result<unknown>>;
+}
+
+export interface RowOutput {
+  readonly format: 'csv' | 'jsonl';
+  readonly sink: TextSink;
+}
+
+export interface ReadProgress {
+  /** Which of the inputs is being read, from 0. */
+  readonly input: number;
+  readonly bytesRead: number;
+  readonly bytesTotal: number | null;
+  readonly packets: number;
+  readonly sessions: number;
+}
+
+export interface ReadRequest {
+  /** Read one after the other as one capture. Several live interfaces are one `LiveRequest`. */
+  readonly inputs: readonly CaptureInput[];
+  /** Text filter over rows (see store/text-filter.ts); '' lets everything through. Does not change the summary. */
+  readonly filter: string;
+  readonly outputs: { readonly sessions?: RowOutput; readonly packets?: RowOutput; readonly dns?: RowOutput };
+  /** Aborting ends the read cleanly: what was read is written and summed up. */
+  readonly signal?: AbortSignal;
+  /** Called at most ten times a second. */
+  readonly onProgress?: (progress: ReadProgress) => void;
+  /** Called once a live capture runs: how packets are obtained and what that cannot do. */
+  readonly onStarted?: (backend: string, limits: readonly string[]) => void;
+}
+
+export interface ReadOutcome {
+  readonly summary: Summary;
+  /** What ended the reading early (`damaged` has the offset); null after a clean end or an abort. */
+  readonly failure: Failure | null;
+}
