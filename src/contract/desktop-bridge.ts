@@ -15,9 +15,14 @@ export interface DesktopBridge {
   pathOf(file: File): string;
   /** Files handed over by the system: argument, second instance, file association. Called for those already waiting, too. */
   onOpenFile(listener: (path: string) => void): void;
+  /** Items of the native menu that only the view can carry out. */
+  onMenuCommand(listener: (command: MenuCommand) => void): void;
   /** What the program was started to do, e.g. capture on the default route; see StartIntent. */
   startIntent(): Promise<StartIntent>;
 }
+
+/** `export`: the table on view · `find`: focus the filter · `pause`: the view, or go on · `stop`: the capture. */
+export type MenuCommand = 'export' | 'find' | 'pause' | 'stop';
 
 /** What the view should do first. */
 export type StartIntent =

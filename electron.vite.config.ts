@@ -1,0 +1,50 @@
+/**
+ * The three bundles. electron-vite is used for its two presets (main: server-side ES modules, renderer: a web page)
+ * and nothing else, so that plain vite can take its place. The Electron binary is not needed to build.
+ */
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'electron-vite';
+import react from '@vitejs/plugin-react';
+
+/** One file per process: the desktop's main process, the engine's utility process, and the command line on plain Node. */
+const mainEntries = {
+  desktop: 'src/main/desktop/main.ts',
+  'engine-process': 'src/main/desktop/engine-process.ts',
+  cli: 'src/main/headless/cli.ts',
+};
+
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node20',
+      externalizeDeps: { include: ['cap'] },
+      rolldownOptions: {
+        input: Object.fromEntries(Object.entries(mainEntries).filter(([, file]) => existsSync(file))),
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: 'node20',
+      // A sandboxed preload script is loaded alone and as CommonJS.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: 'src/preload/preload.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    plugins: [react()],
+    build: {
+      // The same page is opened by the desktop app and, from `netloupe serve`, by the browser at hand.
+      target: 'es2022',
+      minify: true,
+      // Fonts and images stay files: the Content-Security-Policy has no `data:` for fonts.
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 2048,
+      rolldownOptions: { input: 'src/renderer/index.html' },
+    },
+  },
+});

@@ -1,0 +1,32 @@
+/**
+ * Runs sandboxed in the page's process, in a world of its own, and only forwards: no decision is made here. Main checks
+ * every call. Built as CommonJS, because a sandboxed preload script must be.
+ */
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import { type DesktopBridge, type MenuCommand, PORT_MESSAGE, type StartIntent } from '#contract/desktop-bridge.ts';
+import { DESKTOP_IPC } from '#contract/desktop-ipc.ts';
+
+const bridge: DesktopBridge = {
+  kind: 'desktop',
+  platform: process.platform,
+  connect: () => ipcRenderer.send(DESKTOP_IPC.connect),
+  chooseCapture: () => ipcRenderer.invoke(DESKTOP_IPC.chooseCapture) as Promise<string | null>,
+  chooseExportPath: (suggestedName) =>
+    ipcRenderer.invoke(DESKTOP_IPC.chooseExportPath, suggestedName) as Promise<string | null>,
+  pathOf: (file) => webUtils.getPathForFile(file),
+  onOpenFile: (listener) => {
+    ipcRenderer.on(DESKTOP_IPC.openFile, (_event, path: string) => listener(path));
+    ipcRenderer.send(DESKTOP_IPC.readyForFiles);
+  },
+  onMenuCommand: (listener) => {
+    ipcRenderer.on(DESKTOP_IPC.menuCommand, (_event, command: MenuCommand) => listener(command));
+  },
+  startIntent: () => ipcRenderer.invoke(DESKTOP_IPC.startIntent) as Promise<StartIntent>,
+};
+
+contextBridge.exposeInMainWorld('netloupe', bridge);
+
+// A port cannot cross the context bridge, a window message can carry it.
+ipcRenderer.on(DESKTOP_IPC.port, (event) => {
+  window.postMessage(PORT_MESSAGE, window.origin, event.ports);
+});
