@@ -54,7 +54,12 @@ export interface PacketSource {
    */
   next(): PacketBatch | SourceEnd | Promise<PacketBatch | SourceEnd>;
   counters(): SourceCounters;
-  /** Idempotent. After it, a pending or later `next()` answers the end. */
+  /**
+   * Live sources: take nothing more, but let `next()` still answer what had been captured until now, then the end.
+   * Absent where there is nothing to wait for (files): just `close()`. Idempotent.
+   */
+  finish?(): void;
+  /** Idempotent. After it, a pending or later `next()` answers the end; what was not fetched by then is lost. */
   close(): Promise<void>;
 }
 
