@@ -66,7 +66,7 @@ ip -n $server route add unreachable 203.0.113.66/32     # "host unreachable"
 # --- servers -------------------------------------------------------------------------------------------------------
 openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key.pem" -out "$work/certificate.pem" -days 30 \
   -subj /CN=secure.example.com -addext subjectAltName=DNS:secure.example.com,DNS:api.example.net 2>/dev/null
-ip netns exec $server node scripts/sample-servers.mjs "$work/key.pem" "$work/certificate.pem" >"$work/servers" &
+ip netns exec $server node scripts/sample-servers.mjs "$work/key.pem" "$work/certificate.pem" 203.0.113.30 >"$work/servers" &
 processes+=($!)
 cat >"$work/dnsmasq.conf" <<CONF
 no-daemon

@@ -1,12 +1,12 @@
 // The far end of the sample recording: the servers that scripts/record-sample.sh talks to, on every address of the
-// network namespace they run in. Arguments: key file, certificate file. Prints `ready` when all of them listen.
+// network namespace they run in (UDP: on one). Arguments: key file, certificate file, address for UDP. Prints `ready` when all of them listen.
 import dgram from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 
-const [keyFile, certificateFile] = process.argv.slice(2);
+const [keyFile, certificateFile, udpAddress] = process.argv.slice(2);
 const pages = {
   '/': '<!doctype html><title>Example</title><h1>Hello from the sample capture</h1>\n',
   '/status.json': `${JSON.stringify({ status: 'ok', load: [0.2, 0.1, 0.1] })}\n`,
@@ -26,7 +26,7 @@ function answer(request, response) {
   }
 }
 
-const echo = dgram.createSocket('udp6');
+const echo = dgram.createSocket('udp4');
 echo.on('message', (message, peer) => echo.send(message, peer.port, peer.address));
 
 const listening = [
@@ -42,7 +42,7 @@ const listening = [
     8081,
   ],
 ].map(([server, port]) => new Promise((resolve) => server.listen(port, '::', resolve)));
-listening.push(new Promise((resolve) => echo.bind(9999, '::', resolve)));
+listening.push(new Promise((resolve) => echo.bind(9999, udpAddress, resolve)));
 
 await Promise.all(listening);
 process.stdout.write('ready\n');
