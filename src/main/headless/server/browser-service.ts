@@ -1,0 +1,27 @@
+/** The engine as a browser may use it: what it exports is downloaded, never written to a path that a page names. */
+import { failure } from '#base/result.ts';
+import type { EngineService } from '#contract/protocol.ts';
+
+export function browserService(service: EngineService): EngineService {
+  const { commands } = service;
+  return {
+    streams: service.streams,
+    commands: {
+      hello: (params, signal) => commands.hello(params, signal),
+      'interfaces.list': (params, signal) => commands['interfaces.list'](params, signal),
+      'capture.start': (params, signal) => commands['capture.start'](params, signal),
+      'capture.open': (params, signal) => commands['capture.open'](params, signal),
+      'capture.stop': (params, signal) => commands['capture.stop'](params, signal),
+      'sessions.details': (params, signal) => commands['sessions.details'](params, signal),
+      'export.cancel': (params, signal) => commands['export.cancel'](params, signal),
+      'export.start': (params, signal) =>
+        params.path === null
+          ? commands['export.start'](params, signal)
+          : Promise.resolve(
+              failure('not-permitted', 'A browser cannot write to a path of this machine', {
+                remedy: 'Leave the path out and download the export',
+              }),
+            ),
+    },
+  };
+}

@@ -1,0 +1,274 @@
+/**
+ * The view in a browser: the page, the channel, uploads and downloads over HTTP on loopback. One engine for all tabs.
+ *
+ *     GET /?token=T        checks the token, sets the cookie, goes on to /
+ *     GET / and assets     the page
+ *     GET /start           what the view should do first (StartIntent)
+ *     WS  /channel         the channel, envelopes as JSON
+ *     PUT /captures?name=  hands a capture over: {"path": …} to open
+ *     GET /exports/ID      a finished export
+ *
+ * Everything but the first needs the cookie or `Authorization: Bearer T`; see access.ts for what else is checked.
+ */
+import { createReadStream } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { failure, success, type Result } from '#base/result.ts';
+import { serveEngine, type ServedPeer } from '#channel/server.ts';
+import { webSocketTransport } from '#channel/web-socket.ts';
+import type { StartIntent } from '#contract/desktop-bridge.ts';
+import type { EngineService } from '#contract/protocol.ts';
+import type { Download } from '#main/host/files/export-files.ts';
+import { isErrno } from '#main/host/files/write-errors.ts';
+import { createAccess, type Access } from './access.ts';
+import { browserService } from './browser-service.ts';
+import { hostInUrl, type ListenAddress } from './listen-address.ts';
+import { sendFailure, sendJson, sendText, writeHead } from './responses.ts';
+import { createStaticFiles, type StaticFiles } from './static-files.ts';
+import type { Uploads } from './uploads.ts';
+
+export interface ServerOptions {
+  readonly listen: ListenAddress;
+  readonly token: string;
+  readonly service: EngineService;
+  readonly rendererFolder: string;
+  readonly intent: StartIntent;
+  readonly uploads: Uploads;
+  readonly download: (exportId: string) => Download | null;
+  readonly after: (delayMs: number, callback: () => void) => () => void;
+  /** A handler of the engine threw. */
+  readonly onBug: (error: unknown) => void;
+}
+
+export interface RunningServer {
+  /** What the user opens: with the token. */
+  readonly url: string;
+  readonly port: number;
+  /** Says goodbye to every tab and closes. */
+  close(): Promise<void>;
+}
+
+const MAX_CONNECTIONS = 256;
+const MAX_TABS = 32;
+const MAX_HEADER_BYTES = 16 * 1024;
+const HEADERS_TIMEOUT_MS = 10_000;
+/** A whole request, the largest upload included. */
+const REQUEST_TIMEOUT_MS = 3_600_000;
+/** Characters; a command is a few hundred, the longest filter allowed 4096. */
+const MAX_COMMAND_LENGTH = 64 * 1024;
+
+export async function startServer(options: ServerOptions): Promise<Result<RunningServer>> {
+  const files = createStaticFiles(options.rendererFolder);
+  if (!files.ok) return files;
+  const server = createServer({
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: 5_000,
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  const listening = await listen(server, options.listen);
+  if (!listening.ok) return listening;
+  const { port } = listening.value;
+  const { host } = options.listen;
+  const access = createAccess(options.token, host, port);
+  const tabs = new Tabs(options);
+
+  server.on('request', (request, response) => {
+    answer(request, response, access, files.value, options).catch((error: unknown) => {
+      response.destroy();
+      options.onBug(error);
+    });
+  });
+  server.on('upgrade', (request, socket, head) => {
+    const refusal = tabs.refusal(request, access);
+    if (refusal === null) tabs.accept(request, socket, head);
+    else refuseUpgrade(socket, refusal);
+  });
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+    else socket.destroy();
+  });
+
+  return success({
+    url: `http://${hostInUrl(host)}:${port}/?token=${encodeURIComponent(options.token)}`,
+    port,
+    async close(): Promise<void> {
+      tabs.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  });
+}
+
+async function listen(server: Server, address: ListenAddress): Promise<Result<AddressInfo>> {
+  const { host, port } = address;
+  const where = `${hostInUrl(host)}:${port}`;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host, port, exclusive: true }, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    return success(server.address() as AddressInfo);
+  } catch (error) {
+    if (!isErrno(error)) throw error;
+    switch (error.code) {
+      case 'EADDRINUSE':
+        return failure('in-use', `Cannot listen on ${where}: another program uses that port`, {
+          remedy: `Choose another port, or any free one with --listen ${hostInUrl(host)}:0`,
+        });
+      case 'EACCES':
+        return failure('not-permitted', `Cannot listen on ${where}: ports below 1024 are reserved`, {
+          remedy: `Choose a higher port, or any free one with --listen ${hostInUrl(host)}:0`,
+        });
+      default:
+        return failure('unavailable', `Cannot listen on ${where}: ${error.message}`, {
+          remedy: 'Listen on 127.0.0.1 with --listen 127.0.0.1:0',
+        });
+    }
+  }
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  access: Access,
+  files: StaticFiles,
+  options: ServerOptions,
+): Promise<void> {
+  if (!access.hostAllowed(request)) {
+    sendText(response, 403, 'This server only answers to the address that netloupe printed');
+    return;
+  }
+  const url = targetOf(request);
+  if (url === null) {
+    sendText(response, 400, 'Malformed request target');
+    return;
+  }
+  if (!access.originAllowed(request, request.method !== 'GET' && request.method !== 'HEAD')) {
+    sendText(response, 403, 'Requests from other sites are refused', { connection: 'close' });
+    return;
+  }
+  const token = url.pathname === '/' ? url.searchParams.get('token') : null;
+  if (token !== null) {
+    if (request.method === 'GET' && access.tokenMatches(token)) {
+      writeHead(response, 303, { location: '/', 'set-cookie': access.cookie });
+      response.end();
+    } else sendText(response, 403, 'Wrong token: open the address that netloupe printed when it started');
+    return;
+  }
+  if (!access.authorised(request)) {
+    const message = 'Not signed in: open the address with ?token=… that netloupe printed when it started';
+    sendText(response, 401, message, { 'www-authenticate': 'Bearer', connection: 'close' });
+    return;
+  }
+  if (url.pathname === '/start') {
+    if (allows(request, response, 'GET')) sendJson(response, 200, options.intent);
+  } else if (url.pathname === '/captures') {
+    if (allows(request, response, 'PUT')) await upload(request, response, url, options.uploads);
+  } else if (url.pathname.startsWith('/exports/')) {
+    if (allows(request, response, 'GET')) await download(url.pathname.slice('/exports/'.length), response, options);
+  } else if (url.pathname === '/channel') {
+    sendText(response, 426, 'This address only speaks WebSocket', { upgrade: 'websocket', connection: 'upgrade' });
+  } else if (!files.serve(url.pathname, request, response)) {
+    sendText(response, 404, `There is nothing at ${url.pathname}`);
+  }
+}
+
+/** Null for what is no path of ours: an absolute target, `*`, or one that no URL can hold. */
+function targetOf(request: IncomingMessage): URL | null {
+  const target = request.url ?? '';
+  return target.startsWith('/') && URL.canParse(target, 'http://local') && !target.startsWith('//')
+    ? new URL(target, 'http://local')
+    : null;
+}
+
+function allows(request: IncomingMessage, response: ServerResponse, method: 'GET' | 'PUT'): boolean {
+  if (request.method === method) return true;
+  sendText(response, 405, `This address only answers ${method}`, { allow: method, connection: 'close' });
+  return false;
+}
+
+async function upload(request: IncomingMessage, response: ServerResponse, url: URL, uploads: Uploads): Promise<void> {
+  const received = await uploads.receive(request, url.searchParams.get('name') ?? '');
+  if (received.ok) sendJson(response, 201, received.value);
+  else if (!response.destroyed) {
+    const { code } = received.failure;
+    sendFailure(response, code === 'invalid' ? 413 : code === 'no-space' ? 507 : 500, received.failure);
+  }
+}
+
+async function download(exportId: string, response: ServerResponse, options: ServerOptions): Promise<void> {
+  const found = options.download(exportId);
+  if (found === null) {
+    sendText(response, 404, 'There is no such export, or it is not finished');
+    return;
+  }
+  const type = found.fileName.endsWith('.jsonl') ? 'application/x-ndjson' : 'text/csv; header=present';
+  writeHead(response, 200, {
+    'content-type': `${type}; charset=utf-8`,
+    'content-length': found.bytes,
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(found.fileName)}`,
+  });
+  try {
+    await pipeline(createReadStream(found.path), response);
+  } catch (error) {
+    // The reader went away or the file did: the length that is missing tells the browser.
+    if (!isErrno(error)) throw error;
+    response.destroy();
+  }
+}
+
+/** The connected views. */
+class Tabs {
+  private readonly sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_COMMAND_LENGTH,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+  private readonly peers = new Set<ServedPeer>();
+  private readonly service: EngineService;
+  private readonly options: ServerOptions;
+
+  constructor(options: ServerOptions) {
+    this.options = options;
+    this.service = browserService(options.service);
+  }
+
+  /** HTTP status line for an upgrade that is refused, or null. */
+  refusal(request: IncomingMessage, access: Access): string | null {
+    if (!access.hostAllowed(request) || !access.originAllowed(request, true)) return '403 Forbidden';
+    if (!access.authorised(request)) return '401 Unauthorized';
+    if (targetOf(request)?.pathname !== '/channel') return '404 Not Found';
+    return this.peers.size >= MAX_TABS ? '503 Service Unavailable' : null;
+  }
+
+  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.sockets.handleUpgrade(request, socket, head, (webSocket: WebSocket) => {
+      const transport = webSocketTransport(webSocket, { maxMessageLength: MAX_COMMAND_LENGTH });
+      const peer = serveEngine(transport, this.service, { after: this.options.after, onBug: this.options.onBug });
+      this.peers.add(peer);
+      webSocket.once('close', () => this.peers.delete(peer));
+    });
+  }
+
+  close(): void {
+    const reason = failure('unavailable', 'netloupe was stopped', { remedy: 'Start it again' }).failure;
+    for (const peer of this.peers) peer.close(reason);
+    this.sockets.close();
+  }
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.on('error', () => undefined); // the peer may be gone already
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,88 @@
+/** Captures that a browser hands over: streamed into a private folder, bounded in size and number. */
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import path from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { formatBytes } from '#base/units-format.ts';
+import { failure, success, type Result } from '#base/result.ts';
+import { describeWriteError, isErrno } from '#main/host/files/write-errors.ts';
+import type { PrivateFolder } from '#main/host/files/private-folder.ts';
+
+export interface UploadLimits {
+  /** Largest capture accepted. */
+  readonly maxBytes: number;
+  /** How many are kept; the oldest is removed for a new one. */
+  readonly maxKept: number;
+}
+
+export const DEFAULT_UPLOAD_LIMITS: UploadLimits = { maxBytes: 16 * 2 ** 30, maxKept: 3 };
+
+export interface Uploads {
+  /** Failures: `invalid` (too large), `no-space`, `unwritable`, `disconnected` (the sender went away). */
+  receive(request: IncomingMessage, name: string): Promise<Result<{ readonly path: string }>>;
+}
+
+export function createUploads(folder: PrivateFolder, limits: UploadLimits = DEFAULT_UPLOAD_LIMITS): Uploads {
+  const kept: string[] = [];
+  let received = 0;
+  const tooLarge = (): Result<never> =>
+    failure('invalid', `The capture is larger than the ${formatBytes(limits.maxBytes)} that can be handed over`, {
+      remedy: 'Open it by its path instead: netloupe serve --read FILE',
+    });
+  return {
+    async receive(request: IncomingMessage, name: string): Promise<Result<{ readonly path: string }>> {
+      if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) return tooLarge();
+      const fileName = safeName(name);
+      let home: string | null = null;
+      try {
+        home = path.join(folder.path(), `upload-${++received}`);
+        await mkdir(home, { mode: 0o700 });
+        const file = path.join(home, fileName);
+        const counter = new Counter(limits.maxBytes);
+        await pipeline(request, counter, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+        kept.push(home);
+        for (const old of kept.splice(0, Math.max(0, kept.length - limits.maxKept))) {
+          await rm(old, { recursive: true, force: true });
+        }
+        return success({ path: file });
+      } catch (error) {
+        if (home !== null) await rm(home, { recursive: true, force: true });
+        if (error instanceof TooLarge) return tooLarge();
+        const gone = isErrno(error) && ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'].includes(error.code);
+        return gone
+          ? failure('disconnected', `${fileName} was not handed over whole`)
+          : describeWriteError(error, fileName);
+      }
+    },
+  };
+}
+
+class TooLarge extends Error {}
+
+class Counter extends Transform {
+  private readonly maxBytes: number;
+  private bytes = 0;
+
+  constructor(maxBytes: number) {
+    super();
+    this.maxBytes = maxBytes;
+  }
+
+  override _transform(chunk: Buffer, _encoding: string, done: (error: Error | null, chunk?: Buffer) => void): void {
+    this.bytes += chunk.length;
+    if (this.bytes > this.maxBytes) done(new TooLarge());
+    else done(null, chunk);
+  }
+}
+
+/** The last part of the name, without what a file name may not or should not hold; it is shown as the capture's title. */
+export function safeName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? '';
+  // eslint-disable-next-line no-control-regex
+  const clean = last.replace(/[\u0000-\u001f\u007f<>:"|?*]/g, '_').replace(/^\.+/, '');
+  let short = clean;
+  while (Buffer.byteLength(short) > 200) short = short.slice(0, -1);
+  return short === '' ? 'capture' : short;
+}
