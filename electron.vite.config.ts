@@ -3,7 +3,7 @@
  * and nothing else, so that plain vite can take its place. The Electron binary is not needed to build.
  */
 import { existsSync } from 'node:fs';
-import { defineConfig } from 'electron-vite';
+import type { UserConfig } from 'electron-vite';
 import react from '@vitejs/plugin-react';
 
 /** One file per process: the desktop's main process, the engine's utility process, and the command line on plain Node. */
@@ -13,7 +13,7 @@ const mainEntries = {
   cli: 'src/main/headless/cli.ts',
 };
 
-export default defineConfig({
+const config: UserConfig = {
   main: {
     build: {
       target: 'node20',
@@ -47,4 +47,6 @@ export default defineConfig({
       rolldownOptions: { input: 'src/renderer/index.html' },
     },
   },
-});
+};
+
+export default config;

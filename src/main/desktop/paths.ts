@@ -1,0 +1,12 @@
+/** Where the program's files are, seen from `out/main`. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const out = join(import.meta.dirname, '..');
+const sample = join(out, '..', 'samples', 'netloupe-sample.pcap');
+
+export const RENDERER_DIRECTORY: string = join(out, 'renderer');
+export const PRELOAD_FILE: string = join(out, 'preload', 'preload.cjs');
+export const ENGINE_PROCESS_FILE: string = join(import.meta.dirname, 'engine-process.js');
+/** The capture that ships with the program, or null where it is missing. */
+export const SAMPLE_FILE: string | null = existsSync(sample) ? sample : null;
