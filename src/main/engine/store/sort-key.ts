@@ -1,0 +1,8 @@
+/** How rows compare under one column: what a table's model says, and what `sortRows` turns into words to sort by. */
+
+/** Keys are read once per sort; NaN and null mean "nothing there" and come last in either direction. */
+export type SortKey =
+  | { readonly kind: 'number'; readonly value: (index: number) => number }
+  | { readonly kind: 'text'; readonly value: (index: number) => string | null }
+  /** Unsigned 32-bit words, most significant first (addresses). */
+  | { readonly kind: 'words'; readonly count: number; readonly word: (index: number, word: number) => number };

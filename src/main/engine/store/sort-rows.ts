@@ -1,0 +1,184 @@
+/**
+ * Sorts a million rows without keeping anybody waiting: every column is turned into 32-bit words, which a radix sort
+ * (least significant digit first, stable) orders in linear time and in slices. Text is ranked by its distinct values
+ * first: there are far fewer of them than rows.
+ */
+import type { Slicer } from './slicer.ts';
+import type { SortKey } from './sort-key.ts';
+
+const DIGIT_BITS = 16;
+const DIGITS = 1 << DIGIT_BITS;
+const DIGIT_MASK = DIGITS - 1;
+/** Rows between two looks at the clock. */
+const STRIDE = 8192;
+const NOTHING = 0xffffffff;
+
+/** Runs of this length are sorted at once, then merged in slices. */
+const RUN = 512;
+
+/** Answers the rows in order, or null when `isCancelled` said so meanwhile. Rows that compare equal keep their order. */
+export async function sortRows(
+  rows: Uint32Array,
+  key: SortKey,
+  descending: boolean,
+  slicer: Slicer,
+  isCancelled: () => boolean,
+): Promise<Uint32Array | null> {
+  const words = await keyWords(rows, key, descending, slicer, isCancelled);
+  if (words === null) return null;
+  let order = new Uint32Array(rows.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  let spare = new Uint32Array(rows.length);
+  const starts = new Uint32Array(DIGITS);
+  for (const word of words) {
+    for (let shift = 0; shift < 32; shift += DIGIT_BITS) {
+      starts.fill(0);
+      for (let i = 0; i < word.length; i++) {
+        starts[(word[i]! >>> shift) & DIGIT_MASK]!++;
+        if (i % STRIDE === 0 && slicer.isDue()) await slicer.pause();
+      }
+      if (isCancelled()) return null;
+      if (word.length === 0 || starts[(word[0]! >>> shift) & DIGIT_MASK] === word.length) continue;
+      countsToStarts(starts);
+      for (let i = 0; i < order.length; i++) {
+        const row = order[i]!;
+        spare[starts[(word[row]! >>> shift) & DIGIT_MASK]!++] = row;
+        if (i % STRIDE === 0 && slicer.isDue()) await slicer.pause();
+      }
+      if (isCancelled()) return null;
+      [order, spare] = [spare, order];
+    }
+  }
+  for (let i = 0; i < order.length; i++) spare[i] = rows[order[i]!]!;
+  return spare;
+}
+
+function countsToStarts(counts: Uint32Array): void {
+  let start = 0;
+  for (let digit = 0; digit < counts.length; digit++) {
+    const count = counts[digit]!;
+    counts[digit] = start;
+    start += count;
+  }
+}
+
+/** One array of words per 32 bits of key, least significant first. */
+async function keyWords(
+  rows: Uint32Array,
+  key: SortKey,
+  descending: boolean,
+  slicer: Slicer,
+  isCancelled: () => boolean,
+): Promise<Uint32Array[] | null> {
+  const flip = descending ? 0xffffffff : 0;
+  if (key.kind === 'text') {
+    const ranks = await textRanks(rows, key.value, slicer, isCancelled);
+    if (ranks === null) return null;
+    if (descending) for (let i = 0; i < ranks.length; i++) if (ranks[i] !== NOTHING) ranks[i]! = NOTHING - 1 - ranks[i]!;
+    return [ranks];
+  }
+  const count = key.kind === 'words' ? key.count : 2;
+  const words = Array.from({ length: count }, () => new Uint32Array(rows.length));
+  const float = new Float64Array(1);
+  const halves = new Uint32Array(float.buffer);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    if (key.kind === 'words') {
+      for (let w = 0; w < count; w++) words[w]![i] = key.word(row, count - 1 - w) ^ flip;
+    } else {
+      float[0] = key.value(row);
+      writeNumber(float[0], halves, words[0]!, words[1]!, i, flip);
+    }
+    if (i % STRIDE === 0 && slicer.isDue()) await slicer.pause();
+  }
+  return isCancelled() ? null : words;
+}
+
+/** IEEE 754 bits so that unsigned comparison is numeric comparison: the sign is flipped, negatives are inverted. */
+function writeNumber(
+  value: number,
+  halves: Uint32Array,
+  low: Uint32Array,
+  high: Uint32Array,
+  at: number,
+  flip: number,
+): void {
+  if (Number.isNaN(value)) {
+    low[at] = NOTHING;
+    high[at] = NOTHING;
+    return;
+  }
+  const negative = halves[1]! >>> 31 === 1;
+  low[at] = (negative ? ~halves[0]! : halves[0]!) ^ flip;
+  high[at] = (negative ? ~halves[1]! : halves[1]! ^ 0x80000000) ^ flip;
+}
+
+async function textRanks(
+  rows: Uint32Array,
+  value: (index: number) => string | null,
+  slicer: Slicer,
+  isCancelled: () => boolean,
+): Promise<Uint32Array | null> {
+  const known = new Map<string, number>();
+  const texts: string[] = [];
+  const ids = new Uint32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const text = value(rows[i]!);
+    if (text === null || text === '') ids[i] = NOTHING;
+    else {
+      let id = known.get(text);
+      if (id === undefined) {
+        id = texts.length;
+        known.set(text, id);
+        texts.push(text);
+      }
+      ids[i] = id;
+    }
+    if (i % 1024 === 0 && slicer.isDue()) await slicer.pause();
+  }
+  const order = await sortTexts(texts, slicer, isCancelled);
+  if (order === null) return null;
+  const rankOf = new Uint32Array(texts.length);
+  for (let rank = 0; rank < order.length; rank++) rankOf[order[rank]!] = rank;
+  for (let i = 0; i < ids.length; i++) if (ids[i] !== NOTHING) ids[i] = rankOf[ids[i]!]!;
+  return ids;
+}
+
+/** Numbers inside text count as numbers (eth2 before eth10), case does not count. */
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** Bottom-up merge sort of positions in `texts`. */
+async function sortTexts(
+  texts: readonly string[],
+  slicer: Slicer,
+  isCancelled: () => boolean,
+): Promise<Uint32Array | null> {
+  const compare = (a: number, b: number): number => {
+    const left = texts[a]!;
+    const right = texts[b]!;
+    return collator.compare(left, right) || (left < right ? -1 : 1);
+  };
+  let from = Uint32Array.from(texts.keys());
+  for (let start = 0; start < from.length; start += RUN) {
+    from.subarray(start, start + RUN).sort(compare);
+    if (slicer.isDue()) await slicer.pause();
+    if (isCancelled()) return null;
+  }
+  let into = new Uint32Array(from.length);
+  for (let width = RUN; width < from.length; width *= 2) {
+    for (let start = 0; start < from.length; start += width * 2) {
+      const middle = Math.min(start + width, from.length);
+      const end = Math.min(middle + width, from.length);
+      let left = start;
+      let right = middle;
+      for (let at = start; at < end; at++) {
+        const takeLeft = left < middle && (right >= end || compare(from[left]!, from[right]!) <= 0);
+        into[at] = takeLeft ? from[left++]! : from[right++]!;
+        if (at % RUN === 0 && slicer.isDue()) await slicer.pause();
+      }
+      if (isCancelled()) return null;
+    }
+    [from, into] = [into, from];
+  }
+  return from;
+}
