@@ -1,0 +1,186 @@
+/** `netloupe read` and `netloupe capture`: rows out while packets come in, holding nothing that grows with the input. */
+import { stat } from 'node:fs/promises';
+import { failure, success, type Failure, type Result } from '#base/result.ts';
+import { formatCount } from '#base/units-format.ts';
+import type { Summary } from '#contract/health.ts';
+import type { Settings } from '#contract/settings.ts';
+import type { CaptureInput, ReadOutcome } from '#main/engine/read-request.ts';
+import { isErrno } from '#main/host/files/write-errors.ts';
+import { createCliEngine } from '../cli-engine.ts';
+import { EXIT_DONE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { stopSignal } from '../interrupts.ts';
+import type { OutputTarget } from '../option-values.ts';
+import { findPackageRoot } from '../package-root.ts';
+import { createProgress } from '../progress.ts';
+import { checkTargets, openOutputs, type RecordOutputs } from '../record-outputs.ts';
+import { loadSettings } from '../settings-file.ts';
+import { summaryText } from '../summary-text.ts';
+import { note, print } from '../terminal.ts';
+
+export interface ReadOptions {
+  readonly sessions?: OutputTarget;
+  readonly packets?: OutputTarget;
+  readonly dns?: OutputTarget;
+  readonly summary?: 'json' | 'text';
+  readonly filter?: string;
+  readonly config?: string;
+  /** Undefined: where stderr is a terminal. */
+  readonly progress?: boolean;
+}
+
+export interface CaptureOptions extends ReadOptions {
+  readonly interface: readonly string[];
+  readonly bpf?: string;
+  /** Milliseconds. */
+  readonly duration?: number;
+}
+
+export async function readCommand(files: readonly string[], options: ReadOptions): Promise<number> {
+  const settings = await loadSettings(options.config);
+  if (!settings.ok) return refuse(settings.failure);
+  const problem = await checkInputs(files);
+  if (problem !== null) return refuse(problem);
+  const inputs = files.map((path): CaptureInput => ({ kind: 'file', path }));
+  return run(inputs, options, settings.value, !files.includes('-'));
+}
+
+export async function captureCommand(options: CaptureOptions): Promise<number> {
+  const settings = await loadSettings(options.config);
+  if (!settings.ok) return refuse(settings.failure);
+  const { capture, filter } = settings.value;
+  const input: CaptureInput = {
+    kind: 'live',
+    request: {
+      interfaces: options.interface,
+      bpf: options.bpf ?? filter.bpf,
+      promiscuous: capture.promiscuous,
+      snaplen: capture.snaplen,
+      bufferBytes: capture.buffer_bytes,
+    },
+  };
+  return run([input], options, settings.value, false);
+}
+
+/** `repeatable`: the same input can be read again, so nothing unfinished needs to be kept. */
+async function run(
+  inputs: readonly CaptureInput[],
+  options: ReadOptions & Partial<CaptureOptions>,
+  settings: Settings,
+  repeatable: boolean,
+): Promise<number> {
+  const paths = inputs.flatMap((input) => (input.kind === 'file' ? [input.path] : []));
+  const checked = checkTargets(options, paths);
+  if (!checked.ok) return refuse(checked.failure);
+  const stop = stopSignal();
+  const opened = await openOutputs(options, () => {
+    // Nobody reads the rows any more; other outputs may still be wanted.
+    if (outputs.count === 1) stop.abort();
+  });
+  if (!opened.ok) return refuse(opened.failure);
+  const outputs: RecordOutputs = opened.value;
+
+  const { engine } = createCliEngine(findPackageRoot(), settings);
+  const progress = createProgress(inputs, options.progress);
+  let timer: NodeJS.Timeout | undefined;
+  let outcome: ReadOutcome;
+  try {
+    outcome = await engine.readCapture({
+      inputs,
+      filter: options.filter ?? '',
+      outputs: outputs.rows,
+      signal: stop.signal,
+      onProgress: progress.update,
+      onStarted(backend, limits): void {
+        const names = inputs.flatMap((input) => (input.kind === 'live' ? input.request.interfaces : []));
+        const until = options.duration === undefined ? 'until interrupted' : `for ${options.duration / 1000} s`;
+        note(`Capturing on ${names.join(', ')} with ${backend} ${until}`);
+        for (const limit of limits) note(`  ${limit}`);
+        if (options.duration !== undefined) timer = setTimeout(() => stop.abort(), options.duration);
+      },
+    });
+  } catch (error) {
+    await outputs.abort();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    progress.stop();
+  }
+  const code = await finish(outputs, outcome, repeatable);
+  // Without a single packet a refused input has nothing to sum up.
+  if (outcome.failure === null || outcome.summary.packets > 0 || outcome.failure.code === 'damaged') {
+    await printSummary(outcome.summary, options, outputs);
+  }
+  await engine.close();
+  return code;
+}
+
+async function finish(outputs: RecordOutputs, outcome: ReadOutcome, repeatable: boolean): Promise<number> {
+  const ended = outcome.failure;
+  const nothingRead = ended !== null && ended.code !== 'damaged' && outcome.summary.packets === 0;
+  const failures: Failure[] = ended === null ? [] : [ended];
+  if (nothingRead || (outputs.failed && repeatable)) await outputs.abort();
+  else {
+    const result = outputs.failed ? await outputs.rescue() : await outputs.commit();
+    failures.push(...result.failures);
+    if (ended !== null && result.written.length > 0) {
+      note(`Kept what was read before the end: ${result.written.join(', ')}`);
+    }
+  }
+  for (const one of failures) note(failureText(one));
+  return failures[0] === undefined ? EXIT_DONE : exitCodeOf(failures[0]);
+}
+
+/** On stdout, unless rows go there. Without any output option it is what the command is for. */
+async function printSummary(summary: Summary, options: ReadOptions, outputs: RecordOutputs): Promise<void> {
+  const form = options.summary ?? (outputs.count === 0 ? 'text' : null);
+  if (form === null) {
+    if (!outputs.usesStdout) note(briefText(summary));
+    return;
+  }
+  const text = form === 'json' ? `${JSON.stringify(summary)}\n` : summaryText(summary);
+  if (outputs.usesStdout) process.stderr.write(text);
+  else await print(text);
+}
+
+function briefText(summary: Summary): string {
+  const { packets, sessions, dns_transactions: dns } = summary;
+  return `${formatCount(packets)} packets, ${formatCount(sessions)} sessions, ${formatCount(dns)} DNS transactions`;
+}
+
+/** What can be said before anything is written. Whether they are captures is for the reader to find out. */
+async function checkInputs(files: readonly string[]): Promise<Failure | null> {
+  if (files.filter((file) => file === '-').length > 1) {
+    return failure('usage', 'Standard input (-) can be read only once').failure;
+  }
+  if (files.includes('-') && process.stdin.isTTY) {
+    const remedy = 'Pipe a capture into it, e.g. ssh HOST tcpdump -w - | netloupe read -';
+    return failure('usage', 'Standard input is a terminal', { remedy }).failure;
+  }
+  for (const file of files) {
+    const found = file === '-' ? success(null) : await checkFile(file);
+    if (!found.ok) return found.failure;
+  }
+  return null;
+}
+
+export async function checkFile(file: string): Promise<Result<null>> {
+  try {
+    const found = await stat(file);
+    if (!found.isDirectory()) return success(null);
+    return failure('unreadable', `${file} is a folder`, { remedy: 'Name the capture files inside it' });
+  } catch (error) {
+    if (!isErrno(error)) throw error;
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+      return failure('not-found', `There is no file ${file}`, { remedy: 'Check the path' });
+    }
+    const denied = error.code === 'EACCES' || error.code === 'EPERM';
+    return failure('unreadable', `Cannot read ${file}: ${denied ? 'permission denied' : error.message}`, {
+      remedy: denied ? `Get the right to read it, e.g. sudo chmod a+r '${file}'` : 'Check the path',
+    });
+  }
+}
+
+function refuse(reason: Failure): number {
+  note(failureText(reason));
+  return exitCodeOf(reason);
+}

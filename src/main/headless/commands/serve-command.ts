@@ -1,0 +1,149 @@
+/** `netloupe serve`: the view in a browser. */
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import type { Failure, Result } from '#base/result.ts';
+import type { CaptureStartParams } from '#contract/protocol.ts';
+import { DEFAULT_SETTINGS, type Settings } from '#contract/settings.ts';
+import { createCliEngine, type CliEngine } from '../cli-engine.ts';
+import { EXIT_DONE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { aborted, stopSignal } from '../interrupts.ts';
+import { findPackageRoot } from '../package-root.ts';
+import { DEFAULT_LISTEN, parseListenAddress, type ListenAddress } from '../server/listen-address.ts';
+import { startServer } from '../server/server.ts';
+import { createUploads } from '../server/uploads.ts';
+import { loadSettings } from '../settings-file.ts';
+import { note, print } from '../terminal.ts';
+import { checkFile } from './read-command.ts';
+
+export interface ServeOptions {
+  readonly listen: string;
+  readonly read?: string;
+  readonly interface?: readonly string[];
+  readonly bpf?: string;
+  readonly token?: string;
+  readonly config?: string;
+}
+
+/** What is captured or opened before anybody looks. `auto`: live where permitted, else the sample. */
+export type ServeStart =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'open'; readonly path: string }
+  | { readonly kind: 'capture'; readonly interfaces: readonly string[]; readonly bpf: string | null };
+
+export async function serveCommand(options: ServeOptions): Promise<number> {
+  const settings = await loadSettings(options.config);
+  if (!settings.ok) return refuse(settings.failure);
+  const listen = parseListenAddress(options.listen);
+  if (!listen.ok) return refuse(listen.failure);
+  let start: ServeStart = { kind: 'none' };
+  if (options.read !== undefined) {
+    const found = await checkFile(options.read);
+    if (!found.ok) return refuse(found.failure);
+    start = { kind: 'open', path: path.resolve(options.read) };
+  } else if (options.interface !== undefined) {
+    start = { kind: 'capture', interfaces: options.interface, bpf: options.bpf ?? settings.value.filter.bpf };
+  }
+  return serve({ listen: listen.value, anyPort: false, token: options.token, start, settings: settings.value });
+}
+
+/** For `netloupe [FILE]` without a desktop: at the usual address, or any free port where that is taken. */
+export function serveInstead(start: ServeStart): Promise<number> {
+  const listen = parseListenAddress(DEFAULT_LISTEN);
+  if (!listen.ok) return Promise.resolve(refuse(listen.failure));
+  return serve({ listen: listen.value, anyPort: true, token: undefined, start, settings: DEFAULT_SETTINGS });
+}
+
+interface ServePlan {
+  readonly listen: ListenAddress;
+  /** Take another port where the wanted one is in use. */
+  readonly anyPort: boolean;
+  readonly token: string | undefined;
+  readonly start: ServeStart;
+  readonly settings: Settings;
+}
+
+async function serve(plan: ServePlan): Promise<number> {
+  const root = findPackageRoot();
+  const stop = stopSignal();
+  const cli = createCliEngine(root, plan.settings);
+  const { engine, ports } = cli;
+  const serverAt = (listen: ListenAddress): ReturnType<typeof startServer> =>
+    startServer({
+      listen,
+      token: plan.token ?? randomBytes(32).toString('base64url'),
+      service: engine.service,
+      rendererFolder: root.rendererFolder,
+      // The capture is started here, once, and not by each page that is loaded.
+      intent: { kind: 'none' },
+      uploads: createUploads(ports.privateFolder),
+      download: (exportId) => ports.exportFiles.download(exportId),
+      after: (delayMs, callback) => ports.clock.after(delayMs, callback),
+      onBug: (error) => note(`netloupe: Unexpected error: ${String(error)}`),
+    });
+  let server = await serverAt(plan.listen);
+  if (!server.ok && server.failure.code === 'in-use' && plan.anyPort) {
+    server = await serverAt({ ...plan.listen, port: 0 });
+  }
+  if (!server.ok) {
+    await engine.close();
+    return refuse(server.failure);
+  }
+  const started = await begin(cli, plan.start, plan.settings, root.samplePath, stop.signal);
+  if (!started.ok) {
+    // An input that was asked for and cannot be had ends the command; what was chosen by us does not.
+    note(failureText(started.failure));
+    if (plan.start.kind !== 'auto') {
+      await server.value.close();
+      await engine.close();
+      return exitCodeOf(started.failure);
+    }
+  }
+  await print(`netloupe: open ${server.value.url}\n`);
+  if (process.stderr.isTTY) note('Ctrl+C ends it');
+  await aborted(stop.signal);
+  await server.value.close();
+  await engine.close();
+  ports.privateFolder.dispose();
+  return EXIT_DONE;
+}
+
+async function begin(
+  { engine, ports }: CliEngine,
+  start: ServeStart,
+  settings: Settings,
+  samplePath: string | null,
+  signal: AbortSignal,
+): Promise<Result<null>> {
+  const { commands } = engine.service;
+  const capture = (interfaces: readonly string[], bpf: string | null): Promise<Result<null>> => {
+    const { promiscuous, snaplen, buffer_bytes: bufferBytes } = settings.capture;
+    const params: CaptureStartParams = { interfaces, bpf, promiscuous, snaplen, bufferBytes };
+    return commands['capture.start'](params, signal);
+  };
+  switch (start.kind) {
+    case 'none':
+      return { ok: true, value: null };
+    case 'open':
+      return commands['capture.open']({ path: start.path }, signal);
+    case 'capture':
+      return capture(start.interfaces, start.bpf);
+    case 'auto': {
+      const [permission, route] = await Promise.all([ports.capturePermission(), ports.interfaces.defaultRoute()]);
+      if (permission.how !== 'none' && route !== null) {
+        note(`Capturing on ${route}, the interface of the default route`);
+        return capture([route], null);
+      }
+      if (permission.failure !== null) note(failureText(permission.failure));
+      else if (route === null) note('There is no default route; choose an interface in the view');
+      if (samplePath === null) return { ok: true, value: null };
+      note('Showing the sample capture meanwhile');
+      return commands['capture.open']({ path: samplePath }, signal);
+    }
+  }
+}
+
+function refuse(reason: Failure): number {
+  note(failureText(reason));
+  return exitCodeOf(reason);
+}

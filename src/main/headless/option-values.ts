@@ -1,0 +1,50 @@
+/** Values of options, checked while the command line is parsed. */
+import { InvalidArgumentError } from 'commander';
+
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+/** Longest delay a timer takes. */
+const MAX_DURATION_MS = 2 ** 31 - 1;
+
+/** `10s`, `1.5m`, `500ms`, `2h`; a bare number is seconds. Milliseconds. */
+export function durationMs(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
+  const value = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? 's'] ?? Number.NaN);
+  if (!(value >= 1 && value <= MAX_DURATION_MS)) {
+    throw new InvalidArgumentError('Give a duration such as 10s, 500ms, 5m or 2h (at most 24 days).');
+  }
+  return value;
+}
+
+export interface OutputTarget {
+  /** `-` is standard output. */
+  readonly path: string;
+  readonly format: 'csv' | 'jsonl';
+}
+
+/** The suffix chooses the format; standard output and devices are CSV. */
+export function outputTarget(text: string): OutputTarget {
+  if (text === '-' || text.startsWith('/dev/')) return { path: text, format: 'csv' };
+  const suffix = /\.[^./\\]+$/.exec(text)?.[0].toLowerCase();
+  if (suffix === '.csv') return { path: text, format: 'csv' };
+  if (suffix === '.jsonl') return { path: text, format: 'jsonl' };
+  if (suffix === '.parquet') throw new InvalidArgumentError('Parquet is not available yet. Use .csv or .jsonl.');
+  throw new InvalidArgumentError('The name must end in .csv or .jsonl, or be - for CSV on standard output.');
+}
+
+/** For options that may be given several times. */
+export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
+  if (value === '') throw new InvalidArgumentError('It is empty.');
+  return [...(previous ?? []), value];
+}
+
+export function token(text: string): string {
+  if (!/^[\x21-\x7e]{16,256}$/.test(text)) {
+    throw new InvalidArgumentError('A token is 16 to 256 printable ASCII characters without spaces.');
+  }
+  return text;
+}
+
+export function nonEmpty(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
+  return text;
+}

@@ -1,0 +1,92 @@
+/** The command line as commander sees it. */
+import { Command, CommanderError, Option } from 'commander';
+import { captureCommand, readCommand, type CaptureOptions, type ReadOptions } from './commands/read-command.ts';
+import { doctorCommand } from './commands/doctor-command.ts';
+import { interfacesCommand, type InterfacesOptions } from './commands/interfaces-command.ts';
+import { openCommand } from './commands/open-command.ts';
+import { serveCommand, type ServeOptions } from './commands/serve-command.ts';
+import { EXIT_DONE, EXIT_USAGE } from './exit-codes.ts';
+import { collect, durationMs, nonEmpty, outputTarget, token } from './option-values.ts';
+import { findPackageRoot } from './package-root.ts';
+import { DEFAULT_LISTEN } from './server/listen-address.ts';
+
+/** Runs one command to its end; answers the exit status. `argv` is `process.argv`. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT_DONE;
+  const program = createProgram((status) => {
+    code = status;
+  });
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT_DONE : EXIT_USAGE;
+  }
+  return code;
+}
+
+function createProgram(done: (status: number) => void): Command {
+  const program = new Command('netloupe')
+    .description('What is talking to whom: live or from a capture.')
+    .version(findPackageRoot().version)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'netloupe: ')) })
+    .showHelpAfterError('  netloupe --help lists commands and options')
+    .allowExcessArguments(false)
+    .argument('[FILE]', 'capture to open in the desktop app (a browser where that cannot run)')
+    .action(async (file: string | undefined) => {
+      const names = program.commands.map((command) => command.name());
+      done(await openCommand(file, names));
+    });
+
+  withOutputs(program.command('read').description('read captures (pcap, pcapng, gzip; - is standard input)'))
+    .argument('<FILE...>', 'captures, read one after the other as one')
+    .action(async (files: readonly string[], options: ReadOptions) => done(await readCommand(files, options)));
+
+  withOutputs(program.command('capture').description('capture from interfaces until interrupted'))
+    .requiredOption('-i, --interface <IFACE>', 'interface; may be given several times', collect)
+    .option('--bpf <EXPR>', 'capture filter, as tcpdump takes it', nonEmpty)
+    .option('--duration <TIME>', 'stop after this time: 10s, 5m, 2h', durationMs)
+    .action(async (options: CaptureOptions) => done(await captureCommand(options)));
+
+  program
+    .command('serve')
+    .description('show the view in a browser, from an address of this machine only')
+    .option('--listen <HOST:PORT>', 'loopback address; port 0 is any free one', DEFAULT_LISTEN)
+    .addOption(new Option('--read <FILE>', 'open this capture').conflicts('interface').argParser(nonEmpty))
+    .option('-i, --interface <IFACE>', 'capture from this interface; may be given several times', collect)
+    .option('--bpf <EXPR>', 'capture filter, as tcpdump takes it', nonEmpty)
+    .option('--token <T>', 'token to be asked for (default: a random one)', token)
+    .option('--config <FILE>', 'settings, YAML or JSON')
+    .action(async (options: ServeOptions) => done(await serveCommand(options)));
+
+  program
+    .command('interfaces')
+    .description('list interfaces with addresses, state and rates')
+    .option('--json', 'as JSON')
+    .option('--watch', 'again every second')
+    .action(async (options: InterfacesOptions) => done(await interfacesCommand(options)));
+
+  program
+    .command('doctor')
+    .description('say what works here and how to make the rest work')
+    .option('--json', 'as JSON')
+    .action(async (options: { readonly json?: boolean }) => done(await doctorCommand(options)));
+
+  return program;
+}
+
+function withOutputs(command: Command): Command {
+  const out = 'FILE.csv, FILE.jsonl, or - for CSV on standard output';
+  return command
+    .option('--sessions <OUT>', `write sessions: ${out}`, outputTarget)
+    .option('--packets <OUT>', `write the packet log: ${out}`, outputTarget)
+    .option('--dns <OUT>', `write DNS transactions: ${out}`, outputTarget)
+    .addOption(
+      new Option('--summary <FORM>', 'print a summary (to stderr where rows go to stdout)').choices(['json', 'text']),
+    )
+    .option('--filter <EXPR>', 'only rows with all these words; -word excludes, "two words" is a phrase')
+    .option('--config <FILE>', 'settings, YAML or JSON')
+    .option('--progress', 'show progress on stderr (default: on a terminal)')
+    .option('--no-progress', 'show none');
+}

@@ -1,0 +1,13 @@
+/** Columns two spaces apart, `right` ones (by position) flush right. Missing cells are empty. */
+export function textTable(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
+  return rows
+    .map((row) => {
+      const cells = widths.map((width, i) =>
+        right.includes(i) ? (row[i] ?? '').padStart(width) : (row[i] ?? '').padEnd(width),
+      );
+      return `${cells.join('  ').trimEnd()}\n`;
+    })
+    .join('');
+}
