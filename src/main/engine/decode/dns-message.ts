@@ -2,6 +2,11 @@
  * DNS messages (RFC 1035 §4.1). Cheap readers for the hot path and a full parser for transactions. `start` and `end` bound
  * the message in `bytes` (over TCP: without its two-byte length). Nothing here throws, whatever the bytes.
  */
+import { CLASS_MDNS_BIT, RCODE_NOERROR, TYPE_A, TYPE_AAAA, TYPE_OPT } from './dns-constants.ts';
+import { readName, skipName } from './dns-names.ts';
+import { formatRecordData } from './dns-rdata.ts';
+import { formatUnknown } from './dns-text.ts';
+import { read32 } from './words.ts';
 
 export interface DnsQuestion {
   /** Presentation form without the final dot, see `DnsResourceRecord.name`. */
@@ -15,7 +20,9 @@ export interface DnsResourceRecord {
   /** Owner name, presentation form without the final dot (`.` for the root), escaped as RFC 4343 §2.1. */
   readonly name: string;
   readonly type: number;
+  /** As on the wire: with mDNS's cache-flush bit, if set (RFC 6762 §10.2). */
   readonly class: number;
+  /** Seconds, unsigned. */
   readonly ttl: number;
   /** Presentation form of the data; unknown types as RFC 3597 `\# length hex`. */
   readonly data: string;
@@ -31,7 +38,7 @@ export interface DnsEdns {
   readonly flags: number;
 }
 
-/** Why a message could not be parsed to its end. */
+/** Why a message could not be parsed to its end, or, `bad_record_data`, what in it is shown as hex for being malformed. */
 export type DnsDefect = 'header_truncated' | 'bad_name' | 'question_truncated' | 'record_truncated' | 'bad_record_data';
 
 export interface DnsMessage {
@@ -44,24 +51,258 @@ export interface DnsMessage {
   readonly questions: readonly DnsQuestion[];
   readonly answers: readonly DnsResourceRecord[];
   readonly authorities: readonly DnsResourceRecord[];
-  /** Without the OPT record, which is in `edns`. */
+  /** Without the first OPT record, which is in `edns`. */
   readonly additionals: readonly DnsResourceRecord[];
   readonly edns: DnsEdns | null;
-  /** Null where the whole message was understood; else what was parsed before the defect stands. */
+  /** Null where the whole message was understood; else what was parsed beside the defect stands. */
   readonly defect: DnsDefect | null;
 }
+
 export const DNS_HEADER_LENGTH = 12;
-export declare function dnsId(bytes: Uint8Array, start: number): number;
-export declare function dnsFlags(bytes: Uint8Array, start: number): number;
-export declare function isDnsResponse(flags: number): boolean;
-export declare function looksLikeDns(bytes: Uint8Array, start: number, end: number): boolean;
-export declare function readQuestion(bytes: Uint8Array, start: number, end: number): DnsQuestion | null;
-export declare function parseDnsMessage(bytes: Uint8Array, start: number, end: number): DnsMessage;
-/** Called with the four words of an address (IPv4 as mapped IPv6; words unsigned). */
+/** Bits of the flags word (RFC 1035 §4.1.1; AD and CD: RFC 4035 §3). */
+export const DNS_FLAG_RESPONSE = 0x8000;
+export const DNS_FLAG_AUTHORITATIVE = 0x0400;
+export const DNS_FLAG_TRUNCATED = 0x0200;
+export const DNS_FLAG_RECURSION_DESIRED = 0x0100;
+export const DNS_FLAG_RECURSION_AVAILABLE = 0x0080;
+export const DNS_FLAG_AUTHENTIC_DATA = 0x0020;
+export const DNS_FLAG_CHECKING_DISABLED = 0x0010;
+
+const FLAGS_AT = 2;
+const QUESTION_COUNT_AT = 4;
+const ANSWER_COUNT_AT = 6;
+const AUTHORITY_COUNT_AT = 8;
+const ADDITIONAL_COUNT_AT = 10;
+
+/** Type and class after a question's name. */
+const QUESTION_TAIL = 4;
+/** Type, class, TTL and data length after a record's name. */
+const RECORD_TAIL = 10;
+const TTL_AT = 4;
+const DATA_LENGTH_AT = 8;
+/** Root name, type and class. */
+const SHORTEST_QUESTION = 5;
+
+const EDNS_DO = 0x8000;
+
+/** Transaction id. The caller has checked that the message has DNS_HEADER_LENGTH bytes; so for the three below. */
+export function dnsId(bytes: Uint8Array, start: number): number {
+  return read16(bytes, start);
+}
+
+export function dnsFlags(bytes: Uint8Array, start: number): number {
+  return read16(bytes, start + FLAGS_AT);
+}
+
+export function dnsQuestionCount(bytes: Uint8Array, start: number): number {
+  return read16(bytes, start + QUESTION_COUNT_AT);
+}
+
+export function dnsAnswerCount(bytes: Uint8Array, start: number): number {
+  return read16(bytes, start + ANSWER_COUNT_AT);
+}
+
+export function isDnsResponse(flags: number): boolean {
+  return (flags & DNS_FLAG_RESPONSE) !== 0;
+}
+
+export function dnsOpcode(flags: number): number {
+  return (flags >> 11) & 0x0f;
+}
+
+/**
+ * Whether the bytes may well be a DNS message: an assigned opcode, no response code in a query, and either a well-formed
+ * first question of a known class or, in a response, none. Cheap; meant for traffic on ports that say DNS already.
+ */
+export function looksLikeDns(bytes: Uint8Array, start: number, end: number): boolean {
+  const length = end - start;
+  if (length < DNS_HEADER_LENGTH) return false;
+  const flags = dnsFlags(bytes, start);
+  const opcode = dnsOpcode(flags);
+  if (opcode === 3 || opcode > 6) return false;
+  const response = isDnsResponse(flags);
+  if (!response && (flags & 0x0f) !== 0) return false;
+  const questions = dnsQuestionCount(bytes, start);
+  if (questions === 0) return response;
+  if (questions * SHORTEST_QUESTION > length - DNS_HEADER_LENGTH) return false;
+  const nameEnd = skipName(bytes, start + DNS_HEADER_LENGTH, end);
+  if (nameEnd < 0 || end - nameEnd < QUESTION_TAIL) return false;
+  const questionClass = read16(bytes, nameEnd + 2) & ~CLASS_MDNS_BIT;
+  return (questionClass >= 1 && questionClass <= 4) || questionClass === 254 || questionClass === 255;
+}
+
+/** The first question, without looking at anything behind it; null where there is none or it is malformed. */
+export function readQuestion(bytes: Uint8Array, start: number, end: number): DnsQuestion | null {
+  if (end - start < DNS_HEADER_LENGTH || dnsQuestionCount(bytes, start) === 0) return null;
+  const at = start + DNS_HEADER_LENGTH;
+  const nameEnd = skipName(bytes, at, end);
+  if (nameEnd < 0 || end - nameEnd < QUESTION_TAIL) return null;
+  const name = readName(bytes, start, end, at);
+  if (name === null) return null;
+  return { name, type: read16(bytes, nameEnd), class: read16(bytes, nameEnd + 2) };
+}
+
+/** Called with the four words of an address (IPv4 as mapped IPv6; words unsigned) and its TTL in seconds. */
 export type AddressVisitor = (word0: number, word1: number, word2: number, word3: number, timeToLive: number) => void;
-export declare function forEachAddressAnswer(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  visit: AddressVisitor,
-): void;
+
+/**
+ * Visits the addresses (A and AAAA) in the answer section of a successful response to one question. They belong to the
+ * question's name: aliases (CNAME) in between are part of the same answer. Stops where the message is malformed.
+ */
+export function forEachAddressAnswer(bytes: Uint8Array, start: number, end: number, visit: AddressVisitor): void {
+  if (end - start < DNS_HEADER_LENGTH || dnsQuestionCount(bytes, start) !== 1) return;
+  const flags = dnsFlags(bytes, start);
+  if (!isDnsResponse(flags) || (flags & 0x0f) !== RCODE_NOERROR) return;
+  let position = skipName(bytes, start + DNS_HEADER_LENGTH, end);
+  if (position < 0) return;
+  position += QUESTION_TAIL;
+  for (let remaining = dnsAnswerCount(bytes, start); remaining > 0; remaining--) {
+    position = skipName(bytes, position, end);
+    if (position < 0 || end - position < RECORD_TAIL) return;
+    const type = read16(bytes, position);
+    const ttl = read32(bytes, position + TTL_AT) >>> 0;
+    const data = position + RECORD_TAIL;
+    const length = read16(bytes, position + DATA_LENGTH_AT);
+    position = data + length;
+    if (position > end) return;
+    if (type === TYPE_A && length === 4) visit(0, 0, 0xffff, read32(bytes, data) >>> 0, ttl);
+    else if (type === TYPE_AAAA && length === 16)
+      visit(
+        read32(bytes, data) >>> 0,
+        read32(bytes, data + 4) >>> 0,
+        read32(bytes, data + 8) >>> 0,
+        read32(bytes, data + 12) >>> 0,
+        ttl,
+      );
+  }
+}
+
+/** Everything in the message, as far as it is well-formed. */
+export function parseDnsMessage(bytes: Uint8Array, start: number, end: number): DnsMessage {
+  const length = end - start;
+  const parser = new MessageParser(bytes, start, end);
+  if (length < DNS_HEADER_LENGTH) {
+    const flags = length >= 4 ? dnsFlags(bytes, start) : 0;
+    return parser.finish(length >= 2 ? dnsId(bytes, start) : 0, flags, [], [], [], [], 'header_truncated');
+  }
+  const questions = parser.questions(dnsQuestionCount(bytes, start));
+  const answers = parser.records(dnsAnswerCount(bytes, start));
+  const authorities = parser.records(read16(bytes, start + AUTHORITY_COUNT_AT));
+  const additionals = parser.records(read16(bytes, start + ADDITIONAL_COUNT_AT));
+  return parser.finish(dnsId(bytes, start), dnsFlags(bytes, start), questions, answers, authorities, additionals, null);
+}
+
+/** Goes through the sections in order. After a defect that hides where the next entry begins, all further lists are empty. */
+class MessageParser {
+  readonly #bytes: Uint8Array;
+  readonly #start: number;
+  readonly #end: number;
+  #position: number;
+  #stopped = false;
+  #defect: DnsDefect | null = null;
+  #edns: DnsEdns | null = null;
+  #extendedCode = 0;
+
+  constructor(bytes: Uint8Array, start: number, end: number) {
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+    this.#position = start + DNS_HEADER_LENGTH;
+  }
+
+  questions(count: number): DnsQuestion[] {
+    const questions: DnsQuestion[] = [];
+    while (questions.length < count && !this.#stopped) {
+      const name = this.#name('question_truncated');
+      if (name === null) break;
+      if (this.#end - this.#position < QUESTION_TAIL) {
+        this.#stop('question_truncated');
+        break;
+      }
+      const at = this.#position;
+      questions.push({ name, type: read16(this.#bytes, at), class: read16(this.#bytes, at + 2) });
+      this.#position = at + QUESTION_TAIL;
+    }
+    return questions;
+  }
+
+  records(count: number): DnsResourceRecord[] {
+    const records: DnsResourceRecord[] = [];
+    for (let remaining = count; remaining > 0 && !this.#stopped; remaining--) {
+      const record = this.#record();
+      if (record !== null) records.push(record);
+    }
+    return records;
+  }
+
+  finish(
+    id: number,
+    flags: number,
+    questions: readonly DnsQuestion[],
+    answers: readonly DnsResourceRecord[],
+    authorities: readonly DnsResourceRecord[],
+    additionals: readonly DnsResourceRecord[],
+    defect: DnsDefect | null,
+  ): DnsMessage {
+    return {
+      id,
+      flags,
+      opcode: dnsOpcode(flags),
+      responseCode: (this.#extendedCode << 4) | (flags & 0x0f),
+      questions,
+      answers,
+      authorities,
+      additionals,
+      edns: this.#edns,
+      defect: defect ?? this.#defect,
+    };
+  }
+
+  /** Null where parsing stopped, and for the OPT record. */
+  #record(): DnsResourceRecord | null {
+    const name = this.#name('record_truncated');
+    if (name === null) return null;
+    const bytes = this.#bytes;
+    const at = this.#position;
+    if (this.#end - at < RECORD_TAIL) return this.#stop('record_truncated');
+    const type = read16(bytes, at);
+    const recordClass = read16(bytes, at + 2);
+    const ttl = read32(bytes, at + TTL_AT) >>> 0;
+    const data = at + RECORD_TAIL;
+    const dataEnd = data + read16(bytes, at + DATA_LENGTH_AT);
+    if (dataEnd > this.#end) return this.#stop('record_truncated');
+    this.#position = dataEnd;
+    if (type === TYPE_OPT && this.#edns === null) {
+      // RFC 6891 §6.1.2: the class is the UDP payload size, the TTL holds the rest.
+      const flags = ttl & 0xffff;
+      this.#edns = { udpSize: recordClass, version: (ttl >>> 16) & 0xff, dnssecOk: (flags & EDNS_DO) !== 0, flags };
+      this.#extendedCode = ttl >>> 24;
+      return null;
+    }
+    let text = data === dataEnd ? '' : formatRecordData(bytes, this.#start, this.#end, type, data, dataEnd);
+    if (text === null) {
+      this.#defect ??= 'bad_record_data';
+      text = formatUnknown(bytes, data, dataEnd);
+    }
+    return { name, type, class: recordClass, ttl, data: text };
+  }
+
+  #name(whereTruncated: DnsDefect): string | null {
+    if (this.#position >= this.#end) return this.#stop(whereTruncated);
+    const name = readName(this.#bytes, this.#start, this.#end, this.#position);
+    const nameEnd = skipName(this.#bytes, this.#position, this.#end);
+    if (name === null || nameEnd < 0) return this.#stop('bad_name');
+    this.#position = nameEnd;
+    return name;
+  }
+
+  #stop(defect: DnsDefect): null {
+    this.#stopped = true;
+    this.#defect = defect;
+    return null;
+  }
+}
+
+function read16(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 8) | bytes[at + 1]!;
+}
