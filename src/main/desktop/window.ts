@@ -6,7 +6,7 @@ import { MINIMUM_HEIGHT, MINIMUM_WIDTH, placeWindow, type Rectangle } from './wi
 import type { WindowStateFile } from './window-state-file.ts';
 
 /** The page's own background in each theme, so that nothing flashes before the first paint. */
-const BACKGROUND = { dark: '#14171c', light: '#f8f9fb' } as const;
+const BACKGROUND = { dark: '#0b1015', light: '#f3f5f7' } as const;
 /** Moves and resizes come in bursts; the state is written once they pause. */
 const SETTLE_MS = 400;
 

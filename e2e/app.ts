@@ -1,0 +1,67 @@
+/** What every spec starts from: the program in the project's host, and its view as an object of user-level steps. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type Browser,
+  expect,
+  test as base,
+  type PlaywrightTestArgs,
+  type PlaywrightTestOptions,
+  type PlaywrightWorkerArgs,
+  type PlaywrightWorkerOptions,
+  type TestType,
+} from '@playwright/test';
+import { type HostName, type Launched, startBrowser, startDesktop } from './kit/hosts.ts';
+import { Viewer } from './kit/viewer.ts';
+
+export { expect };
+
+interface TestFixtures {
+  /** A folder for this test alone. */
+  readonly folder: string;
+  /** Starts the program, with a capture or without; it ends with the test. */
+  readonly start: (capture: string | null) => Promise<Viewer>;
+}
+
+interface WorkerFixtures {
+  readonly host: HostName;
+  /** Null in the desktop host, which brings its own. */
+  readonly chromium: Browser | null;
+}
+
+export const test: TestType<
+  PlaywrightTestArgs & PlaywrightTestOptions & TestFixtures,
+  PlaywrightWorkerArgs & PlaywrightWorkerOptions & WorkerFixtures
+> = base.extend<TestFixtures, WorkerFixtures>({
+  host: ['browser', { option: true, scope: 'worker' }],
+
+  chromium: [
+    async ({ host, playwright, launchOptions }, use) => {
+      const browser = host === 'browser' ? await playwright.chromium.launch(launchOptions) : null;
+      await use(browser);
+      await browser?.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from the pattern
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'netloupe-e2e-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+
+  start: async ({ chromium, folder }, use) => {
+    const launched: Launched[] = [];
+    await use(async (capture) => {
+      const program =
+        chromium === null
+          ? await startDesktop(capture, join(folder, 'user-data'))
+          : await startBrowser(chromium, capture);
+      launched.push(program);
+      return new Viewer(program);
+    });
+    await Promise.all(launched.map((program) => program.close()));
+  },
+});

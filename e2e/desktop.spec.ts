@@ -1,0 +1,114 @@
+/** What only the desktop host has: the locked-down page, one instance, the window's place, the engine's own process. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from './app.ts';
+import { SAMPLE } from './kit/captures.ts';
+import { desktopCommand } from './kit/hosts.ts';
+
+test('the page has no Node, cannot leave, open windows, run injected scripts or reach the network', async ({
+  start,
+}) => {
+  const viewer = await start(SAMPLE);
+  const { page } = viewer;
+  const electron = viewer.program.electron!;
+  await expect(viewer.rows('sessions').first()).toBeVisible();
+  const home = page.url();
+  expect(home).toMatch(/^netloupe:\/\/app\//);
+
+  const found = await page.evaluate(async () => {
+    const script = document.createElement('script');
+    script.textContent = 'window.injected = true';
+    document.body.append(script);
+    return {
+      node: ['require', 'process', 'module', 'Buffer'].filter((name) => name in window),
+      injected: 'injected' in window,
+      opened: window.open('https://example.com/') !== null,
+      fetched: await fetch('https://example.com/').then(
+        () => true,
+        () => false,
+      ),
+      file: await fetch('file:///etc/hostname').then(
+        () => true,
+        () => false,
+      ),
+      outside: await fetch('netloupe://app/..%2f..%2fpackage.json').then(({ status }) => status),
+      camera: await navigator.permissions.query({ name: 'camera' as PermissionName }).then(({ state }) => state),
+    };
+  });
+  expect(found).toEqual({
+    node: [],
+    injected: false,
+    opened: false,
+    fetched: false,
+    file: false,
+    outside: 404,
+    camera: 'denied',
+  });
+
+  await page.evaluate(() => location.assign('https://example.com/'));
+  await page.evaluate(() => location.assign('file:///etc/hostname'));
+  await expect(viewer.rows('sessions').first()).toBeVisible();
+  expect(page.url()).toBe(home);
+  expect(electron.windows()).toHaveLength(1);
+  const preferences = await electron.evaluate(({ BrowserWindow }) =>
+    (
+      BrowserWindow.getAllWindows()[0]!.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+    ).getLastWebPreferences(),
+  );
+  expect(preferences).toMatchObject({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webviewTag: false,
+  });
+});
+
+test('a second start hands its capture to the first and ends', async ({ start, folder }) => {
+  const viewer = await start(null);
+  await expect(viewer.table('sessions')).toBeVisible();
+  const { executablePath, args, cwd } = desktopCommand(SAMPLE, join(folder, 'user-data'));
+  const second = spawn(executablePath, args, { cwd, stdio: 'ignore' });
+  const [status] = (await once(second, 'exit')) as [number | null];
+  expect(status).toBe(0);
+  await expect(viewer.page.getByText('netloupe-sample.pcap').first()).toBeVisible();
+  await expect(viewer.rows('sessions').first()).toBeVisible();
+  expect(viewer.program.electron!.windows()).toHaveLength(1);
+});
+
+test('a capture that is not there is named, with what to do', async ({ start, folder }) => {
+  const viewer = await start(join(folder, 'nowhere.pcap'));
+  await expect(viewer.page.getByRole('alert').filter({ hasText: 'nowhere.pcap' })).toBeVisible();
+});
+
+test('the window comes back where it was', async ({ start, folder }) => {
+  const viewer = await start(SAMPLE);
+  const electron = viewer.program.electron!;
+  await electron.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]!.setBounds({ x: 60, y: 50, width: 1100, height: 700 });
+  });
+  const file = join(folder, 'user-data', 'window-state.json');
+  const kept = (): Promise<string> => readFile(file, 'utf8').catch(() => '');
+  await expect.poll(kept).toContain('1100');
+  const before = JSON.parse(await kept()) as { bounds: object };
+  await electron.close();
+
+  const again = await start(SAMPLE);
+  const bounds = await again.program.electron!.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]!.getNormalBounds(),
+  );
+  expect(bounds).toEqual(before.bounds);
+});
+
+test('the engine is started again after it died, and the view goes on', async ({ start }) => {
+  const viewer = await start(SAMPLE);
+  await expect(viewer.rows('sessions').first()).toBeVisible();
+  await viewer.program.electron!.evaluate(({ app }) => {
+    const engine = app.getAppMetrics().find(({ name }) => name === 'Netloupe engine');
+    process.kill(engine!.pid, 'SIGKILL');
+  });
+  await viewer.expectRowCount('sessions', 0);
+  await viewer.open(SAMPLE);
+  await expect.poll(() => viewer.rowCount('sessions')).toBeGreaterThan(0);
+});

@@ -1,0 +1,34 @@
+/** Finds the programs that the tests drive. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const ROOT: string = join(import.meta.dirname, '..', '..');
+
+const CHROMIUM_PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** `$NETLOUPE_CHROMIUM`, else an installed Chromium, else null: Playwright's own. */
+export function chromiumExecutable(): string | null {
+  const named = process.env['NETLOUPE_CHROMIUM'];
+  if (named !== undefined && named !== '') return named;
+  return CHROMIUM_PLACES.find((place) => existsSync(place)) ?? null;
+}
+
+/** The Electron in `$ELECTRON_OVERRIDE_DIST_PATH`, else the one that npm downloaded, else null. */
+export function electronExecutable(): string | null {
+  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  const packageFolder = join(ROOT, 'node_modules', 'electron');
+  const pathFile = join(packageFolder, 'path.txt');
+  const found =
+    folder !== undefined && folder !== ''
+      ? join(folder, 'electron')
+      : existsSync(pathFile)
+        ? join(packageFolder, 'dist', readFileSync(pathFile, 'utf8'))
+        : null;
+  return found !== null && existsSync(found) ? found : null;
+}

@@ -1,0 +1,71 @@
+/** Starts the program in either host and ends it again; a spec cannot tell which it got but by `host`. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { _electron, type Browser, type ElectronApplication, type Page } from '@playwright/test';
+import { NETLOUPE } from './cli.ts';
+import { electronExecutable, ROOT } from './executables.ts';
+
+export type HostName = 'browser' | 'desktop';
+
+export interface HostOption {
+  readonly host: HostName;
+}
+
+export interface Launched {
+  readonly page: Page;
+  /** Null in the browser. */
+  readonly electron: ElectronApplication | null;
+  close(): Promise<void>;
+}
+
+/** `capture` null: without a file, as a user who only starts the program. */
+export async function startBrowser(browser: Browser, capture: string | null): Promise<Launched> {
+  const args = ['serve', '--listen', '127.0.0.1:0', ...(capture === null ? [] : ['--read', capture])];
+  const server = spawn(process.execPath, [NETLOUPE, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const exited = once(server, 'exit');
+  const url = await Promise.race([printedUrl(server.stdout), printedUrl(server.stderr), exited.then(() => null)]);
+  if (url === null) throw new Error(`netloupe ${args.join(' ')} ended before it printed its address`);
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+  const page = await context.newPage();
+  await page.goto(url);
+  return {
+    page,
+    electron: null,
+    close: async () => {
+      await context.close();
+      server.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+export async function startDesktop(capture: string | null, userData: string): Promise<Launched> {
+  const electron = await _electron.launch(desktopCommand(capture, userData));
+  const page = await electron.firstWindow();
+  return { page, electron, close: () => electron.close() };
+}
+
+/** How the desktop app is started; user data apart, so that tests neither see nor leave anything. */
+export function desktopCommand(
+  capture: string | null,
+  userData: string,
+): { readonly executablePath: string; readonly args: string[]; readonly cwd: string } {
+  const executablePath = electronExecutable();
+  if (executablePath === null)
+    throw new Error('There is no Electron here: set ELECTRON_OVERRIDE_DIST_PATH to its folder');
+  const args = [ROOT, `--user-data-dir=${join(userData)}`, ...(capture === null ? [] : [capture])];
+  return { executablePath, args, cwd: ROOT };
+}
+
+/** Resolves with the first address that is printed; reads on to the end, so that the pipe never fills. */
+function printedUrl(stream: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((resolve) => {
+    createInterface({ input: stream }).on('line', (line) => {
+      const url = /http:\/\/[\w.[\]:]+:\d+\/\S*token=\S+/.exec(line)?.[0];
+      if (url !== undefined) resolve(url);
+      else if (line.trim() !== '') console.log(`server: ${line}`);
+    });
+  });
+}

@@ -1,0 +1,142 @@
+/** The view as a user sees it: by test ids and roles, never by how it is built. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Launched } from './hosts.ts';
+
+export type TableName = 'sessions' | 'packets' | 'dns';
+export type ViewName = TableName | 'interfaces';
+
+export class Viewer {
+  readonly page: Page;
+  readonly program: Launched;
+
+  constructor(program: Launched) {
+    this.program = program;
+    this.page = program.page;
+  }
+
+  get status(): Locator {
+    return this.page.getByTestId('status-bar');
+  }
+
+  get details(): Locator {
+    return this.page.getByTestId('details-panel');
+  }
+
+  async goTo(view: ViewName): Promise<void> {
+    await this.page.getByTestId(`nav-${view}`).click();
+    await expect(this.page.getByTestId(`table-${view}`)).toBeVisible();
+  }
+
+  table(name: TableName): Locator {
+    return this.page.getByTestId(`table-${name}`);
+  }
+
+  rows(name: TableName): Locator {
+    return this.table(name).getByTestId('row');
+  }
+
+  /** Rows that pass the filter, on screen or not. */
+  async rowCount(name: TableName): Promise<number> {
+    const count = await this.table(name).getByRole('grid').getAttribute('aria-rowcount');
+    return Number(count) - 1;
+  }
+
+  async expectRowCount(name: TableName, count: number): Promise<void> {
+    await expect.poll(() => this.rowCount(name), `rows in ${name}`).toBe(count);
+  }
+
+  /** What a column shows, from the top, of the rows that are drawn. */
+  async column(name: TableName, column: string): Promise<string[]> {
+    return this.table(name).evaluate(
+      (table, id) =>
+        [...table.querySelectorAll('[data-testid="row"]')]
+          .toSorted((a, b) => Number(a.getAttribute('aria-rowindex')) - Number(b.getAttribute('aria-rowindex')))
+          .map((row) => row.querySelector(`[data-column="${id}"]`)?.textContent ?? ''),
+      column,
+    );
+  }
+
+  async filter(text: string): Promise<void> {
+    await this.page.getByTestId('filter-input').fill(text);
+  }
+
+  async sortBy(column: string): Promise<void> {
+    await this.page.getByTestId(`sort-${column}`).click();
+  }
+
+  async pause(): Promise<void> {
+    await this.page.getByTestId('pause-button').click();
+  }
+
+  /** Starts a live capture in the capture dialog. */
+  async capture(interfaceName: string, bpf: string): Promise<void> {
+    await this.page.getByTestId('capture-button').click();
+    const dialog = this.page.getByTestId('capture-dialog');
+    await dialog.getByRole('checkbox', { name: interfaceName }).check();
+    await dialog.getByTestId('bpf-input').fill(bpf);
+    await dialog.getByTestId('start-button').click();
+    await expect(this.page.getByTestId('stop-button')).toBeVisible();
+  }
+
+  async stop(): Promise<void> {
+    await this.page.getByTestId('stop-button').click();
+  }
+
+  /** What the status bar says of the capture, whatever the view shows. */
+  async packetsCaptured(): Promise<number> {
+    const text = await this.status.textContent();
+    const digits = /(\d[\d\s.,\u2009\u202f]*)\s*packets/.exec(text ?? '')?.[1];
+    return Number(digits?.replaceAll(/\D/g, ''));
+  }
+
+  /** Opens a capture with the button: through the native dialog, whose answer is set here, or the browser's file input. */
+  async open(file: string): Promise<void> {
+    const { electron } = this.program;
+    if (electron === null) {
+      const chooser = this.page.waitForEvent('filechooser');
+      await this.page.getByTestId('open-button').click();
+      await (await chooser).setFiles(file);
+    } else {
+      await electron.evaluate(({ dialog }, path) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+      }, file);
+      await this.page.getByTestId('open-button').click();
+    }
+  }
+
+  /** Drops a file on the window, as the file manager would. */
+  async drop(file: string): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files: [file], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x: 700, y: 450, data });
+    }
+    await session.detach();
+  }
+
+  /** Exports the table on view with its filter; answers the file's text. */
+  async exportTable(folder: string): Promise<string> {
+    const { electron } = this.program;
+    const target = join(folder, `export-${Date.now()}.csv`);
+    if (electron === null) {
+      const download = this.page.waitForEvent('download');
+      await this.#startExport();
+      await (await download).saveAs(target);
+    } else {
+      await electron.evaluate(({ dialog }, path) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
+      }, target);
+      await this.#startExport();
+    }
+    // The file appears only when it is whole.
+    const text = (): Promise<string> => readFile(target, 'utf8').catch(() => '');
+    await expect.poll(async () => (await text()).length, 'bytes exported').toBeGreaterThan(0);
+    return text();
+  }
+
+  async #startExport(): Promise<void> {
+    await this.page.getByTestId('export-button').click();
+  }
+}

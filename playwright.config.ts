@@ -1,0 +1,58 @@
+/**
+ * End-to-end tests: the same steps against the view in Chromium (`browser`) and against the desktop app (`desktop`,
+ * only where an Electron is at hand). Both need a build. One worker: the tests share loopback and its ports.
+ */
+import {
+  defineConfig,
+  type PlaywrightTestConfig,
+  type PlaywrightTestOptions,
+  type PlaywrightWorkerOptions,
+  type Project,
+} from '@playwright/test';
+import { chromiumExecutable, electronExecutable } from './e2e/kit/executables.ts';
+import type { HostOption } from './e2e/kit/hosts.ts';
+
+const chromium = chromiumExecutable();
+/** Chromium refuses its sandbox to root; the rest keeps it from talking to the network. */
+const chromiumArguments = [
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+type WorkerOptions = PlaywrightWorkerOptions & HostOption;
+
+const projects: Project<PlaywrightTestOptions, WorkerOptions>[] = [
+  {
+    name: 'browser',
+    testIgnore: '**/desktop.spec.ts',
+    use: {
+      host: 'browser',
+      launchOptions: { args: chromiumArguments, ...(chromium === null ? {} : { executablePath: chromium }) },
+    },
+  },
+];
+if (electronExecutable() !== null) {
+  projects.push({ name: 'desktop', testIgnore: '**/browser.spec.ts', use: { host: 'desktop' } });
+}
+
+const config: PlaywrightTestConfig<PlaywrightTestOptions, WorkerOptions> = defineConfig<
+  PlaywrightTestOptions,
+  WorkerOptions
+>({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: [['list']],
+  use: { viewport: { width: 1440, height: 900 }, trace: 'retain-on-failure' },
+  projects,
+});
+
+export default config;
