@@ -63,7 +63,10 @@ export interface FlowListener {
     filter: string | null,
     name: string | null,
   ): void;
-  /** A state change without a packet (EXPIRED by time-out or eviction). `time` is packet time. */
+  /**
+   * A state change without a packet: EXPIRED by time-out, eviction or reuse, or CLOSE by silence after one FIN (the
+   * column `state` tells). `time` is packet time. `sessionEnded` follows.
+   */
   expired?(slot: Slot, time: number): void;
   dnsTransaction?(transaction: DnsTransaction): void;
 }

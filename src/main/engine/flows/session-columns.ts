@@ -43,7 +43,10 @@ export class SessionColumns {
   /** VLAN id + 1, 0 where untagged. */
   outerVlan: Uint16Array;
   innerVlan: Uint16Array;
-  /** Serial number of the session, from 1, in the order of first packets; 0 where the slot is free. Exact up to 2^53. */
+  /**
+   * Serial number of the session, from 1, in the order of first packets; 0 where the slot is free, negative where it
+   * holds a conversation that the filter declined (no session). Exact up to 2^53.
+   */
   serial: Float64Array;
   /** First and last packet, microseconds since the epoch. */
   startTime: Float64Array;
@@ -54,7 +57,7 @@ export class SessionColumns {
   payloadBytes: Float64Array;
   /** Union of TCP flags per direction, same layout. */
   tcpFlags: Uint8Array;
-  /** Zeek history: up to 25 letters, 5 bits each, in four words (see history.ts). */
+  /** Zeek history letters in four words (see history.ts). */
   history: Uint32Array;
   /** Handshake round-trip time in milliseconds, NaN where unknown. */
   roundTripMs: Float32Array;
@@ -88,6 +91,19 @@ export class SessionColumns {
     this.icmpErrors = new Uint16Array(capacity);
     this.hostname = [];
     this.hostnameSource = new Uint8Array(capacity);
+  }
+
+  /** Makes room for `capacity` slots (not fewer than now). Array references taken before are stale afterwards. */
+  grow(capacity: number): void {
+    const old = { ...this };
+    const fresh = new SessionColumns(capacity);
+    for (const key of Object.keys(old) as (keyof typeof old)[]) {
+      const from: unknown = old[key];
+      const to: unknown = fresh[key];
+      if (ArrayBuffer.isView(from)) (to as Uint8Array).set(from as Uint8Array);
+    }
+    fresh.hostname = old.hostname;
+    Object.assign(this, fresh);
   }
 }
 

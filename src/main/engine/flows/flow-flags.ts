@@ -1,0 +1,27 @@
+/** Bits of `SessionColumns.flags`. */
+export const FLAG_HAS_PORTS = 0x0001;
+/** The conversation was already under way at its first packet: TCP without its SYN, or turned around by port. */
+export const FLAG_MIDSTREAM = 0x0002;
+export const FLAG_IPV6 = 0x0004;
+export const FLAG_FIN_OUT = 0x0008;
+export const FLAG_FIN_IN = 0x0010;
+/** A SYN without ACK from the initiator was seen. */
+export const FLAG_SYN = 0x0020;
+/** The responder's SYN+ACK was seen. */
+export const FLAG_SYN_ACK = 0x0040;
+/** `ESTABLISHED` was reached. */
+export const FLAG_ANSWERED = 0x0080;
+/** The first RST came from the initiator (only where state is ABORT). */
+export const FLAG_RST_OUT = 0x0200;
+/** The first packet came from the responder, judged by the ports (Zeek's `^`). */
+export const FLAG_TURNED = 0x0400;
+/** A DNS message was decoded in it. */
+export const FLAG_DNS = 0x0800;
+/** A payload filter took a name from one of its packets. */
+export const FLAG_NAME_TAKEN = 0x1000;
+/** The listener knows of it: unset for declined conversations and, under `onlyMatching`, until a name was taken. */
+export const FLAG_REPORTED = 0x2000;
+/** Declined by the filter: held only so that its later packets are declined alike; its `serial` is negative. */
+export const FLAG_DECLINED = 0x4000;
+/** Its end was told to the listener: it is retained, not live. */
+export const FLAG_ENDED = 0x8000;

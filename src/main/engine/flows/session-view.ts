@@ -1,0 +1,101 @@
+/** Reads a session's columns as the values of a session record. Pure; strings are made only when asked for. */
+import { formatAddress } from '#main/engine/decode/addresses.ts';
+import { PROTOCOL_TCP } from '#main/engine/decode/packet.ts';
+import { connState, type ConnState } from './conn-state.ts';
+import { FLAG_DNS, FLAG_HAS_PORTS, FLAG_IPV6, FLAG_MIDSTREAM } from './flow-flags.ts';
+import { historyText } from './history.ts';
+import { serviceOf } from './service.ts';
+import { HOSTNAME_SOURCES, type SessionColumns, type Slot } from './session-columns.ts';
+import { tcpFlagLetters } from './tcp-flags.ts';
+
+export type StateName = 'NEW' | 'ESTABLISHED' | 'CLOSE' | 'ABORT' | 'EXPIRED';
+export type EndReasonName = 'fin' | 'rst' | 'timeout' | 'evicted' | 'reused';
+
+const stateNames: readonly (StateName | null)[] = [null, 'NEW', 'ESTABLISHED', 'CLOSE', 'ABORT', 'EXPIRED'];
+const endReasonNames: readonly (EndReasonName | null)[] = [null, 'fin', 'rst', 'timeout', 'evicted', 'reused'];
+
+/** Name of a state code; null for 0. */
+export function stateName(state: number): StateName | null {
+  return stateNames[state] ?? null;
+}
+
+/** Name of an end reason code; null for END_OPEN. */
+export function endReasonName(reason: number): EndReasonName | null {
+  return endReasonNames[reason] ?? null;
+}
+
+export function isIpv6(columns: SessionColumns, slot: Slot): boolean {
+  return (columns.flags[slot]! & FLAG_IPV6) !== 0;
+}
+
+export function hasPorts(columns: SessionColumns, slot: Slot): boolean {
+  return (columns.flags[slot]! & FLAG_HAS_PORTS) !== 0;
+}
+
+export function isMidstream(columns: SessionColumns, slot: Slot): boolean {
+  return (columns.flags[slot]! & FLAG_MIDSTREAM) !== 0;
+}
+
+export function initiatorAddress(columns: SessionColumns, slot: Slot): string {
+  return formatAddress(columns.addresses, slot * 8, isIpv6(columns, slot));
+}
+
+export function responderAddress(columns: SessionColumns, slot: Slot): string {
+  return formatAddress(columns.addresses, slot * 8 + 4, isIpv6(columns, slot));
+}
+
+/** Null where the protocol has no ports. */
+export function initiatorPort(columns: SessionColumns, slot: Slot): number | null {
+  return hasPorts(columns, slot) ? columns.initiatorPort[slot]! : null;
+}
+
+export function responderPort(columns: SessionColumns, slot: Slot): number | null {
+  return hasPorts(columns, slot) ? columns.responderPort[slot]! : null;
+}
+
+/** By what was decoded, else by the responder's port; null where neither tells. */
+export function serviceName(columns: SessionColumns, slot: Slot): string | null {
+  if ((columns.flags[slot]! & FLAG_DNS) !== 0) return 'dns';
+  if (!hasPorts(columns, slot)) return null;
+  return serviceOf(columns.protocol[slot]!, columns.responderPort[slot]!);
+}
+
+/** VLAN ids from the outside in, joined by `.`; null where untagged. */
+export function vlanText(columns: SessionColumns, slot: Slot): string | null {
+  const outer = columns.outerVlan[slot]!;
+  const inner = columns.innerVlan[slot]!;
+  if (outer === 0) return null;
+  return inner === 0 ? String(outer - 1) : `${outer - 1}.${inner - 1}`;
+}
+
+/** Union of the flags of `direction` (OUT or IN) as letters; null where not TCP. */
+export function tcpFlagsText(columns: SessionColumns, slot: Slot, direction: number): string | null {
+  if (columns.protocol[slot] !== PROTOCOL_TCP) return null;
+  return tcpFlagLetters(columns.tcpFlags[slot * 2 + direction]!);
+}
+
+/** Zeek history letters; null where the protocol has none (neither TCP nor UDP). */
+export function sessionHistory(columns: SessionColumns, slot: Slot): string | null {
+  const text = historyText(columns.history, slot * 4);
+  return text === '' ? null : text;
+}
+
+export function sessionConnState(columns: SessionColumns, slot: Slot): ConnState {
+  return connState(columns, slot);
+}
+
+/** Handshake round trip in milliseconds; null where it was not seen. */
+export function roundTripMs(columns: SessionColumns, slot: Slot): number | null {
+  const value = columns.roundTripMs[slot]!;
+  return Number.isNaN(value) ? null : value;
+}
+
+export function hostname(columns: SessionColumns, slot: Slot): string | null {
+  return columns.hostname[slot] ?? null;
+}
+
+/** `dns`; null where there is no host name. */
+export function hostnameSource(columns: SessionColumns, slot: Slot): string | null {
+  const source = columns.hostnameSource[slot]!;
+  return source === 0 ? null : HOSTNAME_SOURCES[source]!;
+}
