@@ -2,7 +2,6 @@
  * The three bundles. electron-vite is used for its two presets (main: server-side ES modules, renderer: a web page)
  * and nothing else, so that plain vite can take its place. The Electron binary is not needed to build.
  */
-import { existsSync } from 'node:fs';
 import type { UserConfig } from 'electron-vite';
 import react from '@vitejs/plugin-react';
 
@@ -19,7 +18,7 @@ const config: UserConfig = {
       target: 'node20',
       externalizeDeps: { include: ['cap'] },
       rolldownOptions: {
-        input: Object.fromEntries(Object.entries(mainEntries).filter(([, file]) => existsSync(file))),
+        input: mainEntries,
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

@@ -12,9 +12,9 @@ const CHROMIUM_PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** `$NETLOUPE_CHROMIUM`, else an installed Chromium, else null: Playwright's own. */
+/** `$CHROMIUM_PATH`, else an installed Chromium, else null: Playwright's own. */
 export function chromiumExecutable(): string | null {
-  const named = process.env['NETLOUPE_CHROMIUM'];
+  const named = process.env['CHROMIUM_PATH'];
   if (named !== undefined && named !== '') return named;
   return CHROMIUM_PLACES.find((place) => existsSync(place)) ?? null;
 }
