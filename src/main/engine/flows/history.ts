@@ -6,6 +6,7 @@
  * codes. Eight kinds, two directions and `^` are 17 codes at most, so nothing overflows.
  */
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '#main/engine/decode/packet.ts';
+import type { SessionColumns, Slot } from './session-columns.ts';
 
 /** S: SYN, H: SYN+ACK, Q: SYN with FIN or RST, I: FIN with RST, F: FIN, R: RST, D: payload, A: pure ACK. */
 const KINDS = 'SHQIFRDA';
@@ -68,9 +69,12 @@ function append(history: Uint32Array, at: number, code: number): void {
   history[at + 3]! += 0x10000;
 }
 
-/** The letters of the session whose four words begin at `at`; '' where nothing was noted. */
-export function historyText(history: Uint32Array, at: number): string {
+/** The session's letters; null where nothing was noted (neither TCP nor UDP). */
+export function historyText(columns: SessionColumns, slot: Slot): string | null {
+  const history = columns.history;
+  const at = slot * 4;
   const count = history[at + 3]! >>> 16;
+  if (count === 0) return null;
   let text = '';
   for (let index = 0; index < count; index++) {
     const code = (history[at + ((index / CODES_PER_WORD) | 0)]! >>> ((index % CODES_PER_WORD) * 5)) & 31;

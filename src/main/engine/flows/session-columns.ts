@@ -95,14 +95,12 @@ export class SessionColumns {
 
   /** Makes room for `capacity` slots (not fewer than now). Array references taken before are stale afterwards. */
   grow(capacity: number): void {
-    const old = { ...this };
     const fresh = new SessionColumns(capacity);
-    for (const key of Object.keys(old) as (keyof typeof old)[]) {
-      const from: unknown = old[key];
-      const to: unknown = fresh[key];
-      if (ArrayBuffer.isView(from)) (to as Uint8Array).set(from as Uint8Array);
+    const to = fresh as unknown as Record<string, unknown>;
+    for (const [name, column] of Object.entries(this) as [string, unknown][]) {
+      if (ArrayBuffer.isView(column)) (to[name] as Uint8Array).set(column as Uint8Array);
     }
-    fresh.hostname = old.hostname;
+    fresh.hostname = this.hostname;
     Object.assign(this, fresh);
   }
 }

@@ -1,9 +1,10 @@
-/** Reads a session's columns as the values of a session record. Pure; strings are made only when asked for. */
+/**
+ * Reads a session's columns as the values of a session record. Pure; strings are made only when asked for.
+ * See also `connectionState` (connection-state.ts) and `historyText` (history.ts).
+ */
 import { formatAddress } from '#main/engine/decode/addresses.ts';
 import { PROTOCOL_TCP } from '#main/engine/decode/packet.ts';
-import { connState, type ConnState } from './conn-state.ts';
 import { FLAG_DNS, FLAG_HAS_PORTS, FLAG_IPV6, FLAG_MIDSTREAM } from './flow-flags.ts';
-import { historyText } from './history.ts';
 import { serviceOf } from './service.ts';
 import { HOSTNAME_SOURCES, type SessionColumns, type Slot } from './session-columns.ts';
 import { tcpFlagLetters } from './tcp-flags.ts';
@@ -72,16 +73,6 @@ export function vlanText(columns: SessionColumns, slot: Slot): string | null {
 export function tcpFlagsText(columns: SessionColumns, slot: Slot, direction: number): string | null {
   if (columns.protocol[slot] !== PROTOCOL_TCP) return null;
   return tcpFlagLetters(columns.tcpFlags[slot * 2 + direction]!);
-}
-
-/** Zeek history letters; null where the protocol has none (neither TCP nor UDP). */
-export function sessionHistory(columns: SessionColumns, slot: Slot): string | null {
-  const text = historyText(columns.history, slot * 4);
-  return text === '' ? null : text;
-}
-
-export function sessionConnState(columns: SessionColumns, slot: Slot): ConnState {
-  return connState(columns, slot);
 }
 
 /** Handshake round trip in milliseconds; null where it was not seen. */

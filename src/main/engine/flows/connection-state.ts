@@ -3,7 +3,7 @@ import { PROTOCOL_TCP, PROTOCOL_UDP, TCP_RST } from '#main/engine/decode/packet.
 import { FLAG_FIN_IN, FLAG_FIN_OUT, FLAG_SYN, FLAG_SYN_ACK } from './flow-flags.ts';
 import { IN, OUT, type SessionColumns, type Slot } from './session-columns.ts';
 
-export type ConnState =
+export type ConnectionState =
   | 'S0'
   | 'S1'
   | 'SF'
@@ -18,16 +18,16 @@ export type ConnState =
   | 'SHR'
   | 'OTH';
 
-export function connState(columns: SessionColumns, slot: Slot): ConnState {
+export function connectionState(columns: SessionColumns, slot: Slot): ConnectionState {
   const protocol = columns.protocol[slot];
-  if (protocol === PROTOCOL_TCP) return tcpConnState(columns, slot);
+  if (protocol === PROTOCOL_TCP) return tcpConnectionState(columns, slot);
   if (protocol !== PROTOCOL_UDP) return 'OTH';
   const answered = columns.packets[slot * 2 + IN]! > 0;
   if (columns.packets[slot * 2 + OUT]! > 0) return answered ? 'SF' : 'S0';
   return answered ? 'SHR' : 'OTH';
 }
 
-function tcpConnState(columns: SessionColumns, slot: Slot): ConnState {
+function tcpConnectionState(columns: SessionColumns, slot: Slot): ConnectionState {
   const flags = columns.flags[slot]!;
   const syn = (flags & FLAG_SYN) !== 0;
   const synAck = (flags & FLAG_SYN_ACK) !== 0;
