@@ -16,7 +16,7 @@ const NOTHING = 0xffffffff;
 /** Runs of this length are sorted at once, then merged in slices. */
 const RUN = 512;
 
-/** Answers the rows in order, or null when `isCancelled` said so meanwhile. Rows that compare equal keep their order. */
+/** Answers the positions in `rows` in sorted order, or null when `isCancelled` said so. Equal rows keep their order. */
 export async function sortRows(
   rows: Uint32Array,
   key: SortKey,
@@ -49,8 +49,7 @@ export async function sortRows(
       [order, spare] = [spare, order];
     }
   }
-  for (let i = 0; i < order.length; i++) spare[i] = rows[order[i]!]!;
-  return spare;
+  return order;
 }
 
 function countsToStarts(counts: Uint32Array): void {

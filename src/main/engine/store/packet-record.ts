@@ -1,0 +1,110 @@
+/** Packet logs as text: objects for the channel and plugins, lines for files. Made only when somebody looks. */
+import { PACKET_COLUMNS, type PacketColumn, type PacketLog } from '#contract/records.ts';
+import { formatAddress } from '#main/engine/decode/addresses.ts';
+import { protocolName } from '#main/engine/decode/protocol-names.ts';
+import { OUT } from '#main/engine/flows/session-columns.ts';
+import { CSV_LINE_END, csvJson, csvOptionalNumber, csvText } from './csv.ts';
+import type { PacketColumns } from './packet-columns.ts';
+import type { RunNames } from './run-names.ts';
+import { stateName } from './session-words.ts';
+import { formatTime } from './time-text.ts';
+
+export class PacketRecords {
+  private readonly columns: PacketColumns;
+  private readonly names: RunNames;
+
+  constructor(columns: PacketColumns, names: RunNames) {
+    this.columns = columns;
+    this.names = names;
+  }
+
+  record(at: number): PacketLog {
+    return Object.fromEntries(PACKET_COLUMNS.map((column) => [column, this.cell(at, column)])) as unknown as PacketLog;
+  }
+
+  cell<C extends PacketColumn>(at: number, column: C): PacketLog[C];
+  cell(at: number, column: PacketColumn): PacketLog[PacketColumn] {
+    const columns = this.columns;
+    switch (column) {
+      case 'src_ip':
+        return formatAddress(columns.addresses, at * 8, columns.ipv6[at] === 1);
+      case 'dst_ip':
+        return formatAddress(columns.addresses, at * 8 + 4, columns.ipv6[at] === 1);
+      case 'src_port':
+        return portOrNull(columns.sourcePort[at]!);
+      case 'dst_port':
+        return portOrNull(columns.destinationPort[at]!);
+      case 'protocol_num':
+        return columns.protocol[at]!;
+      case 'protocol_name':
+        return protocolName(columns.protocol[at]!);
+      case 'state':
+        return columns.state[at] === 0 ? null : stateName(columns.state[at]!);
+      case 'timestamp':
+        return formatTime(columns.time[at]!);
+      case 'session_id':
+        return this.sessionId(at);
+      case 'payload':
+        return this.payload(at);
+      case 'interface':
+        return this.names.interfaceName(columns.interfaceId[at]!);
+      case 'length':
+        return columns.length[at]!;
+      case 'direction':
+        return columns.direction[at] === OUT ? 'out' : 'in';
+    }
+  }
+
+  /** In the order of PACKET_COLUMNS. */
+  csvLine(at: number): string {
+    const columns = this.columns;
+    const ipv6 = columns.ipv6[at] === 1;
+    const state = columns.state[at] === 0 ? '' : stateName(columns.state[at]!);
+    const protocol = columns.protocol[at]!;
+    return `${formatAddress(columns.addresses, at * 8, ipv6)},${formatAddress(columns.addresses, at * 8 + 4, ipv6)},${
+      csvOptionalNumber(portOrNull(columns.sourcePort[at]!))
+    },${csvOptionalNumber(portOrNull(columns.destinationPort[at]!))},${protocol},${csvText(protocolName(protocol))},${
+      state
+    },${formatTime(columns.time[at]!)},${this.sessionId(at) ?? ''},${csvJson(this.payload(at))},${
+      csvText(this.names.interfaceName(columns.interfaceId[at]!))
+    },${columns.length[at]!},${columns.direction[at] === OUT ? 'out' : 'in'}${CSV_LINE_END}`;
+  }
+
+  jsonLine(at: number): string {
+    return `${JSON.stringify(this.record(at))}\n`;
+  }
+
+  sessionId(at: number): string | null {
+    const serial = this.columns.sessionSerial[at]!;
+    return serial === 0 ? null : this.names.sessionId(this.columns.sessionStart[at]!, serial);
+  }
+
+  /** What the text filter searches: who, what and which name; not times and sizes. */
+  searchText(at: number): string {
+    const columns = this.columns;
+    const ipv6 = columns.ipv6[at] === 1;
+    const state = columns.state[at] === 0 ? '' : stateName(columns.state[at]!);
+    const source = formatAddress(columns.addresses, at * 8, ipv6);
+    const destination = formatAddress(columns.addresses, at * 8 + 4, ipv6);
+    const ports = `${portText(columns.sourcePort[at]!)}\n${portText(columns.destinationPort[at]!)}`;
+    const direction = columns.direction[at] === OUT ? 'out' : 'in';
+    const interfaceName = this.names.interfaceName(columns.interfaceId[at]!);
+    const name = columns.name[at] ?? '';
+    const text = `${source}\n${destination}\n${ports}\n${protocolName(columns.protocol[at]!)}\n${state}\n${direction}\n`;
+    return `${text}${interfaceName}\n${name}`.toLowerCase();
+  }
+
+  payload(at: number): Readonly<Record<string, string>> | null {
+    const name = this.columns.name[at];
+    const filter = this.columns.filter[at];
+    return name === undefined || filter === undefined ? null : { [filter]: name };
+  }
+}
+
+function portOrNull(port: number): number | null {
+  return port < 0 ? null : port;
+}
+
+function portText(port: number): string {
+  return port < 0 ? '' : String(port);
+}

@@ -1,0 +1,134 @@
+/** A ring of packet logs as a table for views and exports. */
+import type { CellValue } from '#contract/protocol.ts';
+import { PACKET_COLUMNS, type PacketColumn } from '#contract/records.ts';
+import { PacketRecords } from './packet-record.ts';
+import type { PacketRing } from './packet-ring.ts';
+import type { RunNames } from './run-names.ts';
+import type { SortKey } from './sort-key.ts';
+import type { TableModel } from './table-model.ts';
+
+export class PacketTable implements TableModel {
+  readonly table = 'packets' as const;
+  readonly columns: readonly string[] = PACKET_COLUMNS;
+  readonly newestFirst: boolean = false;
+  readonly admits: null = null;
+  readonly addTotals: null = null;
+  readonly ring: PacketRing;
+  private readonly names: RunNames;
+  private shown: PacketRecords;
+  private shownOf: PacketRing['columns'];
+
+  constructor(ring: PacketRing, names: RunNames) {
+    this.ring = ring;
+    this.names = names;
+    this.shownOf = ring.columns;
+    this.shown = new PacketRecords(ring.columns, names);
+  }
+
+  /** The ring replaces its columns when it grows. */
+  get records(): PacketRecords {
+    if (this.shownOf !== this.ring.columns) {
+      this.shownOf = this.ring.columns;
+      this.shown = new PacketRecords(this.ring.columns, this.names);
+    }
+    return this.shown;
+  }
+
+  version(): number {
+    return this.ring.written;
+  }
+
+  held(): number {
+    return this.ring.written - this.ring.first;
+  }
+
+  lastSerial(): number {
+    return this.ring.written - 1;
+  }
+
+  firstPosition(): number {
+    return this.ring.first;
+  }
+
+  endPosition(): number {
+    return this.ring.written;
+  }
+
+  indexAt(position: number): number {
+    return position < this.ring.first ? -1 : position % this.ring.capacity;
+  }
+
+  beginWalk(): void {}
+
+  endWalk(): void {}
+
+  window(offset: number, limit: number): number[] {
+    const from = this.ring.first + offset;
+    const count = Math.max(0, Math.min(limit, this.ring.written - from));
+    return Array.from({ length: count }, (_, i) => (from + i) % this.ring.capacity);
+  }
+
+  serialAt(index: number): number {
+    return this.ring.numberAt(index);
+  }
+
+  searchText(index: number): string {
+    return this.records.searchText(index);
+  }
+
+  fullId(index: number): string | null {
+    return this.records.sessionId(index);
+  }
+
+  searchStamp(): number {
+    return 0;
+  }
+
+  key(index: number): string {
+    return String(this.ring.numberAt(index));
+  }
+
+  cell(index: number, column: string): CellValue {
+    return this.records.cell(index, column as PacketColumn);
+  }
+
+  freeze(): TableModel {
+    return new PacketTable(this.ring.snapshot(), this.names);
+  }
+
+  sortKey(column: string): SortKey | null {
+    const { columns } = this.ring;
+    switch (column as PacketColumn) {
+      case 'timestamp':
+        return { kind: 'number', value: (index) => columns.time[index]! };
+      case 'length':
+        return { kind: 'number', value: (index) => columns.length[index]! };
+      case 'protocol_num':
+        return { kind: 'number', value: (index) => columns.protocol[index]! };
+      case 'state':
+        return { kind: 'number', value: (index) => columns.state[index]! || Number.NaN };
+      case 'session_id':
+        return { kind: 'number', value: (index) => columns.sessionSerial[index]! || Number.NaN };
+      case 'src_port':
+        return { kind: 'number', value: (index) => absentWhenNegative(columns.sourcePort[index]!) };
+      case 'dst_port':
+        return { kind: 'number', value: (index) => absentWhenNegative(columns.destinationPort[index]!) };
+      case 'src_ip':
+        return { kind: 'words', count: 4, word: (index, word) => columns.addresses[index * 8 + word]! };
+      case 'dst_ip':
+        return { kind: 'words', count: 4, word: (index, word) => columns.addresses[index * 8 + 4 + word]! };
+      case 'payload':
+        return { kind: 'text', value: (index) => columns.name[index] ?? null };
+      case 'protocol_name':
+      case 'interface':
+      case 'direction':
+        return { kind: 'text', value: (index) => this.cell(index, column) as string };
+      default:
+        return null;
+    }
+  }
+}
+
+function absentWhenNegative(value: number): number {
+  return value < 0 ? Number.NaN : value;
+}

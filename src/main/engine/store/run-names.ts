@@ -1,0 +1,8 @@
+/** What turns the numbers of one capture into names; the engine's root makes it per capture. */
+import type { Microseconds } from '#base/units.ts';
+
+export interface RunNames {
+  sessionId(startTime: Microseconds, serial: number): string;
+  /** '' where the capture does not name its interface. */
+  interfaceName(interfaceId: number): string;
+}

@@ -1,0 +1,203 @@
+/**
+ * The sessions that are held, as a table for views and exports. Fed by the flow table's events; reads its columns.
+ */
+import { SESSION_COLUMNS, type SessionColumn } from '#contract/records.ts';
+import type { CellValue } from '#contract/protocol.ts';
+import { END_OPEN, IN, OUT, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
+import { SessionRecords } from './session-record.ts';
+import { SlotOrder } from './slot-order.ts';
+import { SlotQueue } from './slot-queue.ts';
+import type { RunNames } from './run-names.ts';
+import type { SortKey } from './sort-key.ts';
+import type { RowTotals, TableModel } from './table-model.ts';
+
+export class SessionTable implements TableModel {
+  readonly table = 'sessions' as const;
+  readonly columns: readonly string[] = SESSION_COLUMNS;
+  readonly newestFirst: boolean = true;
+  readonly records: SessionRecords;
+  readonly admits: ((slot: Slot) => boolean) | null;
+  forgotten = 0;
+  private readonly data: SessionColumns;
+  private readonly order = new SlotOrder();
+  private readonly ended = new SlotQueue();
+  private latestSerial = 0;
+  private changes = 0;
+
+  constructor(data: SessionColumns, names: RunNames, admits: ((slot: Slot) => boolean) | null) {
+    this.data = data;
+    this.records = new SessionRecords(data, names);
+    this.admits = admits;
+  }
+
+  started(slot: Slot): void {
+    this.order.append(slot);
+    this.latestSerial = this.data.serial[slot]!;
+    this.changes++;
+  }
+
+  endedNow(slot: Slot): void {
+    this.ended.push(slot);
+    this.changes++;
+  }
+
+  /** Sessions are forgotten in the order in which they ended. */
+  forget(slot: Slot): void {
+    this.ended.shift();
+    this.order.remove(slot);
+    this.forgotten++;
+    this.changes++;
+  }
+
+  /** A packet was counted in. */
+  touched(): void {
+    this.changes++;
+  }
+
+  /** In the order of exports: as they ended, then the open ones by start. */
+  canonicalOrder(): { readonly slots: Uint32Array; readonly serials: Float64Array } {
+    const ended = this.ended.toArray();
+    const slots = new Uint32Array(this.order.size);
+    slots.set(ended);
+    let at = ended.length;
+    for (let position = 0; position < this.order.endPosition; position++) {
+      const slot = this.order.slotAt(position);
+      if (slot >= 0 && this.data.endReason[slot] === END_OPEN) slots[at++] = slot;
+    }
+    const serials = Float64Array.from(slots, (slot) => this.data.serial[slot]!);
+    return { slots, serials };
+  }
+
+  /** The slot of the session with this serial, or -1. */
+  slotOf(serial: number): Slot {
+    const slot = this.data.serial.indexOf(serial);
+    return serial > 0 ? slot : -1;
+  }
+
+  version(): number {
+    return this.changes;
+  }
+
+  held(): number {
+    return this.order.size;
+  }
+
+  lastSerial(): number {
+    return this.latestSerial;
+  }
+
+  firstPosition(): number {
+    return 0;
+  }
+
+  endPosition(): number {
+    return this.order.endPosition;
+  }
+
+  indexAt(position: number): number {
+    return this.order.slotAt(position);
+  }
+
+  beginWalk(): void {
+    this.order.beginWalk();
+  }
+
+  endWalk(): void {
+    this.order.endWalk();
+  }
+
+  window(offset: number, limit: number): number[] {
+    return this.order.latest(offset, limit);
+  }
+
+  serialAt(slot: Slot): number {
+    return this.data.serial[slot]!;
+  }
+
+  searchText(slot: Slot): string {
+    return this.records.searchText(slot);
+  }
+
+  fullId(slot: Slot): string {
+    return this.records.id(slot);
+  }
+
+  searchStamp(slot: Slot): number {
+    const named = this.data.hostname[slot] === undefined ? 0 : 1;
+    return (this.data.state[slot]! << 4) | (this.data.endReason[slot]! << 1) | named;
+  }
+
+  key(slot: Slot): string {
+    return this.records.id(slot);
+  }
+
+  cell(slot: Slot, column: string): CellValue {
+    return this.records.cell(slot, column as SessionColumn);
+  }
+
+  addTotals(slot: Slot, totals: RowTotals): void {
+    const { wireBytes, packets } = this.data;
+    totals.bytes_out += wireBytes[slot * 2 + OUT]!;
+    totals.bytes_in += wireBytes[slot * 2 + IN]!;
+    totals.packets += packets[slot * 2 + OUT]! + packets[slot * 2 + IN]!;
+  }
+
+  freeze(): null {
+    return null;
+  }
+
+  sortKey(column: string): SortKey | null {
+    const data = this.data;
+    const number = (value: (slot: Slot) => number): SortKey => ({ kind: 'number', value });
+    switch (column as SessionColumn) {
+      case 'session_id':
+        return number((slot) => data.serial[slot]!);
+      case 'start_time':
+        return number((slot) => data.startTime[slot]!);
+      case 'end_time':
+        return number((slot) => data.lastTime[slot]!);
+      case 'duration_s':
+        return number((slot) => data.lastTime[slot]! - data.startTime[slot]!);
+      case 'state':
+        return number((slot) => data.state[slot]!);
+      case 'protocol_num':
+        return number((slot) => data.protocol[slot]!);
+      case 'src_ip':
+      case 'dst_ip': {
+        const side = column === 'src_ip' ? 0 : 4;
+        return { kind: 'words', count: 4, word: (slot, word) => data.addresses[slot * 8 + side + word]! };
+      }
+      case 'src_port':
+      case 'dst_port':
+      case 'pid':
+      case 'asn':
+        return number((slot) => (this.cell(slot, column) as number | null) ?? Number.NaN);
+      case 'packets_out':
+      case 'packets_in':
+        return number(directed(data, 'packets', column));
+      case 'bytes_out':
+      case 'bytes_in':
+        return number(directed(data, 'wireBytes', column));
+      case 'payload_bytes_out':
+      case 'payload_bytes_in':
+        return number(directed(data, 'payloadBytes', column));
+      case 'rtt_ms':
+        return number((slot) => data.roundTripMs[slot]!);
+      case 'midstream':
+        return number((slot) => (this.records.cell(slot, 'midstream') ? 1 : 0));
+      default:
+        if (!SESSION_COLUMNS.includes(column as SessionColumn)) return null;
+        return { kind: 'text', value: (slot) => this.cell(slot, column) as string | null };
+    }
+  }
+}
+
+/** Columns are read through `data` each time: the flow table replaces its arrays when it grows. */
+function directed(
+  data: SessionColumns,
+  name: 'packets' | 'wireBytes' | 'payloadBytes',
+  column: string,
+): (slot: Slot) => number {
+  const direction = column.endsWith('_in') ? IN : OUT;
+  return (slot) => data[name][slot * 2 + direction]!;
+}
