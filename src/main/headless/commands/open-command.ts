@@ -26,21 +26,42 @@ export async function openCommand(file: string | undefined, commands: readonly s
   let why: string | null = null;
   if (!electron.ok) why = electron.failure.message;
   else if (!hasDisplay()) why = 'There is no display';
-  else if (process.getuid?.() === 0) why = 'Electron does not run with its sandbox as root';
+  else if (cannotSandbox()) why = 'Electron does not run with its sandbox as root';
   else if (!existsSync(path.join(root, 'out', 'main', 'desktop.js'))) why = 'The desktop app is not built';
-  if (why === null && electron.ok)
-    return runElectron(electron.value, [root, ...(target === undefined ? [] : [target])]);
+  if (why === null && electron.ok) {
+    const status = await runElectron(electron.value, [root, ...(target === undefined ? [] : [target])]);
+    if (status !== null) return status;
+    why = 'Electron cannot be started (are its shared libraries installed?)';
+  }
   note(`${why}, so netloupe shows itself in a browser`);
   return serveInstead(target === undefined ? { kind: 'auto' } : { kind: 'open', path: target });
 }
 
-function runElectron(binary: string, args: readonly string[]): Promise<number> {
+/** An Electron that the user brought along may have its own ways; the downloaded one refuses to run as root. */
+function cannotSandbox(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0 && !process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+}
+
+/** What a shell and the dynamic linker answer for a program that cannot be run. */
+const NOT_EXECUTABLE = new Set([126, 127]);
+
+/** Its exit status, or null where it could not be started at all. */
+function runElectron(binary: string, args: readonly string[]): Promise<number | null> {
   return new Promise((resolve) => {
     const child = spawn(binary, args, { stdio: 'inherit' });
-    child.once('error', (error) => {
-      note(`netloupe: Cannot start Electron: ${error.message}`);
-      resolve(EXIT_OTHER);
-    });
-    child.once('exit', (code) => resolve(code ?? EXIT_OTHER));
+    // Ctrl+C in a terminal reaches both; what is sent to this process alone is handed on.
+    const ignore = (): void => undefined;
+    const handOn = (signal: NodeJS.Signals): void => void child.kill(signal);
+    process.on('SIGINT', ignore);
+    process.on('SIGTERM', handOn);
+    process.on('SIGHUP', handOn);
+    const ended = (status: number | null): void => {
+      process.off('SIGINT', ignore);
+      process.off('SIGTERM', handOn);
+      process.off('SIGHUP', handOn);
+      resolve(status);
+    };
+    child.once('error', () => ended(null));
+    child.once('exit', (code) => ended(code !== null && NOT_EXECUTABLE.has(code) ? null : (code ?? EXIT_OTHER)));
   });
 }
