@@ -62,6 +62,7 @@ const typeNames = numbered([
   [1, typesFrom1],
   [55, typesFrom55],
   [99, typesFrom99],
+  [128, 'NXNAME'],
   [249, typesFrom249],
   [32768, typesFrom32768],
 ]);

@@ -13,6 +13,8 @@ const KEY_ECH = 5;
 const KEY_IPV6_HINT = 6;
 const KEY_DOHPATH = 7;
 const KEY_OHTTP = 8;
+const COMMA = 0x2c;
+const BACKSLASH = 0x5c;
 const keyNames: readonly string[] = [
   'mandatory',
   'alpn',
@@ -76,21 +78,31 @@ function formatKeys(bytes: Uint8Array, at: number, end: number): string {
   return keys.join(',');
 }
 
-/** Length-prefixed protocol names; a comma or backslash inside one is escaped (RFC 9460 appendix A.1). */
+/**
+ * Length-prefixed protocol names. A comma or backslash inside one is escaped for the list (RFC 9460 appendix A.1), and that
+ * backslash again for being in a character-string.
+ */
 function formatProtocols(bytes: Uint8Array, at: number, end: number): string | null {
   const protocols: string[] = [];
   let position = at;
   while (position < end) {
     const next = position + 1 + bytes[position]!;
     if (next > end || next === position + 1) return null;
-    protocols.push(
-      formatOctets(bytes, position + 1, next)
-        .replaceAll('\\', '\\\\')
-        .replaceAll(',', '\\\\,'),
-    );
+    protocols.push(formatListItem(bytes, position + 1, next));
     position = next;
   }
   return protocols.length === 0 ? null : protocols.join(',');
+}
+
+function formatListItem(bytes: Uint8Array, at: number, end: number): string {
+  let text = '';
+  for (let position = at; position < end; position++) {
+    const octet = bytes[position]!;
+    if (octet === COMMA) text += '\\\\,';
+    else if (octet === BACKSLASH) text += '\\\\\\\\';
+    else text += formatOctets(bytes, position, position + 1);
+  }
+  return text;
 }
 
 const hintWords = new Uint32Array(4);

@@ -45,8 +45,8 @@ export function decodeIpv4(bytes: Uint8Array, at: number, end: number, wireEnd: 
   storeIpv4(bytes, at + SOURCE_AT, words, WORD_SOURCE);
   storeIpv4(bytes, at + DESTINATION_AT, words, WORD_DESTINATION);
 
-  // Beyond the total length there is only link-layer padding.
-  const packetEnd = at + totalLength;
+  // Beyond the total length there is only link-layer padding; beyond the frame there is nothing, whatever the length says.
+  const packetEnd = at + totalLength < wireEnd ? at + totalLength : wireEnd;
   const limit = packetEnd < end ? packetEnd : end;
   const transportAt = at + headerLength < limit ? at + headerLength : limit;
   const protocol = bytes[at + PROTOCOL_AT]!;

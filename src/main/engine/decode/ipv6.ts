@@ -34,7 +34,7 @@ export function decodeIpv6(bytes: Uint8Array, at: number, end: number, wireEnd: 
   // 0: a jumbogram, or a length that segmentation offload has not filled in yet.
   if (payloadLength === 0 && nextHeader !== NEXT_HEADER_NONE)
     payloadLength = readJumboLength(bytes, extensionsAt, end, nextHeader, wireEnd - extensionsAt);
-  const packetEnd = extensionsAt + payloadLength;
+  const packetEnd = extensionsAt + payloadLength < wireEnd ? extensionsAt + payloadLength : wireEnd;
   const limit = packetEnd < end ? packetEnd : end;
   const transportAt = walkExtensions(bytes, extensionsAt, limit, packetEnd, nextHeader);
   if (transportAt < 0) {
