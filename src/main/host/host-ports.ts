@@ -1,11 +1,12 @@
 /** Everything that this machine offers the engine, put together for an entry point. */
 import { randomBytes } from 'node:crypto';
-import type { Result } from '#base/result.ts';
+import { success, type Result } from '#base/result.ts';
 import type { CapturePermission } from '#contract/protocol.ts';
 import type { CaptureOpener } from '#main/engine/capture/packet-source.ts';
 import type { Clock, InterfaceProbe, ProcessUsage } from '#main/engine/store/ports.ts';
 import { createCaptureOpener } from './capture/opener.ts';
-import { capturePermission, libpcapVersion } from './capture/permission.ts';
+import { loadLibpcap } from './capture/libpcap-library.ts';
+import { capturePermission } from './capture/permission.ts';
 import { createClock } from './clock.ts';
 import { createExportFiles, type HostExportFiles } from './files/export-files.ts';
 import { createPrivateFolder, type PrivateFolder } from './files/private-folder.ts';
@@ -24,7 +25,7 @@ export interface HostPorts {
   /** Uploads and downloads; removed when the process ends. */
   readonly privateFolder: PrivateFolder;
   /** The library's own description of itself, or why it cannot be loaded. */
-  libpcapVersion(): Result<string>;
+  libpcapVersion(): Promise<Result<string>>;
 }
 
 export function createHostPorts(): HostPorts {
@@ -38,6 +39,9 @@ export function createHostPorts(): HostPorts {
     capturePermission: () => capturePermission(),
     usage: createProcessUsage(),
     privateFolder,
-    libpcapVersion: () => libpcapVersion(),
+    async libpcapVersion(): Promise<Result<string>> {
+      const library = await loadLibpcap();
+      return library.ok ? success(library.value.version) : library;
+    },
   };
 }

@@ -4,8 +4,7 @@ import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { formatBytes } from '#base/units-format.ts';
-import type { HostPorts } from '#main/host/host-ports.ts';
-import { createHostPorts } from '#main/host/host-ports.ts';
+import { createHostPorts, type HostPorts } from '#main/host/host-ports.ts';
 import { findElectron, hasDisplay } from '../electron-binary.ts';
 import { EXIT_DONE, EXIT_OTHER } from '../exit-codes.ts';
 import { findPackageRoot, type PackageRoot } from '../package-root.ts';
@@ -29,7 +28,7 @@ export async function doctorCommand(options: { readonly json?: boolean }): Promi
 async function examine(root: PackageRoot, ports: HostPorts): Promise<Finding[]> {
   return [
     node(),
-    libpcap(ports),
+    await libpcap(ports),
     await permission(ports),
     await defaultRoute(ports),
     built(root),
@@ -43,8 +42,8 @@ function node(): Finding {
   return { check: 'node', status: 'ok', detail: `Node ${process.versions.node} on ${process.platform}`, remedy: null };
 }
 
-function libpcap(ports: HostPorts): Finding {
-  const loaded = ports.libpcapVersion();
+async function libpcap(ports: HostPorts): Promise<Finding> {
+  const loaded = await ports.libpcapVersion();
   if (loaded.ok) return { check: 'libpcap', status: 'ok', detail: loaded.value, remedy: null };
   return {
     check: 'libpcap',

@@ -1,13 +1,14 @@
 /** `netloupe interfaces`: what there is, with addresses, state and rates over one second. */
 import { formatBytes, formatCount, formatRate } from '#base/units-format.ts';
 import type { InterfaceInfo } from '#contract/protocol.ts';
-import type { InterfaceReading } from '#main/engine/store/ports.ts';
 import { createClock } from '#main/host/clock.ts';
 import { createInterfaceProbe } from '#main/host/interfaces.ts';
 import { EXIT_DONE } from '../exit-codes.ts';
 import { stopSignal } from '../interrupts.ts';
 import { textTable } from '../text-table.ts';
 import { outputWanted, print } from '../terminal.ts';
+
+type InterfaceReading = Awaited<ReturnType<ReturnType<typeof createInterfaceProbe>['read']>>[number];
 
 export interface InterfacesOptions {
   readonly json?: boolean;

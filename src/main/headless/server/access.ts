@@ -20,9 +20,9 @@ export interface Access {
 }
 
 export function createAccess(token: string, host: string, port: number): Access {
-  const hosts = new Set([host, '127.0.0.1', 'localhost', '::1'].map((name) => `${hostInUrl(name)}:${port}`));
+  const names = [host, '127.0.0.1', 'localhost', '::1'].map(hostInUrl);
   // A browser leaves the default port out.
-  if (port === 80) for (const name of [...hosts]) hosts.add(name.slice(0, -':80'.length));
+  const hosts = new Set([...names.map((name) => `${name}:${port}`), ...(port === 80 ? names : [])]);
   const expected = digest(token);
   // Cookies do not know ports: with the port in its name, two servers of one machine do not overwrite each other's.
   const cookieName = `netloupe_token_${port}`;
