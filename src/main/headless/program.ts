@@ -1,10 +1,8 @@
-/** The command line as commander sees it. */
+/** The command line as commander sees it. Each command's code is loaded when it is run, so that none waits for the others'. */
 import { Command, CommanderError, Option } from 'commander';
-import { captureCommand, readCommand, type CaptureOptions, type ReadOptions } from './commands/read-command.ts';
-import { doctorCommand } from './commands/doctor-command.ts';
-import { interfacesCommand, type InterfacesOptions } from './commands/interfaces-command.ts';
-import { openCommand } from './commands/open-command.ts';
-import { serveCommand, type ServeOptions } from './commands/serve-command.ts';
+import type { InterfacesOptions } from './commands/interfaces-command.ts';
+import type { CaptureOptions, ReadOptions } from './commands/read-command.ts';
+import type { ServeOptions } from './commands/serve-command.ts';
 import { EXIT_DONE, EXIT_USAGE } from './exit-codes.ts';
 import { collect, durationMs, nonEmpty, outputTarget, token } from './option-values.ts';
 import { findPackageRoot } from './package-root.ts';
@@ -36,18 +34,25 @@ function createProgram(done: (status: number) => void): Command {
     .argument('[FILE]', 'capture to open in the desktop app (a browser where that cannot run)')
     .action(async (file: string | undefined) => {
       const names = program.commands.map((command) => command.name());
+      const { openCommand } = await import('./commands/open-command.ts');
       done(await openCommand(file, names));
     });
 
   withOutputs(program.command('read').description('read captures (pcap, pcapng, gzip; - is standard input)'))
     .argument('<FILE...>', 'captures, read one after the other as one')
-    .action(async (files: readonly string[], options: ReadOptions) => done(await readCommand(files, options)));
+    .action(async (files: readonly string[], options: ReadOptions) => {
+      const { readCommand } = await import('./commands/read-command.ts');
+      done(await readCommand(files, options));
+    });
 
   withOutputs(program.command('capture').description('capture from interfaces until interrupted'))
     .requiredOption('-i, --interface <IFACE>', 'interface; may be given several times', collect)
     .option('--bpf <EXPR>', 'capture filter, as tcpdump takes it', nonEmpty)
     .option('--duration <TIME>', 'stop after this time: 10s, 5m, 2h', durationMs)
-    .action(async (options: CaptureOptions) => done(await captureCommand(options)));
+    .action(async (options: CaptureOptions) => {
+      const { captureCommand } = await import('./commands/read-command.ts');
+      done(await captureCommand(options));
+    });
 
   program
     .command('serve')
@@ -58,20 +63,29 @@ function createProgram(done: (status: number) => void): Command {
     .option('--bpf <EXPR>', 'capture filter, as tcpdump takes it', nonEmpty)
     .option('--token <T>', 'token to be asked for (default: a random one)', token)
     .option('--config <FILE>', 'settings, YAML or JSON')
-    .action(async (options: ServeOptions) => done(await serveCommand(options)));
+    .action(async (options: ServeOptions) => {
+      const { serveCommand } = await import('./commands/serve-command.ts');
+      done(await serveCommand(options));
+    });
 
   program
     .command('interfaces')
     .description('list interfaces with addresses, state and rates')
     .option('--json', 'as JSON')
     .option('--watch', 'again every second')
-    .action(async (options: InterfacesOptions) => done(await interfacesCommand(options)));
+    .action(async (options: InterfacesOptions) => {
+      const { interfacesCommand } = await import('./commands/interfaces-command.ts');
+      done(await interfacesCommand(options));
+    });
 
   program
     .command('doctor')
     .description('say what works here and how to make the rest work')
     .option('--json', 'as JSON')
-    .action(async (options: { readonly json?: boolean }) => done(await doctorCommand(options)));
+    .action(async (options: { readonly json?: boolean }) => {
+      const { doctorCommand } = await import('./commands/doctor-command.ts');
+      done(await doctorCommand(options));
+    });
 
   return program;
 }
