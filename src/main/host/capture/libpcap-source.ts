@@ -1,4 +1,8 @@
-/** Live packets of one or more interfaces through libpcap, polled without blocking the event loop. */
+/**
+ * Live packets of one or more interfaces through libpcap, polled without blocking the event loop. Each interface's
+ * packets come in their order; between interfaces the order is right within a batch, and off by the kernel's block
+ * timeout at most between batches.
+ */
 import type { Failure, Result } from '#base/result.ts';
 import { success } from '#base/result.ts';
 import { MICROSECONDS_PER_MILLISECOND } from '#base/units.ts';
