@@ -11,7 +11,6 @@ export class DnsTable implements TableModel {
   readonly table = 'dns' as const;
   readonly columns: readonly string[] = DNS_COLUMNS;
   readonly newestFirst: boolean = false;
-  readonly admits: null = null;
   readonly addTotals: null = null;
   readonly ring: DnsRing;
 

@@ -5,7 +5,7 @@
 import type { DecodedPacket } from '#main/engine/decode/packet.ts';
 import { WORD_SOURCE } from '#main/engine/decode/packet.ts';
 import { FLAG_HAS_PORTS, FLAG_IPV6 } from '#main/engine/flows/flow-flags.ts';
-import { OUT, STATE_EXPIRED, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
+import { OUT, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
 
 export class PacketColumns {
   capacity: number;
@@ -92,7 +92,7 @@ export class PacketColumns {
   }
 
   /** The log of a state change without a packet: from the initiator to the responder, of length 0. */
-  setExpired(at: number, sessions: SessionColumns, slot: Slot, time: number): void {
+  setStateChange(at: number, sessions: SessionColumns, slot: Slot, time: number): void {
     const hasPorts = (sessions.flags[slot]! & FLAG_HAS_PORTS) !== 0;
     for (let word = 0; word < 8; word++) this.addresses[at * 8 + word] = sessions.addresses[slot * 8 + word]!;
     this.time[at] = time;
@@ -103,7 +103,7 @@ export class PacketColumns {
     this.direction[at] = OUT;
     this.interfaceId[at] = sessions.interfaceId[slot]!;
     this.length[at] = 0;
-    this.state[at] = STATE_EXPIRED;
+    this.state[at] = sessions.state[slot]!;
     this.sessionSerial[at] = sessions.serial[slot]!;
     this.sessionStart[at] = sessions.startTime[slot]!;
     this.setName(at, null, null);

@@ -3,10 +3,10 @@ import { PACKET_COLUMNS, type PacketColumn, type PacketLog } from '#contract/rec
 import { formatAddress } from '#main/engine/decode/addresses.ts';
 import { protocolName } from '#main/engine/decode/protocol-names.ts';
 import { OUT } from '#main/engine/flows/session-columns.ts';
-import { CSV_LINE_END, csvJson, csvOptionalNumber, csvText } from './csv.ts';
+import { stateName } from '#main/engine/flows/session-view.ts';
+import { CSV_LINE_END, csvJson, csvText } from './csv.ts';
 import type { PacketColumns } from './packet-columns.ts';
 import type { RunNames } from './run-names.ts';
-import { stateName } from './session-words.ts';
 import { formatTime } from './time-text.ts';
 
 export class PacketRecords {
@@ -39,7 +39,7 @@ export class PacketRecords {
       case 'protocol_name':
         return protocolName(columns.protocol[at]!);
       case 'state':
-        return columns.state[at] === 0 ? null : stateName(columns.state[at]!);
+        return stateName(columns.state[at]!);
       case 'timestamp':
         return formatTime(columns.time[at]!);
       case 'session_id':
@@ -59,15 +59,15 @@ export class PacketRecords {
   csvLine(at: number): string {
     const columns = this.columns;
     const ipv6 = columns.ipv6[at] === 1;
-    const state = columns.state[at] === 0 ? '' : stateName(columns.state[at]!);
+    const state = stateName(columns.state[at]!) ?? '';
     const protocol = columns.protocol[at]!;
-    return `${formatAddress(columns.addresses, at * 8, ipv6)},${formatAddress(columns.addresses, at * 8 + 4, ipv6)},${
-      csvOptionalNumber(portOrNull(columns.sourcePort[at]!))
-    },${csvOptionalNumber(portOrNull(columns.destinationPort[at]!))},${protocol},${csvText(protocolName(protocol))},${
-      state
-    },${formatTime(columns.time[at]!)},${this.sessionId(at) ?? ''},${csvJson(this.payload(at))},${
-      csvText(this.names.interfaceName(columns.interfaceId[at]!))
-    },${columns.length[at]!},${columns.direction[at] === OUT ? 'out' : 'in'}${CSV_LINE_END}`;
+    const addresses = `${formatAddress(columns.addresses, at * 8, ipv6)},${formatAddress(columns.addresses, at * 8 + 4, ipv6)}`;
+    const ports = `${portText(columns.sourcePort[at]!)},${portText(columns.destinationPort[at]!)}`;
+    const what = `${protocol},${protocolName(protocol)},${state}`;
+    const which = `${formatTime(columns.time[at]!)},${this.sessionId(at) ?? ''},${csvJson(this.payload(at))}`;
+    const where = csvText(this.names.interfaceName(columns.interfaceId[at]!));
+    const direction = columns.direction[at] === OUT ? 'out' : 'in';
+    return `${addresses},${ports},${what},${which},${where},${columns.length[at]!},${direction}${CSV_LINE_END}`;
   }
 
   jsonLine(at: number): string {
@@ -83,7 +83,7 @@ export class PacketRecords {
   searchText(at: number): string {
     const columns = this.columns;
     const ipv6 = columns.ipv6[at] === 1;
-    const state = columns.state[at] === 0 ? '' : stateName(columns.state[at]!);
+    const state = stateName(columns.state[at]!) ?? '';
     const source = formatAddress(columns.addresses, at * 8, ipv6);
     const destination = formatAddress(columns.addresses, at * 8 + 4, ipv6);
     const ports = `${portText(columns.sourcePort[at]!)}\n${portText(columns.destinationPort[at]!)}`;

@@ -36,8 +36,8 @@ export class PacketRing {
     this.columns.setPacket(this.nextIndex(), packet, sessions, slot, direction, filter, name);
   }
 
-  addExpired(sessions: SessionColumns, slot: Slot, time: number): void {
-    this.columns.setExpired(this.nextIndex(), sessions, slot, time);
+  addStateChange(sessions: SessionColumns, slot: Slot, time: number): void {
+    this.columns.setStateChange(this.nextIndex(), sessions, slot, time);
   }
 
   /** Number of the row that is at this index now. */

@@ -11,7 +11,6 @@ export class PacketTable implements TableModel {
   readonly table = 'packets' as const;
   readonly columns: readonly string[] = PACKET_COLUMNS;
   readonly newestFirst: boolean = false;
-  readonly admits: null = null;
   readonly addTotals: null = null;
   readonly ring: PacketRing;
   private readonly names: RunNames;

@@ -1,16 +1,25 @@
 /** Sessions as text: objects for the channel, lines for files. Made from the columns only when somebody looks. */
 import { SESSION_COLUMNS, type SessionColumn, type SessionRecord } from '#contract/records.ts';
-import { formatAddress } from '#main/engine/decode/addresses.ts';
-import { PROTOCOL_TCP } from '#main/engine/decode/packet.ts';
 import { protocolName } from '#main/engine/decode/protocol-names.ts';
 import { connectionState } from '#main/engine/flows/connection-state.ts';
-import { FLAG_HAS_PORTS, FLAG_IPV6, FLAG_MIDSTREAM } from '#main/engine/flows/flow-flags.ts';
 import { historyText } from '#main/engine/flows/history.ts';
-import { HOSTNAME_SOURCES, IN, OUT, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
+import { IN, OUT, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
+import {
+  endReasonName,
+  hostname,
+  hostnameSource,
+  initiatorAddress,
+  initiatorPort,
+  isMidstream,
+  responderAddress,
+  responderPort,
+  serviceName,
+  stateName,
+  tcpFlagsText,
+  vlanText,
+} from '#main/engine/flows/session-view.ts';
 import { CSV_LINE_END, csvOptionalNumber, csvOptionalText, csvText } from './csv.ts';
 import type { RunNames } from './run-names.ts';
-import { serviceName } from './service-names.ts';
-import { endReasonName, stateName, tcpFlagsText } from './session-words.ts';
 import { durationSeconds, formatTime, roundMilliseconds } from './time-text.ts';
 
 export class SessionRecords {
@@ -39,7 +48,7 @@ export class SessionRecords {
       case 'duration_s':
         return durationSeconds(columns.startTime[slot]!, columns.lastTime[slot]!);
       case 'state':
-        return stateName(columns.state[slot]!);
+        return stateName(columns.state[slot]!)!;
       case 'end_reason':
         return endReasonName(columns.endReason[slot]!);
       case 'interface':
@@ -49,19 +58,19 @@ export class SessionRecords {
       case 'protocol_name':
         return protocolName(columns.protocol[slot]!);
       case 'src_ip':
-        return this.address(slot, OUT);
+        return initiatorAddress(columns, slot);
       case 'src_port':
-        return this.hasPorts(slot) ? columns.initiatorPort[slot]! : null;
+        return initiatorPort(columns, slot);
       case 'dst_ip':
-        return this.address(slot, IN);
+        return responderAddress(columns, slot);
       case 'dst_port':
-        return this.hasPorts(slot) ? columns.responderPort[slot]! : null;
+        return responderPort(columns, slot);
       case 'service':
-        return this.service(slot);
+        return serviceName(columns, slot);
       case 'hostname':
-        return columns.hostname[slot] ?? null;
+        return hostname(columns, slot);
       case 'hostname_source':
-        return HOSTNAME_SOURCES[columns.hostnameSource[slot]!] || null;
+        return hostnameSource(columns, slot);
       case 'packets_out':
         return columns.packets[slot * 2 + OUT]!;
       case 'packets_in':
@@ -75,9 +84,9 @@ export class SessionRecords {
       case 'payload_bytes_in':
         return columns.payloadBytes[slot * 2 + IN]!;
       case 'tcp_flags_out':
-        return this.tcpFlags(slot, OUT);
+        return tcpFlagsText(columns, slot, OUT);
       case 'tcp_flags_in':
-        return this.tcpFlags(slot, IN);
+        return tcpFlagsText(columns, slot, IN);
       case 'conn_state':
         return connectionState(columns, slot);
       case 'history':
@@ -85,9 +94,9 @@ export class SessionRecords {
       case 'rtt_ms':
         return roundMilliseconds(columns.roundTripMs[slot]!);
       case 'midstream':
-        return (columns.flags[slot]! & FLAG_MIDSTREAM) !== 0;
+        return isMidstream(columns, slot);
       case 'vlan':
-        return this.vlan(slot);
+        return vlanText(columns, slot);
       case 'process':
       case 'pid':
       case 'country':
@@ -101,28 +110,26 @@ export class SessionRecords {
   csvLine(slot: Slot): string {
     const columns = this.columns;
     const protocol = columns.protocol[slot]!;
-    const hasPorts = this.hasPorts(slot);
     const out = slot * 2 + OUT;
     const back = slot * 2 + IN;
     const start = columns.startTime[slot]!;
     const end = columns.lastTime[slot]!;
-    return `${this.id(slot)},${formatTime(start)},${formatTime(end)},${durationSeconds(start, end)},${
-      stateName(columns.state[slot]!)
-    },${endReasonName(columns.endReason[slot]!) ?? ''},${
-      csvText(this.names.interfaceName(columns.interfaceId[slot]!))
-    },${protocol},${protocolName(protocol)},${this.address(slot, OUT)},${
-      hasPorts ? columns.initiatorPort[slot]! : ''
-    },${this.address(slot, IN)},${hasPorts ? columns.responderPort[slot]! : ''},${
-      this.service(slot) ?? ''
-    },${csvText(columns.hostname[slot] ?? '')},${HOSTNAME_SOURCES[columns.hostnameSource[slot]!] ?? ''},${
-      columns.packets[out]!
-    },${columns.packets[back]!},${columns.wireBytes[out]!},${columns.wireBytes[back]!},${
-      columns.payloadBytes[out]!
-    },${columns.payloadBytes[back]!},${this.tcpFlags(slot, OUT) ?? ''},${this.tcpFlags(slot, IN) ?? ''},${
-      csvOptionalText(connectionState(columns, slot))
-    },${csvOptionalText(historyText(columns, slot))},${
-      csvOptionalNumber(roundMilliseconds(columns.roundTripMs[slot]!))
-    },${(columns.flags[slot]! & FLAG_MIDSTREAM) === 0 ? 'false' : 'true'},${this.vlan(slot) ?? ''},,,,,${CSV_LINE_END}`;
+    const { packets, wireBytes, payloadBytes } = columns;
+    const times = `${formatTime(start)},${formatTime(end)},${durationSeconds(start, end)}`;
+    const states = `${stateName(columns.state[slot]!)!},${endReasonName(columns.endReason[slot]!) ?? ''}`;
+    const place = `${csvText(this.names.interfaceName(columns.interfaceId[slot]!))},${protocol},${protocolName(protocol)}`;
+    const source = `${initiatorAddress(columns, slot)},${csvOptionalNumber(initiatorPort(columns, slot))}`;
+    const destination = `${responderAddress(columns, slot)},${csvOptionalNumber(responderPort(columns, slot))}`;
+    const host = `${csvText(hostname(columns, slot) ?? '')},${hostnameSource(columns, slot) ?? ''}`;
+    const counts = `${packets[out]!},${packets[back]!},${wireBytes[out]!},${wireBytes[back]!}`;
+    const payload = `${payloadBytes[out]!},${payloadBytes[back]!}`;
+    const flags = `${tcpFlagsText(columns, slot, OUT) ?? ''},${tcpFlagsText(columns, slot, IN) ?? ''}`;
+    const course = `${connectionState(columns, slot)},${csvOptionalText(historyText(columns, slot))}`;
+    const roundTrip = csvOptionalNumber(roundMilliseconds(columns.roundTripMs[slot]!));
+    const parties = `${source},${destination},${serviceName(columns, slot) ?? ''},${host}`;
+    const last = `${roundTrip},${isMidstream(columns, slot) ? 'true' : 'false'},${vlanText(columns, slot) ?? ''}`;
+    const known = `${this.id(slot)},${times},${states},${place},${parties},${counts},${payload},${flags},${course}`;
+    return `${known},${last},,,,,${CSV_LINE_END}`;
   }
 
   jsonLine(slot: Slot): string {
@@ -136,35 +143,11 @@ export class SessionRecords {
   /** What the text filter searches: who, what and how it went; not times and counts. */
   searchText(slot: Slot): string {
     const columns = this.columns;
-    const ports = this.hasPorts(slot) ? `${columns.initiatorPort[slot]!}\n${columns.responderPort[slot]!}` : '';
-    const words = `${stateName(columns.state[slot]!)}\n${endReasonName(columns.endReason[slot]!) ?? ''}`;
-    const place = `${this.names.interfaceName(columns.interfaceId[slot]!)}\n${this.vlan(slot) ?? ''}`;
-    const text = `${this.address(slot, OUT)}\n${this.address(slot, IN)}\n${ports}\n${this.service(slot) ?? ''}\n${
-      protocolName(columns.protocol[slot]!)
-    }\n${words}\n${place}\n${columns.hostname[slot] ?? ''}`;
-    return text.toLowerCase();
-  }
-
-  private address(slot: Slot, side: number): string {
-    return formatAddress(this.columns.addresses, slot * 8 + side * 4, (this.columns.flags[slot]! & FLAG_IPV6) !== 0);
-  }
-
-  private hasPorts(slot: Slot): boolean {
-    return (this.columns.flags[slot]! & FLAG_HAS_PORTS) !== 0;
-  }
-
-  private service(slot: Slot): string | null {
-    return serviceName(this.columns.protocol[slot]!, this.columns.responderPort[slot]!);
-  }
-
-  private tcpFlags(slot: Slot, direction: number): string | null {
-    return this.columns.protocol[slot] === PROTOCOL_TCP ? tcpFlagsText(this.columns.tcpFlags[slot * 2 + direction]!) : null;
-  }
-
-  private vlan(slot: Slot): string | null {
-    const outer = this.columns.outerVlan[slot]!;
-    const inner = this.columns.innerVlan[slot]!;
-    if (outer === 0) return null;
-    return inner === 0 ? String(outer - 1) : `${outer - 1}.${inner - 1}`;
+    const source = `${initiatorAddress(columns, slot)}\n${csvOptionalNumber(initiatorPort(columns, slot))}`;
+    const destination = `${responderAddress(columns, slot)}\n${csvOptionalNumber(responderPort(columns, slot))}`;
+    const what = `${protocolName(columns.protocol[slot]!)}\n${serviceName(columns, slot) ?? ''}`;
+    const how = `${stateName(columns.state[slot]!)!}\n${endReasonName(columns.endReason[slot]!) ?? ''}`;
+    const where = `${this.names.interfaceName(columns.interfaceId[slot]!)}\n${vlanText(columns, slot) ?? ''}`;
+    return `${source}\n${destination}\n${what}\n${how}\n${where}\n${hostname(columns, slot) ?? ''}`.toLowerCase();
   }
 }

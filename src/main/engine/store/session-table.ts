@@ -16,7 +16,6 @@ export class SessionTable implements TableModel {
   readonly columns: readonly string[] = SESSION_COLUMNS;
   readonly newestFirst: boolean = true;
   readonly records: SessionRecords;
-  readonly admits: ((slot: Slot) => boolean) | null;
   forgotten = 0;
   private readonly data: SessionColumns;
   private readonly order = new SlotOrder();
@@ -24,15 +23,14 @@ export class SessionTable implements TableModel {
   private latestSerial = 0;
   private changes = 0;
 
-  constructor(data: SessionColumns, names: RunNames, admits: ((slot: Slot) => boolean) | null) {
+  constructor(data: SessionColumns, names: RunNames) {
     this.data = data;
     this.records = new SessionRecords(data, names);
-    this.admits = admits;
   }
 
   started(slot: Slot): void {
     this.order.append(slot);
-    this.latestSerial = this.data.serial[slot]!;
+    this.latestSerial = Math.max(this.latestSerial, this.data.serial[slot]!);
     this.changes++;
   }
 
@@ -54,18 +52,23 @@ export class SessionTable implements TableModel {
     this.changes++;
   }
 
-  /** In the order of exports: as they ended, then the open ones by start. */
+  /** In the order of exports: as they ended, then the open ones by serial. */
   canonicalOrder(): { readonly slots: Uint32Array; readonly serials: Float64Array } {
+    const { serial, endReason } = this.data;
     const ended = this.ended.toArray();
     const slots = new Uint32Array(this.order.size);
     slots.set(ended);
     let at = ended.length;
+    let inOrder = true;
     for (let position = 0; position < this.order.endPosition; position++) {
       const slot = this.order.slotAt(position);
-      if (slot >= 0 && this.data.endReason[slot] === END_OPEN) slots[at++] = slot;
+      if (slot < 0 || endReason[slot] !== END_OPEN) continue;
+      if (at > ended.length && serial[slots[at - 1]!]! > serial[slot]!) inOrder = false;
+      slots[at++] = slot;
     }
-    const serials = Float64Array.from(slots, (slot) => this.data.serial[slot]!);
-    return { slots, serials };
+    // A session that was reported late (only_matching) has a lower serial than some before it.
+    if (!inOrder) slots.subarray(ended.length).sort((left, right) => serial[left]! - serial[right]!);
+    return { slots, serials: Float64Array.from(slots, (slot) => serial[slot]!) };
   }
 
   /** The slot of the session with this serial, or -1. */

@@ -32,8 +32,6 @@ export interface TableModel {
   /** The rows from the offset-th one on in the order without a sort, without walking the table. */
   window(offset: number, limit: number): number[];
   serialAt(index: number): number;
-  /** Whether the configured filter lets the row through; null where everything passes. */
-  readonly admits: ((index: number) => boolean) | null;
   /** Lower-case text that the text filter searches, and the id that it can match as a whole. */
   searchText(index: number): string;
   fullId(index: number): string | null;

@@ -115,7 +115,6 @@ async function walk(request: CollectRequest): Promise<ViewRows | null> {
     if (index < 0) continue;
     const serial = model.serialAt(index);
     if (serial > lastSerial) continue;
-    if (model.admits !== null && !model.admits(index)) continue;
     if (filtered && !verdicts.passes(model, index)) continue;
     if (count === indices.length) {
       const size = Math.max(1024, count * 2);

@@ -105,8 +105,7 @@ export class ViewStream implements StreamProducer<'view'> {
 
   /** Whether the table's own order serves. A frozen view always has rows of its own, unless its table is a copy. */
   private isPlain(): boolean {
-    const unfiltered = this.verdicts.filter.isEmpty && this.shownModel().admits === null;
-    return unfiltered && this.params.sort === null && (!this.params.paused || this.frozen !== null);
+    return this.verdicts.filter.isEmpty && this.params.sort === null && (!this.params.paused || this.frozen !== null);
   }
 
   private freeze(): void {
