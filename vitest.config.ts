@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
     environment: 'node',
-    testTimeout: 30_000,
+    // Generous, because some go through a corpus or make network namespaces; nothing is measured by a time-out.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

@@ -12,7 +12,7 @@ export function look(command, args, { timeoutMs = 20_000 } = {}) {
 }
 
 /**
- * Runs to the end, output going to stderr (`quiet`: kept and answered instead). Answers the exit status, or null where
+ * Runs to the end, output shown (`quiet`: kept and answered instead). Answers the exit status, or null where
  * it could not be started or was ended after `timeoutMs`.
  */
 export function run(command, args, { cwd, env, quiet = false, timeoutMs } = {}) {
@@ -20,7 +20,7 @@ export function run(command, args, { cwd, env, quiet = false, timeoutMs } = {}) 
     const child = spawn(command, args, {
       cwd,
       env: env ?? process.env,
-      stdio: ['ignore', quiet ? 'pipe' : process.stderr, quiet ? 'pipe' : process.stderr],
+      stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
       shell: process.platform === 'win32' && command === 'npm',
     });
     let output = '';

@@ -1,0 +1,82 @@
+// npm test: sets up, then runs everything that can be run here: static checks, unit and integration tests, end-to-end
+// tests in Chromium (and against the desktop app where an Electron is at hand). The last line is `N passed, N failed`.
+// `--desktop` runs the desktop end-to-end tests alone, on what is already set up.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { runChecks } from './check.mjs';
+import { root } from './setup/paths.mjs';
+import { run } from './setup/run.mjs';
+import { setUpOrExit } from './setup.mjs';
+
+const reports = path.join(root, '.cache', 'reports');
+const title = (text) => process.stdout.write(`\n── ${text} ──\n`);
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+/** A runner that failed without a failing test (it crashed, or a file did not load) still counts as a failure. */
+function add(status, { passed, failed, skipped = 0 }) {
+  total.passed += passed;
+  total.failed += failed === 0 && status !== 0 ? 1 : failed;
+  total.skipped += skipped;
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null; // the runner died before it could write one: `add` counts that
+  }
+}
+
+async function runVitest() {
+  title('unit and integration tests');
+  const file = path.join(reports, 'vitest.json');
+  const cli = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const args = [cli, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const { status } = await run(process.execPath, args, { cwd: root });
+  const report = readReport(file);
+  const brokenFiles = (report?.testResults ?? []).filter(
+    (suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
+  );
+  add(status, {
+    passed: report?.numPassedTests ?? 0,
+    failed: (report?.numFailedTests ?? 0) + brokenFiles.length,
+    skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
+  });
+}
+
+async function runPlaywright(chromium, projects) {
+  title(`end-to-end tests${projects.length > 0 ? ` (${projects.join(', ')})` : ''}`);
+  const file = path.join(reports, 'playwright.json');
+  const cli = path.join(root, 'node_modules', '@playwright', 'test', 'cli.js');
+  const args = [cli, 'test', '--reporter=list,json', ...projects.map((project) => `--project=${project}`)];
+  const env = {
+    ...process.env,
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+    ...(chromium === null ? {} : { CHROMIUM_PATH: chromium }),
+  };
+  const { status } = await run(process.execPath, args, { cwd: root, env });
+  const report = readReport(file);
+  add(status, {
+    passed: (report?.stats.expected ?? 0) + (report?.stats.flaky ?? 0),
+    failed: (report?.stats.unexpected ?? 0) + (report?.errors.length ?? 0),
+    skipped: report?.stats.skipped ?? 0,
+  });
+}
+
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+if (process.argv.includes('--desktop')) {
+  await runPlaywright(null, ['desktop']);
+} else {
+  const chromium = await setUpOrExit({ forTests: true });
+  title('checks');
+  const checks = await runChecks([]);
+  add(checks.failed, checks);
+  await runVitest();
+  await runPlaywright(chromium, []);
+}
+
+if (total.skipped > 0) process.stdout.write(`\nSkipped: ${total.skipped}; the runners say above why\n`);
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`, () => {
+  process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+});
