@@ -1,0 +1,29 @@
+/** The engine's way to captures: files, pipes and live interfaces, by whatever this machine allows. */
+import { failure, type Result } from '#base/result.ts';
+import type { CaptureOpener, LiveCapture, LiveRequest } from '#main/engine/capture/packet-source.ts';
+import { openBytes } from './byte-sources.ts';
+import { CapSource } from './cap-fallback.ts';
+import { HelperSource } from './helper-pipe.ts';
+import { LibpcapSource } from './libpcap-source.ts';
+import { captureHelper, capturePermission, directBackend } from './permission.ts';
+
+export function createCaptureOpener(): CaptureOpener {
+  return { openBytes: (path) => openBytes(path), openLive };
+}
+
+/**
+ * libpcap, else the `cap` package, where this process may capture; else a helper that may. Failures name the
+ * interface and what to do: `not-found`, `not-permitted`, `unavailable`, `usage` (the filter).
+ */
+async function openLive(request: LiveRequest): Promise<Result<LiveCapture>> {
+  if (request.interfaces.length === 0) {
+    return failure('usage', 'No interface was named', { remedy: 'List them with: netloupe interfaces' });
+  }
+  const backend = await directBackend();
+  if (backend === 'libpcap') return LibpcapSource.open(request);
+  if (backend === 'cap') return CapSource.open(request);
+  const helper = await captureHelper();
+  if (helper !== null) return HelperSource.open(helper, request);
+  const permission = await capturePermission();
+  return { ok: false, failure: permission.failure ?? failure('not-permitted', 'Capturing is not possible').failure };
+}
