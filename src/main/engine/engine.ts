@@ -1,8 +1,14 @@
 /** The engine as the hosts see it: the one thing that entry points import from here. */
 import type { EngineService } from '#contract/protocol.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#contract/settings.ts';
+import { CaptureController, type ViewerLimits } from './capture-controller.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { createService } from './engine-service.ts';
+import { InterfaceMonitor } from './interface-monitor.ts';
+import { readCapture } from './read-capture.ts';
 import type { ReadOutcome, ReadRequest } from './read-request.ts';
+import { ExportManager } from './store/export-manager.ts';
+import { Ticker } from './ticker.ts';
 
 export interface EngineOptions {
   readonly version: string;
@@ -11,6 +17,8 @@ export interface EngineOptions {
   /** Path of the capture that ships with the program, where it is there. */
   readonly samplePath: string | null;
   readonly settings?: Settings;
+  /** How much the viewer holds; see DEFAULT_VIEWER_LIMITS. */
+  readonly limits?: ViewerLimits;
 }
 
 export interface Engine {
@@ -22,9 +30,30 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+export const DEFAULT_VIEWER_LIMITS: ViewerLimits = { packets: 262_144, dns: 65_536, endedSessions: 500_000 };
+
+const EXPORT_ID_BYTES = 16;
+
 /** Joins the stages over the given ports. Several engines in one process do not share anything. */
 export function createEngine(ports: EnginePorts, options: EngineOptions): Engine {
-  void ports;
-  void (options.settings ?? DEFAULT_SETTINGS);
-  throw new Error('not joined yet');
+  const settings = options.settings ?? DEFAULT_SETTINGS;
+  const { clock } = ports;
+  const ticker: Ticker = new Ticker(clock, () => controller.state === 'running');
+  const limits = options.limits ?? DEFAULT_VIEWER_LIMITS;
+  const controller = new CaptureController(ports, settings, limits, () => ticker.nudge());
+  const exports = new ExportManager(ports.exportFiles, clock, () => hexOf(ports.randomBytes(EXPORT_ID_BYTES)));
+  const monitor = new InterfaceMonitor(ports.interfaces, clock);
+  return {
+    service: createService({ ports, options, controller, exports, monitor, ticker }),
+    readCapture: (request) => readCapture(ports, settings, request),
+    async close() {
+      ticker.close();
+      monitor.close();
+      await Promise.all([exports.close(), controller.stop()]);
+    },
+  };
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

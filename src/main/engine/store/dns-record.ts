@@ -36,14 +36,12 @@ export function dnsRecord(transaction: DnsTransaction, names: RunNames): DnsReco
     rcode_name: responseCode === null ? null : rcodeName(responseCode),
     status: transaction.status,
     latency_ms: transaction.latencyMs === null ? null : roundMilliseconds(transaction.latencyMs),
-    answers: transaction.answers.map(
-      (answer): DnsAnswer => ({
-        name: answer.name,
-        type: typeName(answer.type),
-        ttl: answer.ttl,
-        data: answer.data,
-      }),
-    ),
+    answers: transaction.answers.map((answer): DnsAnswer => ({
+      name: answer.name,
+      type: typeName(answer.type),
+      ttl: answer.ttl,
+      data: answer.data,
+    })),
     ttls: transaction.answers.map((answer) => answer.ttl),
     flags: flagsText(transaction.headerFlags),
   };

@@ -97,7 +97,14 @@ export class DnsTable implements TableModel {
           word: (index, word) => parseAddress(ring.at(index)[column as 'client_ip'])?.words[word] ?? 0,
         };
       case 'answers':
-        return { kind: 'text', value: (index) => ring.at(index).answers.map((answer) => answer.data).join(' ') };
+        return {
+          kind: 'text',
+          value: (index) =>
+            ring
+              .at(index)
+              .answers.map((answer) => answer.data)
+              .join(' '),
+        };
       case 'ttls':
         return { kind: 'number', value: (index) => Math.min(...ring.at(index).ttls, Number.MAX_VALUE) };
       default:

@@ -34,8 +34,7 @@ export async function exportRows(
   const buffer = new RowBuffer(file);
   buffer.addHeader(csvHeader(rows.columns));
   let skipped = 0;
-  const report = (): void =>
-    onProgress({ rows: buffer.rows, totalRows: rows.count - skipped, bytes: buffer.written });
+  const report = (): void => onProgress({ rows: buffer.rows, totalRows: rows.count - skipped, bytes: buffer.written });
   for (let position = 0; position < rows.count; position++) {
     if (rows.includes(position)) buffer.add(rows.csvLine(position));
     else skipped++;

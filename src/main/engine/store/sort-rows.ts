@@ -73,7 +73,8 @@ async function keyWords(
   if (key.kind === 'text') {
     const ranks = await textRanks(rows, key.value, slicer, isCancelled);
     if (ranks === null) return null;
-    if (descending) for (let i = 0; i < ranks.length; i++) if (ranks[i] !== NOTHING) ranks[i]! = NOTHING - 1 - ranks[i]!;
+    if (descending)
+      for (let i = 0; i < ranks.length; i++) if (ranks[i] !== NOTHING) ranks[i]! = NOTHING - 1 - ranks[i]!;
     return [ranks];
   }
   const count = key.kind === 'words' ? key.count : 2;

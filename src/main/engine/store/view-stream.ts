@@ -170,7 +170,8 @@ export class ViewStream implements StreamProducer<'view'> {
       slicer: new Slicer(this.clock),
       isCancelled: () => run !== this.run,
       onPartial: (partial) => {
-        if (plain || run !== this.run || (this.rows !== null && this.rows.indices.length > partial.indices.length)) return;
+        if (plain || run !== this.run || (this.rows !== null && this.rows.indices.length > partial.indices.length))
+          return;
         this.rows = partial;
         this.markDirty();
       },

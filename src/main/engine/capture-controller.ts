@@ -1,0 +1,161 @@
+/**
+ * The viewer's one capture at a time: opening, running, stopping. Another start stops the former, but only once the new
+ * one could be opened. What was read stays on view after an end or a failure.
+ */
+import { success, type Failure, type Result } from '#base/result.ts';
+import type { CaptureState } from '#contract/health.ts';
+import type { CaptureStartParams } from '#contract/protocol.ts';
+import type { Settings } from '#contract/settings.ts';
+import { CaptureInterfaces } from './capture-interfaces.ts';
+import { CaptureRun } from './capture-run.ts';
+import type { PacketSource } from './capture/packet-source.ts';
+import { CoverageMeter } from './coverage-meter.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { flowOptions, newSessionSeed } from './flow-setup.ts';
+import { DEFAULT_FLOW_OPTIONS } from './flows/flow-options.ts';
+import { openInput, type OpenedInput } from './open-input.ts';
+import type { CaptureInput } from './read-request.ts';
+import { ViewerCapture, type RingSizes } from './viewer-capture.ts';
+
+export interface ViewerLimits extends RingSizes {
+  /** Ended sessions that stay on view. */
+  readonly endedSessions: number;
+}
+
+/** The capture on view and how it is going. */
+export interface CurrentCapture {
+  readonly data: ViewerCapture;
+  readonly input: CaptureInput | null;
+  readonly title: string;
+  readonly backend: string | null;
+  readonly limits: readonly string[];
+  readonly source: PacketSource | null;
+  readonly meter: CoverageMeter | null;
+  state: CaptureState;
+  failure: Failure | null;
+}
+
+export class CaptureController {
+  private readonly ports: EnginePorts;
+  private readonly settings: Settings;
+  private readonly limits: ViewerLimits;
+  private readonly changed: () => void;
+  private capture: CurrentCapture;
+  private run: { readonly loop: CaptureRun; readonly ended: Promise<void> } | null = null;
+  /** Commands wait for each other: there is never more than one capture being started or stopped. */
+  private last: Promise<unknown> = Promise.resolve();
+  private opening = false;
+
+  constructor(ports: EnginePorts, settings: Settings, limits: ViewerLimits, changed: () => void) {
+    this.ports = ports;
+    this.settings = settings;
+    this.limits = limits;
+    this.changed = changed;
+    this.capture = this.idle();
+  }
+
+  get current(): CurrentCapture {
+    return this.capture;
+  }
+
+  get state(): CaptureState {
+    return this.opening && this.run === null ? 'opening' : this.capture.state;
+  }
+
+  open(path: string): Promise<Result<null>> {
+    return this.start({ kind: 'file', path });
+  }
+
+  startLive(params: CaptureStartParams): Promise<Result<null>> {
+    return this.start({ kind: 'live', request: params });
+  }
+
+  /** Answers once everything captured until now is in. */
+  stop(): Promise<Result<null>> {
+    return this.inTurn(async () => {
+      await this.endRun();
+      return success(null);
+    });
+  }
+
+  private start(input: CaptureInput): Promise<Result<null>> {
+    return this.inTurn(async () => {
+      const options = flowOptions(this.settings, this.ports, this.limits.endedSessions);
+      if (!options.ok) return options;
+      this.opening = true;
+      this.changed();
+      const opened = await openInput(input, this.ports.opener);
+      this.opening = false;
+      if (opened.ok) {
+        await this.endRun();
+        const interfaces = new CaptureInterfaces(newSessionSeed(this.ports));
+        await this.begin(input, opened.value, new ViewerCapture(options.value, this.limits, interfaces));
+      }
+      this.changed();
+      return opened.ok ? success(null) : opened;
+    });
+  }
+
+  private async begin(input: CaptureInput, opened: OpenedInput, data: ViewerCapture): Promise<void> {
+    const { source, backend, limits } = opened;
+    const { clock } = this.ports;
+    const live = input.kind === 'live';
+    const meter = live ? new CoverageMeter(this.ports.interfaces, clock, input.request.interfaces) : null;
+    const title = live ? opened.title : (opened.title.split(/[\\/]/).at(-1) ?? opened.title);
+    const capture: CurrentCapture = {
+      data,
+      input,
+      title,
+      backend,
+      limits,
+      source,
+      meter,
+      state: 'running',
+      failure: null,
+    };
+    this.capture = capture;
+    const { flows, counters, interfaces } = data;
+    const loop = new CaptureRun({ clock, flows, counters, interfaces, live });
+    await meter?.start();
+    this.run = { loop, ended: this.follow(capture, loop, opened) };
+  }
+
+  private async follow(capture: CurrentCapture, loop: CaptureRun, opened: OpenedInput): Promise<void> {
+    const failed = await loop.read(opened.source, opened.title);
+    capture.data.flows.finish();
+    await capture.meter?.stop();
+    capture.failure = failed;
+    capture.state = failed === null ? 'ended' : 'failed';
+    if (this.run?.loop === loop) this.run = null;
+    this.changed();
+  }
+
+  private async endRun(): Promise<void> {
+    const { run } = this;
+    if (run === null) return;
+    run.loop.stop();
+    await run.ended;
+    this.run = null;
+  }
+
+  private inTurn<T>(command: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(command, command);
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private idle(): CurrentCapture {
+    const interfaces = new CaptureInterfaces(newSessionSeed(this.ports));
+    return {
+      data: new ViewerCapture(DEFAULT_FLOW_OPTIONS, this.limits, interfaces),
+      input: null,
+      title: '',
+      backend: null,
+      limits: [],
+      source: null,
+      meter: null,
+      state: 'idle',
+      failure: null,
+    };
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * The interfaces of one capture, which may come from several sources one after the other. Sources number their own from
+ * 0; the same name is the same interface in the next source, so that a rotated capture keeps its conversations whole.
+ */
+import type { Microseconds } from '#base/units.ts';
+import type { CaptureInterface, PacketSource } from './capture/packet-source.ts';
+import { sessionId } from './flows/session-id.ts';
+import type { RunNames } from './store/run-names.ts';
+
+export class CaptureInterfaces implements RunNames {
+  private readonly seed: Uint8Array;
+  private readonly names: string[] = [];
+  /** Ids of interfaces by name; a source with the same name twice has two. */
+  private readonly idsByName = new Map<string, number[]>();
+
+  constructor(seed: Uint8Array) {
+    this.seed = seed;
+  }
+
+  sessionId(startTime: Microseconds, serial: number): string {
+    return sessionId(startTime, serial, this.seed);
+  }
+
+  interfaceName(interfaceId: number): string {
+    return this.names[interfaceId] ?? '';
+  }
+
+  /** Of the `position`-th interface of `source`: its id in this capture. */
+  idOf(source: PacketSource, position: number): number {
+    const { name } = source.interfaces[position]!;
+    const occurrence = countNamed(source.interfaces, name, position);
+    let ids = this.idsByName.get(name);
+    if (ids === undefined) {
+      ids = [];
+      this.idsByName.set(name, ids);
+    }
+    while (ids.length <= occurrence) ids.push(this.names.push(name) - 1);
+    return ids[occurrence]!;
+  }
+}
+
+function countNamed(interfaces: readonly CaptureInterface[], name: string, before: number): number {
+  let count = 0;
+  for (let i = 0; i < before; i++) if (interfaces[i]!.name === name) count++;
+  return count;
+}

@@ -1,0 +1,83 @@
+/** The status frame: how the capture is going, what was lost, and the traffic strip. */
+import type { CaptureStatus, LossCounters } from '#contract/health.ts';
+import type { StatusFrame } from '#contract/protocol.ts';
+import type { CaptureController, CurrentCapture } from './capture-controller.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import type { ViewerCapture } from './viewer-capture.ts';
+
+export function statusFrame(controller: CaptureController, ports: EnginePorts): StatusFrame {
+  const { current } = controller;
+  const { data } = current;
+  const live = current.input?.kind === 'live' && current.state === 'running';
+  return {
+    capture: captureStatus(controller),
+    rates: data.rates(live ? ports.clock.nowUs() : data.counters.lastTime),
+    traffic: data.traffic.history(),
+    engineRssBytes: ports.usage.rssBytes(),
+  };
+}
+
+function captureStatus(controller: CaptureController): CaptureStatus {
+  const { current } = controller;
+  const { counters, flows } = current.data;
+  const request = current.input?.kind === 'live' ? current.input.request : null;
+  const { failure } = current;
+  return {
+    state: controller.state,
+    kind: current.input === null ? null : request === null ? 'file' : 'live',
+    title: current.title,
+    interfaces: request?.interfaces ?? [],
+    bpf: request?.bpf ?? null,
+    backend: current.backend,
+    limits: current.limits,
+    failure:
+      failure === null
+        ? null
+        : {
+            code: failure.code,
+            message: failure.message,
+            remedy: failure.remedy ?? null,
+            offset: failure.offset ?? null,
+          },
+    progress: progressOf(current),
+    packets: counters.packets,
+    bytes: counters.bytes,
+    non_ip: counters.nonIpByName(),
+    live_sessions: flows.counters.live,
+    total_sessions: flows.counters.sessions,
+    dns_transactions: flows.counters.dnsTransactions,
+    first_time_us: finiteOrNull(counters.firstTime),
+    last_time_us: finiteOrNull(counters.lastTime),
+    losses: losses(current),
+    coverage: current.meter?.coverage(counters.bytes) ?? null,
+  };
+}
+
+function progressOf(current: CurrentCapture): number | null {
+  if (current.source === null || current.input?.kind === 'live') return null;
+  if (current.state === 'ended') return 1;
+  const { bytesRead, bytesTotal } = current.source.counters();
+  return bytesTotal === null || bytesTotal === 0 ? null : Math.min(1, bytesRead / bytesTotal);
+}
+
+function losses(current: CurrentCapture): LossCounters {
+  const { counters, flows, sessions, allPackets, dns }: ViewerCapture = current.data;
+  // While it runs the source knows; its last word is in the counters.
+  const running = current.state === 'running' ? current.source?.counters() : undefined;
+  return {
+    kernel_drops: counters.kernelDrops + (running?.kernelDrops ?? 0),
+    interface_drops: counters.interfaceDrops + (running?.interfaceDrops ?? 0),
+    truncated: counters.truncated,
+    undecoded: counters.undecodedByName(),
+    queue_drops: 0,
+    evicted_sessions: flows.counters.evicted,
+    forgotten_sessions: sessions.forgotten,
+    forgotten_packets: allPackets.ring.forgotten,
+    forgotten_dns: dns.ring.forgotten,
+    unattributed_fragments: flows.counters.unattributedFragments,
+  };
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}

@@ -1,0 +1,103 @@
+/** Every command and stream of the protocol, over the engine's parts. Params were checked by the channel. */
+import { failure, success } from '#base/result.ts';
+import {
+  PROTOCOL_VERSION,
+  type CommandHandlers,
+  type EngineService,
+  type StreamHandlers,
+  type StreamProducer,
+  type ViewParams,
+} from '#contract/protocol.ts';
+import type { CaptureController } from './capture-controller.ts';
+import { statusFrame } from './capture-status.ts';
+import type { EngineOptions } from './engine.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { exportSource } from './export-source.ts';
+import type { InterfaceMonitor } from './interface-monitor.ts';
+import { sessionDetails } from './session-details.ts';
+import type { ExportManager } from './store/export-manager.ts';
+import type { TableModel } from './store/table-model.ts';
+import { ViewStream } from './store/view-stream.ts';
+import type { Ticker } from './ticker.ts';
+
+export interface ServiceParts {
+  readonly ports: EnginePorts;
+  readonly options: EngineOptions;
+  readonly controller: CaptureController;
+  readonly exports: ExportManager;
+  readonly monitor: InterfaceMonitor;
+  readonly ticker: Ticker;
+}
+
+export function createService(parts: ServiceParts): EngineService {
+  return { commands: createCommands(parts), streams: createStreams(parts) };
+}
+
+function createCommands({ ports, options, controller, exports }: ServiceParts): CommandHandlers {
+  return {
+    async hello({ protocol }) {
+      if (protocol !== PROTOCOL_VERSION) {
+        return failure('unsupported', `This view speaks protocol ${protocol}, the engine ${PROTOCOL_VERSION}`, {
+          remedy: 'Reload the view',
+        });
+      }
+      const { version, host, platform, samplePath } = options;
+      return success({ protocol: PROTOCOL_VERSION, version, host, platform, samplePath });
+    },
+    async 'interfaces.list'() {
+      const [readings, defaultRoute, permission] = await Promise.all([
+        ports.interfaces.read(),
+        ports.interfaces.defaultRoute(),
+        ports.capturePermission(),
+      ]);
+      return success({ interfaces: readings.map((reading) => reading.info), defaultRoute, permission });
+    },
+    'capture.start': (params) => controller.startLive(params),
+    'capture.open': ({ path }) => controller.open(path),
+    'capture.stop': () => controller.stop(),
+    async 'sessions.details'({ sessionId, packetLimit }) {
+      return sessionDetails(controller.current.data, sessionId, packetLimit);
+    },
+    'export.start': (params) => exports.start(params, exportSource(controller.current.data, params)),
+    'export.cancel': ({ exportId }) => exports.cancel(exportId),
+  };
+}
+
+function createStreams({ ports, controller, exports, monitor, ticker }: ServiceParts): StreamHandlers {
+  return {
+    status: (_params, notify) => plainProducer(() => statusFrame(controller, ports), ticker.watch(notify)),
+    view(params, notify) {
+      const view = new ViewStream(lookup, params, ports.clock, notify);
+      const unwatch = ticker.watch(() => view.tick());
+      return {
+        take: () => view.take(),
+        update: (changed) => view.update(changed),
+        close() {
+          unwatch();
+          view.close();
+        },
+      };
+    },
+    interfaces: (_params, notify) =>
+      plainProducer(() => {
+        const samples = monitor.samples();
+        return samples === null ? null : { samples };
+      }, monitor.watch(notify)),
+    exports: (_params, notify) => plainProducer(() => ({ exports: exports.list() }), exports.watch(notify)),
+  };
+
+  function lookup({ table, packetLogs }: ViewParams): TableModel {
+    const { data } = controller.current;
+    if (table === 'sessions') return data.sessions;
+    if (table === 'dns') return data.dns;
+    return packetLogs === 'all' ? data.allPackets : data.loggedPackets;
+  }
+}
+
+/** A stream without parameters: whoever notified has something new to take. */
+function plainProducer<K extends 'status' | 'interfaces' | 'exports'>(
+  take: StreamProducer<K>['take'],
+  close: () => void,
+): StreamProducer<K> {
+  return { take, update() {}, close };
+}

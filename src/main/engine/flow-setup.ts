@@ -1,0 +1,38 @@
+/** From settings to what the flow table is told. */
+import { success, type Result } from '#base/result.ts';
+import type { Settings } from '#contract/settings.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { compileFlowFilter } from './flows/flow-filter.ts';
+import { DEFAULT_FLOW_OPTIONS, type FlowOptions } from './flows/flow-options.ts';
+import { SESSION_SEED_BYTES } from './flows/session-id.ts';
+
+const DNS_PORT = 53;
+
+/** Failures (`invalid`) name the setting. `retainEnded`: ended sessions that stay readable. */
+export function flowOptions(settings: Settings, ports: EnginePorts, retainEnded: number): Result<FlowOptions> {
+  const { timeouts, filter } = settings;
+  const compiled = compileFlowFilter(filter);
+  if (!compiled.ok) return compiled;
+  const payloadPorts = filter.payload.dns.enabled ? filter.payload.dns.ports : [];
+  return success({
+    ...DEFAULT_FLOW_OPTIONS,
+    timeouts: {
+      tcpAttempt: timeouts.tcp_attempt,
+      tcpIdle: timeouts.tcp_idle,
+      udp: timeouts.udp,
+      dns: timeouts.dns,
+      icmp: timeouts.icmp,
+      other: timeouts.other,
+      closeLinger: timeouts.close_linger,
+    },
+    maxSessions: settings.max_sessions,
+    retainEnded,
+    dnsPorts: [...new Set([DNS_PORT, ...payloadPorts])],
+    hashSeed: new DataView(ports.randomBytes(4).buffer).getUint32(0),
+    filter: compiled.value,
+  });
+}
+
+export function newSessionSeed(ports: EnginePorts): Uint8Array {
+  return ports.randomBytes(SESSION_SEED_BYTES);
+}

@@ -1,0 +1,126 @@
+/** The flow table's listener for a streaming read: rows are written as they become final, nothing is held. */
+import { assertDefined } from '#base/assert.ts';
+import type { Failure } from '#base/result.ts';
+import { DNS_COLUMNS, PACKET_COLUMNS, SESSION_COLUMNS } from '#contract/records.ts';
+import type { FlowListener } from './flows/flow-listener.ts';
+import type { SessionColumns, Slot } from './flows/session-columns.ts';
+import { isLogged, type PacketLogRule } from './pipeline/packet-logs.ts';
+import type { RowOutput } from './read-request.ts';
+import { csvHeader } from './store/csv.ts';
+import { dnsCsvLine, dnsJsonLine, dnsRecord, dnsSearchText } from './store/dns-record.ts';
+import { PacketColumns } from './store/packet-columns.ts';
+import { PacketRecords } from './store/packet-record.ts';
+import { RowBuffer } from './store/row-buffer.ts';
+import type { RunNames } from './store/run-names.ts';
+import { SessionRecords } from './store/session-record.ts';
+import type { TextFilter } from './store/text-filter.ts';
+
+export interface WriterOptions {
+  readonly sessions: RowOutput | undefined;
+  readonly packets: RowOutput | undefined;
+  readonly dns: RowOutput | undefined;
+  readonly filter: TextFilter;
+  readonly rule: PacketLogRule;
+  readonly names: RunNames;
+}
+
+export class StreamingWriter {
+  /** Has a handler only for what is written, so that nobody pays for what nobody wants. */
+  readonly listener: FlowListener;
+  private readonly options: WriterOptions;
+  private readonly buffers: RowBuffer[] = [];
+  private readonly writeSession: ((slot: Slot) => void) | null;
+  /** Set by `attach`: the table's columns exist only after it was given the listener. */
+  private columns: SessionColumns | null = null;
+  private sessionRecords: SessionRecords | null = null;
+
+  constructor(options: WriterOptions) {
+    this.options = options;
+    const { sessions, packets, dns } = options;
+    this.writeSession = sessions === undefined ? null : this.sessionWriter(sessions);
+    this.listener = {
+      ...(this.writeSession === null ? {} : { sessionEnded: this.writeSession }),
+      ...(packets === undefined ? {} : this.packetHandlers(packets)),
+      ...(dns === undefined ? {} : this.dnsHandler(dns)),
+    };
+  }
+
+  /** Once, before the first packet. */
+  attach(columns: SessionColumns): void {
+    this.columns = columns;
+    this.sessionRecords = new SessionRecords(columns, this.options.names);
+  }
+
+  /** Sessions that are still open at the end, by serial. */
+  writeOpenSessions(slots: readonly Slot[]): void {
+    for (const slot of slots) this.writeSession?.(slot);
+  }
+
+  /** Null where there is nothing to wait for. */
+  flushFull(): Promise<void> | null {
+    return this.buffers.some((buffer) => buffer.isFull) ? this.flush() : null;
+  }
+
+  async flush(): Promise<void> {
+    for (const buffer of this.buffers) await buffer.flush();
+  }
+
+  get failure(): Failure | null {
+    return this.buffers.find((buffer) => buffer.failure !== null)?.failure ?? null;
+  }
+
+  private bufferFor(output: RowOutput, columns: readonly string[]): RowBuffer {
+    const buffer = new RowBuffer(output.sink);
+    if (output.format === 'csv') buffer.addHeader(csvHeader(columns));
+    this.buffers.push(buffer);
+    return buffer;
+  }
+
+  private sessionWriter(output: RowOutput): (slot: Slot) => void {
+    const buffer = this.bufferFor(output, SESSION_COLUMNS);
+    const { filter } = this.options;
+    const csv = output.format === 'csv';
+    return (slot) => {
+      const records = assertDefined(this.sessionRecords, 'the writer is attached before the first packet');
+      if (!filter.isEmpty && !filter.matches(records.searchText(slot), records.id(slot))) return;
+      buffer.add(csv ? records.csvLine(slot) : records.jsonLine(slot));
+    };
+  }
+
+  private packetHandlers(output: RowOutput): Pick<Required<FlowListener>, 'packet' | 'expired'> {
+    const buffer = this.bufferFor(output, PACKET_COLUMNS);
+    const row = new PacketColumns(1);
+    const records = new PacketRecords(row, this.options.names);
+    const { filter, rule } = this.options;
+    const csv = output.format === 'csv';
+    const write = (): void => {
+      if (!filter.isEmpty && !filter.matches(records.searchText(0), records.sessionId(0))) return;
+      buffer.add(csv ? records.csvLine(0) : records.jsonLine(0));
+    };
+    return {
+      packet: (packet, slot, direction, change, payloadFilter, name) => {
+        if (!isLogged(rule, packet.protocol, change, name) || this.columns === null) return;
+        row.setPacket(0, packet, this.columns, slot, direction, payloadFilter, name);
+        write();
+      },
+      expired: (slot, time) => {
+        if (this.columns === null) return;
+        row.setStateChange(0, this.columns, slot, time);
+        write();
+      },
+    };
+  }
+
+  private dnsHandler(output: RowOutput): Pick<Required<FlowListener>, 'dnsTransaction'> {
+    const buffer = this.bufferFor(output, DNS_COLUMNS);
+    const { filter, names } = this.options;
+    const csv = output.format === 'csv';
+    return {
+      dnsTransaction: (transaction) => {
+        const row = dnsRecord(transaction, names);
+        if (!filter.isEmpty && !filter.matches(dnsSearchText(row), row.session_id)) return;
+        buffer.add(csv ? dnsCsvLine(row) : dnsJsonLine(row));
+      },
+    };
+  }
+}

@@ -1,0 +1,72 @@
+/** Everything the viewer's engine holds of one capture: the flow table, its recent rows, and what was counted. */
+import type { StatusFrame } from '#contract/protocol.ts';
+import { CaptureCounters } from './capture-counters.ts';
+import type { CaptureInterfaces } from './capture-interfaces.ts';
+import type { FlowListener } from './flows/flow-listener.ts';
+import type { FlowOptions } from './flows/flow-options.ts';
+import { FlowTable } from './flows/flow-table.ts';
+import { IN } from './flows/session-columns.ts';
+import { isLogged } from './pipeline/packet-logs.ts';
+import { dnsRecord } from './store/dns-record.ts';
+import { DnsRing } from './store/dns-ring.ts';
+import { DnsTable } from './store/dns-table.ts';
+import { PacketRing } from './store/packet-ring.ts';
+import { PacketTable } from './store/packet-table.ts';
+import { SessionTable } from './store/session-table.ts';
+import { TrafficBuckets } from './store/traffic-history.ts';
+
+export interface RingSizes {
+  readonly packets: number;
+  readonly dns: number;
+}
+
+export class ViewerCapture {
+  readonly counters: CaptureCounters = new CaptureCounters();
+  readonly interfaces: CaptureInterfaces;
+  readonly flows: FlowTable;
+  readonly sessions: SessionTable;
+  /** Every packet of a session, and those that the rule `state` logs: a burst of data does not push those out. */
+  readonly allPackets: PacketTable;
+  readonly loggedPackets: PacketTable;
+  readonly dns: DnsTable;
+  readonly traffic: TrafficBuckets = new TrafficBuckets();
+
+  constructor(options: FlowOptions, sizes: RingSizes, interfaces: CaptureInterfaces) {
+    this.interfaces = interfaces;
+    this.allPackets = new PacketTable(new PacketRing(sizes.packets), interfaces);
+    this.loggedPackets = new PacketTable(new PacketRing(sizes.packets), interfaces);
+    this.dns = new DnsTable(new DnsRing(sizes.dns));
+    this.flows = new FlowTable(options, this.listener());
+    this.sessions = new SessionTable(this.flows.columns, interfaces);
+  }
+
+  /** Rates over the second that ends at `now`. */
+  rates(now: number): StatusFrame['rates'] {
+    return this.traffic.rates(now);
+  }
+
+  private listener(): FlowListener {
+    const all = this.allPackets.ring;
+    const logged = this.loggedPackets.ring;
+    const { traffic } = this;
+    return {
+      sessionStarted: (slot) => this.sessions.started(slot),
+      sessionEnded: (slot) => this.sessions.endedNow(slot),
+      sessionForgotten: (slot) => this.sessions.forget(slot),
+      packet: (packet, slot, direction, change, filter, name) => {
+        const { columns } = this.flows;
+        all.addPacket(packet, columns, slot, direction, filter, name);
+        if (isLogged('state', packet.protocol, change, name)) {
+          logged.addPacket(packet, columns, slot, direction, filter, name);
+        }
+        traffic.add(packet.time, packet.wireLength, direction === IN);
+        this.sessions.touched();
+      },
+      expired: (slot, time) => {
+        all.addStateChange(this.flows.columns, slot, time);
+        logged.addStateChange(this.flows.columns, slot, time);
+      },
+      dnsTransaction: (transaction) => this.dns.ring.add(dnsRecord(transaction, this.interfaces)),
+    };
+  }
+}
