@@ -19,16 +19,20 @@ export function chromiumExecutable(): string | null {
   return CHROMIUM_PLACES.find((place) => existsSync(place)) ?? null;
 }
 
-/** The Electron in `$ELECTRON_OVERRIDE_DIST_PATH`, else the one that npm downloaded, else null. */
+/**
+ * The Electron in `$ELECTRON_OVERRIDE_DIST_PATH`, else the one that npm downloaded, else null; null, too, where it could
+ * show no window. Root gets npm's only if it is wrapped by somebody, because Electron's sandbox refuses root.
+ */
 export function electronExecutable(): string | null {
-  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '';
+  if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) return null;
+  const found = folder === '' ? downloadedElectron() : join(folder, 'electron');
+  return found !== null && existsSync(found) ? found : null;
+}
+
+function downloadedElectron(): string | null {
   const packageFolder = join(ROOT, 'node_modules', 'electron');
   const pathFile = join(packageFolder, 'path.txt');
-  const found =
-    folder !== undefined && folder !== ''
-      ? join(folder, 'electron')
-      : existsSync(pathFile)
-        ? join(packageFolder, 'dist', readFileSync(pathFile, 'utf8'))
-        : null;
-  return found !== null && existsSync(found) ? found : null;
+  if (process.getuid?.() === 0 || !existsSync(pathFile)) return null;
+  return join(packageFolder, 'dist', readFileSync(pathFile, 'utf8'));
 }

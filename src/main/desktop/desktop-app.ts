@@ -1,5 +1,5 @@
 /** The running application: one engine, at most one window, and what passes between them and the system. */
-import { app, BrowserWindow, dialog, type MessagePortMain, session } from 'electron';
+import { app, type BrowserWindow, dialog, type MessagePortMain, session } from 'electron';
 import { z } from 'zod';
 import type { Failure } from '#base/result.ts';
 import { connectEngine } from '#channel/client.ts';
