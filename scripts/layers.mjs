@@ -40,7 +40,8 @@ export const LAYERS = [
   {
     name: 'pipeline',
     folder: 'src/main/engine/pipeline',
-    may: ['base', 'contract', 'flows'],
+    // decode: stages judge packets by their headers.
+    may: ['base', 'contract', 'decode', 'flows'],
     holds: 'ordered stages over sessions and packet logs',
   },
   {

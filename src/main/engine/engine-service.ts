@@ -4,13 +4,13 @@ import {
   PROTOCOL_VERSION,
   type CommandHandlers,
   type EngineService,
+  type HelloResult,
   type StreamHandlers,
   type StreamProducer,
   type ViewParams,
 } from '#contract/protocol.ts';
 import type { CaptureController } from './capture-controller.ts';
 import { statusFrame } from './capture-status.ts';
-import type { EngineOptions } from './engine.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { exportSource } from './export-source.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
@@ -22,7 +22,8 @@ import type { Ticker } from './ticker.ts';
 
 export interface ServiceParts {
   readonly ports: EnginePorts;
-  readonly options: EngineOptions;
+  /** What `hello` answers beside the protocol. */
+  readonly about: Omit<HelloResult, 'protocol'>;
   readonly controller: CaptureController;
   readonly exports: ExportManager;
   readonly monitor: InterfaceMonitor;
@@ -33,7 +34,7 @@ export function createService(parts: ServiceParts): EngineService {
   return { commands: createCommands(parts), streams: createStreams(parts) };
 }
 
-function createCommands({ ports, options, controller, exports }: ServiceParts): CommandHandlers {
+function createCommands({ ports, about, controller, exports }: ServiceParts): CommandHandlers {
   return {
     async hello({ protocol }) {
       if (protocol !== PROTOCOL_VERSION) {
@@ -41,8 +42,7 @@ function createCommands({ ports, options, controller, exports }: ServiceParts): 
           remedy: 'Reload the view',
         });
       }
-      const { version, host, platform, samplePath } = options;
-      return success({ protocol: PROTOCOL_VERSION, version, host, platform, samplePath });
+      return success({ protocol: PROTOCOL_VERSION, ...about });
     },
     async 'interfaces.list'() {
       const [readings, defaultRoute, permission] = await Promise.all([

@@ -43,8 +43,10 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   const controller = new CaptureController(ports, settings, limits, () => ticker.nudge());
   const exports = new ExportManager(ports.exportFiles, clock, () => hexOf(ports.randomBytes(EXPORT_ID_BYTES)));
   const monitor = new InterfaceMonitor(ports.interfaces, clock);
+  const { version, host, platform, samplePath } = options;
+  const about = { version, host, platform, samplePath };
   return {
-    service: createService({ ports, options, controller, exports, monitor, ticker }),
+    service: createService({ ports, about, controller, exports, monitor, ticker }),
     readCapture: (request) => readCapture(ports, settings, request),
     async close() {
       ticker.close();
