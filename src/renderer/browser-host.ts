@@ -1,0 +1,64 @@
+/** A browser's side of `HostAccess`: a WebSocket, uploads and downloads, all to the origin that served the page. */
+import { failure, success, type Failure, type Result } from '#base/result.ts';
+import { webSocketTransport } from '#channel/web-socket.ts';
+import type { StartIntent } from '#contract/desktop-bridge.ts';
+import type { HostAccess } from './state/host-access.ts';
+
+export function createBrowserHost(origin: Location): HostAccess {
+  return {
+    kind: 'browser',
+    openTransport: () => {
+      const scheme = origin.protocol === 'https:' ? 'wss' : 'ws';
+      return Promise.resolve(webSocketTransport(new WebSocket(`${scheme}://${origin.host}/channel`)));
+    },
+    startIntent: async () => {
+      const answer = await fetch('/start');
+      return answer.ok ? ((await answer.json()) as StartIntent) : { kind: 'none' };
+    },
+    chooseCapture: null,
+    provideFile: upload,
+    chooseExportTarget: () => Promise.resolve({ path: null }),
+    download: (exportId, suggestedName) => {
+      const link = document.createElement('a');
+      link.href = `/exports/${encodeURIComponent(exportId)}`;
+      link.download = suggestedName;
+      document.body.append(link);
+      link.click();
+      link.remove();
+    },
+    onOpenFile: () => undefined,
+    onMenuCommand: () => undefined,
+  };
+}
+
+/** `fetch` tells no progress of an upload, so this is an XMLHttpRequest. */
+function upload(file: File, onProgress: (fraction: number) => void, signal: AbortSignal): Promise<Result<string>> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open('PUT', `/captures?name=${encodeURIComponent(file.name)}`);
+    request.responseType = 'json';
+    request.upload.addEventListener('progress', (event) => {
+      if (event.lengthComputable && event.total > 0) onProgress(event.loaded / event.total);
+    });
+    request.addEventListener('load', () => resolve(readAnswer(file.name, request)));
+    request.addEventListener('error', () =>
+      resolve(
+        failure('disconnected', `${file.name} could not be sent: the connection broke`, {
+          remedy: 'Check that netloupe serve is still running, then try again',
+        }),
+      ),
+    );
+    request.addEventListener('abort', () => resolve(failure('cancelled', `Sending ${file.name} was cancelled`)));
+    signal.addEventListener('abort', () => request.abort(), { once: true });
+    request.send(file);
+  });
+}
+
+function readAnswer(name: string, request: XMLHttpRequest): Result<string> {
+  const answer = request.response as { readonly path?: unknown; readonly failure?: Failure } | null;
+  if (request.status < 300 && typeof answer?.path === 'string') return success(answer.path);
+  if (answer?.failure !== undefined) return { ok: false, failure: answer.failure };
+  return failure('unreadable', `${name} was refused (HTTP ${request.status})`, {
+    remedy: 'Open the file where it is instead: netloupe serve --read FILE',
+  });
+}

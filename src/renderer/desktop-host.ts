@@ -1,0 +1,33 @@
+/** The desktop app's side of `HostAccess`: everything is asked of the main process through the preload's bridge. */
+import { success } from '#base/result.ts';
+import { messagePortTransport } from '#channel/message-port.ts';
+import { type DesktopBridge, PORT_MESSAGE } from '#contract/desktop-bridge.ts';
+import type { HostAccess } from './state/host-access.ts';
+
+export function createDesktopHost(bridge: DesktopBridge): HostAccess {
+  return {
+    kind: 'desktop',
+    openTransport: () =>
+      new Promise((resolve) => {
+        const onMessage = (event: MessageEvent): void => {
+          const port = event.ports[0];
+          if (event.source !== window || event.data !== PORT_MESSAGE || port === undefined) return;
+          window.removeEventListener('message', onMessage);
+          resolve(messagePortTransport(port));
+        };
+        window.addEventListener('message', onMessage);
+        bridge.connect();
+      }),
+    startIntent: () => bridge.startIntent(),
+    chooseCapture: () => bridge.chooseCapture(),
+    provideFile: (file) => Promise.resolve(success(bridge.pathOf(file))),
+    chooseExportTarget: async (suggestedName) => {
+      const path = await bridge.chooseExportPath(suggestedName);
+      return path === null ? null : { path };
+    },
+    // Exports always have a path of their own here.
+    download: () => undefined,
+    onOpenFile: (listener) => bridge.onOpenFile(listener),
+    onMenuCommand: (listener) => bridge.onMenuCommand(listener),
+  };
+}

@@ -1,0 +1,19 @@
+/** Does what the program was started for, once, and only where nothing runs yet: a second window joins what is there. */
+import type { AppState } from './state/app-state.ts';
+import { DEFAULT_START } from './state/capture-store.ts';
+
+export async function followStartIntent(app: AppState): Promise<void> {
+  const intent = await app.host.startIntent().catch(() => ({ kind: 'none' }) as const);
+  if (intent.kind === 'none') return;
+  const isIdle = await new Promise<boolean>((resolve) => {
+    const stop = app.capture.subscribe(({ status }) => {
+      if (status === null) return;
+      stop();
+      resolve(status.capture.state === 'idle');
+    });
+  });
+  if (!isIdle) return;
+  const capture = app.capture.getState();
+  if (intent.kind === 'open') await capture.open(intent.path);
+  else await capture.start({ ...DEFAULT_START, interfaces: intent.interfaces });
+}

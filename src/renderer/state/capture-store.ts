@@ -1,0 +1,76 @@
+/** What is being captured, and the commands that change it. Fed by the status stream for as long as the view lives. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Failure, Result } from '#base/result.ts';
+import type { CapturePermission, CaptureStartParams, InterfaceInfo, StatusFrame } from '#contract/protocol.ts';
+import type { EngineLink } from './engine-link.ts';
+
+export interface InterfaceChoice {
+  readonly interfaces: readonly InterfaceInfo[];
+  readonly defaultRoute: string | null;
+  readonly permission: CapturePermission;
+}
+
+export interface CaptureStoreState {
+  readonly status: StatusFrame | null;
+  readonly choice: InterfaceChoice | null;
+  /** A command is on its way. */
+  readonly busy: 'starting' | 'opening' | 'stopping' | null;
+  /** Why the last start or open was refused; null again after the next success. */
+  readonly refusal: Failure | null;
+  /** What the last live capture was asked for, so that it can be started again. */
+  readonly lastStart: CaptureStartParams | null;
+
+  listInterfaces(): Promise<Result<InterfaceChoice>>;
+  start(params: CaptureStartParams): Promise<Result<null>>;
+  open(path: string): Promise<Result<null>>;
+  stop(): Promise<Result<null>>;
+  /** Says why something that was asked for cannot be; a cancellation by the user needs no words. */
+  refuse(failure: Failure): void;
+  dismissRefusal(): void;
+}
+
+export const DEFAULT_START: Omit<CaptureStartParams, 'interfaces'> = {
+  bpf: null,
+  promiscuous: true,
+  snaplen: 262_144,
+  bufferBytes: 32 * 1024 * 1024,
+};
+
+export function createCaptureStore(link: EngineLink, onNewCapture: () => void): StoreApi<CaptureStoreState> {
+  return createStore<CaptureStoreState>((set) => {
+    link.subscribe('status', {}, (status) => set({ status }));
+    const begin = async (busy: 'starting' | 'opening', run: () => Promise<Result<null>>): Promise<Result<null>> => {
+      set({ busy, refusal: null });
+      const result = await run();
+      set({ busy: null, refusal: result.ok ? null : result.failure });
+      if (result.ok) onNewCapture();
+      return result;
+    };
+    return {
+      status: null,
+      choice: null,
+      busy: null,
+      refusal: null,
+      lastStart: null,
+
+      listInterfaces: async () => {
+        const result = await link.call('interfaces.list', {});
+        if (result.ok) set({ choice: result.value });
+        return result;
+      },
+      start: (params) => {
+        set({ lastStart: params });
+        return begin('starting', () => link.call('capture.start', params));
+      },
+      open: (path) => begin('opening', () => link.call('capture.open', { path })),
+      stop: async () => {
+        set({ busy: 'stopping' });
+        const result = await link.call('capture.stop', {});
+        set({ busy: null, ...(result.ok ? {} : { refusal: result.failure }) });
+        return result;
+      },
+      refuse: (failure) => set({ refusal: failure.code === 'cancelled' ? null : failure }),
+      dismissRefusal: () => set({ refusal: null }),
+    };
+  });
+}

@@ -1,0 +1,46 @@
+/** Files on their way to the engine: chosen, dropped or handed over by the system. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Result } from '#base/result.ts';
+import type { CaptureStoreState } from './capture-store.ts';
+import type { HostAccess } from './host-access.ts';
+
+export interface FilesState {
+  /** The file that is being handed over, and how much of it is there, 0..1. */
+  readonly upload: { readonly name: string; readonly fraction: number } | null;
+  openFile(file: File): Promise<Result<null>>;
+  cancelUpload(): void;
+}
+
+export function createFilesStore(host: HostAccess, capture: StoreApi<CaptureStoreState>): StoreApi<FilesState> {
+  let current: AbortController | null = null;
+  return createStore<FilesState>((set, get) => ({
+    upload: null,
+    openFile: async (file) => {
+      get().cancelUpload();
+      const own = new AbortController();
+      current = own;
+      set({ upload: { name: file.name, fraction: 0 } });
+      const provided = await host.provideFile(
+        file,
+        (fraction) => {
+          if (current === own) set({ upload: { name: file.name, fraction } });
+        },
+        own.signal,
+      );
+      if (current === own) {
+        current = null;
+        set({ upload: null });
+      }
+      if (!provided.ok) {
+        capture.getState().refuse(provided.failure);
+        return provided;
+      }
+      return capture.getState().open(provided.value);
+    },
+    cancelUpload: () => {
+      current?.abort();
+      current = null;
+      set({ upload: null });
+    },
+  }));
+}

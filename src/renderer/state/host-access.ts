@@ -1,0 +1,26 @@
+/** What differs between the desktop app and a browser, as a port. The renderer's root files implement it. */
+import type { Transport } from '#channel/transport.ts';
+import type { MenuCommand, StartIntent } from '#contract/desktop-bridge.ts';
+import type { Result } from '#base/result.ts';
+
+export interface ExportTarget {
+  /** Null: the engine writes a file of its own and the view downloads it. */
+  readonly path: string | null;
+}
+
+export interface HostAccess {
+  readonly kind: 'desktop' | 'browser';
+  /** A fresh transport to the engine; called again after each loss. */
+  openTransport(): Promise<Transport>;
+  startIntent(): Promise<StartIntent>;
+  /** Asks for a capture with the platform's dialog; null when cancelled. Absent where the view must offer a file input. */
+  readonly chooseCapture: (() => Promise<string | null>) | null;
+  /** Makes a chosen or dropped file readable for the engine and answers with its path there. `onProgress` gets 0..1. */
+  provideFile(file: File, onProgress: (fraction: number) => void, signal: AbortSignal): Promise<Result<string>>;
+  /** Null when the user cancelled. */
+  chooseExportTarget(suggestedName: string): Promise<ExportTarget | null>;
+  /** Fetches a finished export that has no path of its own. */
+  download(exportId: string, suggestedName: string): void;
+  onOpenFile(listener: (path: string) => void): void;
+  onMenuCommand(listener: (command: MenuCommand) => void): void;
+}

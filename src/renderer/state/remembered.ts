@@ -1,0 +1,31 @@
+/** Small choices that outlive the window. Storage may be denied or full: then they are forgotten, and nothing breaks. */
+
+const PREFIX = 'netloupe:';
+
+export function recall<T>(name: string, accept: (value: unknown) => value is T): T | null {
+  try {
+    const text = globalThis.localStorage.getItem(PREFIX + name);
+    if (text === null) return null;
+    const value: unknown = JSON.parse(text);
+    return accept(value) ? value : null;
+  } catch {
+    // Denied, or not ours: as if nothing had been remembered.
+    return null;
+  }
+}
+
+export function remember(name: string, value: unknown): void {
+  try {
+    globalThis.localStorage.setItem(PREFIX + name, JSON.stringify(value));
+  } catch {
+    // Denied or full: the choice holds until the window closes.
+  }
+}
+
+export function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+export function isNumberRecord(value: unknown): value is Readonly<Record<string, number>> {
+  return typeof value === 'object' && value !== null && Object.values(value).every(isNumber);
+}

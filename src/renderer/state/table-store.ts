@@ -1,0 +1,159 @@
+/**
+ * One table's window on the engine's rows: what is asked for (filter, order, window) and the last frame that answered.
+ * While a new window is on its way the old rows stay. A paused table keeps its stream when it leaves the screen, so
+ * that it is still the same frozen rows when it comes back.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PacketLogChoice, TableName, ViewFrame, ViewParams } from '#contract/protocol.ts';
+import type { EngineLink, Subscription } from './engine-link.ts';
+import type { PauseState } from './pause-store.ts';
+import { windowAround, type RowWindow } from './window-math.ts';
+
+export interface Sort {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+export interface TableState {
+  readonly table: TableName;
+  readonly filter: string;
+  readonly sort: Sort | null;
+  readonly packetLogs: PacketLogChoice;
+  /** The newest rows stay in sight. */
+  readonly follow: boolean;
+  readonly frame: ViewFrame | null;
+  /** Asked, not yet answered. */
+  readonly pending: boolean;
+  /** Grows when the rows on screen have nothing to do with those before, so the table scrolls back. */
+  readonly generation: number;
+  readonly selectedKey: string | null;
+
+  setFilter(filter: string): void;
+  /** First click ascending or descending as suits the column, then the other way, then the table's own order. */
+  cycleSort(column: string, descendingFirst: boolean): void;
+  setPacketLogs(choice: PacketLogChoice): void;
+  setFollow(follow: boolean): void;
+  show(first: number, last: number): void;
+  select(key: string | null): void;
+  /** The table is on screen from now on; call what is returned when it no longer is. */
+  attach(): () => void;
+  /** Another capture begins: nothing of the old one may stay selected. */
+  reset(): void;
+}
+
+/** The order after a click on a column's header. */
+export function nextSort(sort: Sort | null, column: string, descendingFirst: boolean): Sort | null {
+  if (sort === null || sort.column !== column) return { column, descending: descendingFirst };
+  return sort.descending === descendingFirst ? { column, descending: !descendingFirst } : null;
+}
+
+export function createTableStore(
+  table: TableName,
+  link: EngineLink,
+  pause: StoreApi<PauseState>,
+  options: { readonly follow: boolean },
+): StoreApi<TableState> {
+  let rows: RowWindow = { offset: 0, limit: 100 };
+  let subscription: Subscription<'view'> | null = null;
+  let attached = 0;
+
+  return createStore<TableState>((set, get) => {
+    const params = (): ViewParams => {
+      const { filter, sort, packetLogs, follow } = get();
+      const paused = pause.getState().paused;
+      return {
+        table,
+        filter,
+        sort,
+        packetLogs,
+        follow: follow && !paused,
+        offset: rows.offset,
+        limit: rows.limit,
+        paused,
+      };
+    };
+    const ask = (): void => {
+      if (subscription === null) return;
+      set({ pending: true });
+      subscription.update(params());
+    };
+    const settle = (): void => {
+      if (attached > 0 && subscription === null) {
+        set({ pending: true });
+        subscription = link.subscribe('view', params(), (frame) => set({ frame, pending: false }));
+      } else if (attached === 0 && !pause.getState().paused) {
+        subscription?.close();
+        subscription = null;
+      }
+    };
+    pause.subscribe(() => {
+      settle();
+      ask();
+    });
+
+    return {
+      table,
+      filter: '',
+      sort: null,
+      packetLogs: 'state',
+      follow: options.follow,
+      frame: null,
+      pending: true,
+      generation: 0,
+      selectedKey: null,
+
+      setFilter: (filter) => {
+        if (filter === get().filter) return;
+        rows = { offset: 0, limit: rows.limit };
+        set({ filter, generation: get().generation + 1 });
+        ask();
+      },
+      cycleSort: (column, descendingFirst) => {
+        rows = { offset: 0, limit: rows.limit };
+        const sort = nextSort(get().sort, column, descendingFirst);
+        set({ sort, generation: get().generation + 1, follow: options.follow && sort === null });
+        ask();
+      },
+      setPacketLogs: (packetLogs) => {
+        rows = { offset: 0, limit: rows.limit };
+        set({ packetLogs, generation: get().generation + 1 });
+        ask();
+      },
+      setFollow: (follow) => {
+        if (follow === get().follow) return;
+        // Keep what is on screen: the window stays where the followed rows were.
+        const frame = get().frame;
+        if (!follow && frame !== null) rows = { offset: frame.offset, limit: rows.limit };
+        set(follow && get().sort !== null ? { follow, sort: null } : { follow });
+        ask();
+      },
+      show: (first, last) => {
+        const next = windowAround(first, last, rows);
+        if (next === rows) return;
+        const grows = next.limit !== rows.limit;
+        rows = next;
+        if (!get().follow || grows) ask();
+      },
+      select: (key) => set({ selectedKey: key }),
+      attach: () => {
+        attached += 1;
+        settle();
+        return () => {
+          attached -= 1;
+          settle();
+        };
+      },
+      reset: () => {
+        rows = { offset: 0, limit: rows.limit };
+        set({
+          frame: null,
+          pending: true,
+          selectedKey: null,
+          generation: get().generation + 1,
+          follow: options.follow,
+        });
+        ask();
+      },
+    };
+  });
+}

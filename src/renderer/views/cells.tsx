@@ -1,0 +1,132 @@
+/** Cells that several tables share. */
+import { formatBytes, formatCount, formatDuration } from '#base/units-format.ts';
+import { numberCell, textCell, type ViewRow } from '../state/row-access.ts';
+import type { DataColumn } from '../widgets/data-table-types.ts';
+import { clockText, exactText } from '../widgets/local-time.ts';
+import { CategoryDot, Mark } from '../widgets/mark.tsx';
+import { MiddleText, Nothing, Quantity } from '../widgets/text-parts.tsx';
+import { protocolSlot, sessionStateWord } from './words.ts';
+
+type Column = DataColumn<ViewRow>;
+
+export function timeColumn(id: string, title: string, hint: string, fraction: 0 | 3 | 6, width: number): Column {
+  return {
+    id,
+    title,
+    hint,
+    width,
+    descendingFirst: true,
+    render: (row) => {
+      const time = textCell(row, id);
+      return time === null ? <Nothing /> : clockText(time, fraction);
+    },
+    tooltip: (row) => {
+      const time = textCell(row, id);
+      return time === null ? undefined : exactText(time);
+    },
+  };
+}
+
+export function addressColumn(id: string, title: string, hint: string): Column {
+  return {
+    id,
+    title,
+    hint,
+    width: 148,
+    mono: true,
+    render: (row) => <MiddleText text={textCell(row, id) ?? ''} />,
+    tooltip: (row) => textCell(row, id) ?? undefined,
+  };
+}
+
+export function portColumn(id: string, hint: string): Column {
+  return {
+    id,
+    title: 'Port',
+    hint,
+    width: 62,
+    align: 'right',
+    render: (row) => numberCell(row, id) ?? <Nothing words="no port" />,
+  };
+}
+
+export function protocolColumn(): Column {
+  return {
+    id: 'protocol_name',
+    title: 'Protocol',
+    hint: 'Protocol above IP',
+    width: 88,
+    render: (row) => {
+      const name = textCell(row, 'protocol_name');
+      return (
+        <>
+          <CategoryDot slot={protocolSlot(name)} />
+          {name}
+        </>
+      );
+    },
+    tooltip: (row) => `IP protocol ${numberCell(row, 'protocol_num') ?? ''}`,
+  };
+}
+
+export function stateColumn(hint: string): Column {
+  return {
+    id: 'state',
+    title: 'State',
+    hint,
+    width: 112,
+    render: (row) => {
+      const state = textCell(row, 'state');
+      if (state === null) return <Nothing words="no change" />;
+      const word = sessionStateWord(state);
+      return <Mark icon={word.icon} text={word.text} tone={word.tone} />;
+    },
+    tooltip: (row) => {
+      const state = textCell(row, 'state');
+      return state === null ? undefined : sessionStateWord(state).title;
+    },
+  };
+}
+
+export function bytesColumn(id: string, title: string, hint: string): Column {
+  return {
+    id,
+    title,
+    hint,
+    width: 84,
+    align: 'right',
+    descendingFirst: true,
+    render: (row) => <Quantity text={formatBytes(numberCell(row, id) ?? 0)} />,
+    tooltip: (row) => `${formatCount(numberCell(row, id) ?? 0)} bytes`,
+  };
+}
+
+/** `perSecond`: how many of the column's unit make a second. */
+export function durationColumn(id: string, title: string, hint: string, perSecond: number, width = 84): Column {
+  return {
+    id,
+    title,
+    hint,
+    width,
+    align: 'right',
+    descendingFirst: true,
+    render: (row) => {
+      const value = numberCell(row, id);
+      return value === null ? <Nothing words="not known" /> : <Quantity text={formatDuration(value / perSecond)} />;
+    },
+  };
+}
+
+export function textColumn(id: string, title: string, hint: string, width: number): Column {
+  return {
+    id,
+    title,
+    hint,
+    width,
+    render: (row) => {
+      const text = textCell(row, id);
+      return text === null || text === '' ? <Nothing /> : text;
+    },
+    tooltip: (row) => textCell(row, id) ?? undefined,
+  };
+}

@@ -1,0 +1,139 @@
+import { formatBytes, formatCount, formatDuration } from '#base/units-format.ts';
+import type { SessionDetails } from '#contract/protocol.ts';
+import type { SessionRecord } from '#contract/records.ts';
+import { Facts, Section, type Fact } from '../../widgets/facts.tsx';
+import { clockText, exactText } from '../../widgets/local-time.ts';
+import { SourceBadge } from '../../widgets/mark.tsx';
+import { PacketTimeline } from '../../widgets/packet-timeline.tsx';
+import { describeConnectionState, describeEnding, describeHostnameSource } from '../words.ts';
+import classes from './details.module.css';
+import { FilterLink } from './filter-link.tsx';
+
+export function SessionSummary({ details }: { readonly details: SessionDetails }): React.JSX.Element {
+  const { session } = details;
+  return (
+    <>
+      <Section title="Conversation">
+        <p className={classes.story}>{describeEnding(session)}</p>
+        <Facts facts={conversationFacts(session)} />
+      </Section>
+      <Section title="Traffic">
+        <Traffic session={session} />
+      </Section>
+      {details.packets.length > 1 && (
+        <Section title="Timeline">
+          <PacketTimeline
+            label={`Timeline of ${details.packets.length} packets`}
+            packets={details.packets.map((packet) => ({
+              time: Date.parse(packet.timestamp),
+              bytes: packet.length,
+              inward: packet.direction === 'in',
+              title: `${clockText(packet.timestamp, 6)} ${packet.direction} ${formatBytes(packet.length)}`,
+            }))}
+          />
+        </Section>
+      )}
+      <Section title="More">
+        <Facts facts={furtherFacts(details)} />
+      </Section>
+    </>
+  );
+}
+
+function Endpoint({ address, port }: { readonly address: string; readonly port: number | null }): React.JSX.Element {
+  return (
+    <span className={classes.endpoint}>
+      <FilterLink value={address} mono />
+      {port !== null && <span>port {port}</span>}
+    </span>
+  );
+}
+
+function conversationFacts(session: SessionRecord): Fact[] {
+  const facts: Fact[] = [];
+  if (session.hostname !== null) {
+    const source = session.hostname_source ?? '';
+    facts.push({
+      name: 'Remote name',
+      value: (
+        <span className={classes.endpoint}>
+          <FilterLink value={session.hostname} />
+          <SourceBadge text={source.toUpperCase()} title={describeHostnameSource(source)} />
+        </span>
+      ),
+    });
+  }
+  facts.push(
+    { name: 'Remote', value: <Endpoint address={session.dst_ip} port={session.dst_port} />, title: 'The responder' },
+    { name: 'Source', value: <Endpoint address={session.src_ip} port={session.src_port} />, title: 'The initiator' },
+    { name: 'Started', value: clockText(session.start_time, 3), title: exactText(session.start_time) },
+    { name: 'Last packet', value: clockText(session.end_time, 3), title: exactText(session.end_time) },
+    { name: 'Duration', value: formatDuration(session.duration_s), title: `${session.duration_s} s` },
+  );
+  if (session.rtt_ms !== null) {
+    facts.push({
+      name: 'Round trip',
+      value: formatDuration(session.rtt_ms / 1000),
+      title: 'Measured in the TCP handshake',
+    });
+  }
+  return facts;
+}
+
+function Traffic({ session }: { readonly session: SessionRecord }): React.JSX.Element {
+  return (
+    <>
+      <div className={classes.flows}>
+        <span />
+        <span className={classes.flowHead}>Packets</span>
+        <span className={classes.flowHead}>Bytes</span>
+        <span className={classes.flowHead} title="Bytes above the transport header">
+          Payload
+        </span>
+        <span className={classes.inward}>↓ In</span>
+        <span>{formatCount(session.packets_in)}</span>
+        <span>{formatBytes(session.bytes_in)}</span>
+        <span>{formatBytes(session.payload_bytes_in)}</span>
+        <span className={classes.outward}>↑ Out</span>
+        <span>{formatCount(session.packets_out)}</span>
+        <span>{formatBytes(session.bytes_out)}</span>
+        <span>{formatBytes(session.payload_bytes_out)}</span>
+      </div>
+      <div className={classes.meter} aria-hidden>
+        <span className={classes.meterIn} style={{ flex: session.bytes_in + 1 }} />
+        <span className={classes.meterOut} style={{ flex: session.bytes_out + 1 }} />
+      </div>
+    </>
+  );
+}
+
+function furtherFacts({ session, icmpErrors }: SessionDetails): Fact[] {
+  const facts: Fact[] = [];
+  if (session.conn_state !== null) {
+    facts.push({ name: 'Connection', value: `${session.conn_state}: ${describeConnectionState(session.conn_state)}` });
+  }
+  if (session.history !== null && session.history !== '') {
+    facts.push({
+      name: 'History',
+      value: <span className="nl-mono">{session.history}</span>,
+      title: 'Zeek’s letters, capitals from the initiator: S SYN, H SYN+ACK, A ACK, D data, F FIN, R RST',
+    });
+  }
+  if (session.tcp_flags_out !== null || session.tcp_flags_in !== null) {
+    facts.push({
+      name: 'TCP flags',
+      value: (
+        <span className="nl-mono">
+          ↓ {session.tcp_flags_in ?? '–'} · ↑ {session.tcp_flags_out ?? '–'}
+        </span>
+      ),
+      title: 'All flags seen each way: F FIN, S SYN, R RST, P PSH, A ACK, U URG, E ECE, C CWR',
+    });
+  }
+  if (icmpErrors > 0) facts.push({ name: 'ICMP errors', value: `${formatCount(icmpErrors)} quoted this conversation` });
+  if (session.midstream) facts.push({ name: 'Beginning', value: 'not seen; the capture began in the middle' });
+  if (session.vlan !== null) facts.push({ name: 'VLAN', value: session.vlan });
+  if (session.interface !== '') facts.push({ name: 'Interface', value: session.interface });
+  facts.push({ name: 'Session id', value: <span className="nl-mono">{session.session_id}</span> });
+  return facts;
+}

@@ -1,0 +1,72 @@
+import { formatCount } from '#base/units-format.ts';
+import { numberCell, textCell, type ViewRow } from '../../state/row-access.ts';
+import type { DataColumn } from '../../widgets/data-table-types.ts';
+import { SourceBadge } from '../../widgets/mark.tsx';
+import { DomainText, Nothing } from '../../widgets/text-parts.tsx';
+import {
+  addressColumn,
+  bytesColumn,
+  durationColumn,
+  portColumn,
+  protocolColumn,
+  stateColumn,
+  textColumn,
+  timeColumn,
+} from '../cells.tsx';
+import { describeHostnameSource } from '../words.ts';
+import classes from './sessions.module.css';
+
+const remoteName: DataColumn<ViewRow> = {
+  id: 'hostname',
+  title: 'Remote name',
+  hint: 'Name of the other side, and where it was learned',
+  width: 190,
+  minWidth: 120,
+  grow: true,
+  render: (row) => {
+    const name = textCell(row, 'hostname');
+    if (name === null) return <Nothing words="no name known" />;
+    const source = textCell(row, 'hostname_source') ?? '';
+    return (
+      <span className={classes.name}>
+        <DomainText text={name} />
+        <SourceBadge text={source.toUpperCase()} title={describeHostnameSource(source)} />
+      </span>
+    );
+  },
+  tooltip: (row) => textCell(row, 'hostname') ?? undefined,
+};
+
+const packets: DataColumn<ViewRow> = {
+  id: 'packets',
+  title: 'Packets',
+  hint: 'Packets both ways',
+  width: 80,
+  align: 'right',
+  sortable: false,
+  render: (row) => formatCount((numberCell(row, 'packets_in') ?? 0) + (numberCell(row, 'packets_out') ?? 0)),
+  tooltip: (row) =>
+    `${formatCount(numberCell(row, 'packets_in') ?? 0)} in, ${formatCount(numberCell(row, 'packets_out') ?? 0)} out`,
+};
+
+const one: readonly DataColumn<ViewRow>[] = [
+  timeColumn('start_time', 'Started', 'Time of the first packet', 0, 80),
+  stateColumn('Where the conversation stands'),
+  protocolColumn(),
+  addressColumn('src_ip', 'Source', 'Address of the initiator'),
+  portColumn('src_port', 'Port of the initiator'),
+  remoteName,
+  addressColumn('dst_ip', 'Remote address', 'Address of the responder'),
+  portColumn('dst_port', 'Port of the responder'),
+  textColumn('service', 'Service', 'By port and by what was decoded', 84),
+  packets,
+  bytesColumn('bytes_in', '↓ In', 'Bytes towards the initiator: whole frames on the wire'),
+  bytesColumn('bytes_out', '↑ Out', 'Bytes from the initiator: whole frames on the wire'),
+  durationColumn('duration_s', 'Duration', 'From the first packet to the last', 1),
+  durationColumn('rtt_ms', 'RTT', 'Round-trip time of the TCP handshake', 1000, 76),
+];
+const several = [...one, textColumn('interface', 'Interface', 'Where the conversation was seen', 96)];
+
+export function sessionColumns(withInterface: boolean): readonly DataColumn<ViewRow>[] {
+  return withInterface ? several : one;
+}

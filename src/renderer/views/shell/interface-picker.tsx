@@ -1,0 +1,185 @@
+/** Choosing what to capture: interfaces with their addresses, a filter, and the rarer settings. */
+import { Button, Checkbox, Collapse, Loader, NumberInput, Switch, TextInput, UnstyledButton } from '@mantine/core';
+import { IconChevronRight, IconPlayerPlayFilled } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { InterfaceInfo, InterfaceSample } from '#contract/protocol.ts';
+import { formatRate } from '#base/units-format.ts';
+import { useApp } from '../../state/app-context.ts';
+import { DEFAULT_START } from '../../state/capture-store.ts';
+import { Sparkline } from '../../widgets/sparkline.tsx';
+import { useCapture } from '../use-store.ts';
+import classes from './interface-picker.module.css';
+import { PermissionNote } from './permission-note.tsx';
+
+const SPARK_SECONDS = 60;
+
+export function InterfacePicker({ onStarted }: { onStarted?(): void }): React.JSX.Element {
+  const { capture, interfaces } = useApp();
+  const choice = useCapture((state) => state.choice);
+  const lastStart = useCapture((state) => state.lastStart);
+  const busy = useCapture((state) => state.busy);
+  const samples = useStore(interfaces, (state) => state.samples);
+  const [picked, setPicked] = useState<ReadonlySet<string> | null>(null);
+  const [bpf, setBpf] = useState(lastStart?.bpf ?? '');
+  const [promiscuous, setPromiscuous] = useState(lastStart?.promiscuous ?? DEFAULT_START.promiscuous);
+  const [snaplen, setSnaplen] = useState(lastStart?.snaplen ?? DEFAULT_START.snaplen);
+  const [advanced, setAdvanced] = useState(false);
+
+  useEffect(() => {
+    void capture.getState().listInterfaces();
+    return interfaces.getState().attach();
+  }, [capture, interfaces]);
+
+  if (choice === null) {
+    return (
+      <div className={classes.loading}>
+        <Loader size="sm" color="gray" aria-label="Looking for interfaces" />
+      </div>
+    );
+  }
+  const names = new Set(choice.interfaces.map((info) => info.name));
+  const suggested = (lastStart?.interfaces ?? [choice.defaultRoute ?? '']).filter((name) => names.has(name));
+  const chosen = picked ?? new Set(suggested);
+  const toggle = (name: string): void => {
+    const next = new Set(chosen);
+    if (!next.delete(name)) next.add(name);
+    setPicked(next);
+  };
+  const start = async (): Promise<void> => {
+    const result = await capture.getState().start({
+      interfaces: choice.interfaces.map((info) => info.name).filter((name) => chosen.has(name)),
+      bpf: bpf.trim() === '' ? null : bpf.trim(),
+      promiscuous,
+      snaplen,
+      bufferBytes: DEFAULT_START.bufferBytes,
+    });
+    if (result.ok) onStarted?.();
+  };
+  const permitted = choice.permission.how !== 'none';
+  return (
+    <form
+      className={classes.picker}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (permitted && chosen.size > 0) void start();
+      }}
+    >
+      {!permitted && choice.permission.failure !== null && <PermissionNote failure={choice.permission.failure} />}
+      <ul className={classes.list} aria-label="Interfaces">
+        {choice.interfaces.map((info) => (
+          <InterfaceLine
+            key={info.name}
+            info={info}
+            sample={samples?.find((sample) => sample.info.name === info.name)}
+            isDefault={info.name === choice.defaultRoute}
+            checked={chosen.has(info.name)}
+            onToggle={() => toggle(info.name)}
+          />
+        ))}
+      </ul>
+      <div className={classes.settings}>
+        <TextInput
+          label="Capture filter"
+          description="Only what it lets through is captured. Empty: everything."
+          placeholder="port 53 or host 192.0.2.7"
+          value={bpf}
+          onChange={(event) => setBpf(event.currentTarget.value)}
+          classNames={{ input: 'nl-mono' }}
+          data-testid="bpf-input"
+          spellCheck={false}
+          autoComplete="off"
+        />
+        <UnstyledButton className={classes.more} aria-expanded={advanced} onClick={() => setAdvanced(!advanced)}>
+          <IconChevronRight size={14} stroke={1.8} className={advanced ? classes.turned : undefined} aria-hidden />
+          Advanced
+        </UnstyledButton>
+        <Collapse expanded={advanced} transitionDuration={120}>
+          <div className={classes.advanced}>
+            <Switch
+              label="Promiscuous"
+              description="Also what the network card would not hand to this machine"
+              checked={promiscuous}
+              onChange={(event) => setPromiscuous(event.currentTarget.checked)}
+            />
+            <NumberInput
+              label="Snap length"
+              description="Bytes kept of each packet"
+              min={64}
+              max={262_144}
+              value={snaplen}
+              onChange={(value) => setSnaplen(typeof value === 'number' ? value : DEFAULT_START.snaplen)}
+            />
+          </div>
+        </Collapse>
+      </div>
+      <Button
+        type="submit"
+        size="sm"
+        fullWidth
+        leftSection={<IconPlayerPlayFilled size={14} />}
+        disabled={!permitted || chosen.size === 0}
+        loading={busy === 'starting'}
+        data-testid="start-button"
+      >
+        {startLabel(chosen)}
+      </Button>
+    </form>
+  );
+}
+
+function startLabel(chosen: ReadonlySet<string>): string {
+  if (chosen.size === 0) return 'Choose an interface';
+  return chosen.size === 1 ? `Capture on ${[...chosen].join()}` : `Capture on ${chosen.size} interfaces`;
+}
+
+function InterfaceLine({
+  info,
+  sample,
+  isDefault,
+  checked,
+  onToggle,
+}: {
+  readonly info: InterfaceInfo;
+  readonly sample: InterfaceSample | undefined;
+  readonly isDefault: boolean;
+  readonly checked: boolean;
+  onToggle(): void;
+}): React.JSX.Element {
+  const addresses = info.addresses.map((address) => `${address.address}/${address.prefixLength}`);
+  return (
+    <li className={classes.line} data-checked={checked} onClick={onToggle}>
+      <Checkbox
+        checked={checked}
+        onChange={onToggle}
+        onClick={(event) => event.stopPropagation()}
+        aria-label={info.name}
+      />
+      <span className={classes.what}>
+        <span className={classes.name}>
+          {info.name}
+          {isDefault && <span className={classes.tag}>default route</span>}
+          {info.loopback && <span className={classes.tag}>this machine only</span>}
+          {info.state === 'down' && <span className={classes.tag}>down</span>}
+        </span>
+        <span className={`${classes.addresses} nl-mono`} title={addresses.join('\n')}>
+          {addresses.length === 0 ? 'no address' : addresses.join('  ')}
+        </span>
+      </span>
+      {sample !== undefined && (
+        <>
+          <span className={classes.rates}>
+            <span>↓ {sample.rx_bytes_per_s === null ? '–' : formatRate(sample.rx_bytes_per_s)}</span>
+            <span>↑ {sample.tx_bytes_per_s === null ? '–' : formatRate(sample.tx_bytes_per_s)}</span>
+          </span>
+          <Sparkline
+            above={sample.history.rx.slice(-SPARK_SECONDS)}
+            below={sample.history.tx.slice(-SPARK_SECONDS)}
+            width={72}
+            height={28}
+          />
+        </>
+      )}
+    </li>
+  );
+}

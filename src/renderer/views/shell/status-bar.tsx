@@ -1,0 +1,145 @@
+/** What is going on and what was lost. It never hides trouble: icon, words and colour, and a click explains. */
+import { Popover, UnstyledButton } from '@mantine/core';
+import {
+  IconAlertOctagon,
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconCircleFilled,
+  IconLoader2,
+  type Icon,
+} from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import { formatBytes, formatCount } from '#base/units-format.ts';
+import type { CaptureStatus } from '#contract/health.ts';
+import { useApp } from '../../state/app-context.ts';
+import { healthFacts, type HealthFact } from '../../state/health-facts.ts';
+import { tableOfView, useCapture, useLayout, usePaused, useTableState } from '../use-store.ts';
+import classes from './status-bar.module.css';
+
+export function StatusBar(): React.JSX.Element {
+  const capture = useCapture((state) => state.status?.capture ?? null);
+  const memory = useCapture((state) => state.status?.engineRssBytes ?? null);
+  const hello = useStore(useApp().link.state, (link) => link.hello);
+  const facts = useMemo(() => (capture === null ? [] : healthFacts(capture)), [capture]);
+  return (
+    <footer className={classes.bar} data-testid="status-bar">
+      <CaptureSegment capture={capture} />
+      <RowsSegment total={capture?.total_sessions ?? 0} />
+      {capture !== null && <span className={classes.segment}>{formatCount(capture.packets)} packets</span>}
+      {capture !== null && <span className={classes.segment}>{formatBytes(capture.bytes)}</span>}
+      {facts.map((fact) => (
+        <FactSegment key={fact.id} fact={fact} />
+      ))}
+      <span className={classes.space} />
+      {capture?.backend != null && capture.backend !== 'file' && (
+        <span className={classes.segment} title="How packets are obtained">
+          {capture.backend}
+        </span>
+      )}
+      {memory !== null && (
+        <span className={classes.segment} title="Memory of the capture engine">
+          {formatBytes(memory)}
+        </span>
+      )}
+      {hello !== null && <span className={classes.segment}>Netloupe {hello.version}</span>}
+    </footer>
+  );
+}
+
+interface StateWord {
+  readonly icon: Icon;
+  readonly text: string;
+  readonly level: 'quiet' | 'live' | 'warning' | 'trouble';
+}
+
+function captureWord(capture: CaptureStatus | null): StateWord {
+  if (capture === null) return { icon: IconCircleDashed, text: 'Connecting', level: 'quiet' };
+  switch (capture.state) {
+    case 'idle':
+      return { icon: IconCircleDashed, text: 'Idle', level: 'quiet' };
+    case 'opening':
+      return { icon: IconLoader2, text: 'Opening', level: 'quiet' };
+    case 'running': {
+      if (capture.kind === 'live') {
+        const count = capture.interfaces.length;
+        return {
+          icon: IconCircleFilled,
+          text: `Capturing on ${count === 1 ? (capture.interfaces[0] ?? '') : `${count} interfaces`}`,
+          level: 'live',
+        };
+      }
+      const percent = capture.progress === null ? '' : ` ${Math.floor(capture.progress * 100)} %`;
+      return { icon: IconLoader2, text: `Reading${percent}`, level: 'live' };
+    }
+    case 'ended':
+      return { icon: IconCircleCheck, text: capture.kind === 'live' ? 'Stopped' : 'Read to the end', level: 'quiet' };
+    case 'failed':
+      return { icon: IconAlertOctagon, text: 'Failed', level: 'trouble' };
+  }
+}
+
+function CaptureSegment({ capture }: { readonly capture: CaptureStatus | null }): React.JSX.Element {
+  const paused = usePaused();
+  const phase = useStore(useApp().link.state, (link) => link.phase);
+  const word: StateWord =
+    phase === 'lost' ? { icon: IconAlertOctagon, text: 'Not connected', level: 'trouble' } : captureWord(capture);
+  const IconShape = word.icon;
+  return (
+    <span className={classes.segment} data-level={word.level} role="status">
+      <IconShape size={word.level === 'live' && capture?.kind === 'live' ? 9 : 14} stroke={1.7} aria-hidden />
+      {word.text}
+      {paused && <span className={classes.paused}>view paused</span>}
+    </span>
+  );
+}
+
+const ROW_WORDS = { sessions: 'sessions', packets: 'log rows', dns: 'lookups' } as const;
+
+function RowsSegment({ total }: { readonly total: number }): React.JSX.Element {
+  const table = tableOfView(useLayout((layout) => layout.view)) ?? 'sessions';
+  const matching = useTableState(table, (state) => state.frame?.matching ?? null);
+  const held = useTableState(table, (state) => state.frame?.held ?? null);
+  const count = table === 'sessions' ? total : (held ?? 0);
+  const narrowed = matching !== null && held !== null && matching !== held;
+  return (
+    <span className={classes.segment}>
+      {formatCount(count)} {ROW_WORDS[table]}
+      {narrowed && ` (${formatCount(matching)} shown)`}
+    </span>
+  );
+}
+
+function FactSegment({ fact }: { readonly fact: HealthFact }): React.JSX.Element {
+  const troubled = fact.level !== 'quiet';
+  return (
+    <Popover width={340} position="top-start" withinPortal>
+      <Popover.Target>
+        <UnstyledButton
+          className={classes.fact}
+          data-level={fact.level}
+          aria-label={`${fact.text}: explain`}
+          data-testid={`fact-${fact.id}`}
+        >
+          {troubled && <IconAlertTriangle size={13} stroke={1.8} aria-hidden />}
+          {fact.text}
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown p={14}>
+        <strong className={classes.factTitle}>{fact.title}</strong>
+        <p className={classes.factText}>{fact.explanation}</p>
+        {fact.parts.length > 0 && (
+          <dl className={classes.parts}>
+            {fact.parts.map(([name, count]) => (
+              <div key={name} className={classes.part}>
+                <dt>{name}</dt>
+                <dd>{formatCount(count)}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

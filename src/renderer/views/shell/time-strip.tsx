@@ -1,0 +1,83 @@
+/** When: traffic over the whole capture, in above the axis and out below it, and the rates of this second. */
+import { memo, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { formatRate } from '#base/units-format.ts';
+import type { TrafficHistory } from '#contract/protocol.ts';
+import { useApp } from '../../state/app-context.ts';
+import { trafficPoints } from '../../state/traffic.ts';
+import { spanText } from '../../widgets/local-time.ts';
+import { RateChart } from '../../widgets/rate-chart.tsx';
+import { useCapture, useStatus } from '../use-store.ts';
+import classes from './time-strip.module.css';
+
+/** The shape of the past hardly changes: drawing it twice a second is enough. */
+const REDRAW_MS = 500;
+const MAX_POINTS = 300;
+
+export function TimeStrip(): React.JSX.Element {
+  const first = useStatus((capture) => capture.first_time_us);
+  const last = useStatus((capture) => capture.last_time_us);
+  const live = useStatus((capture) => capture.kind === 'live' && capture.state === 'running') ?? false;
+  return (
+    <section className={classes.strip} aria-label="Traffic over time" data-testid="time-strip">
+      <div className={classes.side}>{live ? <LiveRates /> : <MeanRates />}</div>
+      <div className={classes.chart}>
+        <StripChart />
+        {first !== null && last !== null && <span className={classes.span}>{spanText(first / 1000, last / 1000)}</span>}
+      </div>
+    </section>
+  );
+}
+
+function LiveRates(): React.JSX.Element {
+  const rateIn = useCapture((state) => state.status?.rates.bytes_in ?? 0);
+  const rateOut = useCapture((state) => state.status?.rates.bytes_out ?? 0);
+  return <Rates rateIn={rateIn} rateOut={rateOut} hint="Over the last second" />;
+}
+
+/** A file has no "now": its mean says more. */
+function MeanRates(): React.JSX.Element {
+  const mean = useStore(useApp().capture, (state) => {
+    const traffic = state.status?.traffic;
+    const capture = state.status?.capture;
+    if (traffic === undefined || capture === undefined) return null;
+    const seconds = Math.max(1, ((capture.last_time_us ?? 0) - (capture.first_time_us ?? 0)) / 1e6);
+    const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+    return `${sum(traffic.bytesIn) / seconds} ${sum(traffic.bytesOut) / seconds}`;
+  });
+  const [rateIn = 0, rateOut = 0] = (mean ?? '0 0').split(' ').map(Number);
+  return <Rates rateIn={rateIn} rateOut={rateOut} hint="Mean over the capture" />;
+}
+
+function Rates({
+  rateIn,
+  rateOut,
+  hint,
+}: {
+  readonly rateIn: number;
+  readonly rateOut: number;
+  readonly hint: string;
+}): React.JSX.Element {
+  return (
+    <dl className={classes.rates} title={`${hint}, as seen from those who began each conversation`}>
+      <dt data-way="in">↓ In</dt>
+      <dd>{formatRate(rateIn)}</dd>
+      <dt data-way="out">↑ Out</dt>
+      <dd>{formatRate(rateOut)}</dd>
+    </dl>
+  );
+}
+
+const StripChart = memo(function StripChart(): React.JSX.Element {
+  const { capture } = useApp();
+  const [traffic, setTraffic] = useState<TrafficHistory | null>(() => capture.getState().status?.traffic ?? null);
+  useEffect(() => {
+    const take = (): void => setTraffic(capture.getState().status?.traffic ?? null);
+    take();
+    const timer = setInterval(take, REDRAW_MS);
+    return () => clearInterval(timer);
+  }, [capture]);
+  const points = traffic === null ? [] : trafficPoints(traffic, MAX_POINTS);
+  if (points.length === 0) return <div className={classes.nothing} />;
+  return <RateChart points={points} label="Traffic over the capture, in above and out below the axis" compact />;
+});

@@ -1,0 +1,34 @@
+/** React's hook over the stores of `../state`. */
+import { useStore } from 'zustand';
+import type { CaptureStatus } from '#contract/health.ts';
+import type { TableName } from '#contract/protocol.ts';
+import type { CaptureStoreState } from '../state/capture-store.ts';
+import { useApp } from '../state/app-context.ts';
+import type { LayoutState, ViewName } from '../state/layout-store.ts';
+import type { TableState } from '../state/table-store.ts';
+
+export function useCapture<T>(select: (state: CaptureStoreState) => T): T {
+  return useStore(useApp().capture, select);
+}
+
+/** The capture's status, or what `select` takes of it; null until the engine has said anything. */
+export function useStatus<T>(select: (capture: CaptureStatus) => T): T | null {
+  return useStore(useApp().capture, (state) => (state.status === null ? null : select(state.status.capture)));
+}
+
+export function useLayout<T>(select: (state: LayoutState) => T): T {
+  return useStore(useApp().layout, select);
+}
+
+export function useTableState<T>(table: TableName, select: (state: TableState) => T): T {
+  return useStore(useApp().tables[table], select);
+}
+
+export function usePaused(): boolean {
+  return useStore(useApp().pause, (state) => state.paused);
+}
+
+/** The table that a view shows; null for views that are no table. */
+export function tableOfView(view: ViewName): TableName | null {
+  return view === 'interfaces' ? null : view;
+}

@@ -1,0 +1,37 @@
+/** A state as icon and word: never told by colour alone. */
+import type { Icon } from '@tabler/icons-react';
+import classes from './mark.module.css';
+
+export type MarkTone = 'good' | 'quiet' | 'neutral' | 'warning' | 'trouble';
+
+export interface MarkProps {
+  readonly icon: Icon;
+  readonly text: string;
+  readonly tone: MarkTone;
+  readonly title?: string;
+  /** With its own ground, for headings. */
+  readonly pill?: boolean;
+}
+
+export function Mark({ icon: IconShape, text, tone, title, pill = false }: MarkProps): React.JSX.Element {
+  return (
+    <span className={classes.mark} data-tone={tone} data-pill={pill} title={title}>
+      <IconShape size={14} stroke={1.8} aria-hidden />
+      <span className={classes.text}>{text}</span>
+    </span>
+  );
+}
+
+/** A few letters that say where a value comes from. */
+export function SourceBadge({ text, title }: { readonly text: string; readonly title: string }): React.JSX.Element {
+  return (
+    <span className={classes.source} title={title}>
+      {text}
+    </span>
+  );
+}
+
+/** A category's colour, always with its name beside it. `slot` 1..7, 8 for "other". */
+export function CategoryDot({ slot }: { readonly slot: number }): React.JSX.Element {
+  return <span className={classes.dot} style={{ background: `var(--nl-cat-${slot})` }} aria-hidden />;
+}

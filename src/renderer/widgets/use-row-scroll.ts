@@ -1,0 +1,107 @@
+/** Which rows are on screen and where, over TanStack Virtual; keeps the newest in sight while following. */
+import { elementScroll, observeElementOffset, useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { realTop, roundedCapacity, rowGeometry } from './row-geometry.ts';
+
+export const ROW_HEIGHT = 28;
+const HEADER_HEIGHT = 30;
+const OVERSCAN = 6;
+
+export interface RowScroll {
+  readonly indices: readonly number[];
+  readonly height: number;
+  readonly firstVisible: number;
+  readonly lastVisible: number;
+  topOf(index: number): number;
+  scrollTo(index: number): void;
+}
+
+export function useRowScroll(options: {
+  readonly scroller: React.RefObject<HTMLDivElement | null>;
+  readonly rowCount: number;
+  readonly generation: number;
+  readonly follow: boolean;
+  onVisible(first: number, last: number): void;
+  onFollow?(follow: boolean): void;
+}): RowScroll {
+  const { scroller, rowCount, follow, onVisible, onFollow } = options;
+  const scale = useRef(1);
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+    count: roundedCapacity(rowCount),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    initialRect: { width: 1200, height: 700 },
+    observeElementOffset: (instance, report) =>
+      observeElementOffset(instance, (offset, isScrolling) => report(offset * scale.current, isScrolling)),
+    scrollToFn: (offset, scrollOptions, instance) => elementScroll(offset / scale.current, scrollOptions, instance),
+  });
+  const viewport = Math.max(ROW_HEIGHT, (virtualizer.scrollRect?.height ?? 700) - HEADER_HEIGHT);
+  const geometry = rowGeometry(rowCount, ROW_HEIGHT, viewport);
+  scale.current = geometry.scale;
+  const virtualOffset = virtualizer.scrollOffset ?? 0;
+  const realOffset = virtualOffset / geometry.scale;
+  const firstVisible = Math.max(0, Math.min(rowCount - 1, Math.floor(virtualOffset / ROW_HEIGHT)));
+  const lastVisible = Math.max(0, Math.min(rowCount - 1, Math.ceil((virtualOffset + viewport) / ROW_HEIGHT) - 1));
+
+  useEffect(() => {
+    onVisible(firstVisible, lastVisible);
+  }, [firstVisible, lastVisible, onVisible]);
+
+  // Scrolls by program are told from scrolls by hand by where they ended.
+  const placedAt = useRef(-1);
+  const toEnd = (): void => {
+    const element = scroller.current;
+    if (element === null) return;
+    element.scrollTop = element.scrollHeight;
+    placedAt.current = element.scrollTop;
+  };
+  useLayoutEffect(() => {
+    if (follow) toEnd();
+  }, [follow, rowCount, viewport]);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null || follow) return;
+    element.scrollTop = 0;
+    // Only when the rows became others; switching `follow` off keeps the place.
+  }, [options.generation]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null || onFollow === undefined) return undefined;
+    const onScroll = (): void => {
+      const fromEnd = element.scrollHeight - element.clientHeight - element.scrollTop;
+      if (follow && element.scrollTop < placedAt.current - 2 && fromEnd > ROW_HEIGHT) onFollow(false);
+      else if (
+        !follow &&
+        fromEnd < 2 &&
+        element.scrollHeight > element.clientHeight &&
+        element.scrollTop > placedAt.current
+      )
+        onFollow(true);
+      placedAt.current = element.scrollTop;
+    };
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => element.removeEventListener('scroll', onScroll);
+  }, [follow, onFollow, scroller]);
+
+  return {
+    indices: virtualizer
+      .getVirtualItems()
+      .map((item) => item.index)
+      .filter((index) => index < rowCount),
+    height: geometry.height,
+    firstVisible,
+    lastVisible,
+    topOf: (index) => realTop(index, ROW_HEIGHT, realOffset, geometry.scale),
+    scrollTo: (index) => {
+      const element = scroller.current;
+      if (element === null) return;
+      const top = index * ROW_HEIGHT;
+      if (top < virtualOffset) element.scrollTop = top / geometry.scale;
+      else if (top + ROW_HEIGHT > virtualOffset + viewport) {
+        element.scrollTop = (top + ROW_HEIGHT - viewport) / geometry.scale;
+      }
+    },
+  };
+}
