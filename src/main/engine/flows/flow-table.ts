@@ -1,39 +1,451 @@
-/** The flow table: sessions on typed arrays, ingest, states, expiry. */
-import type { DecodedPacket } from '#main/engine/decode/packet.ts';
+/**
+ * The flow table: owns the sessions and joins key, states, expiry, fragments and DNS. One packet in, at most a few calls
+ * of the listener out, nothing allocated on the way (but for DNS messages). Time is packet time.
+ */
+import { MICROSECONDS_PER_SECOND } from '#base/units.ts';
+import { assert } from '#base/assert.ts';
+import {
+  type DecodedPacket,
+  PROTOCOL_ICMP,
+  PROTOCOL_ICMPV6,
+  PROTOCOL_TCP,
+  PROTOCOL_UDP,
+  TCP_ACK,
+  TCP_FIN,
+  TCP_SYN,
+} from '#main/engine/decode/packet.ts';
+import { AddressNames } from './address-names.ts';
+import { DnsTracker } from './dns-tracker.ts';
+import { CLASS_DNS, CLASS_ICMP, CLASS_OTHER, CLASS_UDP, Expiry } from './expiry.ts';
+import type { FlowFilter } from './flow-filter.ts';
+import {
+  FLAG_DECLINED,
+  FLAG_ENDED,
+  FLAG_FIN_IN,
+  FLAG_FIN_OUT,
+  FLAG_HAS_PORTS,
+  FLAG_IPV6,
+  FLAG_MIDSTREAM,
+  FLAG_ANSWERED,
+  FLAG_NAME_TAKEN,
+  FLAG_REPORTED,
+  FLAG_TURNED,
+} from './flow-flags.ts';
+import { FlowKey } from './flow-key.ts';
 import type { FlowListener } from './flow-listener.ts';
 import { createFlowCounters, type FlowCounters, type FlowOptions } from './flow-options.ts';
-import { SessionColumns, type Slot } from './session-columns.ts';
+import { FragmentTable } from './fragments.ts';
+import { DATAGRAM_KINDS, noteHistory, noteTurned, tcpKinds } from './history.ts';
+import { type KeyHasher, SeededHasher } from './key-hash.ts';
+import { PacketClock } from './packet-clock.ts';
+import { looksLikeAnswer } from './service.ts';
+import {
+  END_EVICTED,
+  END_FIN,
+  END_OPEN,
+  END_REUSED,
+  END_TIMEOUT,
+  IN,
+  OUT,
+  SessionColumns,
+  type Slot,
+  STATE_ABORT,
+  STATE_CLOSE,
+  STATE_ESTABLISHED,
+  STATE_EXPIRED,
+  STATE_NEW,
+} from './session-columns.ts';
+import { SessionIndex } from './session-index.ts';
+import { SlotPool } from './slot-pool.ts';
+import { TcpStates } from './tcp-states.ts';
+
+const INITIAL_CAPACITY = 1024;
 
 export class FlowTable {
-  readonly columns: SessionColumns = new SessionColumns(1024);
+  readonly columns: SessionColumns = new SessionColumns(INITIAL_CAPACITY);
   readonly counters: FlowCounters = createFlowCounters();
+  readonly #options: FlowOptions;
+  readonly #listener: FlowListener;
+  readonly #filter: FlowFilter | null;
+  readonly #onlyMatching: boolean;
+  readonly #hasher: KeyHasher;
+  readonly #key: FlowKey = new FlowKey();
+  readonly #index: SessionIndex = new SessionIndex(this.columns);
+  readonly #pool: SlotPool = new SlotPool(INITIAL_CAPACITY);
+  readonly #clock: PacketClock = new PacketClock(this.counters);
+  readonly #expiry: Expiry;
+  readonly #tcp: TcpStates = new TcpStates(this.columns);
+  readonly #fragments: FragmentTable = new FragmentTable(this.columns);
+  readonly #names: AddressNames = new AddressNames();
+  readonly #dns: DnsTracker;
+  /** The key's hash per slot, for removal from the index. */
+  #hashes: Uint32Array = new Uint32Array(INITIAL_CAPACITY);
+  readonly #dnsPorts: ReadonlySet<number>;
 
-  constructor(options: FlowOptions, listener: FlowListener) {
-    void options;
-    void listener;
+  /** `hasher` is for tests that want keys to collide. */
+  constructor(options: FlowOptions, listener: FlowListener, hasher: KeyHasher = new SeededHasher(options.hashSeed)) {
+    assert(options.maxSessions >= 1, 'maxSessions must be at least 1');
+    assert(options.retainEnded >= 0, 'retainEnded must not be negative');
+    this.#options = options;
+    this.#listener = listener;
+    this.#filter = options.filter;
+    this.#onlyMatching = options.filter?.onlyMatching ?? false;
+    this.#hasher = hasher;
+    this.#expiry = new Expiry(options.timeouts, INITIAL_CAPACITY);
+    this.#dnsPorts = new Set(options.dnsPorts);
+    this.#dns = new DnsTracker(
+      this.columns,
+      this.counters,
+      this.#names,
+      listener,
+      options.dnsPorts,
+      options.dnsTimeout * MICROSECONDS_PER_SECOND,
+      options.filter,
+    );
   }
 
-  /** Counts one decoded packet (KIND_SESSION). A packet without a time is given the last known one. */
+  /** Counts one decoded packet (KIND_SESSION). A packet without a time is given the last known one, in `packet.time`. */
   ingest(packet: DecodedPacket): void {
-    void packet;
+    const counters = this.counters;
+    counters.packets++;
+    counters.wireBytes += packet.wireLength;
+    const now = this.#clock.observe(packet);
+    if (this.#clock.now >= this.#expiry.nextSweep) this.#sweep();
+    if (packet.laterFragment) {
+      this.#ingestLaterFragment(packet, now);
+      return;
+    }
+    if (packet.quoted && this.#attachError(packet, now)) return;
+    const key = this.#key;
+    key.takePacket(packet, this.#hasher);
+    const segment = packet.protocol === PROTOCOL_TCP && key.hasPorts;
+    let slot = this.#index.find(key);
+    let direction = this.#index.direction;
+    if (slot >= 0) {
+      if (this.#expiry.isDue(slot, now)) {
+        this.#endDue(slot);
+        slot = -1;
+      } else if (segment && this.#tcp.begins(slot, packet, direction)) {
+        this.#endReused(slot, packet.time);
+        slot = -1;
+      }
+    }
+    let change = 0;
+    const fresh = slot < 0;
+    if (fresh) {
+      direction = this.#isTurned(packet, segment) ? IN : OUT;
+      slot = this.#start(packet, direction, now);
+      change = STATE_NEW;
+    }
+    const columns = this.columns;
+    const entered = segment ? this.#tcp.update(slot, packet, direction) : this.#updateState(slot, direction);
+    if (entered !== 0) change = entered;
+    if (segment) columns.tcpFlags[slot * 2 + direction]! |= packet.tcpFlags;
+    this.#count(slot, direction, packet, now);
+    if (segment) {
+      noteHistory(columns.history, slot * 4, tcpKinds(packet.tcpFlags, packet.payloadLength), direction);
+      if (fresh) this.#expiry.place(slot, this.#tcp.timeoutClass(slot));
+      else if (entered !== 0 || (packet.tcpFlags & TCP_FIN) !== 0)
+        this.#expiry.place(slot, this.#tcp.timeoutClass(slot));
+    } else {
+      if (packet.protocol === PROTOCOL_UDP) noteHistory(columns.history, slot * 4, DATAGRAM_KINDS, direction);
+      if (fresh) this.#expiry.place(slot, this.#datagramClass(packet));
+    }
+    if (packet.firstFragment) this.#fragments.remember(packet, slot, direction, now);
+    let name: string | null = null;
+    if (
+      key.hasPorts &&
+      (segment || packet.protocol === PROTOCOL_UDP) &&
+      this.#dns.watches(key.sourcePort, key.destinationPort)
+    ) {
+      name = this.#dns.take(packet, slot, direction, now);
+      if (name !== null) columns.flags[slot]! |= FLAG_NAME_TAKEN;
+    }
+    this.#tell(packet, slot, direction, change, name);
   }
 
   /** Moves the clock of a live capture: ends what is due although no packet comes. Microseconds since the epoch. */
   advance(nowUs: number): void {
-    void nowUs;
+    this.#clock.advance(nowUs);
+    if (this.#clock.now >= this.#expiry.nextSweep) this.#sweep();
   }
 
-  /** The input ended: closed sessions end now, waiting DNS queries are unanswered, open sessions stay open. */
-  finish(): void {}
+  /**
+   * The input ended: what is due by now ends, then closed sessions in the order in which they closed; waiting DNS queries
+   * are unanswered; open sessions stay open.
+   */
+  finish(): void {
+    this.#sweep();
+    this.#dns.flush();
+    const closed: Slot[] = [];
+    for (let slot = 0; slot < this.#pool.touched; slot++)
+      if (this.#isLive(slot) && this.#isClosed(slot)) closed.push(slot);
+    this.#tcp.sortByClosing(closed);
+    for (const slot of closed) this.#end(slot);
+  }
 
-  /** Sessions that have not ended, by serial. A copy. */
+  /** Sessions that have not ended and that the listener knows of, by serial. A copy. */
   openSessions(): Slot[] {
-    return [];
+    const { flags, serial } = this.columns;
+    const open: Slot[] = [];
+    for (let slot = 0; slot < this.#pool.touched; slot++) {
+      if (serial[slot]! > 0 && (flags[slot]! & (FLAG_REPORTED | FLAG_ENDED)) === FLAG_REPORTED) open.push(slot);
+    }
+    return open.sort((one, other) => serial[one]! - serial[other]!);
   }
 
   /** The slot of the held session with this serial, or -1. A scan: for when somebody looks. */
   slotOf(serial: number): Slot {
-    void serial;
-    return -1;
+    return serial > 0 ? this.columns.serial.subarray(0, this.#pool.touched).indexOf(serial) : -1;
+  }
+
+  #isLive(slot: Slot): boolean {
+    return this.columns.serial[slot] !== 0 && (this.columns.flags[slot]! & FLAG_ENDED) === 0;
+  }
+
+  #isClosed(slot: Slot): boolean {
+    const state = this.columns.state[slot];
+    return state === STATE_CLOSE || state === STATE_ABORT;
+  }
+
+  /** Whether a first packet comes from the responder: a SYN+ACK, or by the ports. */
+  #isTurned(packet: DecodedPacket, segment: boolean): boolean {
+    if (packet.sourcePort < 0) return false;
+    // A SYN comes from the initiator, a SYN+ACK from the responder: no guess.
+    if (segment && (packet.tcpFlags & TCP_SYN) !== 0) return (packet.tcpFlags & TCP_ACK) !== 0;
+    return looksLikeAnswer(packet.protocol, packet.sourcePort, packet.destinationPort);
+  }
+
+  /** Makes a session for the key at hand. `direction` is the first packet's. */
+  #start(packet: DecodedPacket, direction: number, now: number): Slot {
+    if (this.#index.count >= this.#options.maxSessions) this.#evict(packet.time);
+    const slot = this.#takeSlot();
+    const columns = this.columns;
+    const key = this.#key;
+    const initiator = slot * 8 + (direction === OUT ? 0 : 4);
+    const responder = slot * 8 + (direction === OUT ? 4 : 0);
+    for (let word = 0; word < 4; word++) {
+      columns.addresses[initiator + word] = key.words[key.source + word]!;
+      columns.addresses[responder + word] = key.words[key.destination + word]!;
+    }
+    columns.initiatorPort[slot] = direction === OUT ? key.sourcePort : key.destinationPort;
+    columns.responderPort[slot] = direction === OUT ? key.destinationPort : key.sourcePort;
+    columns.protocol[slot] = key.protocol;
+    columns.interfaceId[slot] = key.interfaceId;
+    columns.outerVlan[slot] = key.outerVlan;
+    columns.innerVlan[slot] = key.innerVlan;
+    columns.startTime[slot] = packet.time;
+    columns.lastTime[slot] = packet.time;
+    columns.state[slot] = STATE_NEW;
+    columns.endReason[slot] = END_OPEN;
+    columns.icmpErrors[slot] = 0;
+    columns.roundTripMs[slot] = Number.NaN;
+    for (let side = slot * 2; side < slot * 2 + 2; side++) {
+      columns.packets[side] = 0;
+      columns.wireBytes[side] = 0;
+      columns.payloadBytes[side] = 0;
+      columns.tcpFlags[side] = 0;
+    }
+    columns.history.fill(0, slot * 4, slot * 4 + 4);
+    let flags = (key.hasPorts ? FLAG_HAS_PORTS : 0) | (packet.ipVersion === 6 ? FLAG_IPV6 : 0);
+    if (direction === IN) {
+      flags |= FLAG_TURNED | FLAG_MIDSTREAM;
+      if (key.protocol === PROTOCOL_TCP || key.protocol === PROTOCOL_UDP) noteTurned(columns.history, slot * 4);
+    } else if (key.protocol === PROTOCOL_TCP && key.hasPorts) flags |= FLAG_MIDSTREAM;
+    const accepted =
+      this.#filter === null ||
+      this.#filter.accepts(
+        columns.addresses,
+        slot * 8,
+        (flags & FLAG_IPV6) !== 0,
+        key.protocol,
+        key.hasPorts ? columns.responderPort[slot]! : -1,
+      );
+    if (accepted) {
+      columns.serial[slot] = ++this.counters.sessions;
+      this.counters.live++;
+    } else {
+      flags |= FLAG_DECLINED;
+      columns.serial[slot] = -++this.counters.declined;
+    }
+    columns.flags[slot] = flags;
+    const name = this.#names.find(columns.addresses, slot * 8 + 4);
+    columns.hostname[slot] = name;
+    columns.hostnameSource[slot] = name === undefined ? 0 : 1;
+    this.#tcp.begin(slot);
+    this.#hashes[slot] = key.hash;
+    this.#index.insert(key.hash, slot);
+    this.#expiry.activity[slot] = now;
+    return slot;
+  }
+
+  #takeSlot(): Slot {
+    const slot = this.#pool.take();
+    if (slot >= 0) return slot;
+    const capacity = this.columns.capacity * 2;
+    this.columns.grow(capacity);
+    this.#pool.grow(capacity);
+    this.#expiry.grow(capacity);
+    this.#tcp.grow(capacity);
+    const hashes = new Uint32Array(capacity);
+    hashes.set(this.#hashes);
+    this.#hashes = hashes;
+    return this.#pool.take();
+  }
+
+  #updateState(slot: Slot, direction: number): number {
+    if (direction === OUT || this.columns.state[slot] !== STATE_NEW) return 0;
+    this.columns.state[slot] = STATE_ESTABLISHED;
+    this.columns.flags[slot]! |= FLAG_ANSWERED;
+    return STATE_ESTABLISHED;
+  }
+
+  #datagramClass(packet: DecodedPacket): number {
+    if (packet.protocol === PROTOCOL_UDP) {
+      const dns = this.#dnsPorts.has(packet.sourcePort) || this.#dnsPorts.has(packet.destinationPort);
+      return dns ? CLASS_DNS : CLASS_UDP;
+    }
+    return packet.protocol === PROTOCOL_ICMP || packet.protocol === PROTOCOL_ICMPV6 ? CLASS_ICMP : CLASS_OTHER;
+  }
+
+  #count(slot: Slot, direction: number, packet: DecodedPacket, now: number): void {
+    const columns = this.columns;
+    const side = slot * 2 + direction;
+    columns.packets[side]!++;
+    columns.wireBytes[side]! += packet.wireLength;
+    columns.payloadBytes[side]! += packet.payloadLength;
+    if (packet.time > columns.lastTime[slot]!) columns.lastTime[slot] = packet.time;
+    const activity = this.#expiry.activity;
+    if (now > activity[slot]!) activity[slot] = now;
+  }
+
+  #tell(packet: DecodedPacket, slot: Slot, direction: number, change: number, name: string | null): void {
+    const flags = this.columns.flags[slot]!;
+    if ((flags & FLAG_REPORTED) === 0) {
+      if ((flags & FLAG_DECLINED) !== 0) {
+        this.counters.declinedPackets++;
+        return;
+      }
+      if (this.#onlyMatching && name === null) return;
+      this.columns.flags[slot] = flags | FLAG_REPORTED;
+      this.#listener.sessionStarted?.(slot);
+    }
+    if (this.#onlyMatching && name === null) return;
+    this.#listener.packet?.(packet, slot, direction, change, name === null ? null : 'dns', name);
+  }
+
+  #ingestLaterFragment(packet: DecodedPacket, now: number): void {
+    const slot = this.#fragments.find(packet, now);
+    if (slot < 0 || !this.#isLive(slot)) {
+      this.counters.unattributedFragments++;
+      return;
+    }
+    const direction = this.#fragments.direction;
+    this.#count(slot, direction, packet, now);
+    this.#tell(packet, slot, direction, 0, null);
+  }
+
+  /** An ICMP error belongs to the session that it quotes, without being counted in it. False where none is known. */
+  #attachError(packet: DecodedPacket, now: number): boolean {
+    this.#key.takeQuoted(packet, this.#hasher);
+    const slot = this.#index.find(this.#key);
+    if (slot < 0) return false;
+    const direction = this.#index.direction === OUT ? IN : OUT;
+    if (this.#expiry.isDue(slot, now)) {
+      this.#endDue(slot);
+      return false;
+    }
+    const errors = this.columns.icmpErrors;
+    if (errors[slot]! < 0xffff) errors[slot]!++;
+    this.counters.icmpErrorsAttached++;
+    this.#tellAttached(packet, slot, direction);
+    return true;
+  }
+
+  #tellAttached(packet: DecodedPacket, slot: Slot, direction: number): void {
+    const flags = this.columns.flags[slot]!;
+    if ((flags & FLAG_DECLINED) !== 0) this.counters.declinedPackets++;
+    else if ((flags & FLAG_REPORTED) !== 0 && !this.#onlyMatching) {
+      this.#listener.packet?.(packet, slot, direction, 0, null, null);
+    }
+  }
+
+  #sweep(): void {
+    const now = this.#clock.now;
+    for (const slot of this.#expiry.sweep(now)) this.#endDue(slot);
+    this.#dns.expire(now);
+  }
+
+  /** Ends a session that was idle for its time-out; a closed one was only lingering, a half-closed one is closed by it. */
+  #endDue(slot: Slot): void {
+    const columns = this.columns;
+    if (!this.#isClosed(slot)) {
+      const halfClosed = (columns.flags[slot]! & (FLAG_FIN_OUT | FLAG_FIN_IN)) !== 0;
+      columns.state[slot] = halfClosed ? STATE_CLOSE : STATE_EXPIRED;
+      columns.endReason[slot] = halfClosed ? END_FIN : END_TIMEOUT;
+      if (!halfClosed && columns.serial[slot]! > 0) this.counters.expired++;
+      this.#tellExpired(slot, columns.lastTime[slot]! + this.#expiry.timeoutOf(slot));
+    }
+    this.#end(slot);
+  }
+
+  #endReused(slot: Slot, time: number): void {
+    if (!this.#isClosed(slot)) {
+      this.columns.state[slot] = STATE_EXPIRED;
+      this.columns.endReason[slot] = END_REUSED;
+      if (this.columns.serial[slot]! > 0) this.counters.reused++;
+      this.#tellExpired(slot, time);
+    }
+    this.#end(slot);
+  }
+
+  #evict(time: number): void {
+    const slot = this.#expiry.leastRecent(this.columns.serial);
+    assert(slot >= 0, 'a full table has a least recent session');
+    if (!this.#isClosed(slot)) {
+      this.columns.state[slot] = STATE_EXPIRED;
+      this.columns.endReason[slot] = END_EVICTED;
+      if (this.columns.serial[slot]! > 0) this.counters.evicted++;
+      this.#tellExpired(slot, time);
+    }
+    this.#end(slot);
+  }
+
+  #tellExpired(slot: Slot, time: number): void {
+    if ((this.columns.flags[slot]! & FLAG_REPORTED) !== 0 && !this.#onlyMatching) this.#listener.expired?.(slot, time);
+  }
+
+  /** Takes a session, whose state and reason are final, out of the live ones. */
+  #end(slot: Slot): void {
+    const columns = this.columns;
+    this.#index.remove(this.#hashes[slot]!, slot);
+    this.#expiry.remove(slot);
+    this.#dns.forget(slot);
+    const flags = columns.flags[slot]!;
+    columns.flags[slot] = flags | FLAG_ENDED;
+    if ((flags & FLAG_DECLINED) === 0) this.counters.live--;
+    if ((flags & FLAG_REPORTED) === 0) {
+      this.#release(slot);
+      return;
+    }
+    this.#listener.sessionEnded?.(slot);
+    if (this.#options.retainEnded === 0) {
+      this.#forget(slot);
+      return;
+    }
+    this.#pool.retain(slot);
+    if (this.#pool.retained > this.#options.retainEnded) this.#forget(this.#pool.releaseOldest());
+    this.counters.retained = this.#pool.retained;
+  }
+
+  #forget(slot: Slot): void {
+    this.#listener.sessionForgotten?.(slot);
+    this.#release(slot);
+  }
+
+  #release(slot: Slot): void {
+    this.columns.serial[slot] = 0;
+    this.columns.hostname[slot] = undefined;
+    this.#pool.free(slot);
   }
 }

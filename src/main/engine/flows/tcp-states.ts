@@ -1,0 +1,160 @@
+/** What TCP segments do to a session: states, handshake, reuse of the 5-tuple. */
+import {
+  type DecodedPacket,
+  TCP_ACK,
+  TCP_FIN,
+  TCP_RST,
+  TCP_SYN,
+  WORD_TCP_ACKNOWLEDGEMENT,
+  WORD_TCP_SEQUENCE,
+} from '#main/engine/decode/packet.ts';
+import { CLASS_LINGER, CLASS_TCP_ATTEMPT, CLASS_TCP_IDLE } from './expiry.ts';
+import {
+  FLAG_ANSWERED,
+  FLAG_FIN_IN,
+  FLAG_FIN_OUT,
+  FLAG_MIDSTREAM,
+  FLAG_RST_OUT,
+  FLAG_SYN,
+  FLAG_SYN_ACK,
+} from './flow-flags.ts';
+import {
+  END_FIN,
+  END_RST,
+  IN,
+  OUT,
+  type SessionColumns,
+  type Slot,
+  STATE_ABORT,
+  STATE_CLOSE,
+  STATE_ESTABLISHED,
+  STATE_NEW,
+} from './session-columns.ts';
+
+/** A SYN whose sequence number is this little below the first one seen is the same connection's, captured late. */
+const REORDERING_WINDOW = 65_536;
+
+export class TcpStates {
+  readonly #columns: SessionColumns;
+  /**
+   * Initial sequence number per direction, `[slot * 2 + OUT]`, `[slot * 2 + IN]`: of the SYN, else one below the first
+   * sequence number seen, or acknowledged by the other side. Once the session is closed the first is its number in the order of closing.
+   */
+  #sequences: Uint32Array;
+  /** From the session's start to its latest SYN, microseconds. */
+  #synDelay: Float32Array;
+  #closings = 0;
+
+  constructor(columns: SessionColumns) {
+    this.#columns = columns;
+    this.#sequences = new Uint32Array(columns.capacity * 2);
+    this.#synDelay = new Float32Array(columns.capacity);
+  }
+
+  grow(capacity: number): void {
+    const sequences = new Uint32Array(capacity * 2);
+    sequences.set(this.#sequences);
+    this.#sequences = sequences;
+    const synDelay = new Float32Array(capacity);
+    synDelay.set(this.#synDelay);
+    this.#synDelay = synDelay;
+  }
+
+  /** Whether this segment, in `direction` of the session, begins another connection on the same 5-tuple. */
+  begins(slot: Slot, packet: DecodedPacket, direction: number): boolean {
+    if ((packet.tcpFlags & (TCP_SYN | TCP_ACK | TCP_RST)) !== TCP_SYN) return false;
+    const columns = this.#columns;
+    const state = columns.state[slot]!;
+    if (state === STATE_CLOSE || state === STATE_ABORT) return true;
+    const midstream = (columns.flags[slot]! & FLAG_MIDSTREAM) !== 0;
+    if (state === STATE_NEW && !midstream) return false;
+    const unknown =
+      columns.packets[slot * 2 + direction] === 0 && (columns.tcpFlags[slot * 2 + 1 - direction]! & TCP_ACK) === 0;
+    if (unknown) return midstream;
+    const below = (this.#sequences[slot * 2 + direction]! - packet.words[WORD_TCP_SEQUENCE]!) | 0;
+    return below < 0 || below >= REORDERING_WINDOW;
+  }
+
+  /** Forgets what the slot held before. Called before the first `update`. */
+  begin(slot: Slot): void {
+    this.#synDelay[slot] = 0;
+  }
+
+  /**
+   * Applies one segment, before it is counted in `packets`. Answers the state entered by it, 0 where none was.
+   */
+  update(slot: Slot, packet: DecodedPacket, direction: number): number {
+    const columns = this.#columns;
+    const tcpFlags = packet.tcpFlags;
+    let flags = columns.flags[slot]!;
+    const state = columns.state[slot]!;
+    if (state === STATE_CLOSE || state === STATE_ABORT) return 0;
+    const sequence = packet.words[WORD_TCP_SEQUENCE]!;
+    const first = columns.packets[slot * 2 + direction] === 0;
+    if ((tcpFlags & TCP_SYN) !== 0) {
+      this.#sequences[slot * 2 + direction] = sequence;
+      if ((tcpFlags & TCP_ACK) !== 0) {
+        if (direction === IN) flags |= FLAG_SYN_ACK;
+      } else if (direction === OUT) {
+        flags = (flags | FLAG_SYN) & ~FLAG_MIDSTREAM;
+        this.#synDelay[slot] = packet.time - columns.startTime[slot]!;
+      }
+    } else {
+      if (first) this.#sequences[slot * 2 + direction] = sequence - 1;
+      if (direction === OUT && (tcpFlags & TCP_ACK) !== 0) this.#measureRoundTrip(slot, packet, flags);
+    }
+    if (first && (tcpFlags & TCP_ACK) !== 0 && columns.packets[slot * 2 + 1 - direction] === 0) {
+      this.#sequences[slot * 2 + 1 - direction] = packet.words[WORD_TCP_ACKNOWLEDGEMENT]! - 1;
+    }
+    let entered = state;
+    if (state === STATE_NEW && direction === IN && isAnswer(packet)) {
+      entered = STATE_ESTABLISHED;
+      flags |= FLAG_ANSWERED;
+    }
+    if ((tcpFlags & TCP_RST) !== 0) {
+      entered = STATE_ABORT;
+      columns.endReason[slot] = END_RST;
+      if (direction === OUT) flags |= FLAG_RST_OUT;
+    } else if ((tcpFlags & TCP_FIN) !== 0) {
+      flags |= direction === OUT ? FLAG_FIN_OUT : FLAG_FIN_IN;
+      if ((flags & FLAG_FIN_OUT) !== 0 && (flags & FLAG_FIN_IN) !== 0) {
+        entered = STATE_CLOSE;
+        columns.endReason[slot] = END_FIN;
+      }
+    }
+    columns.flags[slot] = flags;
+    if (entered === state) return 0;
+    columns.state[slot] = entered;
+    if (entered === STATE_CLOSE || entered === STATE_ABORT) this.#sequences[slot * 2] = this.#closings++;
+    return entered;
+  }
+
+  /** The initial round trip: from the (latest) SYN to the initiator's acknowledgement of the SYN+ACK. */
+  #measureRoundTrip(slot: Slot, packet: DecodedPacket, flags: number): void {
+    if ((flags & FLAG_SYN_ACK) === 0 || (flags & FLAG_SYN) === 0) return;
+    const columns = this.#columns;
+    if (!Number.isNaN(columns.roundTripMs[slot]!)) return;
+    const expected = (this.#sequences[slot * 2 + IN]! + 1) >>> 0;
+    if (packet.words[WORD_TCP_ACKNOWLEDGEMENT] !== expected) return;
+    const elapsed = packet.time - columns.startTime[slot]! - this.#synDelay[slot]!;
+    if (elapsed >= 0) columns.roundTripMs[slot] = elapsed / 1000;
+  }
+
+  timeoutClass(slot: Slot): number {
+    const columns = this.#columns;
+    const state = columns.state[slot]!;
+    if (state > STATE_ESTABLISHED || (columns.flags[slot]! & (FLAG_FIN_OUT | FLAG_FIN_IN)) !== 0) return CLASS_LINGER;
+    return state === STATE_NEW ? CLASS_TCP_ATTEMPT : CLASS_TCP_IDLE;
+  }
+
+  /** Sorts closed sessions by when they closed. */
+  sortByClosing(slots: Slot[]): void {
+    slots.sort((one, other) => this.#sequences[one * 2]! - this.#sequences[other * 2]!);
+  }
+}
+
+/** SYN+ACK, or data where that was not seen. A reset never counts. */
+function isAnswer(packet: DecodedPacket): boolean {
+  if ((packet.tcpFlags & TCP_RST) !== 0) return false;
+  return (packet.tcpFlags & (TCP_SYN | TCP_ACK)) === (TCP_SYN | TCP_ACK) || packet.payloadLength > 0;
+}
