@@ -106,19 +106,15 @@ async function run(
     progress.stop();
   }
   const code = await finish(outputs, outcome, repeatable);
-  // Without a single packet a refused input has nothing to sum up.
-  if (outcome.failure === null || outcome.summary.packets > 0 || outcome.failure.code === 'damaged') {
-    await printSummary(outcome.summary, options, outputs);
-  }
+  if (!refusedWhole(outcome)) await printSummary(outcome.summary, options, outputs);
   await engine.close();
   return code;
 }
 
 async function finish(outputs: RecordOutputs, outcome: ReadOutcome, repeatable: boolean): Promise<number> {
   const ended = outcome.failure;
-  const nothingRead = ended !== null && ended.code !== 'damaged' && outcome.summary.packets === 0;
   const failures: Failure[] = ended === null ? [] : [ended];
-  if (nothingRead || (outputs.failed && repeatable)) await outputs.abort();
+  if (refusedWhole(outcome) || (outputs.failed && repeatable)) await outputs.abort();
   else {
     const result = outputs.failed ? await outputs.rescue() : await outputs.commit();
     failures.push(...result.failures);
@@ -128,6 +124,13 @@ async function finish(outputs: RecordOutputs, outcome: ReadOutcome, repeatable: 
   }
   for (const one of failures) note(failureText(one));
   return failures[0] === undefined ? EXIT_DONE : exitCodeOf(failures[0]);
+}
+
+/** Not one packet could be made out (and not because of damage): there is nothing to write and nothing to sum up. */
+function refusedWhole({ failure: ended, summary }: ReadOutcome): boolean {
+  if (ended === null || ended.code === 'damaged') return false;
+  const undecoded = Object.values(summary.undecoded).reduce((sum, count) => sum + count, 0);
+  return summary.packets === 0 || (ended.code === 'unsupported' && undecoded === summary.packets);
 }
 
 /** On stdout, unless rows go there. Without any output option it is what the command is for. */
