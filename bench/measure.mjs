@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 const POLL_MS = 10;
 // bash's `time` has the kernel's own figures for what it waited for; the program's output is kept out of the way.
 const SCRIPT = `TIMEFORMAT='time %R %U %S'
-time { "$@" 4>&- >&4 & echo "pid $!" >&3; wait $!; status=$?; }
+time { "$@" >&4 3>&- 4>&- & echo "pid $!" >&3; wait $!; status=$?; }
 exit $status`;
 
 /** High-water mark of a process's resident memory in bytes; 0 once it is gone or where there is no /proc. */
