@@ -35,6 +35,9 @@ const LINK_TYPES: Readonly<Record<string, number>> = {
   IEEE802_11_RADIO: 127,
 };
 
+/** The package crashes the process when a session that could not be opened is collected: such sessions are kept. */
+const neverOpened: CapSession[] = [];
+
 const LIMITS: readonly string[] = [
   'Packets come through the cap package: their times are taken when they are read, not when they arrived',
   'Lengths on the wire are those captured, and drops are not known; at high rates packets are lost unseen',
@@ -103,6 +106,7 @@ export class CapSource implements PacketSource {
       const unknown = Number(/^Unknown linktype (\d+)$/.exec(linkType)?.[1] ?? Number.NaN);
       this.interfaces.push({ name, linkType: LINK_TYPES[linkType] ?? unknown, snaplen: request.snaplen });
     } catch (error) {
+      neverOpened.push(session);
       return openFailure(name, request.bpf, errorMessage(error));
     }
     session.on('packet', (bytes) => this.#add(packet, bytes, Math.min(bytes, request.snaplen), id));

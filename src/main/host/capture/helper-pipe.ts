@@ -1,5 +1,6 @@
 /** Live packets through helper processes that may capture where this one may not: one for each interface. */
 import { success, type Failure, type Result } from '#base/result.ts';
+import { MICROSECONDS_PER_MILLISECOND } from '#base/units.ts';
 import type {
   CaptureInterface,
   LiveCapture,
@@ -18,6 +19,12 @@ import type { CaptureHelper } from './programs.ts';
 /** An empty batch is answered after so long without a packet, so that the engine's clock can go on. */
 const QUIET_MS = 100;
 
+/**
+ * Both helpers throw away what the kernel has not handed over yet when they are asked to end. So they are asked only
+ * after the longest time for which they let the kernel hold packets back.
+ */
+const HOLD_MS: Readonly<Record<CaptureHelper['kind'], number>> = { dumpcap: 300, tcpdump: 1100 };
+
 const EMPTY = new RecordBatch(0);
 
 interface Answer {
@@ -32,12 +39,16 @@ export class HelperSource implements PacketSource {
   /** The `next()` of each child that is under way; null where it ended, undefined where none was asked for. */
   readonly #pending: (Promise<Answer> | null | undefined)[];
   readonly #pacing = new Pacing();
-  #finishing = false;
+  readonly #holdMs: number;
+  /** Packet time after which nothing is wanted, once finishing. */
+  #finishAt: number | null = null;
+  #interrupting: NodeJS.Timeout | undefined = undefined;
   #end: SourceEnd | null = null;
   #closing: Promise<void> | null = null;
 
   private constructor(children: readonly HelperChild[], helper: CaptureHelper) {
     this.#children = children;
+    this.#holdMs = HOLD_MS[helper.kind];
     this.#pending = children.map(() => undefined);
     this.interfaces = children.map(({ name, source }) => ({
       name,
@@ -80,6 +91,8 @@ export class HelperSource implements PacketSource {
       if (!('end' in value)) {
         this.#pending[id] = undefined;
         value.interfaceIds.fill(id, 0, value.count);
+        const limit = this.#finishAt ?? Infinity;
+        while (value.count > 0 && value.times[value.count - 1]! > limit) value.count--;
         return value;
       }
       this.#pending[id] = null;
@@ -91,9 +104,11 @@ export class HelperSource implements PacketSource {
   }
 
   finish(): void {
-    if (this.#finishing) return;
-    this.#finishing = true;
-    for (const child of this.#children) if (!child.interrupt()) void child.source.close();
+    if (this.#finishAt !== null) return;
+    this.#finishAt = (Date.now() + 1) * MICROSECONDS_PER_MILLISECOND;
+    this.#interrupting = setTimeout(() => {
+      for (const child of this.#children) if (!child.interrupt()) void child.source.close();
+    }, this.#holdMs);
   }
 
   counters(): SourceCounters {
@@ -108,6 +123,7 @@ export class HelperSource implements PacketSource {
 
   close(): Promise<void> {
     this.#finished(null);
+    clearTimeout(this.#interrupting);
     this.#closing ??= Promise.all(this.#children.map(stop)).then(() => undefined);
     return this.#closing;
   }
@@ -128,7 +144,7 @@ export class HelperSource implements PacketSource {
   async #whyEnded(id: number): Promise<Failure | null> {
     const child = this.#children[id]!;
     await child.ended;
-    return this.#finishing ? null : endFailure(child.name, child.words()).failure;
+    return this.#finishAt !== null ? null : endFailure(child.name, child.words()).failure;
   }
 
   #finished(failure: Failure | null): SourceEnd {

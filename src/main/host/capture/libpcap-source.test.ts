@@ -2,31 +2,13 @@
  * Real captures, in a network namespace that the test's process makes for itself and that goes away with it: skipped
  * where that is not possible (not Linux, not root, no `ip`, no libpcap).
  */
-import { execFileSync } from 'node:child_process';
-import dgram from 'node:dgram';
-import koffi from 'koffi';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { LiveCapture, LiveRequest, PacketSource, SourceEnd } from '#main/engine/capture/packet-source.ts';
+import type { LiveCapture, LiveRequest } from '#main/engine/capture/packet-source.ts';
 import { loadLibpcap } from './libpcap-library.ts';
 import { LibpcapSource } from './libpcap-source.ts';
+import { canMakeNamespace, enterNewNamespace, ip, sendDatagrams as send, take } from './test-network.ts';
 
-const CLONE_NEWNET = 0x4000_0000;
 const ETHERNET_IP_UDP_BYTES = 42;
-
-async function canRun(): Promise<boolean> {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0 || !(await loadLibpcap()).ok) return false;
-  try {
-    execFileSync('ip', ['-V'], { stdio: 'ignore' });
-    return true;
-  } catch (error) {
-    if (error instanceof Error) return false;
-    throw error;
-  }
-}
-
-function ip(command: string): void {
-  execFileSync('ip', command.split(' '), { stdio: 'pipe' });
-}
 
 const request = (...interfaces: string[]): LiveRequest => ({
   interfaces,
@@ -36,14 +18,10 @@ const request = (...interfaces: string[]): LiveRequest => ({
   bufferBytes: 32 * 1024 * 1024,
 });
 
-describe.skipIf(!(await canRun()))('capturing with libpcap', () => {
+describe.skipIf(!canMakeNamespace() || !(await loadLibpcap()).ok)('capturing with libpcap', () => {
   const open: LiveCapture[] = [];
 
-  beforeAll(() => {
-    const status = koffi.load(null).func('int unshare(int flags)')(CLONE_NEWNET) as number;
-    expect(status).toBe(0);
-    ip('link set lo up');
-  });
+  beforeAll(enterNewNamespace);
 
   afterEach(async () => {
     for (const capture of open.splice(0)) await capture.source.close();
@@ -54,35 +32,6 @@ describe.skipIf(!(await canRun()))('capturing with libpcap', () => {
     if (!opened.ok) throw new Error(opened.failure.message);
     open.push(opened.value);
     return opened.value;
-  }
-
-  async function send(count: number, address: string = '127.0.0.1', size: number = 10): Promise<void> {
-    const socket = dgram.createSocket('udp4');
-    for (let index = 0; index < count; index++) {
-      await new Promise((resolve) => socket.send(Buffer.alloc(size, index), 9, address, resolve));
-    }
-    await new Promise<void>((resolve) => socket.close(resolve));
-  }
-
-  /** To the end, or until `enough` packets have been seen. */
-  async function take(source: PacketSource, enough: number = Infinity) {
-    const seen: { time: number; interfaceId: number; wireLength: number; capturedLength: number }[] = [];
-    let end: SourceEnd | null = null;
-    while (end === null && seen.length < enough) {
-      const batch = await source.next();
-      if ('end' in batch) end = batch;
-      else {
-        for (let row = 0; row < batch.count; row++) {
-          seen.push({
-            time: batch.times[row] ?? 0,
-            interfaceId: batch.interfaceIds[row] ?? 0,
-            wireLength: batch.wireLengths[row] ?? 0,
-            capturedLength: batch.capturedLengths[row] ?? 0,
-          });
-        }
-      }
-    }
-    return { seen, end };
   }
 
   it('sees every datagram once, with its time and lengths, and drops none', async () => {
