@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { decodeFrame } from './frame.ts';
+import { DecodedPacket, KIND_SESSION } from './packet.ts';
+import { UNDECODED_REASONS } from './reasons.ts';
+import { bytesOf, ethernet, ipv4, ipv6, tcpHeader, udp } from './test-frames.ts';
+
+const linkTypes = [0, 1, 12, 14, 101, 108, 113, 228, 229, 276, 147];
+
+const sound = [
+  ethernet(0x0800) + ipv4({ protocol: 6, payload: `${tcpHeader} 616263` }),
+  `${ethernet(0x88a8)} 0001 8100 0002 0800 ${ipv4({ protocol: 17, payload: udp('6162'), options: '01010101' })}`,
+  ethernet(0x86dd) + ipv6(0, `2c 00 c204 00000000 3c 00 0001 00000001 11 00 0104 00000000 ${udp('6162')}`),
+  ethernet(0x0800) + ipv4({ protocol: 1, payload: `0303 0000 00000000 ${ipv4({ protocol: 17, payload: udp('') })}` }),
+  ethernet(0x86dd) + ipv6(58, `0100 0000 00000000 ${ipv6(43, `11 00 0104 00000000 ${udp('')}`)}`),
+].map((frame) => bytesOf(frame));
+
+/** Sound frames with some bytes changed: they get deeper into the decoder than bytes by chance. */
+const damagedFrame = fc
+  .tuple(fc.constantFrom(...sound), fc.array(fc.tuple(fc.nat(120), fc.integer({ min: 0, max: 255 })), { maxLength: 6 }))
+  .map(([frame, changes]) => {
+    const copy = frame.slice();
+    for (const [at, value] of changes) if (at < copy.length) copy[at] = value;
+    return copy;
+  });
+const anyFrame = fc.oneof(fc.uint8Array({ maxLength: 200 }), damagedFrame);
+
+/** Everything but the buffer, offsets relative to the frame's own. */
+function summary(packet: DecodedPacket, offset: number): unknown {
+  const { bytes: _, ...fields } = packet;
+  const session = packet.kind === KIND_SESSION;
+  const relative = (position: number): number => (session ? position - offset : position);
+  return {
+    ...fields,
+    words: [...packet.words],
+    ipOffset: relative(packet.ipOffset),
+    transportOffset: relative(packet.transportOffset),
+    payloadOffset: relative(packet.payloadOffset),
+  };
+}
+
+it('decodes any bytes without throwing, within their bounds', () => {
+  fc.assert(
+    fc.property(anyFrame, fc.constantFrom(...linkTypes), fc.nat(100), (frame, linkType, cut) => {
+      const packet = new DecodedPacket();
+      const captured = Math.max(0, frame.length - cut);
+      decodeFrame(frame, 0, captured, frame.length, linkType, packet);
+      expect(UNDECODED_REASONS[packet.reason]).toBeDefined();
+      if (packet.kind !== KIND_SESSION) return;
+      expect(packet.payloadCaptured).toBeGreaterThanOrEqual(0);
+      expect(packet.payloadOffset).toBeGreaterThanOrEqual(packet.transportOffset);
+      expect(packet.payloadOffset + packet.payloadCaptured).toBeLessThanOrEqual(captured);
+      expect(packet.payloadLength).toBeGreaterThanOrEqual(packet.payloadCaptured);
+      expect(packet.payloadLength).toBeLessThanOrEqual(frame.length);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+it('depends on nothing but the captured bytes: neither on what is around them nor on the packet before', () => {
+  fc.assert(
+    fc.property(anyFrame, anyFrame, fc.constantFrom(...linkTypes), fc.nat(60), (frame, other, linkType, cut) => {
+      const captured = Math.max(0, frame.length - cut);
+      const alone = new DecodedPacket();
+      decodeFrame(frame.slice(0, captured), 0, captured, frame.length, linkType, alone);
+      const offset = other.length;
+      const among = new Uint8Array(offset + captured + 64).fill(0x45);
+      among.set(other);
+      among.set(frame.subarray(0, captured), offset);
+      const reused = new DecodedPacket();
+      decodeFrame(among, 0, other.length, other.length, 1, reused);
+      decodeFrame(among, offset, captured, frame.length, linkType, reused);
+      expect(summary(reused, offset)).toEqual(summary(alone, 0));
+    }),
+    { numRuns: 3000 },
+  );
+});
