@@ -1,22 +1,28 @@
 /** Packet times as text, and back. Formatting is on the export's hot path, so the text of the last second is kept. */
 import { MICROSECONDS_PER_SECOND, type Microseconds } from '#base/units.ts';
 
-/** Furthest a Date reaches from the epoch (ECMA-262 §21.4.1.1), in seconds. */
-const MAX_SECONDS = 8_640_000_000_000;
+/** Furthest a Date reaches from the epoch (ECMA-262 §21.4.1.1). */
+const LIMIT_US = 8.64e18;
 
 let lastSecond = Number.NaN;
 let lastText = '';
 
-/** `2024-05-01T12:34:56.123456Z`; fractions of a microsecond are cut off, times no calendar has are clamped. */
+/** `2024-05-01T12:34:56.123456Z`; fractions of a microsecond are cut off, times that no calendar has are clamped. */
 export function formatTime(time: Microseconds): string {
+  if (!(time > -LIMIT_US && time < LIMIT_US)) return formatTime(clamp(time));
   const second = Math.floor(time / MICROSECONDS_PER_SECOND);
   if (second !== lastSecond) {
     lastSecond = second;
-    const clamped = Number.isNaN(second) ? 0 : Math.max(-MAX_SECONDS, Math.min(MAX_SECONDS, second));
-    lastText = new Date(clamped * 1000).toISOString().slice(0, -4);
+    lastText = new Date(second * 1000).toISOString().slice(0, -4);
   }
-  const fraction = Math.floor(time - second * MICROSECONDS_PER_SECOND);
+  // Beyond 2^53 the product is rounded, so the difference may be out of range.
+  const fraction = Math.max(0, Math.min(999_999, Math.floor(time - second * MICROSECONDS_PER_SECOND)));
   return `${lastText}${padSix(fraction)}Z`;
+}
+
+function clamp(time: number): Microseconds {
+  if (Number.isNaN(time)) return 0;
+  return Math.sign(time) * (LIMIT_US - 2 * MICROSECONDS_PER_SECOND);
 }
 
 /** Whole microseconds between two times as seconds with up to six decimals. */

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS, parseSettings } from './settings.ts';
+
+function messageOf(value: unknown): string {
+  const parsed = parseSettings(value);
+  return parsed.ok ? 'accepted' : parsed.failure.message;
+}
+
+describe('settings', () => {
+  it('has the documented default for everything that is left out', () => {
+    expect(parseSettings({})).toEqual({ ok: true, value: DEFAULT_SETTINGS });
+    expect(parseSettings(null)).toEqual({ ok: true, value: DEFAULT_SETTINGS });
+    expect(DEFAULT_SETTINGS.timeouts).toEqual({
+      tcp_attempt: 60,
+      tcp_idle: 300,
+      udp: 120,
+      dns: 30,
+      icmp: 30,
+      other: 60,
+      close_linger: 5,
+    });
+  });
+
+  it('keeps the rest when a part is given', () => {
+    const parsed = parseSettings({ timeouts: { udp: 7 }, filter: { payload: { dns: { match: ['*.org'] } } } });
+    expect(parsed).toMatchObject({
+      value: { timeouts: { udp: 7, tcp_idle: 300 }, filter: { payload: { dns: { ports: [53], match: ['*.org'] } } } },
+    });
+  });
+
+  it('names an unknown key by its path, with the nearest key and all accepted ones', () => {
+    const message = messageOf({ filter: { protcol: ['tcp'] } });
+    expect(message).toContain('"filter.protcol"');
+    expect(message).toContain('did you mean "protocol"?');
+    expect(message).toContain('source, destination, strict, protocol, port, bpf, payload, only_matching');
+  });
+
+  it('says that an empty list would match nothing', () => {
+    expect(messageOf({ filter: { port: [] } })).toMatch(/"filter\.port" is an empty list/);
+    expect(messageOf({ filter: { payload: { dns: { match: [] } } } })).toMatch(
+      /"filter\.payload\.dns\.match" is an empty/,
+    );
+  });
+
+  it('refuses what is no address, no port, no number', () => {
+    expect(messageOf({ filter: { source: ['10.0.0.0/8', 'fe80::/10', '::1'] } })).toBe('accepted');
+    expect(messageOf({ filter: { source: ['10.0.0.256'] } })).toMatch(/"filter\.source\.0" is not an IP address/);
+    expect(messageOf({ filter: { port: [70_000] } })).toMatch(/"filter\.port\.0"/);
+    expect(messageOf({ timeouts: { udp: 'long' } })).toMatch(/"timeouts\.udp" is wrong: expected number/);
+    expect(messageOf([])).toMatch(/the file/);
+  });
+
+  it('reports several problems at once', () => {
+    const message = messageOf({ colour: 'red', timeouts: { udp: -1 } });
+    expect(message).toContain('"colour"');
+    expect(message).toContain('"timeouts.udp"');
+  });
+});

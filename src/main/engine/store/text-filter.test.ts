@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { compileTextFilter } from './text-filter.ts';
+
+const row = 'udp\n10.0.0.1\nexample.com\ntwo words';
+
+function matches(source: string, id: string | null = null): boolean {
+  return compileTextFilter(source).matches(row, id);
+}
+
+describe('text filter', () => {
+  it('wants every word somewhere in the row, whatever the case', () => {
+    expect(matches('UDP Example')).toBe(true);
+    expect(matches('udp tcp')).toBe(false);
+  });
+
+  it('excludes with a minus', () => {
+    expect(matches('-tcp')).toBe(true);
+    expect(matches('udp -example.com')).toBe(false);
+  });
+
+  it('takes quoted words as one phrase, excluded too', () => {
+    expect(matches('"two words"')).toBe(true);
+    expect(matches('"words two"')).toBe(false);
+    expect(matches('-"two words"')).toBe(false);
+  });
+
+  it('lets everything through when it asks for nothing', () => {
+    for (const source of ['', '   ', '-', '""']) expect(compileTextFilter(source).isEmpty).toBe(true);
+  });
+
+  it('treats an unclosed quote as reaching to the end', () => {
+    expect(matches('"two wor')).toBe(true);
+  });
+
+  it('matches a session id as a whole only', () => {
+    expect(matches('0190-aaaa', '0190-aaaa')).toBe(true);
+    expect(matches('0190', '0190-aaaa')).toBe(false);
+  });
+});

@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import type { ViewFrame, ViewParams } from '#contract/protocol.ts';
+import { END_FIN, STATE_CLOSE } from '#main/engine/flows/session-columns.ts';
+import { DnsRing } from './dns-ring.ts';
+import { DnsTable } from './dns-table.ts';
+import { ManualClock, settle } from './manual-clock.ts';
+import { SessionFixture } from './session-fixtures.ts';
+import type { TableModel } from './table-model.ts';
+import { ViewStream } from './view-stream.ts';
+
+const plain: ViewParams = {
+  table: 'sessions',
+  filter: '',
+  sort: null,
+  offset: 0,
+  limit: 10,
+  follow: false,
+  packetLogs: 'state',
+  paused: false,
+};
+
+class Viewer {
+  readonly clock = new ManualClock();
+  readonly view: ViewStream;
+  notified = 0;
+  params: ViewParams;
+  model: TableModel;
+
+  constructor(model: TableModel, params: Partial<ViewParams> = {}) {
+    this.params = { ...plain, ...params };
+    this.model = model;
+    this.view = new ViewStream(
+      () => this.model,
+      this.params,
+      this.clock,
+      () => this.notified++,
+    );
+  }
+
+  async frame(): Promise<ViewFrame | null> {
+    await settle();
+    return this.view.take();
+  }
+
+  /** The tables changed: as the engine tells views, then enough time for any rest to pass. */
+  async refreshed(): Promise<ViewFrame | null> {
+    this.view.tick();
+    await this.clock.advance(1000);
+    this.view.tick();
+    return this.frame();
+  }
+
+  update(change: Partial<ViewParams>): void {
+    this.params = { ...this.params, ...change };
+    this.view.update(this.params);
+  }
+}
+
+describe('session view', () => {
+  it('shows the newest first, with totals over all', async () => {
+    const fixture = new SessionFixture();
+    for (let i = 1; i <= 25; i++) fixture.start({ bytesOut: i });
+    const viewer = new Viewer(fixture.table, { offset: 5, limit: 3 });
+    const frame = await viewer.frame();
+    expect(frame).toMatchObject({ matching: 25, held: 25, offset: 5, paused: false });
+    expect(frame?.keys).toEqual(['session-20', 'session-19', 'session-18']);
+    expect(frame?.columns['bytes_out']).toEqual([20, 19, 18]);
+    expect(frame?.totals).toEqual({ bytes_out: 325, bytes_in: 0, packets: 25 });
+  });
+
+  it('answers nothing until something is new', async () => {
+    const fixture = new SessionFixture();
+    fixture.start();
+    const viewer = new Viewer(fixture.table);
+    expect(await viewer.frame()).not.toBeNull();
+    expect(await viewer.frame()).toBeNull();
+    fixture.start();
+    const before = viewer.notified;
+    expect((await viewer.refreshed())?.keys).toEqual(['session-2', 'session-1']);
+    expect(viewer.notified).toBeGreaterThan(before);
+  });
+
+  it('filters by text and counts what passes', async () => {
+    const fixture = new SessionFixture();
+    fixture.start({ hostname: 'mail.example.org' });
+    fixture.start({ hostname: 'www.example.com' });
+    fixture.start({ destinationPort: 22 });
+    const viewer = new Viewer(fixture.table, { filter: 'example -mail' });
+    expect(await viewer.frame()).toMatchObject({ matching: 1, held: 3, keys: ['session-2'] });
+    viewer.update({ filter: 'ssh' });
+    expect((await viewer.frame())?.keys).toEqual(['session-3']);
+  });
+
+  it('judges a row again when what is searched has changed', async () => {
+    const fixture = new SessionFixture();
+    const slot = fixture.start();
+    const viewer = new Viewer(fixture.table, { filter: 'close' });
+    expect((await viewer.frame())?.matching).toBe(0);
+    fixture.end(slot, STATE_CLOSE, END_FIN);
+    expect((await viewer.refreshed())?.matching).toBe(1);
+  });
+
+  it('does not take a new session for the forgotten one whose slot it has', async () => {
+    const fixture = new SessionFixture();
+    const slot = fixture.start({ hostname: 'old.example' });
+    const viewer = new Viewer(fixture.table, { filter: 'old' });
+    expect((await viewer.frame())?.matching).toBe(1);
+    fixture.end(slot, STATE_CLOSE, END_FIN);
+    fixture.forget(slot);
+    expect(fixture.start({ hostname: 'new.example' })).toBe(slot);
+    viewer.update({ offset: 0 });
+    expect((await viewer.frame())?.keys).toEqual([]);
+    expect((await viewer.refreshed())?.matching).toBe(0);
+  });
+
+  it('sorts by any column, nothing last', async () => {
+    const fixture = new SessionFixture();
+    fixture.start({ bytesOut: 5, hostname: 'b' });
+    fixture.start({ bytesOut: 500, hostname: 'a' });
+    fixture.start({ bytesOut: 50 });
+    const viewer = new Viewer(fixture.table, { sort: { column: 'bytes_out', descending: true } });
+    expect((await viewer.frame())?.columns['bytes_out']).toEqual([500, 50, 5]);
+    viewer.update({ sort: { column: 'hostname', descending: false } });
+    expect((await viewer.frame())?.columns['hostname']).toEqual(['a', 'b', null]);
+    viewer.update({ sort: { column: 'hostname', descending: true } });
+    expect((await viewer.frame())?.columns['hostname']).toEqual(['b', 'a', null]);
+  });
+
+  it('takes an unknown sort column for none', async () => {
+    const fixture = new SessionFixture();
+    fixture.start();
+    const viewer = new Viewer(fixture.table, { sort: { column: 'no_such', descending: false } });
+    expect((await viewer.frame())?.matching).toBe(1);
+  });
+
+  it('can sort by every column there is', async () => {
+    const fixture = new SessionFixture();
+    for (let i = 0; i < 3; i++) fixture.start({ hostname: `h${i}` });
+    for (const column of fixture.table.columns) {
+      expect(fixture.table.sortKey(column), column).not.toBeNull();
+      const viewer = new Viewer(fixture.table, { sort: { column, descending: false } });
+      expect((await viewer.frame())?.matching, column).toBe(3);
+    }
+  });
+
+  it('freezes membership and order while paused, and answers scrolling', async () => {
+    const fixture = new SessionFixture();
+    for (let i = 0; i < 5; i++) fixture.start();
+    const viewer = new Viewer(fixture.table, { limit: 2 });
+    await viewer.frame();
+    viewer.update({ paused: true });
+    for (let i = 0; i < 5; i++) fixture.start();
+    expect(await viewer.refreshed()).toMatchObject({ paused: true, matching: 5, keys: ['session-5', 'session-4'] });
+    fixture.start();
+    expect(await viewer.refreshed()).toBeNull();
+    viewer.update({ offset: 3 });
+    expect(await viewer.frame()).toMatchObject({ matching: 5, keys: ['session-2', 'session-1'] });
+    viewer.update({ sort: { column: 'start_time', descending: false }, offset: 0 });
+    expect(await viewer.frame()).toMatchObject({ matching: 5, keys: ['session-1', 'session-2'] });
+    viewer.update({ paused: false, sort: null });
+    expect(await viewer.frame()).toMatchObject({ matching: 11, keys: ['session-11', 'session-10'] });
+  });
+
+  it('shows the next capture when it begins', async () => {
+    const first = new SessionFixture();
+    first.start();
+    const viewer = new Viewer(first.table, { filter: 'https' });
+    expect((await viewer.frame())?.matching).toBe(1);
+    const second = new SessionFixture();
+    second.start();
+    second.start();
+    viewer.model = second.table;
+    expect((await viewer.refreshed())?.matching).toBe(2);
+  });
+
+  it('says nothing after it was closed', async () => {
+    const fixture = new SessionFixture();
+    fixture.start();
+    const viewer = new Viewer(fixture.table, { filter: 'https' });
+    viewer.view.close();
+    expect(await viewer.frame()).toBeNull();
+  });
+});
+
+describe('view of a ring', () => {
+  function dnsRow(query: string): Parameters<DnsRing['add']>[0] {
+    return {
+      time: '2024-01-01T00:00:00.000000Z',
+      session_id: 'session-1',
+      interface: '',
+      client_ip: '10.0.0.1',
+      client_port: 5000,
+      server_ip: '10.0.0.53',
+      server_port: 53,
+      transport: 'udp',
+      trans_id: 1,
+      query,
+      qtype: 'A',
+      qclass: 'IN',
+      rcode: null,
+      rcode_name: null,
+      status: 'unanswered',
+      latency_ms: null,
+      answers: [],
+      ttls: [],
+      flags: 'RD',
+    };
+  }
+
+  it('follows the last rows as they come', async () => {
+    const ring = new DnsRing(100);
+    for (let i = 0; i < 30; i++) ring.add(dnsRow(`q${i}`));
+    const viewer = new Viewer(new DnsTable(ring), { table: 'dns', follow: true, limit: 2 });
+    expect(await viewer.frame()).toMatchObject({ offset: 28, columns: { query: ['q28', 'q29'] } });
+    ring.add(dnsRow('q30'));
+    expect(await viewer.refreshed()).toMatchObject({ offset: 29, columns: { query: ['q29', 'q30'] } });
+  });
+
+  it('forgets the oldest, and keeps a paused view whole all the same', async () => {
+    const ring = new DnsRing(10);
+    for (let i = 0; i < 12; i++) ring.add(dnsRow(`q${i}`));
+    expect(ring.forgotten).toBe(2);
+    const viewer = new Viewer(new DnsTable(ring), { table: 'dns', limit: 3 });
+    expect((await viewer.frame())?.columns['query']).toEqual(['q2', 'q3', 'q4']);
+    viewer.update({ paused: true });
+    await viewer.frame();
+    for (let i = 12; i < 40; i++) ring.add(dnsRow(`q${i}`));
+    viewer.update({ offset: 7 });
+    expect(await viewer.frame()).toMatchObject({ matching: 10, columns: { query: ['q9', 'q10', 'q11'] } });
+    viewer.update({ filter: 'q5' });
+    expect((await viewer.frame())?.matching).toBe(1);
+    viewer.update({ filter: '', paused: false, follow: true });
+    expect((await viewer.frame())?.columns['query']).toEqual(['q37', 'q38', 'q39']);
+  });
+});
