@@ -97,7 +97,7 @@ export function skipName(bytes: Uint8Array, at: number, end: number): number {
     if ((length & POINTER_MASK) === POINTER_MASK) return position + 2 <= end ? position + 2 : -1;
     if (length > MAX_LABEL_LENGTH) return -1;
     position += length + 1;
-    if (position - at > MAX_NAME_LENGTH) return -1;
+    if (position - at >= MAX_NAME_LENGTH) return -1;
   }
   return -1;
 }
