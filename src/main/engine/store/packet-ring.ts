@@ -33,11 +33,13 @@ export class PacketRing {
     filter: string | null,
     name: string | null,
   ): void {
-    this.columns.setPacket(this.nextIndex(), packet, sessions, slot, direction, filter, name);
+    const index = this.nextIndex();
+    this.columns.setPacket(index, packet, sessions, slot, direction, filter, name);
   }
 
   addStateChange(sessions: SessionColumns, slot: Slot, time: number): void {
-    this.columns.setStateChange(this.nextIndex(), sessions, slot, time);
+    const index = this.nextIndex();
+    this.columns.setStateChange(index, sessions, slot, time);
   }
 
   /** Number of the row that is at this index now. */
@@ -55,6 +57,7 @@ export class PacketRing {
     return copy;
   }
 
+  /** May replace the columns by larger ones. */
   private nextIndex(): number {
     const index = this.written % this.capacity;
     this.written++;
