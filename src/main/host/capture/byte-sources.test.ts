@@ -78,7 +78,7 @@ describe('a file', () => {
     expect(failure).toMatchObject({ code: 'damaged' });
     expect(failure?.message).toContain('broken.gz');
     expect(content.equals(noise.subarray(0, content.length))).toBe(true);
-    expect(content.length).toBeGreaterThan(0);
+    expect(content.length).toBeGreaterThan(noise.length - 5000);
   });
 
   it('that is missing, a directory or not to be read is refused by name', async () => {

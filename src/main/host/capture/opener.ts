@@ -20,10 +20,12 @@ async function openLive(request: LiveRequest): Promise<Result<LiveCapture>> {
     return failure('usage', 'No interface was named', { remedy: 'List them with: netloupe interfaces' });
   }
   const backend = await directBackend();
-  if (backend === 'libpcap') return LibpcapSource.open(request);
-  if (backend === 'cap') return CapSource.open(request);
+  const direct = backend === null ? null : await (backend === 'libpcap' ? LibpcapSource : CapSource).open(request);
+  // A capability may hold in a user's own namespace only: the kernel has the last word.
+  if (direct !== null && (direct.ok || direct.failure.code !== 'not-permitted')) return direct;
   const helper = await captureHelper();
   if (helper !== null) return HelperSource.open(helper, request);
+  if (direct !== null) return direct;
   const permission = await capturePermission();
   return { ok: false, failure: permission.failure ?? failure('not-permitted', 'Capturing is not possible').failure };
 }
