@@ -50,8 +50,12 @@ function netloupe(args: readonly string[], input: Buffer | string = ''): Run {
   return { status: run.status, stdout: run.stdout, stderr: run.stderr };
 }
 
-function started(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [NETLOUPE, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+function started(args: readonly string[], temporary: string = tmpdir()): ChildProcess {
+  return spawn(process.execPath, [NETLOUPE, ...args], {
+    cwd: folder,
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 /** Collects what a stream prints and answers when it matches. */
@@ -330,8 +334,13 @@ describe('interfaces and doctor', () => {
 });
 
 describe('serving', () => {
-  const serve = async (args: readonly string[]): Promise<{ child: ChildProcess; url: URL; cookie: string }> => {
-    const child = started(['serve', '--listen', '127.0.0.1:0', ...args]);
+  interface Served {
+    readonly child: ChildProcess;
+    readonly url: URL;
+    readonly cookie: string;
+  }
+  const serve = async (args: readonly string[], temporary?: string): Promise<Served> => {
+    const child = started(['serve', '--listen', '127.0.0.1:0', ...args], temporary);
     const [, address] = await printed(child, 'stdout', /(http:\S+)/);
     const url = new URL(address ?? '');
     const answer = await fetch(url, { redirect: 'manual' });
@@ -365,8 +374,8 @@ describe('serving', () => {
   });
 
   it('removes what was handed over when it ends', async () => {
-    const before = new Set(readdirSync(tmpdir()));
-    const { child, url, cookie } = await serve([]);
+    mkdirSync(at('temporary'));
+    const { child, url, cookie } = await serve([], at('temporary'));
     const answer = await fetch(`${url.origin}/captures?name=sample.pcap`, {
       method: 'PUT',
       headers: { cookie, origin: url.origin },
@@ -377,7 +386,7 @@ describe('serving', () => {
     expect(statSync(file).size).toBe(sample().length);
     await end(child);
     expect(existsSync(file)).toBe(false);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('netloupe-') && !before.has(name))).toEqual([]);
+    expect(readdirSync(at('temporary'))).toEqual([]);
   });
 
   it('refuses a capture that is not there', () => {
