@@ -105,6 +105,8 @@ describe('reading', () => {
     ]);
     expect(summary.packets).toBeGreaterThan(100);
     expect(summary.files).toEqual([SAMPLE]);
+    expect(summary.sessions).toBeGreaterThan(10);
+    expect(summary.dns_transactions).toBeGreaterThan(10);
   });
 
   it('writes sessions, packets and DNS with their columns, as CSV and as JSON lines', () => {

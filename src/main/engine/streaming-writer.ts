@@ -41,7 +41,8 @@ export class StreamingWriter {
     this.listener = {
       ...(this.writeSession === null ? {} : { sessionEnded: this.writeSession }),
       ...(packets === undefined ? {} : this.packetHandlers(packets)),
-      ...(dns === undefined ? {} : this.dnsHandler(dns)),
+      // Without a handler the table would not look for transactions, and the summary counts them.
+      ...(dns === undefined ? { dnsTransaction: () => undefined } : this.dnsHandler(dns)),
     };
   }
 
