@@ -70,15 +70,16 @@ describe('a file', () => {
     expect(content.equals(noise.subarray(0, content.length))).toBe(true);
   });
 
-  it('whose gzip data is broken inside is read as far as zlib got', async () => {
-    const packed = Buffer.concat([gzipSync(noise, { level: 0 })]);
-    packed[packed.length - 2] = 1;
-    packed[packed.length - 6]! ^= 0xff;
+  it('whose gzip data is broken inside is read almost up to there', async () => {
+    const small = noise.subarray(0, 200_000);
+    const packed = gzipSync(small, { level: 0 });
+    const checksumAt = packed.length - 8;
+    packed[checksumAt] = packed.readUInt8(checksumAt) ^ 0xff;
     const { content, failure } = await readAll(await opened(file('broken.gz', packed)));
     expect(failure).toMatchObject({ code: 'damaged' });
     expect(failure?.message).toContain('broken.gz');
-    expect(content.equals(noise.subarray(0, content.length))).toBe(true);
-    expect(content.length).toBeGreaterThan(noise.length - 5000);
+    expect(content.equals(small.subarray(0, content.length))).toBe(true);
+    expect(content.length).toBeGreaterThan(small.length - 5000);
   });
 
   it('that is missing, a directory or not to be read is refused by name', async () => {
