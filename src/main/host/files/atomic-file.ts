@@ -15,8 +15,8 @@ import { describeWriteError, isErrno } from './write-errors.ts';
 
 export interface AtomicFile extends ExportFile {
   /**
-   * After a failed write: keeps the chunks that were written whole, under `TARGET.partial`, for what cannot be had
-   * again (a live capture). Answers that path, or null where nothing can be kept. The file is closed afterwards.
+   * After a failed write: keeps the lines that were written whole, under `TARGET.partial`, for what cannot be had again
+   * (a live capture). Answers that path, or null where nothing can be kept. The file is closed afterwards.
    */
   keepPartial(): Promise<string | null>;
 }
@@ -40,6 +40,8 @@ function removeAtExit(file: string): void {
     }
   });
 }
+
+const LINE_FEED = 0x0a;
 
 interface Target {
   readonly path: string;
@@ -94,7 +96,7 @@ class OpenFile implements AtomicFile {
   private readonly target: Target;
   /** Null: the target itself is being written. */
   private readonly temporary: string | null;
-  /** End of the last chunk that was written whole. */
+  /** Bytes written; after a failure, up to the end of the last whole line. */
   private bytes = 0;
   private failed: ({ readonly ok: false } & Extract<Result<never>, { ok: false }>) | null = null;
   private state: 'open' | 'closed' = 'open';
@@ -110,12 +112,12 @@ class OpenFile implements AtomicFile {
     if (this.failed !== null) return this.failed;
     if (this.state === 'closed') return failure('unwritable', `${this.shown} is closed already`);
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk;
+    let at = 0;
     try {
       // A short count is not an error yet: the next call says why (a full disk writes what fits first).
-      for (let at = 0; at < bytes.length;) {
-        at += (await this.handle.write(bytes, at, bytes.length - at, null)).bytesWritten;
-      }
+      while (at < bytes.length) at += (await this.handle.write(bytes, at, bytes.length - at, null)).bytesWritten;
     } catch (error) {
+      this.bytes += bytes.subarray(0, at).lastIndexOf(LINE_FEED) + 1;
       this.failed = describeWriteError(error, this.shown);
       return this.failed;
     }
