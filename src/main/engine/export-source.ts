@@ -27,7 +27,7 @@ function sessionRows({ sessions, flows }: ViewerCapture, filter: TextFilter): Ex
     includes(position) {
       const slot = slots[position]!;
       if (flows.columns.serial[slot] !== serials[position]) return false;
-      return filter.isEmpty || filter.matches(records.searchText(slot), records.id(slot));
+      return filter.isEmpty || filter.matches(records.searchText(slot), () => records.id(slot));
     },
     csvLine: (position) => records.csvLine(slots[position]!),
   };
@@ -44,7 +44,7 @@ function packetRows(data: ViewerCapture, filter: TextFilter, all: boolean): Expo
       const number = first + position;
       if (number < ring.first) return false;
       const index = number % ring.capacity;
-      return filter.isEmpty || filter.matches(table.searchText(index), table.fullId(index));
+      return filter.isEmpty || filter.matches(table.searchText(index), () => table.fullId(index));
     },
     csvLine: (position) => table.records.csvLine((first + position) % ring.capacity),
   };
@@ -60,7 +60,7 @@ function dnsRows({ dns }: ViewerCapture, filter: TextFilter): ExportRows {
       const number = first + position;
       if (number < ring.first) return false;
       const row = ring.at(number % ring.capacity);
-      return filter.isEmpty || filter.matches(dnsSearchText(row), row.session_id);
+      return filter.isEmpty || filter.matches(dnsSearchText(row), () => row.session_id);
     },
     csvLine: (position) => dnsCsvLine(ring.at((first + position) % ring.capacity)),
   };

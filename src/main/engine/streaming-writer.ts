@@ -83,7 +83,7 @@ export class StreamingWriter {
     const csv = output.format === 'csv';
     return (slot) => {
       const records = assertDefined(this.sessionRecords, 'the writer is attached before the first packet');
-      if (!filter.isEmpty && !filter.matches(records.searchText(slot), records.id(slot))) return;
+      if (!filter.isEmpty && !filter.matches(records.searchText(slot), () => records.id(slot))) return;
       buffer.add(csv ? records.csvLine(slot) : records.jsonLine(slot));
     };
   }
@@ -95,7 +95,7 @@ export class StreamingWriter {
     const { filter, rule } = this.options;
     const csv = output.format === 'csv';
     const write = (): void => {
-      if (!filter.isEmpty && !filter.matches(records.searchText(0), records.sessionId(0))) return;
+      if (!filter.isEmpty && !filter.matches(records.searchText(0), () => records.sessionId(0))) return;
       buffer.add(csv ? records.csvLine(0) : records.jsonLine(0));
     };
     return {
@@ -119,7 +119,7 @@ export class StreamingWriter {
     return {
       dnsTransaction: (transaction) => {
         const row = dnsRecord(transaction, names);
-        if (!filter.isEmpty && !filter.matches(dnsSearchText(row), row.session_id)) return;
+        if (!filter.isEmpty && !filter.matches(dnsSearchText(row), () => row.session_id)) return;
         buffer.add(csv ? dnsCsvLine(row) : dnsJsonLine(row));
       },
     };

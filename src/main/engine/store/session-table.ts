@@ -68,7 +68,9 @@ export class SessionTable implements TableModel {
     }
     // A session that was reported late (only_matching) has a lower serial than some before it.
     if (!inOrder) slots.subarray(ended.length).sort((left, right) => serial[left]! - serial[right]!);
-    return { slots, serials: Float64Array.from(slots, (slot) => serial[slot]!) };
+    const serials = new Float64Array(slots.length);
+    for (let i = 0; i < slots.length; i++) serials[i] = serial[slots[i]!]!;
+    return { slots, serials };
   }
 
   /** The slot of the session with this serial, or -1. */

@@ -26,8 +26,7 @@ export async function sortRows(
 ): Promise<Uint32Array | null> {
   const words = await keyWords(rows, key, descending, slicer, isCancelled);
   if (words === null) return null;
-  let order = new Uint32Array(rows.length);
-  for (let i = 0; i < order.length; i++) order[i] = i;
+  let order = ascending(rows.length);
   let spare = new Uint32Array(rows.length);
   const starts = new Uint32Array(DIGITS);
   for (const word of words) {
@@ -61,6 +60,12 @@ function countsToStarts(counts: Uint32Array): void {
   }
 }
 
+function ascending(count: number): Uint32Array<ArrayBuffer> {
+  const numbers = new Uint32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = i;
+  return numbers;
+}
+
 /** One array of words per 32 bits of key, least significant first. */
 async function keyWords(
   rows: Uint32Array,
@@ -71,11 +76,8 @@ async function keyWords(
 ): Promise<Uint32Array[] | null> {
   const flip = descending ? 0xffffffff : 0;
   if (key.kind === 'text') {
-    const ranks = await textRanks(rows, key.value, slicer, isCancelled);
-    if (ranks === null) return null;
-    if (descending)
-      for (let i = 0; i < ranks.length; i++) if (ranks[i] !== NOTHING) ranks[i]! = NOTHING - 1 - ranks[i]!;
-    return [ranks];
+    const ranks = await textRanks(rows, key.value, descending, slicer, isCancelled);
+    return ranks === null ? null : [ranks];
   }
   const count = key.kind === 'words' ? key.count : 2;
   const words = Array.from({ length: count }, () => new Uint32Array(rows.length));
@@ -116,6 +118,7 @@ function writeNumber(
 async function textRanks(
   rows: Uint32Array,
   value: (index: number) => string | null,
+  descending: boolean,
   slicer: Slicer,
   isCancelled: () => boolean,
 ): Promise<Uint32Array | null> {
@@ -139,8 +142,11 @@ async function textRanks(
   const order = await sortTexts(texts, slicer, isCancelled);
   if (order === null) return null;
   const rankOf = new Uint32Array(texts.length);
-  for (let rank = 0; rank < order.length; rank++) rankOf[order[rank]!] = rank;
-  for (let i = 0; i < ids.length; i++) if (ids[i] !== NOTHING) ids[i] = rankOf[ids[i]!]!;
+  for (let rank = 0; rank < order.length; rank++) rankOf[order[rank]!] = descending ? order.length - 1 - rank : rank;
+  for (let i = 0; i < ids.length; i++) {
+    if (ids[i] !== NOTHING) ids[i] = rankOf[ids[i]!]!;
+    if (i % STRIDE === 0 && slicer.isDue()) await slicer.pause();
+  }
   return ids;
 }
 
@@ -158,7 +164,7 @@ async function sortTexts(
     const right = texts[b]!;
     return collator.compare(left, right) || (left < right ? -1 : 1);
   };
-  let from = Uint32Array.from(texts.keys());
+  let from = ascending(texts.length);
   for (let start = 0; start < from.length; start += RUN) {
     from.subarray(start, start + RUN).sort(compare);
     if (slicer.isDue()) await slicer.pause();

@@ -4,7 +4,7 @@ import { compileTextFilter } from './text-filter.ts';
 const row = 'udp\n10.0.0.1\nexample.com\ntwo words';
 
 function matches(source: string, id: string | null = null): boolean {
-  return compileTextFilter(source).matches(row, id);
+  return compileTextFilter(source).matches(row, () => id);
 }
 
 describe('text filter', () => {
@@ -33,7 +33,10 @@ describe('text filter', () => {
   });
 
   it('matches a session id as a whole only', () => {
-    expect(matches('0190-aaaa', '0190-aaaa')).toBe(true);
-    expect(matches('0190', '0190-aaaa')).toBe(false);
+    const id = '01900000-0000-7000-8000-0000deadbeef';
+    expect(matches(id, id)).toBe(true);
+    expect(matches(id.toUpperCase(), id)).toBe(true);
+    expect(matches(`-${id}`, id)).toBe(false);
+    expect(matches('0190', id)).toBe(false);
   });
 });

@@ -6,9 +6,12 @@
 export interface TextFilter {
   readonly source: string;
   readonly isEmpty: boolean;
-  /** `haystack` is the row's searchable text, already in lower case. `id` matches as a whole only. */
-  matches(haystack: string, id: string | null): boolean;
+  /** `haystack` is the row's searchable text, already in lower case. An id matches as a whole only. */
+  matches(haystack: string, id: () => string | null): boolean;
 }
+
+/** Of a UUID as text: ids are costly to make, so they are asked for only where a word could be one. */
+const ID_LENGTH = 36;
 
 interface Term {
   readonly text: string;
@@ -22,7 +25,8 @@ export function compileTextFilter(source: string): TextFilter {
     isEmpty: terms.length === 0,
     matches(haystack, id) {
       for (const term of terms) {
-        if ((haystack.includes(term.text) || term.text === id) === term.excluded) return false;
+        const found = haystack.includes(term.text) || (term.text.length === ID_LENGTH && term.text === id());
+        if (found === term.excluded) return false;
       }
       return true;
     },

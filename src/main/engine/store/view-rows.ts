@@ -22,7 +22,10 @@ export interface ViewRows {
 
 /** Room in `stamps` for `searchStamp` beside the serial. */
 const STAMPS_PER_SERIAL = 128;
+/** Rows between two looks at the clock. */
 const STRIDE = 512;
+/** The same where rows are only copied. */
+const COPY_STRIDE = 8192;
 
 /** The text filter's verdicts, by index. A verdict holds as long as serial and stamp of its row do. */
 export class FilterVerdicts {
@@ -38,7 +41,7 @@ export class FilterVerdicts {
     if (index >= this.stamps.length) this.grow(index);
     const stamp = model.serialAt(index) * STAMPS_PER_SERIAL + model.searchStamp(index);
     if (this.stamps[index] === stamp) return this.verdicts[index] === 1;
-    const verdict = this.filter.matches(model.searchText(index), model.fullId(index));
+    const verdict = this.filter.matches(model.searchText(index), () => model.fullId(index));
     this.stamps[index] = stamp;
     this.verdicts[index] = verdict ? 1 : 0;
     return verdict;
@@ -81,12 +84,14 @@ export async function collectRows(request: CollectRequest): Promise<ViewRows | n
   const cancelled = (): boolean => request.isCancelled();
   const sorted = await sortRows(found.indices, key, request.sort.descending, request.slicer, cancelled);
   if (sorted === null) return null;
-  const { indices, serials } = found;
-  return {
-    ...found,
-    indices: Uint32Array.from(sorted, (position) => indices[position]!),
-    serials: Float64Array.from(sorted, (position) => serials[position]!),
-  };
+  const indices = new Uint32Array(sorted.length);
+  const serials = new Float64Array(sorted.length);
+  for (let i = 0; i < sorted.length; i++) {
+    indices[i] = found.indices[sorted[i]!]!;
+    serials[i] = found.serials[sorted[i]!]!;
+    if (i % COPY_STRIDE === 0 && request.slicer.isDue()) await request.slicer.pause();
+  }
+  return { ...found, indices, serials };
 }
 
 async function walk(request: CollectRequest): Promise<ViewRows | null> {
