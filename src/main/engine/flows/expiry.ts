@@ -42,6 +42,7 @@ export class Expiry {
   nextSweep: number = Number.NEGATIVE_INFINITY;
   readonly #rings: readonly Ring[];
   readonly #timeouts: Float64Array;
+  readonly #shortest: number;
   #classes: Uint8Array;
   #next: Int32Array;
   /** Previous slot in the bucket, or -2 - bucket where it is the first. */
@@ -68,6 +69,7 @@ export class Expiry {
       return ring;
     });
     this.#timeouts = Float64Array.from(this.#rings, (ring) => ring.timeout);
+    this.#shortest = Math.min(...this.#timeouts);
     this.activity = new Float64Array(capacity);
     this.#classes = new Uint8Array(capacity).fill(CLASS_NONE);
     this.#next = new Int32Array(capacity);
@@ -84,7 +86,8 @@ export class Expiry {
 
   /** Whether the session was idle for longer than its time-out at `now`. */
   isDue(slot: Slot, now: number): boolean {
-    return now - this.activity[slot]! > this.#timeouts[this.#classes[slot]!]!;
+    const idle = now - this.activity[slot]!;
+    return idle > this.#shortest && idle > this.#timeouts[this.#classes[slot]!]!;
   }
 
   /** The time-out of the slot's class, microseconds. */

@@ -11,8 +11,10 @@ export const FLAG_SYN = 0x0020;
 export const FLAG_SYN_ACK = 0x0040;
 /** `ESTABLISHED` was reached. */
 export const FLAG_ANSWERED = 0x0080;
-/** The first RST came from the initiator (only where state is ABORT). */
-export const FLAG_RST_OUT = 0x0200;
+/** TCP: both sides were heard and the round trip is measured, or cannot be: only SYN, FIN and RST matter from here on. */
+export const FLAG_UNDER_WAY = 0x0100;
+/** Payload and pure acknowledgements are noted in the history of both directions: an ordinary segment adds nothing. */
+export const FLAG_HISTORY_SETTLED = 0x0200;
 /** The first packet came from the responder, judged by the ports (Zeek's `^`). */
 export const FLAG_TURNED = 0x0400;
 /** A DNS message was decoded in it. */

@@ -8,6 +8,9 @@ import {
 } from '#main/engine/decode/packet.ts';
 import type { KeyHasher } from './key-hash.ts';
 
+/** Bit of `meta`, above protocol (8 bits) and interface (16 bits). */
+const HAS_PORTS = 1 << 24;
+
 export class FlowKey {
   /** Lent by the packet; `source` and `destination` are positions in it. */
   words: Uint32Array = new Uint32Array(8);
@@ -22,6 +25,11 @@ export class FlowKey {
   /** VLAN id + 1, 0 where untagged. */
   outerVlan: number = 0;
   innerVlan: number = 0;
+  /** The key without the addresses, packed: ports (as seen from the source, and from the other end), the rest. */
+  ports: number = 0;
+  portsTurned: number = 0;
+  meta: number = 0;
+  vlans: number = 0;
   hash: number = 0;
 
   takePacket(packet: DecodedPacket, hasher: KeyHasher): void {
@@ -39,21 +47,22 @@ export class FlowKey {
   }
 
   #take(packet: DecodedPacket, sourcePort: number, destinationPort: number, hasher: KeyHasher): void {
-    this.words = packet.words;
+    // Storing a reference costs a write barrier, and it is nearly always the same packet.
+    if (this.words !== packet.words) this.words = packet.words;
     this.hasPorts = sourcePort >= 0;
-    this.sourcePort = sourcePort >= 0 ? sourcePort : 0;
-    this.destinationPort = sourcePort >= 0 ? destinationPort : 0;
+    const one = sourcePort >= 0 ? sourcePort : 0;
+    const other = sourcePort >= 0 ? destinationPort : 0;
+    this.sourcePort = one;
+    this.destinationPort = other;
+    this.ports = one | (other << 16);
+    this.portsTurned = other | (one << 16);
     this.interfaceId = packet.interfaceId;
+    const meta = this.protocol | (packet.interfaceId << 8) | (sourcePort >= 0 ? HAS_PORTS : 0);
+    this.meta = meta;
     this.outerVlan = packet.outerVlan + 1;
     this.innerVlan = packet.innerVlan + 1;
-    this.hash = hasher.hash(
-      packet.words,
-      this.source,
-      this.sourcePort,
-      this.destination,
-      this.destinationPort,
-      this.protocol | (packet.interfaceId << 8),
-      this.outerVlan | (this.innerVlan << 13),
-    );
+    const vlans = this.outerVlan | (this.innerVlan << 16);
+    this.vlans = vlans;
+    this.hash = hasher.hash(packet.words, this.source, one, this.destination, other, meta, vlans);
   }
 }

@@ -12,6 +12,7 @@ import {
   PROTOCOL_UDP,
   TCP_ACK,
   TCP_FIN,
+  TCP_RST,
   TCP_SYN,
 } from '#main/engine/decode/packet.ts';
 import { AddressNames } from './address-names.ts';
@@ -24,6 +25,7 @@ import {
   FLAG_FIN_IN,
   FLAG_FIN_OUT,
   FLAG_HAS_PORTS,
+  FLAG_HISTORY_SETTLED,
   FLAG_IPV6,
   FLAG_MIDSTREAM,
   FLAG_ANSWERED,
@@ -35,7 +37,7 @@ import { FlowKey } from './flow-key.ts';
 import type { FlowListener } from './flow-listener.ts';
 import { createFlowCounters, type FlowCounters, type FlowOptions } from './flow-options.ts';
 import { FragmentTable } from './fragments.ts';
-import { DATAGRAM_KINDS, noteHistory, noteTurned, tcpKinds } from './history.ts';
+import { DATAGRAM_KINDS, isHistorySettled, noteHistory, noteTurned, tcpKinds } from './history.ts';
 import { type KeyHasher, SeededHasher } from './key-hash.ts';
 import { PacketClock } from './packet-clock.ts';
 import { looksLikeAnswer } from './service.ts';
@@ -78,8 +80,6 @@ export class FlowTable {
   readonly #fragments: FragmentTable = new FragmentTable(this.columns);
   readonly #names: AddressNames = new AddressNames();
   readonly #dns: DnsTracker;
-  /** The key's hash per slot, for removal from the index. */
-  #hashes: Uint32Array = new Uint32Array(INITIAL_CAPACITY);
   readonly #dnsPorts: ReadonlySet<number>;
 
   /** `hasher` is for tests that want keys to collide. */
@@ -143,7 +143,7 @@ export class FlowTable {
     if (segment) columns.tcpFlags[slot * 2 + direction]! |= packet.tcpFlags;
     this.#count(slot, direction, packet, now);
     if (segment) {
-      noteHistory(columns.history, slot * 4, tcpKinds(packet.tcpFlags, packet.payloadLength), direction);
+      this.#noteSegment(slot, packet, direction);
       if (fresh) this.#expiry.place(slot, this.#tcp.timeoutClass(slot));
       else if (entered !== 0 || (packet.tcpFlags & TCP_FIN) !== 0)
         this.#expiry.place(slot, this.#tcp.timeoutClass(slot));
@@ -273,8 +273,7 @@ export class FlowTable {
     columns.hostname[slot] = name;
     columns.hostnameSource[slot] = name === undefined ? 0 : 1;
     this.#tcp.begin(slot);
-    this.#hashes[slot] = key.hash;
-    this.#index.insert(key.hash, slot);
+    this.#index.insert(key, slot, direction === IN);
     this.#expiry.activity[slot] = now;
     return slot;
   }
@@ -287,9 +286,7 @@ export class FlowTable {
     this.#pool.grow(capacity);
     this.#expiry.grow(capacity);
     this.#tcp.grow(capacity);
-    const hashes = new Uint32Array(capacity);
-    hashes.set(this.#hashes);
-    this.#hashes = hashes;
+    this.#index.grow(capacity);
     return this.#pool.take();
   }
 
@@ -313,10 +310,18 @@ export class FlowTable {
     const side = slot * 2 + direction;
     columns.packets[side]!++;
     columns.wireBytes[side]! += packet.wireLength;
-    columns.payloadBytes[side]! += packet.payloadLength;
+    if (packet.payloadLength > 0) columns.payloadBytes[side]! += packet.payloadLength;
     if (packet.time > columns.lastTime[slot]!) columns.lastTime[slot] = packet.time;
     const activity = this.#expiry.activity;
     if (now > activity[slot]!) activity[slot] = now;
+  }
+
+  #noteSegment(slot: Slot, packet: DecodedPacket, direction: number): void {
+    const columns = this.columns;
+    const ordinary = (packet.tcpFlags & (TCP_SYN | TCP_FIN | TCP_RST)) === 0;
+    if (ordinary && (columns.flags[slot]! & FLAG_HISTORY_SETTLED) !== 0) return;
+    noteHistory(columns.history, slot * 4, tcpKinds(packet.tcpFlags, packet.payloadLength), direction);
+    if (isHistorySettled(columns.history, slot * 4)) columns.flags[slot]! |= FLAG_HISTORY_SETTLED;
   }
 
   #tell(packet: DecodedPacket, slot: Slot, direction: number, change: number, name: string | null): void {
@@ -418,7 +423,7 @@ export class FlowTable {
   /** Takes a session, whose state and reason are final, out of the live ones. */
   #end(slot: Slot): void {
     const columns = this.columns;
-    this.#index.remove(this.#hashes[slot]!, slot);
+    this.#index.remove(slot);
     this.#expiry.remove(slot);
     this.#dns.forget(slot);
     const flags = columns.flags[slot]!;

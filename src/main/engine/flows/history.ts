@@ -18,6 +18,7 @@ const KIND_FIN = 4;
 const KIND_RST = 5;
 const KIND_DATA = 6;
 const KIND_ACK = 7;
+const SETTLED = ((1 << KIND_DATA) | (1 << KIND_ACK)) * 0x101;
 const CODE_TURNED = 31;
 const CODES_PER_WORD = 6;
 
@@ -47,6 +48,11 @@ export function tcpKinds(flags: number, payloadLength: number): number {
 
 /** Kinds of a datagram. */
 export const DATAGRAM_KINDS: number = 1 << KIND_DATA;
+
+/** True once payload and pure acknowledgements are noted in both directions. */
+export function isHistorySettled(history: Uint32Array, at: number): boolean {
+  return (history[at + 3]! & SETTLED) === SETTLED;
+}
 
 /** Notes `kinds` of a packet in `direction` (OUT 0, IN 1) in the session's four words from `at` on. */
 export function noteHistory(history: Uint32Array, at: number, kinds: number, direction: number): void {

@@ -3,21 +3,16 @@
  *
  * Each end is hashed over its 16-bit halves with secret odd multipliers (multilinear hashing: halves, because the product
  * of a 32-bit word loses its high bits modulo 2^32, where colliding keys could be built without knowing the secret), then
- * mixed, and only then are the two ends added, which is what makes it symmetric.
+ * mixed, and only then are the two ends added, which is what makes it symmetric. Mixed first, because in a plain sum
+ * parts of the two ends could change places.
  */
 
-const MULTIPLIERS = 12;
 const MAPPED_PREFIX = 0xffff;
-
-/** Position of an interface, protocol and VLAN multiplier behind those of the nine halves of an end. */
-const PORT = 8;
-const META = 9;
-const VLAN = 10;
 
 export interface KeyHasher {
   /**
-   * Hash (unsigned 32 bits) of the conversation between the end at `words[one…]`, `onePort` and the end at
-   * `words[other…]`, `otherPort`. `meta` and `vlan` are the rest of the key.
+   * Hash (signed 32 bits: a small integer, which costs no allocation) of the conversation between the end at
+   * `words[one…]`, `onePort` and the end at `words[other…]`, `otherPort`. `meta` and `vlans` are the rest of the key.
    */
   hash(
     words: Uint32Array,
@@ -26,20 +21,32 @@ export interface KeyHasher {
     other: number,
     otherPort: number,
     meta: number,
-    vlan: number,
+    vlans: number,
   ): number;
 }
 
 export class SeededHasher implements KeyHasher {
-  readonly #multipliers: Int32Array;
+  /** Multipliers of the last word's halves and the port: all that an IPv4 end needs. Fields, to save bounds checks. */
+  readonly #high: number;
+  readonly #low: number;
+  readonly #port: number;
+  readonly #meta: number;
+  readonly #vlans: number;
+  /** Those of the first three words' halves. */
+  readonly #prefix: Int32Array;
 
   constructor(seed: number) {
-    this.#multipliers = new Int32Array(MULTIPLIERS);
     let state = seed | 0;
-    for (let index = 0; index < MULTIPLIERS; index++) {
+    const next = (): number => {
       state = (state + 0x9e3779b9) | 0;
-      this.#multipliers[index] = mix(mix(state ^ seed) + state) | 1;
-    }
+      return mix(mix(state ^ seed) + state) | 1;
+    };
+    this.#high = next();
+    this.#low = next();
+    this.#port = next();
+    this.#meta = next();
+    this.#vlans = next();
+    this.#prefix = Int32Array.from({ length: 6 }, next);
   }
 
   hash(
@@ -49,32 +56,41 @@ export class SeededHasher implements KeyHasher {
     other: number,
     otherPort: number,
     meta: number,
-    vlan: number,
+    vlans: number,
   ): number {
-    const multipliers = this.#multipliers;
-    const ends = mix(endSum(multipliers, words, one, onePort)) + mix(endSum(multipliers, words, other, otherPort));
-    return mix(ends + Math.imul(meta, multipliers[META]!) + Math.imul(vlan, multipliers[VLAN]!)) >>> 0;
+    const oneLast = words[one + 3]! | 0;
+    const otherLast = words[other + 3]! | 0;
+    let oneSum =
+      (Math.imul(oneLast >>> 16, this.#high) +
+        Math.imul(oneLast & 0xffff, this.#low) +
+        Math.imul(onePort, this.#port)) |
+      0;
+    let otherSum =
+      (Math.imul(otherLast >>> 16, this.#high) +
+        Math.imul(otherLast & 0xffff, this.#low) +
+        Math.imul(otherPort, this.#port)) |
+      0;
+    if (words[one + 2] !== MAPPED_PREFIX || words[one] !== 0) {
+      oneSum = (oneSum + this.#prefixSum(words, one)) | 0;
+      otherSum = (otherSum + this.#prefixSum(words, other)) | 0;
+    }
+    oneSum = Math.imul(oneSum ^ (oneSum >>> 15), 0x2c1b3c6d);
+    otherSum = Math.imul(otherSum ^ (otherSum >>> 15), 0x2c1b3c6d);
+    oneSum ^= oneSum >>> 13;
+    otherSum ^= otherSum >>> 13;
+    const rest = (Math.imul(meta, this.#meta) + Math.imul(vlans, this.#vlans)) | 0;
+    return mix((oneSum + otherSum) ^ rest);
   }
-}
 
-function endSum(multipliers: Int32Array, words: Uint32Array, at: number, port: number): number {
-  const word2 = words[at + 2]!;
-  const word3 = words[at + 3]!;
-  let sum =
-    Math.imul(word3 >>> 16, multipliers[6]!) +
-    Math.imul(word3 & 0xffff, multipliers[7]!) +
-    Math.imul(port, multipliers[PORT]!);
-  const word0 = words[at]!;
-  if (word2 === MAPPED_PREFIX && word0 === 0) return sum | 0;
-  const word1 = words[at + 1]!;
-  sum +=
-    Math.imul(word0 >>> 16, multipliers[0]!) +
-    Math.imul(word0 & 0xffff, multipliers[1]!) +
-    Math.imul(word1 >>> 16, multipliers[2]!) +
-    Math.imul(word1 & 0xffff, multipliers[3]!) +
-    Math.imul(word2 >>> 16, multipliers[4]!) +
-    Math.imul(word2 & 0xffff, multipliers[5]!);
-  return sum | 0;
+  #prefixSum(words: Uint32Array, at: number): number {
+    const multipliers = this.#prefix;
+    let sum = 0;
+    for (let index = 0; index < 3; index++) {
+      const word = words[at + index]! | 0;
+      sum += Math.imul(word >>> 16, multipliers[index * 2]!) + Math.imul(word & 0xffff, multipliers[index * 2 + 1]!);
+    }
+    return sum | 0;
+  }
 }
 
 /** Spreads every bit over all (the finaliser of MurmurHash3, a bijection). */

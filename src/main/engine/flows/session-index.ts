@@ -4,25 +4,35 @@
  * the rest of the run back, so there are no tombstones and a table that churns for ever does not slow down.
  */
 import type { FlowKey } from './flow-key.ts';
-import { FLAG_HAS_PORTS } from './flow-flags.ts';
 import { IN, OUT, type SessionColumns, type Slot } from './session-columns.ts';
 
 const INITIAL_BUCKETS = 2048;
+/** Per slot, side by side for the cache's sake: hash, ports, protocol and interface, VLANs. */
+const KEY_WORDS = 4;
 
 export class SessionIndex {
   /** Set by a successful `find`: whether the key's source is the initiator (OUT) or the responder (IN). */
   direction: number = OUT;
   readonly #columns: SessionColumns;
-  #entries: Uint32Array = new Uint32Array(INITIAL_BUCKETS * 2);
+  #keys: Int32Array;
+  #entries: Int32Array = new Int32Array(INITIAL_BUCKETS * 2);
   #mask: number = INITIAL_BUCKETS - 1;
   #count = 0;
 
   constructor(columns: SessionColumns) {
     this.#columns = columns;
+    this.#keys = new Int32Array(columns.capacity * KEY_WORDS);
   }
 
   get count(): number {
     return this.#count;
+  }
+
+  /** Makes room for slots below `capacity`. */
+  grow(capacity: number): void {
+    const keys = new Int32Array(capacity * KEY_WORDS);
+    keys.set(this.#keys);
+    this.#keys = keys;
   }
 
   /** The slot of the conversation with this key, in either direction, or -1. */
@@ -38,33 +48,25 @@ export class SessionIndex {
   }
 
   #matches(slot: Slot, key: FlowKey): boolean {
-    const columns = this.#columns;
+    const keys = this.#keys;
+    const at = slot * KEY_WORDS;
+    if (keys[at + 2] !== key.meta || keys[at + 3] !== key.vlans) return false;
+    const ports = keys[at + 1]!;
+    const addresses = this.#columns.addresses;
+    const initiator = slot * 8;
+    const words = key.words;
     if (
-      columns.protocol[slot] !== key.protocol ||
-      columns.outerVlan[slot] !== key.outerVlan ||
-      columns.innerVlan[slot] !== key.innerVlan ||
-      columns.interfaceId[slot] !== key.interfaceId ||
-      ((columns.flags[slot]! & FLAG_HAS_PORTS) !== 0) !== key.hasPorts
-    ) {
-      return false;
-    }
-    const initiatorPort = columns.initiatorPort[slot]!;
-    const responderPort = columns.responderPort[slot]!;
-    const at = slot * 8;
-    if (
-      initiatorPort === key.sourcePort &&
-      responderPort === key.destinationPort &&
-      sameAddress(columns.addresses, at, key.words, key.source) &&
-      sameAddress(columns.addresses, at + 4, key.words, key.destination)
+      ports === key.ports &&
+      sameAddress(addresses, initiator, words, key.source) &&
+      sameAddress(addresses, initiator + 4, words, key.destination)
     ) {
       this.direction = OUT;
       return true;
     }
     if (
-      initiatorPort === key.destinationPort &&
-      responderPort === key.sourcePort &&
-      sameAddress(columns.addresses, at, key.words, key.destination) &&
-      sameAddress(columns.addresses, at + 4, key.words, key.source)
+      ports === key.portsTurned &&
+      sameAddress(addresses, initiator, words, key.destination) &&
+      sameAddress(addresses, initiator + 4, words, key.source)
     ) {
       this.direction = IN;
       return true;
@@ -72,11 +74,16 @@ export class SessionIndex {
     return false;
   }
 
-  /** Adds a slot that is not in yet. */
-  insert(hash: number, slot: Slot): void {
+  /** Adds a slot, whose addresses are in the columns, under a key that is not in yet. `turned`: the source responds. */
+  insert(key: FlowKey, slot: Slot, turned: boolean): void {
     if ((this.#count + 1) * 2 > this.#mask + 1) this.#double();
     this.#count++;
-    this.#put(hash, slot + 1);
+    const at = slot * KEY_WORDS;
+    this.#keys[at] = key.hash;
+    this.#keys[at + 1] = turned ? key.portsTurned : key.ports;
+    this.#keys[at + 2] = key.meta;
+    this.#keys[at + 3] = key.vlans;
+    this.#put(key.hash, slot + 1);
   }
 
   #put(hash: number, stored: number): void {
@@ -88,10 +95,10 @@ export class SessionIndex {
   }
 
   /** Removes a slot that is in. */
-  remove(hash: number, slot: Slot): void {
+  remove(slot: Slot): void {
     const entries = this.#entries;
     const mask = this.#mask;
-    let hole = hash & mask;
+    let hole = this.#keys[slot * KEY_WORDS]! & mask;
     while (entries[hole * 2 + 1] !== slot + 1) hole = (hole + 1) & mask;
     this.#count--;
     // An entry may move back into the hole unless its home lies behind the hole (cyclically).
@@ -108,7 +115,7 @@ export class SessionIndex {
 
   #double(): void {
     const old = this.#entries;
-    this.#entries = new Uint32Array(old.length * 2);
+    this.#entries = new Int32Array(old.length * 2);
     this.#mask = old.length - 1;
     for (let at = 0; at < old.length; at += 2) if (old[at + 1] !== 0) this.#put(old[at]!, old[at + 1]!);
   }

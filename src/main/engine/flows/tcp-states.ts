@@ -14,9 +14,9 @@ import {
   FLAG_FIN_IN,
   FLAG_FIN_OUT,
   FLAG_MIDSTREAM,
-  FLAG_RST_OUT,
   FLAG_SYN,
   FLAG_SYN_ACK,
+  FLAG_UNDER_WAY,
 } from './flow-flags.ts';
 import {
   END_FIN,
@@ -89,6 +89,8 @@ export class TcpStates {
     let flags = columns.flags[slot]!;
     const state = columns.state[slot]!;
     if (state === STATE_CLOSE || state === STATE_ABORT) return 0;
+    // Nearly every segment: no flag that changes anything, in a conversation whose beginning is over.
+    if ((flags & FLAG_UNDER_WAY) !== 0 && (tcpFlags & (TCP_SYN | TCP_FIN | TCP_RST)) === 0) return 0;
     const sequence = packet.words[WORD_TCP_SEQUENCE]!;
     const first = columns.packets[slot * 2 + direction] === 0;
     if ((tcpFlags & TCP_SYN) !== 0) {
@@ -114,13 +116,16 @@ export class TcpStates {
     if ((tcpFlags & TCP_RST) !== 0) {
       entered = STATE_ABORT;
       columns.endReason[slot] = END_RST;
-      if (direction === OUT) flags |= FLAG_RST_OUT;
     } else if ((tcpFlags & TCP_FIN) !== 0) {
       flags |= direction === OUT ? FLAG_FIN_OUT : FLAG_FIN_IN;
       if ((flags & FLAG_FIN_OUT) !== 0 && (flags & FLAG_FIN_IN) !== 0) {
         entered = STATE_CLOSE;
         columns.endReason[slot] = END_FIN;
       }
+    }
+    if (entered === STATE_ESTABLISHED && !first && columns.packets[slot * 2 + 1 - direction]! > 0) {
+      const measured = (flags & FLAG_SYN_ACK) === 0 || !Number.isNaN(columns.roundTripMs[slot]!);
+      if (measured) flags |= FLAG_UNDER_WAY;
     }
     columns.flags[slot] = flags;
     if (entered === state) return 0;
