@@ -60,7 +60,9 @@ export const test: TestType<
           ? await startDesktop(capture, join(folder, 'user-data'))
           : await startBrowser(chromium, capture);
       launched.push(program);
-      return new Viewer(program);
+      const viewer = new Viewer(program);
+      await viewer.expectStarted();
+      return viewer;
     });
     await Promise.all(launched.map((program) => program.close()));
   },

@@ -47,10 +47,20 @@ test('the page has no Node, cannot leave, open windows, run injected scripts or 
     camera: 'denied',
   });
 
-  await page.evaluate(() => location.assign('https://example.com/'));
+  // Asked of main, because a navigation that was refused leaves Playwright waiting for its end.
+  const attempts = await electron.evaluateHandle(({ BrowserWindow }) => {
+    const seen: string[] = [];
+    BrowserWindow.getAllWindows()[0]!.webContents.on('will-frame-navigate', ({ url }) => seen.push(url));
+    return seen;
+  });
   await page.evaluate(() => location.assign('file:///etc/hostname'));
-  await expect(viewer.rows('sessions').first()).toBeVisible();
-  expect(page.url()).toBe(home);
+  await page.evaluate(() => location.assign('https://example.com/'));
+  await expect.poll(() => attempts.jsonValue()).toContain('https://example.com/');
+  const shown = await electron.evaluate(({ BrowserWindow }) => {
+    const { webContents } = BrowserWindow.getAllWindows()[0]!;
+    return { url: webContents.getURL(), loading: webContents.isLoadingMainFrame() };
+  });
+  expect(shown).toEqual({ url: home, loading: false });
   expect(electron.windows()).toHaveLength(1);
   const preferences = await electron.evaluate(({ BrowserWindow }) =>
     (

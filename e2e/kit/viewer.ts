@@ -24,6 +24,14 @@ export class Viewer {
     return this.page.getByTestId('details-panel');
   }
 
+  /** What the program does first by itself has begun, or was refused: a later step is not overtaken by it. */
+  async expectStarted(): Promise<void> {
+    await expect(this.status).not.toContainText('Connecting');
+    if (this.program.electron === null) return; // here the server began before the page
+    const begun = this.status.filter({ hasText: /Capturing|Reading|Read to the end|Failed/ });
+    await expect(begun.or(this.page.getByRole('alert')).first()).toBeVisible();
+  }
+
   async goTo(view: ViewName): Promise<void> {
     await this.page.getByTestId(`nav-${view}`).click();
     await expect(this.page.getByTestId(`table-${view}`)).toBeVisible();
@@ -77,7 +85,7 @@ export class Viewer {
     await dialog.getByRole('checkbox', { name: interfaceName }).check();
     await dialog.getByTestId('bpf-input').fill(bpf);
     await dialog.getByTestId('start-button').click();
-    await expect(this.page.getByTestId('stop-button')).toBeVisible();
+    await expect(this.status).toContainText(`Capturing on ${interfaceName}`);
   }
 
   async stop(): Promise<void> {

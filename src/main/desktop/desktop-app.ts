@@ -91,9 +91,8 @@ export class DesktopApp {
       this.#window = null;
       this.#openRequests.mute();
     });
-    window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-      if (isMainFrame && !isSameDocument) this.#openRequests.mute();
-    });
+    // A page that was loaded again listens again by itself.
+    window.webContents.on('did-navigate', () => this.#openRequests.mute());
     window.webContents.on('render-process-gone', (_event, { reason }) => this.#viewDied(window, reason));
   }
 

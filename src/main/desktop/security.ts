@@ -10,9 +10,9 @@ const SCHEMES_ALLOWED = new Set([`${APP_SCHEME}:`, 'devtools:', 'data:', 'blob:'
 
 export function lockDownPages(): void {
   app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', (event) => event.preventDefault());
-    contents.on('will-redirect', (event) => event.preventDefault());
+    // Of any frame, the top one included.
     contents.on('will-frame-navigate', (event) => event.preventDefault());
+    contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   });
