@@ -29,15 +29,24 @@ export function createAppState(host: HostAccess): AppState {
   const link = createEngineLink(() => host.openTransport());
   const pause = createPauseStore();
   const tables = {
-    sessions: createTableStore('sessions', link, pause, { follow: false }),
-    packets: createTableStore('packets', link, pause, { follow: true }),
-    dns: createTableStore('dns', link, pause, { follow: true }),
+    sessions: createTableStore('sessions', link, pause, { mayFollow: false }),
+    packets: createTableStore('packets', link, pause, { mayFollow: true }),
+    dns: createTableStore('dns', link, pause, { mayFollow: true }),
   };
+  const interfaces = createInterfacesStore(link);
   const capture: StoreApi<CaptureStoreState> = createCaptureStore(link, () => {
     pause.getState().resume();
     details.getState().show(null);
     for (const table of Object.values(tables)) table.getState().reset();
   });
+  // What happens now is read from its end, what happened from its beginning.
+  capture.subscribe(({ status }, previous) => {
+    const kind = status?.capture.kind ?? null;
+    if (kind === (previous.status?.capture.kind ?? null)) return;
+    for (const table of [tables.packets, tables.dns]) table.getState().setFollow(kind === 'live');
+  });
+  // The engine samples interfaces while somebody listens, and ten minutes are only there if somebody did for ten minutes.
+  interfaces.getState().attach();
   const details = createDetailsStore(link, () => capture.getState().status?.capture.state === 'running');
   return {
     host,
@@ -47,7 +56,7 @@ export function createAppState(host: HostAccess): AppState {
     capture,
     files: createFilesStore(host, capture),
     tables,
-    interfaces: createInterfacesStore(link),
+    interfaces,
     exports: createExportsStore(link, host),
     details,
   };

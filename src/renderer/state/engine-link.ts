@@ -92,16 +92,17 @@ export function createEngineLink(openTransport: () => Promise<Transport>): Engin
     }
     const opened = connectEngine(transport);
     let lost = false;
+    // Why the engine refused us says more than that the connection was closed afterwards.
+    let refusal: Failure | null = null;
     opened.onClose((reason) => {
       lost = true;
-      onLost(reason);
+      onLost(refusal ?? reason);
     });
     const hello = await opened.call('hello', { protocol: PROTOCOL_VERSION });
     // A close meanwhile has been reported by `onClose` already.
     if (lost) return;
     if (!hello.ok) {
-      // Not a matter of waiting: engine and view do not belong together, or the engine is broken.
-      state.setState({ failure: hello.failure });
+      refusal = hello.failure;
       opened.close();
       return;
     }

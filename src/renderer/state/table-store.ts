@@ -51,7 +51,7 @@ export function createTableStore(
   table: TableName,
   link: EngineLink,
   pause: StoreApi<PauseState>,
-  options: { readonly follow: boolean },
+  options: { readonly mayFollow: boolean },
 ): StoreApi<TableState> {
   let rows: RowWindow = { offset: 0, limit: 100 };
   let subscription: Subscription<'view'> | null = null;
@@ -96,7 +96,7 @@ export function createTableStore(
       filter: '',
       sort: null,
       packetLogs: 'state',
-      follow: options.follow,
+      follow: false,
       frame: null,
       pending: true,
       generation: 0,
@@ -111,7 +111,7 @@ export function createTableStore(
       cycleSort: (column, descendingFirst) => {
         rows = { offset: 0, limit: rows.limit };
         const sort = nextSort(get().sort, column, descendingFirst);
-        set({ sort, generation: get().generation + 1, follow: options.follow && sort === null });
+        set({ sort, generation: get().generation + 1, follow: get().follow && sort === null });
         ask();
       },
       setPacketLogs: (packetLogs) => {
@@ -120,7 +120,7 @@ export function createTableStore(
         ask();
       },
       setFollow: (follow) => {
-        if (follow === get().follow) return;
+        if (follow === get().follow || !options.mayFollow) return;
         // Keep what is on screen: the window stays where the followed rows were.
         const frame = get().frame;
         if (!follow && frame !== null) rows = { offset: frame.offset, limit: rows.limit };
@@ -150,7 +150,6 @@ export function createTableStore(
           pending: true,
           selectedKey: null,
           generation: get().generation + 1,
-          follow: options.follow,
         });
         ask();
       },

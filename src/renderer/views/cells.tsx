@@ -2,23 +2,31 @@
 import { formatBytes, formatCount, formatDuration } from '#base/units-format.ts';
 import { numberCell, textCell, type ViewRow } from '../state/row-access.ts';
 import type { DataColumn } from '../widgets/data-table-types.ts';
-import { clockText, exactText } from '../widgets/local-time.ts';
+import { clockText, dayText, exactText } from '../widgets/local-time.ts';
 import { CategoryDot, Mark } from '../widgets/mark.tsx';
 import { MiddleText, Nothing, Quantity } from '../widgets/text-parts.tsx';
 import { protocolSlot, sessionStateWord } from './words.ts';
 
 type Column = DataColumn<ViewRow>;
 
-export function timeColumn(id: string, title: string, hint: string, fraction: 0 | 3 | 6, width: number): Column {
+/** `withDay`: where a capture runs over more than one day, the time of day alone would say too little. */
+export function timeColumn(
+  id: string,
+  title: string,
+  hint: string,
+  look: { readonly fraction: 0 | 3 | 6; readonly width: number; readonly withDay: boolean },
+): Column {
   return {
     id,
     title,
     hint,
-    width,
+    width: look.withDay ? look.width + 76 : look.width,
     descendingFirst: true,
     render: (row) => {
       const time = textCell(row, id);
-      return time === null ? <Nothing /> : clockText(time, fraction);
+      if (time === null) return <Nothing />;
+      const clock = clockText(time, look.fraction);
+      return look.withDay ? `${dayText(Date.parse(time))}, ${clock}` : clock;
     },
     tooltip: (row) => {
       const time = textCell(row, id);
@@ -32,7 +40,7 @@ export function addressColumn(id: string, title: string, hint: string): Column {
     id,
     title,
     hint,
-    width: 148,
+    width: 130,
     mono: true,
     render: (row) => <MiddleText text={textCell(row, id) ?? ''} />,
     tooltip: (row) => textCell(row, id) ?? undefined,
@@ -44,7 +52,7 @@ export function portColumn(id: string, hint: string): Column {
     id,
     title: 'Port',
     hint,
-    width: 62,
+    width: 60,
     align: 'right',
     render: (row) => numberCell(row, id) ?? <Nothing words="no port" />,
   };
@@ -55,7 +63,7 @@ export function protocolColumn(): Column {
     id: 'protocol_name',
     title: 'Protocol',
     hint: 'Protocol above IP',
-    width: 88,
+    width: 82,
     render: (row) => {
       const name = textCell(row, 'protocol_name');
       return (
@@ -93,7 +101,7 @@ export function bytesColumn(id: string, title: string, hint: string): Column {
     id,
     title,
     hint,
-    width: 84,
+    width: 76,
     align: 'right',
     descendingFirst: true,
     render: (row) => <Quantity text={formatBytes(numberCell(row, id) ?? 0)} />,
@@ -102,7 +110,7 @@ export function bytesColumn(id: string, title: string, hint: string): Column {
 }
 
 /** `perSecond`: how many of the column's unit make a second. */
-export function durationColumn(id: string, title: string, hint: string, perSecond: number, width = 84): Column {
+export function durationColumn(id: string, title: string, hint: string, perSecond: number, width = 78): Column {
   return {
     id,
     title,

@@ -11,8 +11,9 @@ export interface Fact {
 export function Facts({ facts }: { readonly facts: readonly Fact[] }): React.JSX.Element {
   return (
     <dl className={classes.facts}>
-      {facts.map((fact) => (
-        <Fragment key={fact.name}>
+      {facts.map((fact, at) => (
+        // The same name may come twice (two addresses of one family).
+        <Fragment key={`${fact.name} ${at}`}>
           <dt className={classes.name}>{fact.name}</dt>
           <dd className={classes.value} title={fact.title}>
             {fact.value}

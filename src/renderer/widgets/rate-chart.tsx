@@ -11,6 +11,9 @@ export interface RatePoint {
   readonly out: number | null;
 }
 
+/** Below this, each point is wide enough to be drawn as what it is: a mean over its time. */
+const FEW_POINTS = 120;
+
 export interface RateChartProps {
   readonly points: readonly RatePoint[];
   readonly label: string;
@@ -27,8 +30,12 @@ export function RateChart({
   inName = 'In',
   outName = 'Out',
 }: RateChartProps): React.JSX.Element {
-  const peak = points.reduce((most, point) => Math.max(most, point.in ?? 0, -(point.out ?? 0)), 0);
-  const reach = niceCeiling(peak);
+  const peakIn = points.reduce((most, point) => Math.max(most, point.in ?? 0), 0);
+  const peakOut = points.reduce((most, point) => Math.max(most, -(point.out ?? 0)), 0);
+  const reach = niceCeiling(Math.max(peakIn, peakOut));
+  // The strip has no axis to read, so it gives each side the room it needs; the scale stays one for both.
+  const domain = compact ? [-Math.max(peakOut, peakIn * 0.3, 1), Math.max(peakIn, peakOut * 0.3, 1)] : [-reach, reach];
+  const curve = compact && points.length < FEW_POINTS ? 'step' : 'monotone';
   const first = points[0]?.time ?? 0;
   const last = points.at(-1)?.time ?? 1;
   return (
@@ -36,7 +43,7 @@ export function RateChart({
       <ResponsiveContainer width="100%" height="100%" debounce={30}>
         <AreaChart
           data={points as RatePoint[]}
-          margin={compact ? { top: 4, right: 0, bottom: 4, left: 0 } : { top: 8, right: 4, bottom: 0, left: 0 }}
+          margin={compact ? { top: 12, right: 0, bottom: 6, left: 0 } : { top: 8, right: 4, bottom: 0, left: 0 }}
           accessibilityLayer={false}
         >
           <defs>
@@ -63,7 +70,7 @@ export function RateChart({
             height={22}
           />
           <YAxis
-            domain={[-reach, reach]}
+            domain={domain}
             hide={compact}
             ticks={[-reach, -reach / 2, 0, reach / 2, reach]}
             tickFormatter={(value: number) => (value === 0 ? '0' : formatRate(Math.abs(value)))}
@@ -95,7 +102,7 @@ export function RateChart({
           />
           <Area
             dataKey="in"
-            type="monotone"
+            type={curve}
             stroke="var(--nl-in)"
             strokeWidth={1.5}
             fill="url(#nl-fade-in)"
@@ -105,7 +112,7 @@ export function RateChart({
           />
           <Area
             dataKey="out"
-            type="monotone"
+            type={curve}
             stroke="var(--nl-out)"
             strokeWidth={1.5}
             fill="url(#nl-fade-out)"

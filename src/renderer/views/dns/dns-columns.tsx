@@ -5,6 +5,7 @@ import type { DataColumn } from '../../widgets/data-table-types.ts';
 import { Mark } from '../../widgets/mark.tsx';
 import { DomainText, Nothing } from '../../widgets/text-parts.tsx';
 import { addressColumn, durationColumn, textColumn, timeColumn } from '../cells.tsx';
+import { lookKey, type TableLook } from '../table-look.ts';
 import { dnsStatusWord } from '../words.ts';
 
 /** Answers arrive as the records hold them; what is not an answer is left out. */
@@ -63,14 +64,25 @@ const answers: DataColumn<ViewRow> = {
       .join('\n') || undefined,
 };
 
-export const dnsColumns: readonly DataColumn<ViewRow>[] = [
-  timeColumn('time', 'Time', 'When the question was asked', 3, 108),
-  addressColumn('client_ip', 'Client', 'Who asked'),
-  query,
-  textColumn('qtype', 'Type', 'Record type asked for', 74),
-  status,
-  textColumn('rcode_name', 'Code', 'The response code that the server gave', 96),
-  durationColumn('latency_ms', 'Latency', 'From the question to its answer', 1000),
-  answers,
-  addressColumn('server_ip', 'Server', 'Who was asked'),
-];
+const cache = new Map<string, readonly DataColumn<ViewRow>[]>();
+
+/** The same array for the same look, so that rows are drawn again only when the columns changed. */
+export function dnsColumns(look: TableLook): readonly DataColumn<ViewRow>[] {
+  const key = lookKey(look);
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const columns = [
+    timeColumn('time', 'Time', 'When the question was asked', { fraction: 3, width: 108, withDay: look.withDay }),
+    addressColumn('client_ip', 'Client', 'Who asked'),
+    query,
+    textColumn('qtype', 'Type', 'Record type asked for', 74),
+    status,
+    textColumn('rcode_name', 'Code', 'The response code that the server gave', 96),
+    durationColumn('latency_ms', 'Latency', 'From the question to its answer', 1000),
+    answers,
+    addressColumn('server_ip', 'Server', 'Who was asked'),
+    ...(look.withInterface ? [textColumn('interface', 'Interface', 'Where the lookup was seen', 96)] : []),
+  ];
+  cache.set(key, columns);
+  return columns;
+}

@@ -59,8 +59,8 @@ export function InterfaceDetails({
           <h2 className={classes.panelTitle}>Addresses</h2>
           {info.addresses.length === 0 && <p className={classes.subtitle}>None.</p>}
           <Facts
-            facts={info.addresses.map((address, at) => ({
-              name: `IPv${address.family}${info.addresses.findIndex((other) => other.family === address.family) === at ? '' : ` (${at + 1})`}`,
+            facts={info.addresses.map((address) => ({
+              name: `IPv${address.family}`,
               value: (
                 <span className="nl-mono">
                   {address.address}/{address.prefixLength}

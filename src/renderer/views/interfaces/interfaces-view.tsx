@@ -1,11 +1,12 @@
 /** Every interface at the left, with what it does right now; the chosen one at the right, over ten minutes. */
 import { Loader } from '@mantine/core';
 import { IconServer2 } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { InterfaceSample } from '#contract/protocol.ts';
 import { formatRate } from '#base/units-format.ts';
 import { useApp } from '../../state/app-context.ts';
+import { byRelevance } from '../../state/interface-order.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';
 import { Sparkline } from '../../widgets/sparkline.tsx';
 import { InterfaceDetails } from './interface-details.tsx';
@@ -14,10 +15,13 @@ import classes from './interfaces.module.css';
 
 export function InterfacesView(): React.JSX.Element {
   const { interfaces, capture } = useApp();
-  const samples = useStore(interfaces, (state) => state.samples);
+  const unordered = useStore(interfaces, (state) => state.samples);
   const selected = useStore(interfaces, (state) => state.selected);
   const defaultRoute = useStore(capture, (state) => state.choice?.defaultRoute ?? null);
-  useEffect(() => interfaces.getState().attach(), [interfaces]);
+  const samples = useMemo(
+    () => (unordered === null ? null : byRelevance(unordered, (sample) => sample.info, defaultRoute)),
+    [unordered, defaultRoute],
+  );
   useEffect(() => {
     void capture.getState().listInterfaces();
   }, [capture]);
@@ -117,7 +121,7 @@ function InterfaceCard({
         <span>↓ {sample.rx_bytes_per_s === null ? '–' : formatRate(sample.rx_bytes_per_s)}</span>{' '}
         <span>↑ {sample.tx_bytes_per_s === null ? '–' : formatRate(sample.tx_bytes_per_s)}</span>
       </div>
-      <Sparkline above={sample.history.rx.slice(-120)} below={sample.history.tx.slice(-120)} width={84} height={34} />
+      <Sparkline above={sample.history.rx} below={sample.history.tx} span={120} width={84} height={34} />
     </div>
   );
 }

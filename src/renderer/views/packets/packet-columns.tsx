@@ -1,9 +1,10 @@
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react';
+import { formatBytes } from '#base/units-format.ts';
 import type { CellValue } from '#contract/protocol.ts';
-import { textCell, type ViewRow } from '../../state/row-access.ts';
+import { numberCell, textCell, type ViewRow } from '../../state/row-access.ts';
 import type { DataColumn } from '../../widgets/data-table-types.ts';
 import { SourceBadge } from '../../widgets/mark.tsx';
-import { Nothing } from '../../widgets/text-parts.tsx';
+import { Nothing, Quantity } from '../../widgets/text-parts.tsx';
 import {
   addressColumn,
   bytesColumn,
@@ -13,6 +14,7 @@ import {
   textColumn,
   timeColumn,
 } from '../cells.tsx';
+import { lookKey, type TableLook } from '../table-look.ts';
 import classes from './packets.module.css';
 
 /** Names that were taken out of the payload: `{"dns": "example.com"}`. */
@@ -21,12 +23,18 @@ export function payloadNames(cell: CellValue | undefined): readonly (readonly [s
   return Object.entries(cell).map(([protocol, name]) => [protocol, String(name)] as const);
 }
 
+/** A session that expired is an event of the log without a packet. */
+function isEvent(row: ViewRow): boolean {
+  return numberCell(row, 'length') === 0;
+}
+
 const direction: DataColumn<ViewRow> = {
   id: 'direction',
   title: 'Way',
   hint: 'out: from the initiator; in: towards it',
   width: 64,
   render: (row) => {
+    if (isEvent(row)) return <Nothing words="no packet" />;
     const inward = textCell(row, 'direction') === 'in';
     return (
       <span className={inward ? classes.inward : classes.outward}>
@@ -61,20 +69,32 @@ const payload: DataColumn<ViewRow> = {
       .join(', ') || undefined,
 };
 
-const one: readonly DataColumn<ViewRow>[] = [
-  timeColumn('timestamp', 'Time', 'When the packet was captured', 6, 124),
-  stateColumn('State of the session after this packet'),
-  protocolColumn(),
-  addressColumn('src_ip', 'Source', 'Address that sent the packet'),
-  portColumn('src_port', 'Port that sent the packet'),
-  addressColumn('dst_ip', 'Destination', 'Address that the packet went to'),
-  portColumn('dst_port', 'Port that the packet went to'),
-  direction,
-  bytesColumn('length', 'Length', 'Whole frame on the wire'),
-  payload,
-];
-const several = [...one, textColumn('interface', 'Interface', 'Where the packet was seen', 96)];
+const length: DataColumn<ViewRow> = {
+  ...bytesColumn('length', 'Length', 'Whole frame on the wire'),
+  render: (row) =>
+    isEvent(row) ? <Nothing words="no packet" /> : <Quantity text={formatBytes(numberCell(row, 'length') ?? 0)} />,
+};
 
-export function packetColumns(withInterface: boolean): readonly DataColumn<ViewRow>[] {
-  return withInterface ? several : one;
+const cache = new Map<string, readonly DataColumn<ViewRow>[]>();
+
+/** The same array for the same look, so that rows are drawn again only when the columns changed. */
+export function packetColumns(look: TableLook): readonly DataColumn<ViewRow>[] {
+  const key = lookKey(look);
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const columns = [
+    timeColumn('timestamp', 'Time', 'When the packet was captured', { fraction: 6, width: 124, withDay: look.withDay }),
+    stateColumn('State of the session after this packet'),
+    protocolColumn(),
+    addressColumn('src_ip', 'Source', 'Address that sent the packet'),
+    portColumn('src_port', 'Port that sent the packet'),
+    addressColumn('dst_ip', 'Destination', 'Address that the packet went to'),
+    portColumn('dst_port', 'Port that the packet went to'),
+    direction,
+    length,
+    payload,
+    ...(look.withInterface ? [textColumn('interface', 'Interface', 'Where the packet was seen', 96)] : []),
+  ];
+  cache.set(key, columns);
+  return columns;
 }

@@ -6,7 +6,8 @@ import { textCell, type ViewRow } from '../../state/row-access.ts';
 import { DetailsPane } from '../details/details-pane.tsx';
 import { SessionDetailsPanel } from '../details/session-details.tsx';
 import { RecordTable } from '../record-table.tsx';
-import { usePaused, useStatus, useTableState } from '../use-store.ts';
+import { useTableLook } from '../table-look.ts';
+import { usePaused, useTableState } from '../use-store.ts';
 import { ViewBar } from '../view-bar.tsx';
 import { packetColumns } from './packet-columns.tsx';
 
@@ -14,7 +15,7 @@ export function PacketsView(): React.JSX.Element {
   const { tables, details } = useApp();
   const selected = useTableState('packets', (state) => state.selectedKey);
   const packetLogs = useTableState('packets', (state) => state.packetLogs);
-  const severalInterfaces = useStatus((capture) => capture.interfaces.length > 1) ?? false;
+  const look = useTableLook();
   const [session, setSession] = useState<string | null>(null);
   const sessionId = selected === null ? null : session;
   useEffect(() => {
@@ -40,7 +41,7 @@ export function PacketsView(): React.JSX.Element {
           }
           right={<FollowSwitch table="packets" />}
         />
-        <RecordTable table="packets" label="Packets" columns={packetColumns(severalInterfaces)} onSelect={onSelect} />
+        <RecordTable table="packets" label="Packets" columns={packetColumns(look)} onSelect={onSelect} />
       </div>
       {sessionId !== null && (
         <DetailsPane label="Session of the packet">

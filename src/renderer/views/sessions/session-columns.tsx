@@ -13,6 +13,7 @@ import {
   textColumn,
   timeColumn,
 } from '../cells.tsx';
+import { lookKey, type TableLook } from '../table-look.ts';
 import { describeHostnameSource } from '../words.ts';
 import classes from './sessions.module.css';
 
@@ -20,7 +21,7 @@ const remoteName: DataColumn<ViewRow> = {
   id: 'hostname',
   title: 'Remote name',
   hint: 'Name of the other side, and where it was learned',
-  width: 190,
+  width: 172,
   minWidth: 120,
   grow: true,
   render: (row) => {
@@ -41,7 +42,7 @@ const packets: DataColumn<ViewRow> = {
   id: 'packets',
   title: 'Packets',
   hint: 'Packets both ways',
-  width: 80,
+  width: 74,
   align: 'right',
   sortable: false,
   render: (row) => formatCount((numberCell(row, 'packets_in') ?? 0) + (numberCell(row, 'packets_out') ?? 0)),
@@ -49,24 +50,30 @@ const packets: DataColumn<ViewRow> = {
     `${formatCount(numberCell(row, 'packets_in') ?? 0)} in, ${formatCount(numberCell(row, 'packets_out') ?? 0)} out`,
 };
 
-const one: readonly DataColumn<ViewRow>[] = [
-  timeColumn('start_time', 'Started', 'Time of the first packet', 0, 80),
-  stateColumn('Where the conversation stands'),
-  protocolColumn(),
-  addressColumn('src_ip', 'Source', 'Address of the initiator'),
-  portColumn('src_port', 'Port of the initiator'),
-  remoteName,
-  addressColumn('dst_ip', 'Remote address', 'Address of the responder'),
-  portColumn('dst_port', 'Port of the responder'),
-  textColumn('service', 'Service', 'By port and by what was decoded', 84),
-  packets,
-  bytesColumn('bytes_in', '↓ In', 'Bytes towards the initiator: whole frames on the wire'),
-  bytesColumn('bytes_out', '↑ Out', 'Bytes from the initiator: whole frames on the wire'),
-  durationColumn('duration_s', 'Duration', 'From the first packet to the last', 1),
-  durationColumn('rtt_ms', 'RTT', 'Round-trip time of the TCP handshake', 1000, 76),
-];
-const several = [...one, textColumn('interface', 'Interface', 'Where the conversation was seen', 96)];
+const cache = new Map<string, readonly DataColumn<ViewRow>[]>();
 
-export function sessionColumns(withInterface: boolean): readonly DataColumn<ViewRow>[] {
-  return withInterface ? several : one;
+/** The same array for the same look, so that rows are drawn again only when the columns changed. */
+export function sessionColumns(look: TableLook): readonly DataColumn<ViewRow>[] {
+  const key = lookKey(look);
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const columns = [
+    timeColumn('start_time', 'Started', 'Time of the first packet', { fraction: 0, width: 80, withDay: look.withDay }),
+    stateColumn('Where the conversation stands'),
+    protocolColumn(),
+    addressColumn('src_ip', 'Source', 'Address of the initiator'),
+    portColumn('src_port', 'Port of the initiator'),
+    remoteName,
+    addressColumn('dst_ip', 'Remote address', 'Address of the responder'),
+    portColumn('dst_port', 'Port of the responder'),
+    textColumn('service', 'Service', 'By port and by what was decoded', 80),
+    packets,
+    bytesColumn('bytes_in', '↓ In', 'Bytes towards the initiator: whole frames on the wire'),
+    bytesColumn('bytes_out', '↑ Out', 'Bytes from the initiator: whole frames on the wire'),
+    durationColumn('duration_s', 'Duration', 'From the first packet to the last', 1),
+    durationColumn('rtt_ms', 'RTT', 'Round-trip time of the TCP handshake', 1000, 74),
+    ...(look.withInterface ? [textColumn('interface', 'Interface', 'Where the conversation was seen', 96)] : []),
+  ];
+  cache.set(key, columns);
+  return columns;
 }

@@ -7,6 +7,7 @@ import type { InterfaceInfo, InterfaceSample } from '#contract/protocol.ts';
 import { formatRate } from '#base/units-format.ts';
 import { useApp } from '../../state/app-context.ts';
 import { DEFAULT_START } from '../../state/capture-store.ts';
+import { byRelevance } from '../../state/interface-order.ts';
 import { Sparkline } from '../../widgets/sparkline.tsx';
 import { useCapture } from '../use-store.ts';
 import classes from './interface-picker.module.css';
@@ -28,8 +29,7 @@ export function InterfacePicker({ onStarted }: { onStarted?(): void }): React.JS
 
   useEffect(() => {
     void capture.getState().listInterfaces();
-    return interfaces.getState().attach();
-  }, [capture, interfaces]);
+  }, [capture]);
 
   if (choice === null) {
     return (
@@ -67,7 +67,7 @@ export function InterfacePicker({ onStarted }: { onStarted?(): void }): React.JS
     >
       {!permitted && choice.permission.failure !== null && <PermissionNote failure={choice.permission.failure} />}
       <ul className={classes.list} aria-label="Interfaces">
-        {choice.interfaces.map((info) => (
+        {byRelevance(choice.interfaces, (info) => info, choice.defaultRoute).map((info) => (
           <InterfaceLine
             key={info.name}
             info={info}
@@ -172,12 +172,7 @@ function InterfaceLine({
             <span>↓ {sample.rx_bytes_per_s === null ? '–' : formatRate(sample.rx_bytes_per_s)}</span>
             <span>↑ {sample.tx_bytes_per_s === null ? '–' : formatRate(sample.tx_bytes_per_s)}</span>
           </span>
-          <Sparkline
-            above={sample.history.rx.slice(-SPARK_SECONDS)}
-            below={sample.history.tx.slice(-SPARK_SECONDS)}
-            width={72}
-            height={28}
-          />
+          <Sparkline above={sample.history.rx} below={sample.history.tx} span={SPARK_SECONDS} width={72} height={28} />
         </>
       )}
     </li>

@@ -1,7 +1,6 @@
 /** When: traffic over the whole capture, in above the axis and out below it, and the rates of this second. */
 import { memo, useEffect, useState } from 'react';
-import { useStore } from 'zustand';
-import { formatRate } from '#base/units-format.ts';
+import { formatBytes, formatRate } from '#base/units-format.ts';
 import type { TrafficHistory } from '#contract/protocol.ts';
 import { useApp } from '../../state/app-context.ts';
 import { trafficPoints } from '../../state/traffic.ts';
@@ -20,7 +19,7 @@ export function TimeStrip(): React.JSX.Element {
   const live = useStatus((capture) => capture.kind === 'live' && capture.state === 'running') ?? false;
   return (
     <section className={classes.strip} aria-label="Traffic over time" data-testid="time-strip">
-      <div className={classes.side}>{live ? <LiveRates /> : <MeanRates />}</div>
+      <div className={classes.side}>{live ? <LiveRates /> : <Totals />}</div>
       <div className={classes.chart}>
         <StripChart />
         {first !== null && last !== null && <span className={classes.span}>{spanText(first / 1000, last / 1000)}</span>}
@@ -32,38 +31,37 @@ export function TimeStrip(): React.JSX.Element {
 function LiveRates(): React.JSX.Element {
   const rateIn = useCapture((state) => state.status?.rates.bytes_in ?? 0);
   const rateOut = useCapture((state) => state.status?.rates.bytes_out ?? 0);
-  return <Rates rateIn={rateIn} rateOut={rateOut} hint="Over the last second" />;
+  return <Pair textIn={formatRate(rateIn)} textOut={formatRate(rateOut)} hint="Over the last second" />;
 }
 
-/** A file has no "now": its mean says more. */
-function MeanRates(): React.JSX.Element {
-  const mean = useStore(useApp().capture, (state) => {
-    const traffic = state.status?.traffic;
-    const capture = state.status?.capture;
-    if (traffic === undefined || capture === undefined) return null;
-    const seconds = Math.max(1, ((capture.last_time_us ?? 0) - (capture.first_time_us ?? 0)) / 1e6);
-    const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-    return `${sum(traffic.bytesIn) / seconds} ${sum(traffic.bytesOut) / seconds}`;
-  });
-  const [rateIn = 0, rateOut = 0] = (mean ?? '0 0').split(' ').map(Number);
-  return <Rates rateIn={rateIn} rateOut={rateOut} hint="Mean over the capture" />;
+/** A file has no "now": its totals say more. */
+function Totals(): React.JSX.Element {
+  const traffic = useCapture((state) => state.status?.traffic ?? null);
+  const sum = (values: readonly number[] | undefined): number => values?.reduce((all, value) => all + value, 0) ?? 0;
+  return (
+    <Pair
+      textIn={formatBytes(sum(traffic?.bytesIn))}
+      textOut={formatBytes(sum(traffic?.bytesOut))}
+      hint="Over the whole capture"
+    />
+  );
 }
 
-function Rates({
-  rateIn,
-  rateOut,
+function Pair({
+  textIn,
+  textOut,
   hint,
 }: {
-  readonly rateIn: number;
-  readonly rateOut: number;
+  readonly textIn: string;
+  readonly textOut: string;
   readonly hint: string;
 }): React.JSX.Element {
   return (
     <dl className={classes.rates} title={`${hint}, as seen from those who began each conversation`}>
       <dt data-way="in">↓ In</dt>
-      <dd>{formatRate(rateIn)}</dd>
+      <dd>{textIn}</dd>
       <dt data-way="out">↑ Out</dt>
-      <dd>{formatRate(rateOut)}</dd>
+      <dd>{textOut}</dd>
     </dl>
   );
 }

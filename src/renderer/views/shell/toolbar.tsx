@@ -88,8 +88,7 @@ function StopButton(): React.JSX.Element | null {
   if (running) {
     return (
       <Button
-        variant="light"
-        color="red"
+        variant="default"
         leftSection={<IconPlayerStopFilled size={13} />}
         loading={busy === 'stopping'}
         onClick={() => void capture.getState().stop()}

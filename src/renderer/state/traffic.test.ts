@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { historyPoints, trafficPoints } from './traffic.ts';
+
+describe('trafficPoints', () => {
+  it('is a mean per second, out below the axis, between two quiet ends', () => {
+    const points = trafficPoints(
+      { bucketSeconds: 2, firstBucketUs: 10_000_000, bytesIn: [100, 40], bytesOut: [20, 0] },
+      300,
+    );
+    expect(points).toEqual([
+      { time: 8000, in: 0, out: 0 },
+      { time: 10_000, in: 50, out: -10 },
+      { time: 12_000, in: 20, out: -0 },
+      { time: 14_000, in: 0, out: 0 },
+    ]);
+  });
+
+  it('joins neighbours so that no byte is lost', () => {
+    const bytesIn = Array.from({ length: 1000 }, (_, at) => at);
+    const points = trafficPoints({ bucketSeconds: 1, firstBucketUs: 0, bytesIn, bytesOut: bytesIn.map(() => 0) }, 100);
+    expect(points.length).toBeLessThanOrEqual(102);
+    const seconds = 10;
+    expect(points.reduce((sum, point) => sum + point.in * seconds, 0)).toBeCloseTo(499_500);
+  });
+
+  it('has no points where there is no traffic yet', () => {
+    expect(trafficPoints({ bucketSeconds: 1, firstBucketUs: 0, bytesIn: [], bytesOut: [] }, 100)).toEqual([]);
+  });
+});
+
+describe('historyPoints', () => {
+  it('ends at the last sample and spans ten minutes from the first one on', () => {
+    const points = historyPoints({ endTimeMs: 1_000_000, rx: [null, 5], tx: [null, 7] });
+    expect(points.map((point) => point.time)).toEqual([1_000_000 - 599_000, 999_000, 1_000_000]);
+    expect(points.at(-1)).toEqual({ time: 1_000_000, in: 5, out: -7 });
+    expect(points[1]).toMatchObject({ in: null, out: null });
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { windowAround } from './window-math.ts';
+
+describe('windowAround', () => {
+  it('asks for a screen more on either side, in whole blocks', () => {
+    expect(windowAround(500, 529, { offset: 0, limit: 100 })).toEqual({ offset: 450, limit: 150 });
+  });
+
+  it('never begins before the first row', () => {
+    expect(windowAround(0, 29, { offset: 400, limit: 100 })).toEqual({ offset: 0, limit: 100 });
+  });
+
+  it('keeps the same window while it still covers the rows and half a screen around them', () => {
+    const current = { offset: 450, limit: 150 };
+    expect(windowAround(500, 529, current)).toBe(current);
+    expect(windowAround(520, 549, current)).toBe(current);
+  });
+
+  it('moves on before the edge is on screen', () => {
+    const current = { offset: 450, limit: 150 };
+    const next = windowAround(575, 604, current);
+    expect(next).not.toBe(current);
+    expect(next.offset).toBeLessThanOrEqual(545);
+    expect(next.offset + next.limit).toBeGreaterThan(634);
+  });
+
+  it('covers what is visible wherever that is, within the limit of a request', () => {
+    for (let first = 0; first < 3000; first += 37) {
+      const { offset, limit } = windowAround(first, first + 45, { offset: 0, limit: 100 });
+      expect(offset).toBeLessThanOrEqual(first);
+      expect(offset + limit).toBeGreaterThan(first + 45);
+      expect(limit).toBeLessThanOrEqual(500);
+    }
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { answerText, answersOf } from './dns/dns-columns.tsx';
+import { payloadNames } from './packets/packet-columns.tsx';
+import { describeConnectionState, describeEnding, dnsStatusWord, protocolSlot, sessionStateWord } from './words.ts';
+
+describe('words', () => {
+  it('say how a conversation ended', () => {
+    expect(describeEnding({ state: 'ABORT', end_reason: 'rst' })).toBe('The conversation ended by reset.');
+    expect(describeEnding({ state: 'NEW', end_reason: null })).toBe('No answer has been seen yet.');
+    expect(describeEnding({ state: 'CLOSE', end_reason: 'timeout' })).toMatch(/One side/);
+  });
+
+  it('have the exact term in the tooltip', () => {
+    expect(sessionStateWord('ABORT').title).toMatch(/^ABORT:/);
+    expect(dnsStatusWord('nxdomain').title).toContain('NXDOMAIN');
+    expect(describeConnectionState('S0')).toContain('no answer');
+    expect(describeConnectionState('??')).toBe('??');
+  });
+
+  it('give a protocol the same colour in any spelling', () => {
+    expect(protocolSlot('TCP')).toBe(protocolSlot('tcp'));
+    expect(protocolSlot('nothing known')).toBe(8);
+    expect(protocolSlot(null)).toBe(8);
+  });
+});
+
+describe('answers', () => {
+  it('read as a chain of aliases that ends in the data', () => {
+    const answers = [
+      { name: 'www.example.com', type: 'CNAME', ttl: 60, data: 'edge.example.net' },
+      { name: 'edge.example.net', type: 'A', ttl: 60, data: '192.0.2.1' },
+      { name: 'edge.example.net', type: 'A', ttl: 60, data: '192.0.2.2' },
+    ];
+    expect(answerText(answersOf(answers))).toBe('edge.example.net → 192.0.2.1, 192.0.2.2');
+    expect(answerText([])).toBe('');
+  });
+
+  it('are none where the cell holds something else', () => {
+    expect(answersOf(null)).toEqual([]);
+    expect(answersOf([1, null, { data: 'x' }])).toEqual([{ data: 'x' }]);
+  });
+});
+
+it('takes the names out of a payload cell', () => {
+  expect(payloadNames({ dns: 'example.com' })).toEqual([['dns', 'example.com']]);
+  expect(payloadNames(null)).toEqual([]);
+  expect(payloadNames([1])).toEqual([]);
+});
