@@ -92,6 +92,7 @@ export function lintConfig() {
       'vitest/expect-expect': 'off',
       'vitest/no-conditional-expect': 'off',
       'vitest/no-standalone-expect': 'off',
+      'vitest/valid-expect': ['error', { maxArgs: 2 }], // the second says what was looked at
     },
     overrides: [
       {
