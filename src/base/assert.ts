@@ -11,7 +11,3 @@ export function assertDefined<T>(value: T | null | undefined, message: string): 
   if (value === null || value === undefined) throw new AssertionFailure(message);
   return value;
 }
-
-export function assertNever(value: never, message: string): never {
-  throw new AssertionFailure(`${message}: ${String(value)}`);
-}

@@ -5,7 +5,6 @@
 export type Microseconds = number;
 export type Milliseconds = number;
 export type Seconds = number;
-export type Bytes = number;
 
 export const MICROSECONDS_PER_SECOND = 1_000_000;
 export const MICROSECONDS_PER_MILLISECOND = 1_000;

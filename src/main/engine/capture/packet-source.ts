@@ -3,7 +3,6 @@
  * batches of raw records, so everything behind this line is the same for all three.
  */
 import type { Failure, Result } from '#base/result.ts';
-import type { Microseconds } from '#base/units.ts';
 
 /** An interface as the capture names it. Its position in `PacketSource.interfaces` is `PacketBatch.interfaceIds`. */
 export interface CaptureInterface {
@@ -93,5 +92,3 @@ export interface CaptureOpener {
   openBytes(path: string): Promise<Result<ByteSource>>;
   openLive(request: LiveRequest): Promise<Result<LiveCapture>>;
 }
-
-export type PacketTime = Microseconds;

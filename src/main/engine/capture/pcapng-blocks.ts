@@ -7,7 +7,6 @@ export const BLOCK_INTERFACE_STATISTICS = 5;
 export const BLOCK_ENHANCED_PACKET = 6;
 
 /** Type and total length in front of each block's body, total length again behind it. */
-export const BLOCK_HEAD_BYTES = 8;
 export const BLOCK_TRAILER_BYTES = 4;
 export const SMALLEST_BLOCK_BYTES = 12;
 

@@ -3,7 +3,6 @@
  * them and is the only writer; everything else reads. A slot is used again after its session is forgotten, so who
  * keeps a slot also keeps its `serial` and compares: same serial, same session.
  */
-import type { Microseconds } from '#base/units.ts';
 
 /** Session states, as stored in `state`. The order is the life-cycle's. */
 export const STATE_NEW = 1;
@@ -107,5 +106,3 @@ export class SessionColumns {
 
 /** Where a host name came from; position is what `hostnameSource` stores. Position 0 means no name. */
 export const HOSTNAME_SOURCES = ['', 'dns'] as const;
-
-export type SessionTime = Microseconds;
