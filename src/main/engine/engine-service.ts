@@ -65,7 +65,14 @@ function createCommands({ ports, about, controller, exports }: ServiceParts): Co
 
 function createStreams({ ports, controller, exports, monitor, ticker }: ServiceParts): StreamHandlers {
   return {
-    status: (_params, notify) => plainProducer(() => statusFrame(controller, ports), ticker.watch(notify)),
+    status(_params, notify) {
+      // Interfaces are sampled as long as any view is open, so that their last ten minutes are there when asked for.
+      const ends = [ticker.watch(notify), monitor.watch(() => {})];
+      return plainProducer(
+        () => statusFrame(controller, ports),
+        () => ends.forEach((end) => end()),
+      );
+    },
     view(params, notify) {
       const view = new ViewStream(lookup, params, ports.clock, notify);
       const unwatch = ticker.watch(() => view.tick());
