@@ -87,7 +87,14 @@ export class SeededHasher implements KeyHasher {
     let sum = 0;
     for (let index = 0; index < 3; index++) {
       const word = words[at + index]! | 0;
-      sum += Math.imul(word >>> 16, multipliers[index * 2]!) + Math.imul(word & 0xffff, multipliers[index * 2 + 1]!);
+      sum =
+        (sum +
+          Math.imul(word >>> 16, multipliers[index * 2]!) +
+          Math.imul(word & 0xffff, multipliers[index * 2 + 1]!)) |
+        0;
+      // Between the words, so that small differences in several of them do not add up to nothing.
+      sum = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);
+      sum ^= sum >>> 14;
     }
     return sum | 0;
   }
