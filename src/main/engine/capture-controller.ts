@@ -84,7 +84,7 @@ export class CaptureController {
       if (!options.ok) return options;
       this.opening = true;
       this.changed();
-      const opened = await openInput(input, this.ports.opener);
+      const opened = await openInput(input, this.ports.opener, this.settings.filter.bpf);
       this.opening = false;
       if (opened.ok) {
         await this.endRun();

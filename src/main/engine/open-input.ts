@@ -1,5 +1,5 @@
 /** From what a host asks for to a source of packets. */
-import { success, type Result } from '#base/result.ts';
+import { failure, success, type Result } from '#base/result.ts';
 import { openPacketSource } from './capture/open-source.ts';
 import type { CaptureOpener, PacketSource } from './capture/packet-source.ts';
 import type { CaptureInput } from './read-request.ts';
@@ -12,17 +12,23 @@ export interface OpenedInput {
   readonly limits: readonly string[];
 }
 
-export async function openInput(input: CaptureInput, opener: CaptureOpener): Promise<Result<OpenedInput>> {
+/** `bpf` is the configured filter: for live capture where the request has none of its own. */
+export async function openInput(
+  input: CaptureInput,
+  opener: CaptureOpener,
+  bpf: string | null,
+): Promise<Result<OpenedInput>> {
   switch (input.kind) {
     case 'source':
       return success({ source: input.source, title: input.title, backend: 'file', limits: [] });
     case 'live': {
-      const live = await opener.openLive(input.request);
+      const live = await opener.openLive({ ...input.request, bpf: input.request.bpf ?? bpf });
       if (!live.ok) return live;
       const { source, backend, limits } = live.value;
       return success({ source, title: input.request.interfaces.join(', '), backend, limits });
     }
     case 'file': {
+      if (bpf !== null) return noFilterForFiles(input.path, bpf);
       const bytes = await opener.openBytes(input.path);
       if (!bytes.ok) return bytes;
       const title = input.path === '-' ? 'Standard input' : input.path;
@@ -30,4 +36,11 @@ export async function openInput(input: CaptureInput, opener: CaptureOpener): Pro
       return source.ok ? success({ source: source.value, title, backend: 'file', limits: [] }) : source;
     }
   }
+}
+
+/** Said rather than ignored: rows that the filter should have kept out would be in the result. */
+function noFilterForFiles(path: string, bpf: string): Result<never> {
+  return failure('unsupported', `The setting filter.bpf is for live capture and cannot be applied to ${path}`, {
+    remedy: `Remove it from the settings; the file can be filtered before: tcpdump -r ${path} -w - '${bpf}' | netloupe read -`,
+  });
 }

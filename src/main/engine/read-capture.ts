@@ -50,7 +50,7 @@ export async function readCapture(ports: EnginePorts, settings: Settings, reques
   let failed: Failure | null = null;
   for (const [position, input] of request.inputs.entries()) {
     if (failed !== null || request.signal?.aborted === true) break;
-    const opened = await openInput(input, ports.opener);
+    const opened = await openInput(input, ports.opener, settings.filter.bpf);
     if (!opened.ok) {
       failed = opened.failure;
       break;
