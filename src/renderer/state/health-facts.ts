@@ -102,12 +102,13 @@ export function healthFacts(capture: CaptureStatus): HealthFact[] {
   }
   if (capture.coverage !== null) {
     const percent = capture.coverage * 100;
-    const low = capture.coverage < 0.98;
+    // With a capture filter it is low because that was asked for.
+    const low = capture.coverage < 0.98 && capture.bpf === null;
     facts.push({
       id: 'coverage',
       text: `coverage ${percent >= 99.995 ? '100' : percent.toFixed(percent < 90 ? 0 : 2)} %`,
       level: low ? 'warning' : 'quiet',
-      title: low ? 'Not all traffic of the interfaces was captured' : 'The capture is complete',
+      title: low ? 'Not all traffic of the interfaces was captured' : 'How much of the traffic was captured',
       explanation:
         'Bytes captured, compared with the bytes that the system counted on the same interfaces meanwhile. A capture filter lowers it on purpose.',
       parts: [],

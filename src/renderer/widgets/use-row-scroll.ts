@@ -50,21 +50,20 @@ export function useRowScroll(options: {
 
   // Scrolls by program are told from scrolls by hand by where they ended.
   const placedAt = useRef(-1);
-  const toEnd = (): void => {
+  useLayoutEffect(() => {
     const element = scroller.current;
-    if (element === null) return;
+    if (element === null || !follow) return;
     element.scrollTop = element.scrollHeight;
     placedAt.current = element.scrollTop;
-  };
+  }, [scroller, follow, rowCount, viewport]);
+  // Only when the rows became others: switching `follow` off keeps the place.
+  const { generation } = options;
+  const drawn = useRef(generation);
   useLayoutEffect(() => {
-    if (follow) toEnd();
-  }, [follow, rowCount, viewport]);
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null || follow) return;
-    element.scrollTop = 0;
-    // Only when the rows became others; switching `follow` off keeps the place.
-  }, [options.generation]);
+    if (drawn.current === generation) return;
+    drawn.current = generation;
+    if (scroller.current !== null && !follow) scroller.current.scrollTop = 0;
+  }, [scroller, follow, generation]);
 
   useEffect(() => {
     const element = scroller.current;

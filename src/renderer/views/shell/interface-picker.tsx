@@ -9,7 +9,7 @@ import { useApp } from '../../state/app-context.ts';
 import { DEFAULT_START } from '../../state/capture-store.ts';
 import { byRelevance } from '../../state/interface-order.ts';
 import { Sparkline } from '../../widgets/sparkline.tsx';
-import { useCapture } from '../use-store.ts';
+import { useCapture, useStatus } from '../use-store.ts';
 import classes from './interface-picker.module.css';
 import { PermissionNote } from './permission-note.tsx';
 
@@ -20,6 +20,7 @@ export function InterfacePicker({ onStarted }: { onStarted?(): void }): React.JS
   const choice = useCapture((state) => state.choice);
   const lastStart = useCapture((state) => state.lastStart);
   const busy = useCapture((state) => state.busy);
+  const captured = useStatus((status) => (status.kind === 'live' ? status.interfaces : null));
   const samples = useStore(interfaces, (state) => state.samples);
   const [picked, setPicked] = useState<ReadonlySet<string> | null>(null);
   const [bpf, setBpf] = useState(lastStart?.bpf ?? '');
@@ -39,7 +40,9 @@ export function InterfacePicker({ onStarted }: { onStarted?(): void }): React.JS
     );
   }
   const names = new Set(choice.interfaces.map((info) => info.name));
-  const suggested = (lastStart?.interfaces ?? [choice.defaultRoute ?? '']).filter((name) => names.has(name));
+  // What was asked for last, else what is captured (by the command line, or another window), else the default route.
+  const wanted = lastStart?.interfaces ?? captured ?? [choice.defaultRoute ?? ''];
+  const suggested = wanted.filter((name) => names.has(name));
   const chosen = picked ?? new Set(suggested);
   const toggle = (name: string): void => {
     const next = new Set(chosen);

@@ -1,5 +1,5 @@
 /** What is captured, the few things to do with it, and the filter. */
-import { ActionIcon, Button, Menu, Popover, Tooltip } from '@mantine/core';
+import { Button, Menu, Popover, Tooltip } from '@mantine/core';
 import {
   IconAntenna,
   IconChevronDown,
@@ -188,24 +188,5 @@ function ExportItem({ table, onClick }: { readonly table: TableName; onClick(): 
         {matching !== null && ` · ${formatCount(matching)}`}
       </span>
     </Menu.Item>
-  );
-}
-
-export function ToolbarIcon({
-  label,
-  children,
-  ...rest
-}: {
-  readonly label: string;
-  readonly children: React.ReactNode;
-  readonly onClick: () => void;
-  readonly 'data-testid'?: string;
-}): React.JSX.Element {
-  return (
-    <Tooltip label={label}>
-      <ActionIcon aria-label={label} {...rest}>
-        {children}
-      </ActionIcon>
-    </Tooltip>
   );
 }
