@@ -84,6 +84,7 @@ export function lintConfig() {
       'typescript/no-explicit-any': 'error',
       'typescript/unbound-method': 'off', // interfaces here are written with methods that use no `this`
       'typescript/no-floating-promises': 'error',
+      'typescript/no-misused-spread': ['error', { allow: ['string'] }],
       'typescript/no-misused-promises': ['error', { checksVoidReturn: false }],
       'typescript/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       'react/exhaustive-deps': 'error',
