@@ -13,6 +13,9 @@ export interface HostOption {
   readonly host: HostName;
 }
 
+/** Below a test's own time-out, so that a program that does not start is reported with what it printed. */
+const LAUNCH_TIMEOUT_MS = 45_000;
+
 export interface Launched {
   readonly page: Page;
   /** Null in the browser. */
@@ -42,7 +45,7 @@ export async function startBrowser(browser: Browser, capture: string | null): Pr
 }
 
 export async function startDesktop(capture: string | null, userData: string): Promise<Launched> {
-  const electron = await _electron.launch(desktopCommand(capture, userData));
+  const electron = await _electron.launch({ ...desktopCommand(capture, userData), timeout: LAUNCH_TIMEOUT_MS });
   const page = await electron.firstWindow();
   return { page, electron, close: () => electron.close() };
 }
