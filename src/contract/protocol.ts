@@ -149,7 +149,7 @@ export interface SessionDetails {
 export interface ViewParams {
   readonly table: TableName;
   readonly filter: string;
-  /** Column to sort by (a record column name); null: packets and DNS as they came, sessions newest first. */
+  /** Column to sort by (a record column name; sessions also `packets`, both ways together); null: packets and DNS as they came, sessions newest first. */
   readonly sort: { readonly column: string; readonly descending: boolean } | null;
   /** First row wanted and how many. `follow`: the last `limit` rows whatever `offset` says. */
   readonly offset: number;

@@ -11,7 +11,7 @@ import {
   useTable,
   type ColumnSizingState,
 } from '@tanstack/react-table';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { IconCaretDownFilled, IconCaretUpFilled } from '@tabler/icons-react';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { DataRow } from './data-row.tsx';
 import classes from './data-table.module.css';
@@ -92,6 +92,8 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
   // Where the selected row was when last seen, so that the keyboard goes on from there after it left the window.
   const selectedIndex = useRef<number | null>(null);
   const visible = scroll.indices;
+  // Rows that leave at one end come back at the other, so scrolling changes texts instead of making elements.
+  const slots = Math.max(scroll.mostRows, visible.length);
   useEffect(() => {
     if (selectedKey === null) {
       selectedIndex.current = null;
@@ -197,8 +199,8 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
                     onClick={() => props.onSort(column)}
                   >
                     <span className={classes.headerText}>{column.title}</span>
-                    {sorted === 'ascending' && <IconArrowUp size={12} stroke={2} aria-hidden />}
-                    {sorted === 'descending' && <IconArrowDown size={12} stroke={2} aria-hidden />}
+                    {sorted === 'ascending' && <IconCaretUpFilled size={12} aria-hidden />}
+                    {sorted === 'descending' && <IconCaretDownFilled size={12} aria-hidden />}
                   </button>
                 )}
                 <span
@@ -219,7 +221,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
             const key = row === undefined ? undefined : keyOf(row);
             return (
               <DataRow
-                key={index}
+                key={index % slots}
                 id={key === undefined ? undefined : `${gridId}-${key}`}
                 index={index}
                 top={scroll.topOf(index)}

@@ -40,6 +40,12 @@ export function spanText(firstMs: number, lastMs: number): string {
   return `${from} – ${sameDay ? '' : `${dayText(lastMs)}, `}${clockTextOf(lastMs)}`;
 }
 
+/** Exact to the microsecond, where `Date` alone knows milliseconds. */
+export function secondsBetween(earlier: string, later: string): number {
+  const micros = (iso: string): number => Math.floor(Date.parse(iso) / 1000) * 1e6 + Number(fractionOf(iso, 6));
+  return (micros(later) - micros(earlier)) / 1e6;
+}
+
 function fractionOf(iso: string, digits: 3 | 6): string {
   return (/\.(\d+)/.exec(iso)?.[1] ?? '').padEnd(6, '0').slice(0, digits);
 }

@@ -43,7 +43,7 @@ export function RateChart({
       <ResponsiveContainer width="100%" height="100%" debounce={30}>
         <AreaChart
           data={points as RatePoint[]}
-          margin={compact ? { top: 12, right: 0, bottom: 6, left: 0 } : { top: 8, right: 4, bottom: 0, left: 0 }}
+          margin={compact ? { top: 22, right: 0, bottom: 6, left: 0 } : { top: 8, right: 4, bottom: 0, left: 0 }}
           accessibilityLayer={false}
         >
           <defs>

@@ -9,6 +9,8 @@ const OVERSCAN = 6;
 
 export interface RowScroll {
   readonly indices: readonly number[];
+  /** As many as are ever drawn at once at this height of the viewport. */
+  readonly mostRows: number;
   readonly height: number;
   readonly firstVisible: number;
   readonly lastVisible: number;
@@ -89,6 +91,7 @@ export function useRowScroll(options: {
       .getVirtualItems()
       .map((item) => item.index)
       .filter((index) => index < rowCount),
+    mostRows: Math.ceil(viewport / ROW_HEIGHT) + 2 + 2 * OVERSCAN,
     height: geometry.height,
     firstVisible,
     lastVisible,

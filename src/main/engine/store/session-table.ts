@@ -154,6 +154,8 @@ export class SessionTable implements TableModel {
   sortKey(column: string): SortKey | null {
     const data = this.data;
     const number = (value: (slot: Slot) => number): SortKey => ({ kind: 'number', value });
+    // No column of the record, but one of the view: both ways together.
+    if (column === 'packets') return number((slot) => data.packets[slot * 2 + OUT]! + data.packets[slot * 2 + IN]!);
     switch (column as SessionColumn) {
       case 'session_id':
         return number((slot) => data.serial[slot]!);

@@ -1,7 +1,7 @@
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react';
 import { formatBytes, formatCount, formatDuration } from '#base/units-format.ts';
 import type { SessionDetails } from '#contract/protocol.ts';
-import { exactText } from '../../widgets/local-time.ts';
+import { exactText, secondsBetween } from '../../widgets/local-time.ts';
 import { Mark, SourceBadge } from '../../widgets/mark.tsx';
 import { payloadNames } from '../packets/packet-columns.tsx';
 import { sessionStateWord } from '../words.ts';
@@ -9,7 +9,6 @@ import classes from './details.module.css';
 
 export function SessionPackets({ details }: { readonly details: SessionDetails }): React.JSX.Element {
   const { packets, packetsNotHeld, session } = details;
-  const startMs = Date.parse(session.start_time);
   if (packets.length === 0) {
     return <p className={classes.note}>The packets of this session are no longer held; its counts are complete.</p>;
   }
@@ -38,7 +37,7 @@ export function SessionPackets({ details }: { readonly details: SessionDetails }
               // The list is replaced as a whole; a packet has no identity but its place.
               <tr key={at}>
                 <td title={exactText(packet.timestamp)}>
-                  {formatDuration(Math.max(0, (Date.parse(packet.timestamp) - startMs) / 1000))}
+                  {formatDuration(Math.max(0, secondsBetween(session.start_time, packet.timestamp)))}
                 </td>
                 <td className={inward ? classes.inward : classes.outward}>
                   <span style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}>

@@ -2,7 +2,7 @@ import { formatBytes, formatCount, formatDuration } from '#base/units-format.ts'
 import type { SessionDetails } from '#contract/protocol.ts';
 import type { SessionRecord } from '#contract/records.ts';
 import { Facts, Section, type Fact } from '../../widgets/facts.tsx';
-import { clockText, exactText } from '../../widgets/local-time.ts';
+import { clockText, exactText, secondsBetween } from '../../widgets/local-time.ts';
 import { SourceBadge } from '../../widgets/mark.tsx';
 import { PacketTimeline } from '../../widgets/packet-timeline.tsx';
 import { describeConnectionState, describeEnding, describeHostnameSource } from '../words.ts';
@@ -25,7 +25,7 @@ export function SessionSummary({ details }: { readonly details: SessionDetails }
           <PacketTimeline
             label={`Timeline of ${details.packets.length} packets`}
             packets={details.packets.map((packet) => ({
-              time: Date.parse(packet.timestamp),
+              time: secondsBetween(session.start_time, packet.timestamp),
               bytes: packet.length,
               inward: packet.direction === 'in',
               title: `${clockText(packet.timestamp, 6)} ${packet.direction} ${formatBytes(packet.length)}`,

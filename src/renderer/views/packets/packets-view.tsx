@@ -1,5 +1,5 @@
 import { SegmentedControl, Switch } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { PacketLogChoice } from '#contract/protocol.ts';
 import { useApp } from '../../state/app-context.ts';
 import { textCell, type ViewRow } from '../../state/row-access.ts';
@@ -21,7 +21,10 @@ export function PacketsView(): React.JSX.Element {
   useEffect(() => {
     details.getState().show(sessionId);
   }, [details, sessionId]);
-  const onSelect = (row: ViewRow | null): void => setSession(row === null ? null : textCell(row, 'session_id'));
+  const onSelect = useCallback(
+    (row: ViewRow | null) => setSession(row === null ? null : textCell(row, 'session_id')),
+    [],
+  );
   return (
     <>
       <div style={{ display: 'flex', flexDirection: 'column', flex: 1, minWidth: 0 }}>

@@ -44,7 +44,6 @@ const packets: DataColumn<ViewRow> = {
   hint: 'Packets both ways',
   width: 74,
   align: 'right',
-  sortable: false,
   render: (row) => formatCount((numberCell(row, 'packets_in') ?? 0) + (numberCell(row, 'packets_out') ?? 0)),
   tooltip: (row) =>
     `${formatCount(numberCell(row, 'packets_in') ?? 0)} in, ${formatCount(numberCell(row, 'packets_out') ?? 0)} out`,

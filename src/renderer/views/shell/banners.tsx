@@ -48,8 +48,11 @@ function Banner({ icon: IconShape, tone, children, actions }: BannerProps): Reac
   );
 }
 
+/** A browser is not told why a socket was refused; after this many attempts a changed token is likely. */
+const ATTEMPTS_BEFORE_ADVICE = 3;
+
 function ConnectionBanner(): React.JSX.Element | null {
-  const { link } = useApp();
+  const { link, host } = useApp();
   const state = useStore(link.state);
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
@@ -69,9 +72,11 @@ function ConnectionBanner(): React.JSX.Element | null {
         </Button>
       }
     >
-      <strong>The connection to the capture engine is lost.</strong>{' '}
-      {state.failure !== null && `${state.failure.message}. `}
+      <strong>{state.failure?.message ?? 'The connection to the capture engine is lost'}.</strong>{' '}
       {state.retryAtMs === null ? 'Connecting…' : `Trying again in ${seconds} s.`}
+      {host.kind === 'browser' &&
+        state.attempts >= ATTEMPTS_BEFORE_ADVICE &&
+        ' If netloupe was started anew, open the address that it printed.'}
     </Banner>
   );
 }

@@ -76,8 +76,14 @@ function captureWord(capture: CaptureStatus | null): StateWord {
     case 'ended':
       return { icon: IconCircleCheck, text: capture.kind === 'live' ? 'Stopped' : 'Read to the end', level: 'quiet' };
     case 'failed':
-      return { icon: IconAlertOctagon, text: 'Failed', level: 'trouble' };
+      return { icon: IconAlertOctagon, text: failedText(capture), level: 'trouble' };
   }
+}
+
+/** What was read before the failure is still there, and worth saying. */
+function failedText(capture: CaptureStatus): string {
+  if (capture.packets === 0) return 'Failed';
+  return capture.kind === 'live' ? 'Stopped by a failure' : 'Read in part';
 }
 
 function CaptureSegment({ capture }: { readonly capture: CaptureStatus | null }): React.JSX.Element {
