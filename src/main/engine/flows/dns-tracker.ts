@@ -22,6 +22,8 @@ import { TcpStream } from './tcp-stream.ts';
 
 const MOST_PENDING = 65_536;
 const MOST_TCP_SESSIONS = 4096;
+/** ANCOUNT, RFC 1035 §4.1.1. */
+const ANSWER_COUNT_AT = 6;
 const WATCH_TRANSACTIONS = 1;
 const WATCH_NAMES = 2;
 
@@ -165,6 +167,8 @@ export class DnsTracker {
 
   #response(bytes: Uint8Array, start: number, end: number): void {
     if (!this.#tracksTransactions()) {
+      const withoutAnswer = bytes[start + ANSWER_COUNT_AT] === 0 && bytes[start + ANSWER_COUNT_AT + 1] === 0;
+      if (withoutAnswer) return;
       const question = readQuestion(bytes, start, end);
       if (question !== null) this.#learnNames(question.name, bytes, start, end);
       return;

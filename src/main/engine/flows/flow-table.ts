@@ -118,14 +118,15 @@ export class FlowTable {
     if (packet.quoted && this.#attachError(packet, now)) return;
     const key = this.#key;
     key.takePacket(packet, this.#hasher);
-    const segment = packet.protocol === PROTOCOL_TCP && key.hasPorts;
+    const hasPorts = packet.sourcePort >= 0;
+    const segment = packet.protocol === PROTOCOL_TCP && hasPorts;
     let slot = this.#index.find(key);
     let direction = this.#index.direction;
     if (slot >= 0) {
       if (this.#expiry.isDue(slot, now)) {
         this.#endDue(slot);
         slot = -1;
-      } else if (segment && this.#tcp.begins(slot, packet, direction)) {
+      } else if (segment && (packet.tcpFlags & TCP_SYN) !== 0 && this.#tcp.begins(slot, packet, direction)) {
         this.#endReused(slot, packet.time);
         slot = -1;
       }
@@ -154,9 +155,9 @@ export class FlowTable {
     if (packet.firstFragment) this.#fragments.remember(packet, slot, direction, now);
     let name: string | null = null;
     if (
-      key.hasPorts &&
       (segment || packet.protocol === PROTOCOL_UDP) &&
-      this.#dns.watches(key.sourcePort, key.destinationPort)
+      hasPorts &&
+      this.#dns.watches(packet.sourcePort, packet.destinationPort)
     ) {
       name = this.#dns.take(packet, slot, direction, now);
       if (name !== null) columns.flags[slot]! |= FLAG_NAME_TAKEN;
@@ -228,12 +229,16 @@ export class FlowTable {
       columns.addresses[initiator + word] = key.words[key.source + word]!;
       columns.addresses[responder + word] = key.words[key.destination + word]!;
     }
-    columns.initiatorPort[slot] = direction === OUT ? key.sourcePort : key.destinationPort;
-    columns.responderPort[slot] = direction === OUT ? key.destinationPort : key.sourcePort;
-    columns.protocol[slot] = key.protocol;
-    columns.interfaceId[slot] = key.interfaceId;
-    columns.outerVlan[slot] = key.outerVlan;
-    columns.innerVlan[slot] = key.innerVlan;
+    const { protocol } = packet;
+    const hasPorts = packet.sourcePort >= 0;
+    const sourcePort = hasPorts ? packet.sourcePort : 0;
+    const destinationPort = hasPorts ? packet.destinationPort : 0;
+    columns.initiatorPort[slot] = direction === OUT ? sourcePort : destinationPort;
+    columns.responderPort[slot] = direction === OUT ? destinationPort : sourcePort;
+    columns.protocol[slot] = protocol;
+    columns.interfaceId[slot] = packet.interfaceId;
+    columns.outerVlan[slot] = packet.outerVlan + 1;
+    columns.innerVlan[slot] = packet.innerVlan + 1;
     columns.startTime[slot] = packet.time;
     columns.lastTime[slot] = packet.time;
     columns.state[slot] = STATE_NEW;
@@ -246,20 +251,20 @@ export class FlowTable {
       columns.payloadBytes[side] = 0;
       columns.tcpFlags[side] = 0;
     }
-    columns.history.fill(0, slot * 4, slot * 4 + 4);
-    let flags = (key.hasPorts ? FLAG_HAS_PORTS : 0) | (packet.ipVersion === 6 ? FLAG_IPV6 : 0);
+    for (let word = slot * 4; word < slot * 4 + 4; word++) columns.history[word] = 0;
+    let flags = (hasPorts ? FLAG_HAS_PORTS : 0) | (packet.ipVersion === 6 ? FLAG_IPV6 : 0);
     if (direction === IN) {
       flags |= FLAG_TURNED | FLAG_MIDSTREAM;
-      if (key.protocol === PROTOCOL_TCP || key.protocol === PROTOCOL_UDP) noteTurned(columns.history, slot * 4);
-    } else if (key.protocol === PROTOCOL_TCP && key.hasPorts) flags |= FLAG_MIDSTREAM;
+      if (protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP) noteTurned(columns.history, slot * 4);
+    } else if (protocol === PROTOCOL_TCP && hasPorts) flags |= FLAG_MIDSTREAM;
     const accepted =
       this.#filter === null ||
       this.#filter.accepts(
         columns.addresses,
         slot * 8,
         (flags & FLAG_IPV6) !== 0,
-        key.protocol,
-        key.hasPorts ? columns.responderPort[slot]! : -1,
+        protocol,
+        hasPorts ? columns.responderPort[slot]! : -1,
       );
     if (accepted) {
       columns.serial[slot] = ++this.counters.sessions;

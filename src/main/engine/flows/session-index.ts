@@ -3,7 +3,7 @@
  * (0: empty), so that a probe touches the session's columns only where the hash agrees. At most half full. Removal shifts
  * the rest of the run back, so there are no tombstones and a table that churns for ever does not slow down.
  */
-import type { FlowKey } from './flow-key.ts';
+import { type FlowKey, META_IPV4 } from './flow-key.ts';
 import { IN, OUT, type SessionColumns, type Slot } from './session-columns.ts';
 
 const INITIAL_BUCKETS = 2048;
@@ -55,18 +55,25 @@ export class SessionIndex {
     const addresses = this.#columns.addresses;
     const initiator = slot * 8;
     const words = key.words;
+    const ipv4 = (key.meta & META_IPV4) !== 0;
     if (
       ports === key.ports &&
-      sameAddress(addresses, initiator, words, key.source) &&
-      sameAddress(addresses, initiator + 4, words, key.destination)
+      addresses[initiator + 3] === words[key.source + 3] &&
+      addresses[initiator + 7] === words[key.destination + 3] &&
+      (ipv4 ||
+        (samePrefix(addresses, initiator, words, key.source) &&
+          samePrefix(addresses, initiator + 4, words, key.destination)))
     ) {
       this.direction = OUT;
       return true;
     }
     if (
       ports === key.portsTurned &&
-      sameAddress(addresses, initiator, words, key.destination) &&
-      sameAddress(addresses, initiator + 4, words, key.source)
+      addresses[initiator + 3] === words[key.destination + 3] &&
+      addresses[initiator + 7] === words[key.source + 3] &&
+      (ipv4 ||
+        (samePrefix(addresses, initiator, words, key.destination) &&
+          samePrefix(addresses, initiator + 4, words, key.source)))
     ) {
       this.direction = IN;
       return true;
@@ -121,11 +128,9 @@ export class SessionIndex {
   }
 }
 
-function sameAddress(addresses: Uint32Array, at: number, words: Uint32Array, from: number): boolean {
+/** Whether the first three words agree, which IPv4 addresses have in common anyway. */
+function samePrefix(addresses: Uint32Array, at: number, words: Uint32Array, from: number): boolean {
   return (
-    addresses[at + 3] === words[from + 3] &&
-    addresses[at + 2] === words[from + 2] &&
-    addresses[at + 1] === words[from + 1] &&
-    addresses[at] === words[from]
+    addresses[at + 2] === words[from + 2] && addresses[at + 1] === words[from + 1] && addresses[at] === words[from]
   );
 }
