@@ -1,31 +1,48 @@
-/** Pictures of every view, light and dark: for the documentation when asked, else beside the test results. */
+/**
+ * Pictures of every view, light and dark, beside the test results. `screenshots.sh` makes those of the documentation: it
+ * sets NETLOUPE_SCREENSHOTS, and brings a network whose interfaces are worth looking at.
+ */
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { SAMPLE } from './kit/captures.ts';
 import { ROOT } from './kit/executables.ts';
-import type { ViewName } from './kit/viewer.ts';
 
-const folder =
-  process.env['NETLOUPE_SCREENSHOTS'] === '1'
-    ? join(ROOT, 'docs', 'screenshots')
-    : join(ROOT, 'test-results', 'screenshots');
-const views: readonly ViewName[] = ['sessions', 'packets', 'dns', 'interfaces'];
+const forDocumentation = process.env['NETLOUPE_SCREENSHOTS'] === '1';
+const folder = forDocumentation ? join(ROOT, 'docs', 'screenshots') : join(ROOT, 'test-results', 'screenshots');
+/** How much history the chart of interfaces shows. */
+const HISTORY_MS = forDocumentation ? 300_000 : 0;
 
-for (const scheme of ['light', 'dark'] as const) {
-  test(`every view can be seen, ${scheme}`, async ({ start }) => {
-    const viewer = await start(SAMPLE);
-    await viewer.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    await expect(viewer.rows('sessions').first()).toBeVisible();
-    for (const view of views) {
-      await viewer.goTo(view);
-      if (view === 'sessions') {
-        await viewer.rows('sessions').nth(4).click();
-        await expect(viewer.details).toBeVisible();
-      } else if (view !== 'interfaces') {
-        await expect(viewer.rows(view).first()).toBeVisible();
-      }
-      await viewer.page.mouse.move(720, 2);
-      await viewer.page.screenshot({ path: join(folder, `${view}-${scheme}.png`), animations: 'disabled' });
+test('every view can be seen, light and dark', async ({ start }) => {
+  test.setTimeout(90_000 + HISTORY_MS);
+  const viewer = await start(SAMPLE);
+  const { page } = viewer;
+  const take = async (view: string): Promise<void> => {
+    await page.mouse.move(720, 2);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+      await page.screenshot({ path: join(folder, `${view}-${colorScheme}.png`), animations: 'disabled' });
     }
-  });
-}
+  };
+
+  await viewer.rows('sessions').filter({ hasText: 'www.example.com' }).first().click();
+  await expect(viewer.details).toContainText('www.example.com');
+  await take('sessions');
+  await page.keyboard.press('Escape');
+
+  await viewer.goTo('packets');
+  await expect(viewer.rows('packets').first()).toBeVisible();
+  await take('packets');
+
+  await viewer.goTo('dns');
+  await viewer.rows('dns').filter({ hasText: 'MX' }).first().click();
+  await expect(viewer.details).toBeVisible();
+  await take('dns');
+  await page.keyboard.press('Escape');
+
+  await viewer.goTo('interfaces');
+  await expect(page.getByTestId('table-interfaces').getByTestId('row').first()).toContainText('/s');
+  const opened = Date.now();
+  await expect.poll(() => Date.now() - opened, { timeout: HISTORY_MS + 15_000 }).toBeGreaterThanOrEqual(HISTORY_MS);
+  await take('interfaces');
+});
