@@ -13,8 +13,10 @@ describe('words', () => {
   it('have the exact term in the tooltip', () => {
     expect(sessionStateWord('ABORT').title).toMatch(/^ABORT:/);
     expect(dnsStatusWord('nxdomain').title).toContain('NXDOMAIN');
-    expect(describeConnectionState('S0')).toContain('no answer');
-    expect(describeConnectionState('??')).toBe('??');
+    expect(describeConnectionState('S0', 'TCP')).toContain('no answer');
+    expect(describeConnectionState('SF', 'TCP')).toContain('ended');
+    expect(describeConnectionState('SF', 'UDP')).not.toContain('ended');
+    expect(describeConnectionState('??', 'TCP')).toBe('??');
   });
 
   it('give a protocol the same colour in any spelling', () => {

@@ -127,8 +127,16 @@ const CONNECTION_STATES: Readonly<Record<string, string>> = {
   OTH: 'seen from the middle; neither start nor end',
 };
 
-export function describeConnectionState(code: string): string {
-  return CONNECTION_STATES[code] ?? code;
+/** Without a handshake the same codes only tell who was heard. */
+const CONNECTIONLESS_STATES: Readonly<Record<string, string>> = {
+  S0: 'only the initiator was heard',
+  SF: 'both sides were heard',
+  SHR: 'only the responder was heard',
+  OTH: 'not a connection',
+};
+
+export function describeConnectionState(code: string, protocolName: string): string {
+  return (protocolName === 'TCP' ? CONNECTION_STATES[code] : CONNECTIONLESS_STATES[code]) ?? code;
 }
 
 const HOSTNAME_SOURCES: Readonly<Record<string, string>> = {

@@ -110,7 +110,8 @@ function Traffic({ session }: { readonly session: SessionRecord }): React.JSX.El
 function furtherFacts({ session, icmpErrors }: SessionDetails): Fact[] {
   const facts: Fact[] = [];
   if (session.conn_state !== null) {
-    facts.push({ name: 'Connection', value: `${session.conn_state}: ${describeConnectionState(session.conn_state)}` });
+    const meaning = describeConnectionState(session.conn_state, session.protocol_name);
+    facts.push({ name: 'Connection', value: `${session.conn_state}: ${meaning}` });
   }
   if (session.history !== null && session.history !== '') {
     facts.push({
