@@ -41,8 +41,7 @@ export class StreamingWriter {
     this.listener = {
       ...(this.writeSession === null ? {} : { sessionEnded: this.writeSession }),
       ...(packets === undefined ? {} : this.packetHandlers(packets)),
-      // Without a handler the table would not look for transactions, and the summary counts them.
-      ...(dns === undefined ? { dnsTransaction: () => undefined } : this.dnsHandler(dns)),
+      ...(dns === undefined ? {} : this.dnsHandler(dns)),
     };
   }
 

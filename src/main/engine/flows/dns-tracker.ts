@@ -22,8 +22,6 @@ import { TcpStream } from './tcp-stream.ts';
 
 const MOST_PENDING = 65_536;
 const MOST_TCP_SESSIONS = 4096;
-/** ANCOUNT, RFC 1035 §4.1.1. */
-const ANSWER_COUNT_AT = 6;
 const WATCH_TRANSACTIONS = 1;
 const WATCH_NAMES = 2;
 
@@ -166,39 +164,32 @@ export class DnsTracker {
   }
 
   #response(bytes: Uint8Array, start: number, end: number): void {
-    if (!this.#tracksTransactions()) {
-      const withoutAnswer = bytes[start + ANSWER_COUNT_AT] === 0 && bytes[start + ANSWER_COUNT_AT + 1] === 0;
-      if (withoutAnswer) return;
-      const question = readQuestion(bytes, start, end);
-      if (question !== null) this.#learnNames(question.name, bytes, start, end);
-      return;
-    }
-    const message = parseDnsMessage(bytes, start, end);
-    const question = message.questions[0];
-    if (question !== undefined) this.#learnNames(question.name, bytes, start, end);
+    // Records are made into text only for a listener; counting and naming need the question alone.
+    const message = this.#listener.dnsTransaction === undefined ? null : parseDnsMessage(bytes, start, end);
+    const question = message === null ? readQuestion(bytes, start, end) : (message.questions[0] ?? null);
+    if (question !== null) this.#learnNames(question.name, bytes, start, end);
+    if (!this.#tracksTransactions()) return;
     const serial = this.#columns.serial[this.#slot]!;
     const asked = 1 - this.#direction;
-    let query = this.#pending.find(serial, asked, message.id, question?.name ?? null, question?.type ?? null);
+    const id = dnsId(bytes, start);
+    const name = question?.name ?? null;
+    const type = question?.type ?? null;
+    let query = this.#pending.find(serial, asked, id, name, type);
     if (query !== null && this.#now - query.arrived > this.#timeout) {
       this.#giveUp(query);
       query = null;
     }
     if (query === null) {
-      const { id, flags } = message;
-      const shape = this.#transaction(
-        asked,
-        this.#time,
-        id,
-        question?.name ?? null,
-        question?.type ?? null,
-        question?.class ?? null,
-        flags,
-      );
+      const flags = dnsFlags(bytes, start);
+      const shape = this.#transaction(asked, this.#time, id, name, type, question?.class ?? null, flags);
       this.#report(shape, 'unsolicited', message, null);
       return;
     }
     if (query.answered) this.#counters.dnsDuplicates++;
-    else this.#report(query, dnsStatus(message), message, (this.#time - query.time) / 1000);
+    else {
+      const status = message === null ? 'answered' : dnsStatus(message);
+      this.#report(query, status, message, (this.#time - query.time) / 1000);
+    }
     query.answered = true;
     if (query.copies-- === 0) this.#pending.remove(query);
   }
@@ -209,11 +200,7 @@ export class DnsTracker {
   }
 
   #tracksTransactions(): boolean {
-    return (
-      this.#listener.dnsTransaction !== undefined &&
-      (this.#watch & WATCH_TRANSACTIONS) !== 0 &&
-      this.#columns.serial[this.#slot]! > 0
-    );
+    return (this.#watch & WATCH_TRANSACTIONS) !== 0 && this.#columns.serial[this.#slot]! > 0;
   }
 
   /** A transaction of the session at hand whose query travels in `direction`. */
@@ -264,7 +251,7 @@ export class DnsTracker {
     latencyMs: number | null,
   ): void {
     this.#counters.dnsTransactions++;
-    this.#listener.dnsTransaction!({
+    this.#listener.dnsTransaction?.({
       time: query.time,
       serial: query.serial,
       sessionStart: query.sessionStart,
