@@ -1,6 +1,6 @@
 /**
  * Which session is due, and which was used least recently, without scanning the table and without moving anything per
- * packet: a packet only writes `activity`.
+ * packet: a packet only writes the record's activity.
  *
  * Per time-out class there is a ring of buckets, one per tick of activity, each a doubly linked list of slots. A slot is
  * placed by its activity when it enters the class and left there; when its bucket comes up it is due, or it is placed
@@ -9,6 +9,15 @@
 import { MICROSECONDS_PER_SECOND } from '#base/units.ts';
 import type { FlowTimeouts } from './flow-options.ts';
 import type { Slot } from './session-columns.ts';
+import {
+  DOUBLE_ACTIVITY,
+  RECORD_DOUBLES,
+  RECORD_WORDS,
+  type SlotRecords,
+  WORD_CLASS,
+  WORD_NEXT,
+  WORD_PREVIOUS,
+} from './slot-records.ts';
 
 /** Time-out classes. */
 export const CLASS_TCP_ATTEMPT = 0;
@@ -18,7 +27,7 @@ export const CLASS_DNS = 3;
 export const CLASS_ICMP = 4;
 export const CLASS_OTHER = 5;
 export const CLASS_LINGER = 6;
-const CLASS_NONE = 255;
+const CLASS_NONE = -1;
 
 const MOST_TICKS = 512;
 const SWEEP_EVERY_US = MICROSECONDS_PER_SECOND;
@@ -28,7 +37,7 @@ interface Ring {
   readonly timeout: number;
   readonly tick: number;
   readonly mask: number;
-  /** First slot of each bucket; bucket b of this ring is known as `base + b` in `prev`. */
+  /** First slot of each bucket; bucket b of this ring is known as `base + b` in a record's previous slot. */
   readonly heads: Int32Array;
   readonly base: number;
   /** Tick of the oldest bucket that may hold anything; every placed slot is in a bucket from here on. */
@@ -36,23 +45,20 @@ interface Ring {
 }
 
 export class Expiry {
-  /** Time of the last packet on the table's clock, per slot. */
-  activity: Float64Array;
   /** The clock from which on `sweep` has something to do. */
   nextSweep: number = Number.NEGATIVE_INFINITY;
   readonly #rings: readonly Ring[];
   readonly #timeouts: Float64Array;
   readonly #shortest: number;
-  #classes: Uint8Array;
-  #next: Int32Array;
-  /** Previous slot in the bucket, or -2 - bucket where it is the first. */
-  #previous: Int32Array;
+  /** Of a record, the previous slot in the bucket is -2 - bucket where it is the first. */
+  readonly #records: SlotRecords;
   #due: Slot[] = [];
   #queue: Slot[] = [];
   #queueActivity: Float64Array = new Float64Array(0);
   #queueAt = 0;
 
-  constructor(timeouts: FlowTimeouts, capacity: number) {
+  constructor(timeouts: FlowTimeouts, records: SlotRecords) {
+    this.#records = records;
     const seconds = [
       timeouts.tcpAttempt,
       timeouts.tcpIdle,
@@ -70,42 +76,31 @@ export class Expiry {
     });
     this.#timeouts = Float64Array.from(this.#rings, (ring) => ring.timeout);
     this.#shortest = Math.min(...this.#timeouts);
-    this.activity = new Float64Array(capacity);
-    this.#classes = new Uint8Array(capacity).fill(CLASS_NONE);
-    this.#next = new Int32Array(capacity);
-    this.#previous = new Int32Array(capacity);
-  }
-
-  grow(capacity: number): void {
-    const old = this.#classes.length;
-    this.activity = copied(this.activity, new Float64Array(capacity));
-    this.#classes = copied(this.#classes, new Uint8Array(capacity)).fill(CLASS_NONE, old);
-    this.#next = copied(this.#next, new Int32Array(capacity));
-    this.#previous = copied(this.#previous, new Int32Array(capacity));
   }
 
   /** Whether the session was idle for longer than its time-out at `now`. */
   isDue(slot: Slot, now: number): boolean {
-    const idle = now - this.activity[slot]!;
-    return idle > this.#shortest && idle > this.#timeouts[this.#classes[slot]!]!;
+    const idle = now - this.#records.doubles[slot * RECORD_DOUBLES + DOUBLE_ACTIVITY]!;
+    return idle > this.#shortest && idle > this.timeoutOf(slot);
   }
 
   /** The time-out of the slot's class, microseconds. */
   timeoutOf(slot: Slot): number {
-    return this.#timeouts[this.#classes[slot]!]!;
+    return this.#timeouts[this.#classOf(slot)]!;
   }
 
   /** Puts a slot, whose activity is written, into a class, out of the one that it was in. */
   place(slot: Slot, timeoutClass: number): void {
-    if (this.#classes[slot] === timeoutClass) return;
-    if (this.#classes[slot] !== CLASS_NONE) this.#unlink(slot);
-    this.#classes[slot] = timeoutClass;
+    const current = this.#classOf(slot);
+    if (current === timeoutClass) return;
+    if (current !== CLASS_NONE) this.#unlink(slot);
+    this.#records.words[slot * RECORD_WORDS + WORD_CLASS] = timeoutClass + 1;
     this.#link(slot, this.#rings[timeoutClass]!);
   }
 
   remove(slot: Slot): void {
     this.#unlink(slot);
-    this.#classes[slot] = CLASS_NONE;
+    this.#records.words[slot * RECORD_WORDS + WORD_CLASS] = 0;
   }
 
   /** Sessions that are due at `now`, in the order of their deadlines. The answer is reused by the following call. */
@@ -116,7 +111,8 @@ export class Expiry {
     for (const ring of this.#rings) this.#sweepRing(ring, now, due);
     if (due.length > 1) {
       due.sort(
-        (one, other) => this.activity[one]! + this.timeoutOf(one) - this.activity[other]! - this.timeoutOf(other),
+        (one, other) =>
+          this.#records.activity(one) + this.timeoutOf(one) - this.#records.activity(other) - this.timeoutOf(other),
       );
     }
     return due;
@@ -132,9 +128,9 @@ export class Expiry {
     for (let index = 0; index < buckets; index++) {
       let slot = ring.heads[(from + index) & ring.mask]!;
       while (slot !== NIL) {
-        const following = this.#next[slot]!;
-        if (now - this.activity[slot]! > ring.timeout) due.push(slot);
-        else if (Math.floor(this.activity[slot]! / ring.tick) !== from + index) {
+        const following = this.#records.words[slot * RECORD_WORDS + WORD_NEXT]!;
+        if (now - this.#records.activity(slot) > ring.timeout) due.push(slot);
+        else if (Math.floor(this.#records.activity(slot) / ring.tick) !== from + index) {
           this.#unlink(slot);
           this.#link(slot, ring);
         }
@@ -152,7 +148,7 @@ export class Expiry {
       while (this.#queueAt < this.#queue.length) {
         const at = this.#queueAt++;
         const slot = this.#queue[at]!;
-        if (this.#classes[slot] !== CLASS_NONE && this.activity[slot] === this.#queueActivity[at]) return slot;
+        if (this.#classOf(slot) !== CLASS_NONE && this.#records.activity(slot) === this.#queueActivity[at]) return slot;
       }
       this.#gather(serials);
     }
@@ -170,13 +166,19 @@ export class Expiry {
     const queue: Slot[] = [];
     this.#rings.forEach((ring, index) => {
       if (firsts[index] === Number.POSITIVE_INFINITY) return;
-      for (let slot = ring.heads[firsts[index]! & ring.mask]!; slot !== NIL; slot = this.#next[slot]!) {
-        if (this.activity[slot]! < limit) queue.push(slot);
+      for (
+        let slot = ring.heads[firsts[index]! & ring.mask]!;
+        slot !== NIL;
+        slot = this.#records.words[slot * RECORD_WORDS + WORD_NEXT]!
+      ) {
+        if (this.#records.activity(slot) < limit) queue.push(slot);
       }
     });
-    queue.sort((one, other) => this.activity[one]! - this.activity[other]! || serials[one]! - serials[other]!);
+    queue.sort(
+      (one, other) => this.#records.activity(one) - this.#records.activity(other) || serials[one]! - serials[other]!,
+    );
     this.#queue = queue;
-    this.#queueActivity = Float64Array.from(queue, (slot) => this.activity[slot]!);
+    this.#queueActivity = Float64Array.from(queue, (slot) => this.#records.activity(slot));
     this.#queueAt = 0;
   }
 
@@ -186,8 +188,8 @@ export class Expiry {
       const tick = ring.cursor + index;
       let slot = ring.heads[tick & ring.mask]!;
       while (slot !== NIL) {
-        const following = this.#next[slot]!;
-        if (Math.floor(this.activity[slot]! / ring.tick) > tick) {
+        const following = this.#records.words[slot * RECORD_WORDS + WORD_NEXT]!;
+        if (Math.floor(this.#records.activity(slot) / ring.tick) > tick) {
           this.#unlink(slot);
           this.#link(slot, ring);
         }
@@ -198,24 +200,28 @@ export class Expiry {
     return Number.POSITIVE_INFINITY;
   }
 
+  #classOf(slot: Slot): number {
+    return this.#records.words[slot * RECORD_WORDS + WORD_CLASS]! - 1;
+  }
+
   #link(slot: Slot, ring: Ring): void {
-    const tick = Math.floor(this.activity[slot]! / ring.tick);
+    const tick = Math.floor(this.#records.activity(slot) / ring.tick);
     if (ring.cursor === Number.NEGATIVE_INFINITY) ring.cursor = tick;
     const bucket = Math.max(tick, ring.cursor) & ring.mask;
     const head = ring.heads[bucket]!;
-    this.#next[slot] = head;
-    this.#previous[slot] = -2 - (ring.base + bucket);
-    if (head !== NIL) this.#previous[head] = slot;
+    this.#records.words[slot * RECORD_WORDS + WORD_NEXT] = head;
+    this.#records.words[slot * RECORD_WORDS + WORD_PREVIOUS] = -2 - (ring.base + bucket);
+    if (head !== NIL) this.#records.words[head * RECORD_WORDS + WORD_PREVIOUS] = slot;
     ring.heads[bucket] = slot;
   }
 
   #unlink(slot: Slot): void {
-    const next = this.#next[slot]!;
-    const previous = this.#previous[slot]!;
-    if (next !== NIL) this.#previous[next] = previous;
-    if (previous >= 0) this.#next[previous] = next;
+    const next = this.#records.words[slot * RECORD_WORDS + WORD_NEXT]!;
+    const previous = this.#records.words[slot * RECORD_WORDS + WORD_PREVIOUS]!;
+    if (next !== NIL) this.#records.words[next * RECORD_WORDS + WORD_PREVIOUS] = previous;
+    if (previous >= 0) this.#records.words[previous * RECORD_WORDS + WORD_NEXT] = next;
     else {
-      const ring = this.#rings[this.#classes[slot]!]!;
+      const ring = this.#rings[this.#classOf(slot)]!;
       ring.heads[-2 - previous - ring.base] = next;
     }
   }
@@ -228,9 +234,4 @@ function createRing(timeout: number, base: number): Ring {
   while (length < timeout / tick + SWEEP_EVERY_US / tick + 3) length *= 2;
   const heads = new Int32Array(length).fill(NIL);
   return { timeout, tick, mask: length - 1, heads, base, cursor: Number.NEGATIVE_INFINITY };
-}
-
-function copied<T extends Float64Array | Uint8Array | Int32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }

@@ -37,7 +37,7 @@ import { FlowKey } from './flow-key.ts';
 import type { FlowListener } from './flow-listener.ts';
 import { createFlowCounters, type FlowCounters, type FlowOptions } from './flow-options.ts';
 import { FragmentTable } from './fragments.ts';
-import { DATAGRAM_KINDS, isHistorySettled, noteHistory, noteTurned, tcpKinds } from './history.ts';
+import { DATAGRAM_KINDS, HISTORY_WORDS, isHistorySettled, noteHistory, tcpKinds } from './history.ts';
 import { type KeyHasher, SeededHasher } from './key-hash.ts';
 import { PacketClock } from './packet-clock.ts';
 import { looksLikeAnswer } from './service.ts';
@@ -59,9 +59,12 @@ import {
 } from './session-columns.ts';
 import { SessionIndex } from './session-index.ts';
 import { SlotPool } from './slot-pool.ts';
+import { DOUBLE_ACTIVITY, RECORD_DOUBLES, SlotRecords } from './slot-records.ts';
 import { TcpStates } from './tcp-states.ts';
 
 const INITIAL_CAPACITY = 1024;
+/** Slots from which on the table takes all the room that it may need. */
+const LARGEST_DOUBLED = 65_536;
 
 export class FlowTable {
   readonly columns: SessionColumns = new SessionColumns(INITIAL_CAPACITY);
@@ -71,12 +74,13 @@ export class FlowTable {
   readonly #filter: FlowFilter | null;
   readonly #onlyMatching: boolean;
   readonly #hasher: KeyHasher;
+  readonly #records: SlotRecords = new SlotRecords(INITIAL_CAPACITY);
   readonly #key: FlowKey = new FlowKey();
-  readonly #index: SessionIndex = new SessionIndex(this.columns);
-  readonly #pool: SlotPool = new SlotPool(INITIAL_CAPACITY);
+  readonly #index: SessionIndex = new SessionIndex(this.columns, this.#records);
+  readonly #pool: SlotPool = new SlotPool(this.#records);
   readonly #clock: PacketClock = new PacketClock(this.counters);
   readonly #expiry: Expiry;
-  readonly #tcp: TcpStates = new TcpStates(this.columns);
+  readonly #tcp: TcpStates = new TcpStates(this.columns, this.#records);
   readonly #fragments: FragmentTable = new FragmentTable(this.columns);
   readonly #names: AddressNames = new AddressNames();
   readonly #dns: DnsTracker;
@@ -91,7 +95,7 @@ export class FlowTable {
     this.#filter = options.filter;
     this.#onlyMatching = options.filter?.onlyMatching ?? false;
     this.#hasher = hasher;
-    this.#expiry = new Expiry(options.timeouts, INITIAL_CAPACITY);
+    this.#expiry = new Expiry(options.timeouts, this.#records);
     this.#dnsPorts = new Set(options.dnsPorts);
     this.#dns = new DnsTracker(
       this.columns,
@@ -149,7 +153,7 @@ export class FlowTable {
       else if (entered !== 0 || (packet.tcpFlags & TCP_FIN) !== 0)
         this.#expiry.place(slot, this.#tcp.timeoutClass(slot));
     } else {
-      if (packet.protocol === PROTOCOL_UDP) noteHistory(columns.history, slot * 4, DATAGRAM_KINDS, direction);
+      if (packet.protocol === PROTOCOL_UDP) noteHistory(columns.history, slot, DATAGRAM_KINDS, direction);
       if (fresh) this.#expiry.place(slot, this.#datagramClass(packet));
     }
     if (packet.firstFragment) this.#fragments.remember(packet, slot, direction, now);
@@ -251,11 +255,10 @@ export class FlowTable {
       columns.payloadBytes[side] = 0;
       columns.tcpFlags[side] = 0;
     }
-    for (let word = slot * 4; word < slot * 4 + 4; word++) columns.history[word] = 0;
+    for (let word = slot * HISTORY_WORDS; word < (slot + 1) * HISTORY_WORDS; word++) columns.history[word] = 0;
     let flags = (hasPorts ? FLAG_HAS_PORTS : 0) | (packet.ipVersion === 6 ? FLAG_IPV6 : 0);
     if (direction === IN) {
       flags |= FLAG_TURNED | FLAG_MIDSTREAM;
-      if (protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP) noteTurned(columns.history, slot * 4);
     } else if (protocol === PROTOCOL_TCP && hasPorts) flags |= FLAG_MIDSTREAM;
     const accepted =
       this.#filter === null ||
@@ -274,25 +277,41 @@ export class FlowTable {
       columns.serial[slot] = -++this.counters.declined;
     }
     columns.flags[slot] = flags;
-    const name = this.#names.find(columns.addresses, slot * 8 + 4);
-    columns.hostname[slot] = name;
-    columns.hostnameSource[slot] = name === undefined ? 0 : 1;
+    this.#nameResponder(slot);
     this.#tcp.begin(slot);
     this.#index.insert(key, slot, direction === IN);
-    this.#expiry.activity[slot] = now;
+    this.#records.doubles[slot * RECORD_DOUBLES + DOUBLE_ACTIVITY] = now;
     return slot;
+  }
+
+  #nameResponder(slot: Slot): void {
+    const { hostname, hostnameSource, addresses } = this.columns;
+    const name = this.#names.find(addresses, slot * 8 + 4);
+    hostnameSource[slot] = name === undefined ? 0 : 1;
+    if (name === undefined) return;
+    // Without gaps, so that it stays an array for V8; and no longer than the last name needs.
+    while (hostname.length < slot) hostname.push(undefined);
+    hostname[slot] = name;
   }
 
   #takeSlot(): Slot {
     const slot = this.#pool.take();
     if (slot >= 0) return slot;
-    const capacity = this.columns.capacity * 2;
+    const capacity = this.#largerCapacity();
     this.columns.grow(capacity);
-    this.#pool.grow(capacity);
-    this.#expiry.grow(capacity);
-    this.#tcp.grow(capacity);
-    this.#index.grow(capacity);
+    this.#records.grow(capacity);
     return this.#pool.take();
+  }
+
+  /**
+   * Doubles while copying is cheap, then makes room for all at once: memory costs nothing until it is touched, whereas each
+   * doubling leaves half as much behind until it is collected.
+   */
+  #largerCapacity(): number {
+    const { capacity } = this.columns;
+    if (capacity < LARGEST_DOUBLED) return capacity * 2;
+    const most = this.#options.maxSessions + this.#options.retainEnded + 1;
+    return Math.max(most, capacity + 1);
   }
 
   #updateState(slot: Slot, direction: number): number {
@@ -317,16 +336,17 @@ export class FlowTable {
     columns.wireBytes[side]! += packet.wireLength;
     if (packet.payloadLength > 0) columns.payloadBytes[side]! += packet.payloadLength;
     if (packet.time > columns.lastTime[slot]!) columns.lastTime[slot] = packet.time;
-    const activity = this.#expiry.activity;
-    if (now > activity[slot]!) activity[slot] = now;
+    const { doubles } = this.#records;
+    const at = slot * RECORD_DOUBLES + DOUBLE_ACTIVITY;
+    if (now > doubles[at]!) doubles[at] = now;
   }
 
   #noteSegment(slot: Slot, packet: DecodedPacket, direction: number): void {
     const columns = this.columns;
     const ordinary = (packet.tcpFlags & (TCP_SYN | TCP_FIN | TCP_RST)) === 0;
     if (ordinary && (columns.flags[slot]! & FLAG_HISTORY_SETTLED) !== 0) return;
-    noteHistory(columns.history, slot * 4, tcpKinds(packet.tcpFlags, packet.payloadLength), direction);
-    if (isHistorySettled(columns.history, slot * 4)) columns.flags[slot]! |= FLAG_HISTORY_SETTLED;
+    noteHistory(columns.history, slot, tcpKinds(packet.tcpFlags, packet.payloadLength), direction);
+    if (isHistorySettled(columns.history, slot)) columns.flags[slot]! |= FLAG_HISTORY_SETTLED;
   }
 
   #tell(packet: DecodedPacket, slot: Slot, direction: number, change: number, name: string | null): void {
@@ -412,6 +432,11 @@ export class FlowTable {
   #evict(time: number): void {
     const slot = this.#expiry.leastRecent(this.columns.serial);
     assert(slot >= 0, 'a full table has a least recent session');
+    // It may be over its time already: what is due ends within a second, not at once.
+    if (this.#expiry.isDue(slot, this.#clock.now)) {
+      this.#endDue(slot);
+      return;
+    }
     if (!this.#isClosed(slot)) {
       this.columns.state[slot] = STATE_EXPIRED;
       this.columns.endReason[slot] = END_EVICTED;
@@ -455,7 +480,7 @@ export class FlowTable {
 
   #release(slot: Slot): void {
     this.columns.serial[slot] = 0;
-    this.columns.hostname[slot] = undefined;
+    if (this.columns.hostnameSource[slot] !== 0) this.columns.hostname[slot] = undefined;
     this.#pool.free(slot);
   }
 }

@@ -2,10 +2,11 @@
  * The course of a conversation as Zeek's history letters: upper case from the initiator, lower case from the responder,
  * each kind once per direction, in order of first appearance; `^`: the first packet was turned around.
  *
- * Four words a session: three of six 5-bit codes each, then the set of kinds already noted (16 bits) and the number of
- * codes. Eight kinds, two directions and `^` are 17 codes at most, so nothing overflows.
+ * Three words a session: two of eight 4-bit codes each, then the set of codes already noted. Eight kinds in two directions
+ * are 16 codes, each noted once, so nothing overflows; how many there are is the size of the set. `^` is a flag.
  */
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '#main/engine/decode/packet.ts';
+import { FLAG_TURNED } from './flow-flags.ts';
 import type { SessionColumns, Slot } from './session-columns.ts';
 
 /** S: SYN, H: SYN+ACK, Q: SYN with FIN or RST, I: FIN with RST, F: FIN, R: RST, D: payload, A: pure ACK. */
@@ -19,8 +20,9 @@ const KIND_RST = 5;
 const KIND_DATA = 6;
 const KIND_ACK = 7;
 const SETTLED = ((1 << KIND_DATA) | (1 << KIND_ACK)) * 0x101;
-const CODE_TURNED = 31;
-const CODES_PER_WORD = 6;
+/** Words a session. */
+export const HISTORY_WORDS = 3;
+const NOTED = 2;
 
 /** The kinds of every combination of FIN, SYN, RST and ACK, without and with payload: `[flags of the four, payload]`. */
 const kindsOfFlags: Uint8Array = new Uint8Array(64).map((_, index) => kindsOf(index & 0x1f & ~0x08, index >= 32));
@@ -50,45 +52,43 @@ export function tcpKinds(flags: number, payloadLength: number): number {
 export const DATAGRAM_KINDS: number = 1 << KIND_DATA;
 
 /** True once payload and pure acknowledgements are noted in both directions. */
-export function isHistorySettled(history: Uint32Array, at: number): boolean {
-  return (history[at + 3]! & SETTLED) === SETTLED;
+export function isHistorySettled(history: Uint32Array, slot: Slot): boolean {
+  return (history[slot * HISTORY_WORDS + NOTED]! & SETTLED) === SETTLED;
 }
 
-/** Notes `kinds` of a packet in `direction` (OUT 0, IN 1) in the session's four words from `at` on. */
-export function noteHistory(history: Uint32Array, at: number, kinds: number, direction: number): void {
-  const fresh = kinds & ~(history[at + 3]! >>> (direction << 3));
+/** Notes `kinds` of a packet in `direction` (OUT 0, IN 1). */
+export function noteHistory(history: Uint32Array, slot: Slot, kinds: number, direction: number): void {
+  const at = slot * HISTORY_WORDS;
+  let noted = history[at + NOTED]!;
+  const fresh = (kinds << (direction * KINDS.length)) & ~noted;
   if (fresh === 0) return;
-  for (let kind = 0; kind < 8; kind++) {
-    if ((fresh & (1 << kind)) === 0) continue;
-    append(history, at, 1 + kind * 2 + direction);
-    history[at + 3]! |= 1 << (kind + direction * 8);
+  let count = bitCount(noted);
+  for (let code = 0; code < 16; code++) {
+    if ((fresh & (1 << code)) === 0) continue;
+    history[at + (count >> 3)]! |= code << ((count & 7) * 4);
+    noted |= 1 << code;
+    count++;
   }
+  history[at + NOTED] = noted;
 }
 
-export function noteTurned(history: Uint32Array, at: number): void {
-  append(history, at, CODE_TURNED);
+function bitCount(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
-function append(history: Uint32Array, at: number, code: number): void {
-  const count = history[at + 3]! >>> 16;
-  history[at + ((count / CODES_PER_WORD) | 0)]! |= code << ((count % CODES_PER_WORD) * 5);
-  history[at + 3]! += 0x10000;
-}
-
-/** The session's letters; null where nothing was noted (neither TCP nor UDP). */
+/** The session's letters; null where it has no history (neither TCP nor UDP). */
 export function historyText(columns: SessionColumns, slot: Slot): string | null {
-  const history = columns.history;
-  const at = slot * 4;
-  const count = history[at + 3]! >>> 16;
+  const { history } = columns;
+  const at = slot * HISTORY_WORDS;
+  const count = bitCount(history[at + NOTED]!);
   if (count === 0) return null;
-  let text = '';
+  let text = (columns.flags[slot]! & FLAG_TURNED) === 0 ? '' : '^';
   for (let index = 0; index < count; index++) {
-    const code = (history[at + ((index / CODES_PER_WORD) | 0)]! >>> ((index % CODES_PER_WORD) * 5)) & 31;
-    if (code === CODE_TURNED) text += '^';
-    else {
-      const letter = KINDS[(code - 1) >> 1]!;
-      text += ((code - 1) & 1) === 0 ? letter : letter.toLowerCase();
-    }
+    const code = (history[at + (index >> 3)]! >>> ((index & 7) * 4)) & 15;
+    const letter = KINDS[code & 7]!;
+    text += code < KINDS.length ? letter : letter.toLowerCase();
   }
   return text;
 }

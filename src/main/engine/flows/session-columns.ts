@@ -4,6 +4,8 @@
  * keeps a slot also keeps its `serial` and compares: same serial, same session.
  */
 
+import { HISTORY_WORDS } from './history.ts';
+
 /** Session states, as stored in `state`. The order is the life-cycle's. */
 export const STATE_NEW = 1;
 export const STATE_ESTABLISHED = 2;
@@ -56,7 +58,7 @@ export class SessionColumns {
   payloadBytes: Float64Array;
   /** Union of TCP flags per direction, same layout. */
   tcpFlags: Uint8Array;
-  /** Zeek history letters in four words (see history.ts). */
+  /** Zeek history letters in HISTORY_WORDS words (see history.ts). */
   history: Uint32Array;
   /** Handshake round-trip time in milliseconds, NaN where unknown. */
   roundTripMs: Float32Array;
@@ -85,7 +87,7 @@ export class SessionColumns {
     this.wireBytes = new Float64Array(capacity * 2);
     this.payloadBytes = new Float64Array(capacity * 2);
     this.tcpFlags = new Uint8Array(capacity * 2);
-    this.history = new Uint32Array(capacity * 4);
+    this.history = new Uint32Array(capacity * HISTORY_WORDS);
     this.roundTripMs = new Float32Array(capacity);
     this.icmpErrors = new Uint16Array(capacity);
     this.hostname = [];

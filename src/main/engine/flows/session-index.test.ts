@@ -5,6 +5,7 @@ import { FlowKey } from './flow-key.ts';
 import { type KeyHasher, SeededHasher } from './key-hash.ts';
 import { IN, OUT, SessionColumns } from './session-columns.ts';
 import { SessionIndex } from './session-index.ts';
+import { SlotRecords } from './slot-records.ts';
 
 /** Hashes that send nearly everything to a few homes, so that runs are long and wrap around the end. */
 const clustered: KeyHasher = {
@@ -39,7 +40,7 @@ describe('the session index', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 250 }), (steps) => {
         const columns = new SessionColumns(256);
-        const index = new SessionIndex(columns);
+        const index = new SessionIndex(columns, new SlotRecords(columns.capacity));
         const model = new Map<string, number>();
         let slot = 0;
         for (const { host, port, add } of steps) {
@@ -72,7 +73,7 @@ describe('the session index', () => {
   it('[F31] keeps every session while it grows', () => {
     const hasher = new SeededHasher(5);
     const columns = new SessionColumns(8192);
-    const index = new SessionIndex(columns);
+    const index = new SessionIndex(columns, new SlotRecords(columns.capacity));
     for (let host = 0; host < 8000; host++) {
       const key = keyOf(host, 1000, hasher);
       columns.addresses.set(key.words.subarray(0, 8), host * 8);

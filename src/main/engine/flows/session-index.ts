@@ -5,34 +5,26 @@
  */
 import { type FlowKey, META_IPV4 } from './flow-key.ts';
 import { IN, OUT, type SessionColumns, type Slot } from './session-columns.ts';
+import { RECORD_WORDS, type SlotRecords, WORD_HASH, WORD_META, WORD_PORTS, WORD_VLANS } from './slot-records.ts';
 
 const INITIAL_BUCKETS = 2048;
-/** Per slot, side by side for the cache's sake: hash, ports, protocol and interface, VLANs. */
-const KEY_WORDS = 4;
 
 export class SessionIndex {
   /** Set by a successful `find`: whether the key's source is the initiator (OUT) or the responder (IN). */
   direction: number = OUT;
   readonly #columns: SessionColumns;
-  #keys: Int32Array;
+  readonly #records: SlotRecords;
   #entries: Int32Array = new Int32Array(INITIAL_BUCKETS * 2);
   #mask: number = INITIAL_BUCKETS - 1;
   #count = 0;
 
-  constructor(columns: SessionColumns) {
+  constructor(columns: SessionColumns, records: SlotRecords) {
     this.#columns = columns;
-    this.#keys = new Int32Array(columns.capacity * KEY_WORDS);
+    this.#records = records;
   }
 
   get count(): number {
     return this.#count;
-  }
-
-  /** Makes room for slots below `capacity`. */
-  grow(capacity: number): void {
-    const keys = new Int32Array(capacity * KEY_WORDS);
-    keys.set(this.#keys);
-    this.#keys = keys;
   }
 
   /** The slot of the conversation with this key, in either direction, or -1. */
@@ -48,10 +40,10 @@ export class SessionIndex {
   }
 
   #matches(slot: Slot, key: FlowKey): boolean {
-    const keys = this.#keys;
-    const at = slot * KEY_WORDS;
-    if (keys[at + 2] !== key.meta || keys[at + 3] !== key.vlans) return false;
-    const ports = keys[at + 1]!;
+    const records = this.#records.words;
+    const at = slot * RECORD_WORDS;
+    if (records[at + WORD_META] !== key.meta || records[at + WORD_VLANS] !== key.vlans) return false;
+    const ports = records[at + WORD_PORTS]!;
     const addresses = this.#columns.addresses;
     const initiator = slot * 8;
     const words = key.words;
@@ -85,11 +77,12 @@ export class SessionIndex {
   insert(key: FlowKey, slot: Slot, turned: boolean): void {
     if ((this.#count + 1) * 2 > this.#mask + 1) this.#double();
     this.#count++;
-    const at = slot * KEY_WORDS;
-    this.#keys[at] = key.hash;
-    this.#keys[at + 1] = turned ? key.portsTurned : key.ports;
-    this.#keys[at + 2] = key.meta;
-    this.#keys[at + 3] = key.vlans;
+    const records = this.#records.words;
+    const at = slot * RECORD_WORDS;
+    records[at + WORD_HASH] = key.hash;
+    records[at + WORD_PORTS] = turned ? key.portsTurned : key.ports;
+    records[at + WORD_META] = key.meta;
+    records[at + WORD_VLANS] = key.vlans;
     this.#put(key.hash, slot + 1);
   }
 
@@ -105,7 +98,7 @@ export class SessionIndex {
   remove(slot: Slot): void {
     const entries = this.#entries;
     const mask = this.#mask;
-    let hole = this.#keys[slot * KEY_WORDS]! & mask;
+    let hole = this.#records.words[slot * RECORD_WORDS + WORD_HASH]! & mask;
     while (entries[hole * 2 + 1] !== slot + 1) hole = (hole + 1) & mask;
     this.#count--;
     // An entry may move back into the hole unless its home lies behind the hole (cyclically).

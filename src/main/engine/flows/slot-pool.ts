@@ -1,21 +1,22 @@
 /**
  * Hands out slots, the lowest untouched one where none is free, and keeps the ended sessions in the order in which they
- * ended. A slot is live, retained or free; one link per slot serves both lists.
+ * ended. A slot is live, retained or free; the link of its record serves both lists.
  */
+import { RECORD_WORDS, type SlotRecords, WORD_NEXT } from './slot-records.ts';
 import type { Slot } from './session-columns.ts';
 
 const NIL = -1;
 
 export class SlotPool {
   retained: number = 0;
-  #links: Int32Array;
+  readonly #records: SlotRecords;
   #free: Slot = NIL;
   #untouched = 0;
   #oldest: Slot = NIL;
   #latest: Slot = NIL;
 
-  constructor(capacity: number) {
-    this.#links = new Int32Array(capacity);
+  constructor(records: SlotRecords) {
+    this.#records = records;
   }
 
   /** How many slots were ever handed out: none beyond is in use. */
@@ -27,27 +28,21 @@ export class SlotPool {
   take(): Slot {
     const slot = this.#free;
     if (slot !== NIL) {
-      this.#free = this.#links[slot]!;
+      this.#free = this.#next(slot);
       return slot;
     }
-    return this.#untouched < this.#links.length ? this.#untouched++ : -1;
-  }
-
-  grow(capacity: number): void {
-    const links = new Int32Array(capacity);
-    links.set(this.#links);
-    this.#links = links;
+    return this.#untouched < this.#records.capacity ? this.#untouched++ : -1;
   }
 
   free(slot: Slot): void {
-    this.#links[slot] = this.#free;
+    this.#link(slot, this.#free);
     this.#free = slot;
   }
 
   retain(slot: Slot): void {
-    this.#links[slot] = NIL;
+    this.#link(slot, NIL);
     if (this.#latest === NIL) this.#oldest = slot;
-    else this.#links[this.#latest] = slot;
+    else this.#link(this.#latest, slot);
     this.#latest = slot;
     this.retained++;
   }
@@ -55,9 +50,17 @@ export class SlotPool {
   /** Takes the session that ended first out of the retained ones; the caller frees its slot. */
   releaseOldest(): Slot {
     const slot = this.#oldest;
-    this.#oldest = this.#links[slot]!;
+    this.#oldest = this.#next(slot);
     if (this.#oldest === NIL) this.#latest = NIL;
     this.retained--;
     return slot;
+  }
+
+  #next(slot: Slot): Slot {
+    return this.#records.words[slot * RECORD_WORDS + WORD_NEXT]!;
+  }
+
+  #link(slot: Slot, next: Slot): void {
+    this.#records.words[slot * RECORD_WORDS + WORD_NEXT] = next;
   }
 }

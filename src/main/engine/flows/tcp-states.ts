@@ -30,6 +30,7 @@ import {
   STATE_ESTABLISHED,
   STATE_NEW,
 } from './session-columns.ts';
+import { FLOAT_SYN_DELAY, RECORD_WORDS, type SlotRecords, WORD_SEQUENCES } from './slot-records.ts';
 
 /** A SYN whose sequence number is this little below the first one seen is the same connection's, captured late. */
 const REORDERING_WINDOW = 65_536;
@@ -37,27 +38,15 @@ const REORDERING_WINDOW = 65_536;
 export class TcpStates {
   readonly #columns: SessionColumns;
   /**
-   * Initial sequence number per direction, `[slot * 2 + OUT]`, `[slot * 2 + IN]`: of the SYN, else one below the first
-   * sequence number seen, or acknowledged by the other side. Once the session is closed the first is its number in the order of closing.
+   * Of a record, the initial sequence number per direction: of the SYN, else one below the first sequence number seen, or
+   * acknowledged by the other side. Once the session is closed the first is its number in the order of closing.
    */
-  #sequences: Uint32Array;
-  /** From the session's start to its latest SYN, microseconds. */
-  #synDelay: Float32Array;
+  readonly #records: SlotRecords;
   #closings = 0;
 
-  constructor(columns: SessionColumns) {
+  constructor(columns: SessionColumns, records: SlotRecords) {
     this.#columns = columns;
-    this.#sequences = new Uint32Array(columns.capacity * 2);
-    this.#synDelay = new Float32Array(columns.capacity);
-  }
-
-  grow(capacity: number): void {
-    const sequences = new Uint32Array(capacity * 2);
-    sequences.set(this.#sequences);
-    this.#sequences = sequences;
-    const synDelay = new Float32Array(capacity);
-    synDelay.set(this.#synDelay);
-    this.#synDelay = synDelay;
+    this.#records = records;
   }
 
   /** Whether this segment, in `direction` of the session, begins another connection on the same 5-tuple. */
@@ -71,13 +60,13 @@ export class TcpStates {
     const unknown =
       columns.packets[slot * 2 + direction] === 0 && (columns.tcpFlags[slot * 2 + 1 - direction]! & TCP_ACK) === 0;
     if (unknown) return midstream;
-    const below = (this.#sequences[slot * 2 + direction]! - packet.words[WORD_TCP_SEQUENCE]!) | 0;
+    const below = (this.#sequence(slot, direction) - packet.words[WORD_TCP_SEQUENCE]!) | 0;
     return below < 0 || below >= REORDERING_WINDOW;
   }
 
   /** Forgets what the slot held before. Called before the first `update`. */
   begin(slot: Slot): void {
-    this.#synDelay[slot] = 0;
+    this.#records.floats[slot * RECORD_WORDS + FLOAT_SYN_DELAY] = 0;
   }
 
   /**
@@ -94,19 +83,19 @@ export class TcpStates {
     const sequence = packet.words[WORD_TCP_SEQUENCE]!;
     const first = columns.packets[slot * 2 + direction] === 0;
     if ((tcpFlags & TCP_SYN) !== 0) {
-      this.#sequences[slot * 2 + direction] = sequence;
+      this.#setSequence(slot, direction, sequence);
       if ((tcpFlags & TCP_ACK) !== 0) {
         if (direction === IN) flags |= FLAG_SYN_ACK;
       } else if (direction === OUT) {
         flags = (flags | FLAG_SYN) & ~FLAG_MIDSTREAM;
-        this.#synDelay[slot] = packet.time - columns.startTime[slot]!;
+        this.#records.floats[slot * RECORD_WORDS + FLOAT_SYN_DELAY] = packet.time - columns.startTime[slot]!;
       }
     } else {
-      if (first) this.#sequences[slot * 2 + direction] = sequence - 1;
+      if (first) this.#setSequence(slot, direction, sequence - 1);
       if (direction === OUT && (tcpFlags & TCP_ACK) !== 0) this.#measureRoundTrip(slot, packet, flags);
     }
     if (first && (tcpFlags & TCP_ACK) !== 0 && columns.packets[slot * 2 + 1 - direction] === 0) {
-      this.#sequences[slot * 2 + 1 - direction] = packet.words[WORD_TCP_ACKNOWLEDGEMENT]! - 1;
+      this.#setSequence(slot, 1 - direction, packet.words[WORD_TCP_ACKNOWLEDGEMENT]! - 1);
     }
     let entered = state;
     if (state === STATE_NEW && direction === IN && isAnswer(packet)) {
@@ -130,7 +119,7 @@ export class TcpStates {
     columns.flags[slot] = flags;
     if (entered === state) return 0;
     columns.state[slot] = entered;
-    if (entered === STATE_CLOSE || entered === STATE_ABORT) this.#sequences[slot * 2] = this.#closings++;
+    if (entered === STATE_CLOSE || entered === STATE_ABORT) this.#setSequence(slot, OUT, this.#closings++);
     return entered;
   }
 
@@ -139,9 +128,10 @@ export class TcpStates {
     if ((flags & FLAG_SYN_ACK) === 0 || (flags & FLAG_SYN) === 0) return;
     const columns = this.#columns;
     if (!Number.isNaN(columns.roundTripMs[slot]!)) return;
-    const expected = (this.#sequences[slot * 2 + IN]! + 1) >>> 0;
+    const expected = (this.#sequence(slot, IN) + 1) >>> 0;
     if (packet.words[WORD_TCP_ACKNOWLEDGEMENT] !== expected) return;
-    const elapsed = packet.time - columns.startTime[slot]! - this.#synDelay[slot]!;
+    const elapsed =
+      packet.time - columns.startTime[slot]! - this.#records.floats[slot * RECORD_WORDS + FLOAT_SYN_DELAY]!;
     if (elapsed >= 0) columns.roundTripMs[slot] = elapsed / 1000;
   }
 
@@ -152,9 +142,17 @@ export class TcpStates {
     return state === STATE_NEW ? CLASS_TCP_ATTEMPT : CLASS_TCP_IDLE;
   }
 
+  #sequence(slot: Slot, direction: number): number {
+    return this.#records.words[slot * RECORD_WORDS + WORD_SEQUENCES + direction]!;
+  }
+
+  #setSequence(slot: Slot, direction: number, sequence: number): void {
+    this.#records.words[slot * RECORD_WORDS + WORD_SEQUENCES + direction] = sequence;
+  }
+
   /** Sorts closed sessions by when they closed. */
   sortByClosing(slots: Slot[]): void {
-    slots.sort((one, other) => this.#sequences[one * 2]! - this.#sequences[other * 2]!);
+    slots.sort((one, other) => this.#sequence(one, OUT) - this.#sequence(other, OUT));
   }
 }
 
