@@ -16,7 +16,8 @@ const config: UserConfig = {
   main: {
     build: {
       target: 'node20',
-      externalizeDeps: { include: ['cap'] },
+      // Many small files, of which little is used: bundled, they do not cost every command their loading.
+      externalizeDeps: { include: ['cap'], exclude: ['zod', 'ipaddr.js', 'uuid', 'yaml', 'cli-progress'] },
       rolldownOptions: {
         input: mainEntries,
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
