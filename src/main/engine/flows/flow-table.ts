@@ -10,7 +10,6 @@ import {
   PROTOCOL_ICMPV6,
   PROTOCOL_TCP,
   PROTOCOL_UDP,
-  TCP_ACK,
   TCP_FIN,
   TCP_RST,
   TCP_SYN,
@@ -24,27 +23,23 @@ import {
   FLAG_ENDED,
   FLAG_FIN_IN,
   FLAG_FIN_OUT,
-  FLAG_HAS_PORTS,
   FLAG_HISTORY_SETTLED,
   FLAG_IPV6,
-  FLAG_MIDSTREAM,
   FLAG_ANSWERED,
   FLAG_NAME_TAKEN,
   FLAG_REPORTED,
-  FLAG_TURNED,
 } from './flow-flags.ts';
 import { FlowKey } from './flow-key.ts';
 import type { FlowListener } from './flow-listener.ts';
 import { createFlowCounters, type FlowCounters, type FlowOptions } from './flow-options.ts';
 import { FragmentTable } from './fragments.ts';
-import { DATAGRAM_KINDS, HISTORY_WORDS, isHistorySettled, noteHistory, tcpKinds } from './history.ts';
+import { DATAGRAM_KINDS, isHistorySettled, noteHistory, tcpKinds } from './history.ts';
 import { type KeyHasher, SeededHasher } from './key-hash.ts';
 import { PacketClock } from './packet-clock.ts';
-import { looksLikeAnswer } from './service.ts';
+import { isAnswer, writeNewSession } from './new-session.ts';
 import {
   END_EVICTED,
   END_FIN,
-  END_OPEN,
   END_REUSED,
   END_TIMEOUT,
   IN,
@@ -138,7 +133,7 @@ export class FlowTable {
     let change = 0;
     const fresh = slot < 0;
     if (fresh) {
-      direction = this.#isTurned(packet, segment) ? IN : OUT;
+      direction = isAnswer(packet, segment) ? IN : OUT;
       slot = this.#start(packet, direction, now);
       change = STATE_NEW;
     }
@@ -213,62 +208,15 @@ export class FlowTable {
     return state === STATE_CLOSE || state === STATE_ABORT;
   }
 
-  /** Whether a first packet comes from the responder: a SYN+ACK, or by the ports. */
-  #isTurned(packet: DecodedPacket, segment: boolean): boolean {
-    if (packet.sourcePort < 0) return false;
-    // A SYN comes from the initiator, a SYN+ACK from the responder: no guess.
-    if (segment && (packet.tcpFlags & TCP_SYN) !== 0) return (packet.tcpFlags & TCP_ACK) !== 0;
-    return looksLikeAnswer(packet.protocol, packet.sourcePort, packet.destinationPort);
-  }
-
   /** Makes a session for the key at hand. `direction` is the first packet's. */
   #start(packet: DecodedPacket, direction: number, now: number): Slot {
     if (this.#index.count >= this.#options.maxSessions) this.#evict(packet.time);
     const slot = this.#takeSlot();
     const columns = this.columns;
-    const key = this.#key;
-    const initiator = slot * 8 + (direction === OUT ? 0 : 4);
-    const responder = slot * 8 + (direction === OUT ? 4 : 0);
-    for (let word = 0; word < 4; word++) {
-      columns.addresses[initiator + word] = key.words[key.source + word]!;
-      columns.addresses[responder + word] = key.words[key.destination + word]!;
-    }
-    const { protocol } = packet;
-    const hasPorts = packet.sourcePort >= 0;
-    const sourcePort = hasPorts ? packet.sourcePort : 0;
-    const destinationPort = hasPorts ? packet.destinationPort : 0;
-    columns.initiatorPort[slot] = direction === OUT ? sourcePort : destinationPort;
-    columns.responderPort[slot] = direction === OUT ? destinationPort : sourcePort;
-    columns.protocol[slot] = protocol;
-    columns.interfaceId[slot] = packet.interfaceId;
-    columns.outerVlan[slot] = packet.outerVlan + 1;
-    columns.innerVlan[slot] = packet.innerVlan + 1;
-    columns.startTime[slot] = packet.time;
-    columns.lastTime[slot] = packet.time;
-    columns.state[slot] = STATE_NEW;
-    columns.endReason[slot] = END_OPEN;
-    columns.icmpErrors[slot] = 0;
-    columns.roundTripMs[slot] = Number.NaN;
-    for (let side = slot * 2; side < slot * 2 + 2; side++) {
-      columns.packets[side] = 0;
-      columns.wireBytes[side] = 0;
-      columns.payloadBytes[side] = 0;
-      columns.tcpFlags[side] = 0;
-    }
-    for (let word = slot * HISTORY_WORDS; word < (slot + 1) * HISTORY_WORDS; word++) columns.history[word] = 0;
-    let flags = (hasPorts ? FLAG_HAS_PORTS : 0) | (packet.ipVersion === 6 ? FLAG_IPV6 : 0);
-    if (direction === IN) {
-      flags |= FLAG_TURNED | FLAG_MIDSTREAM;
-    } else if (protocol === PROTOCOL_TCP && hasPorts) flags |= FLAG_MIDSTREAM;
-    const accepted =
-      this.#filter === null ||
-      this.#filter.accepts(
-        columns.addresses,
-        slot * 8,
-        (flags & FLAG_IPV6) !== 0,
-        protocol,
-        hasPorts ? columns.responderPort[slot]! : -1,
-      );
+    let flags = writeNewSession(columns, slot, packet, direction);
+    const responderPort = packet.sourcePort < 0 ? -1 : columns.responderPort[slot]!;
+    const ipv6 = (flags & FLAG_IPV6) !== 0;
+    const accepted = this.#filter?.accepts(columns.addresses, slot * 8, ipv6, packet.protocol, responderPort) ?? true;
     if (accepted) {
       columns.serial[slot] = ++this.counters.sessions;
       this.counters.live++;
@@ -279,7 +227,7 @@ export class FlowTable {
     columns.flags[slot] = flags;
     this.#nameResponder(slot);
     this.#tcp.begin(slot);
-    this.#index.insert(key, slot, direction === IN);
+    this.#index.insert(this.#key, slot, direction === IN);
     this.#records.doubles[slot * RECORD_DOUBLES + DOUBLE_ACTIVITY] = now;
     return slot;
   }

@@ -7,7 +7,7 @@
  */
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '#main/engine/decode/packet.ts';
 import { FLAG_TURNED } from './flow-flags.ts';
-import type { SessionColumns, Slot } from './session-columns.ts';
+import { HISTORY_WORDS, type SessionColumns, type Slot } from './session-columns.ts';
 
 /** S: SYN, H: SYN+ACK, Q: SYN with FIN or RST, I: FIN with RST, F: FIN, R: RST, D: payload, A: pure ACK. */
 const KINDS = 'SHQIFRDA';
@@ -20,8 +20,6 @@ const KIND_RST = 5;
 const KIND_DATA = 6;
 const KIND_ACK = 7;
 const SETTLED = ((1 << KIND_DATA) | (1 << KIND_ACK)) * 0x101;
-/** Words a session. */
-export const HISTORY_WORDS = 3;
 const NOTED = 2;
 
 /** The kinds of every combination of FIN, SYN, RST and ACK, without and with payload: `[flags of the four, payload]`. */

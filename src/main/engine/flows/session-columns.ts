@@ -4,8 +4,6 @@
  * keeps a slot also keeps its `serial` and compares: same serial, same session.
  */
 
-import { HISTORY_WORDS } from './history.ts';
-
 /** Session states, as stored in `state`. The order is the life-cycle's. */
 export const STATE_NEW = 1;
 export const STATE_ESTABLISHED = 2;
@@ -20,6 +18,9 @@ export const END_RST = 2;
 export const END_TIMEOUT = 3;
 export const END_EVICTED = 4;
 export const END_REUSED = 5;
+
+/** Words of `history` a session. */
+export const HISTORY_WORDS = 3;
 
 export const OUT = 0; // from the initiator
 export const IN = 1; // towards the initiator
