@@ -45,7 +45,10 @@ export async function startBrowser(browser: Browser, capture: string | null): Pr
 }
 
 export async function startDesktop(capture: string | null, userData: string): Promise<Launched> {
-  const electron = await _electron.launch({ ...desktopCommand(capture, userData), timeout: LAUNCH_TIMEOUT_MS });
+  // Playwright is left to find the same executable by itself: only then does it hold the program back until it has
+  // attached. Where it attaches while the window opens, it waits for ever now and then.
+  const { args, cwd } = desktopCommand(capture, userData);
+  const electron = await _electron.launch({ args, cwd, timeout: LAUNCH_TIMEOUT_MS });
   const page = await electron.firstWindow();
   return { page, electron, close: () => electron.close() };
 }
