@@ -49,6 +49,8 @@ const config: PlaywrightTestConfig<PlaywrightTestOptions, WorkerOptions> = defin
   workers: 1,
   timeout: 90_000,
   expect: { timeout: 15_000 },
+  // Attaching to Electron under load has hung once in forty starts, in Playwright; a second try is reported as flaky.
+  retries: process.env['CI'] === undefined ? 0 : 1,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list']],
   use: { viewport: { width: 1440, height: 900 }, trace: 'retain-on-failure' },

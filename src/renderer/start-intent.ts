@@ -6,10 +6,11 @@ export async function followStartIntent(app: AppState): Promise<void> {
   const intent = await app.host.startIntent().catch(() => ({ kind: 'none' }) as const);
   if (intent.kind === 'none') return;
   const isIdle = await new Promise<boolean>((resolve) => {
-    const stop = app.capture.subscribe(({ status }) => {
-      if (status === null) return;
+    const stop = app.capture.subscribe(({ status, busy }) => {
+      // Whoever uses the view already was quicker: what they asked for stands.
+      if (status === null && busy === null) return;
       stop();
-      resolve(status.capture.state === 'idle');
+      resolve(busy === null && status?.capture.state === 'idle');
     });
   });
   if (!isIdle) return;
