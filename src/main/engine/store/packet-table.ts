@@ -3,22 +3,20 @@ import type { CellValue } from '#contract/protocol.ts';
 import { PACKET_COLUMNS, type PacketColumn } from '#contract/records.ts';
 import { PacketRecords } from './packet-record.ts';
 import type { PacketRing } from './packet-ring.ts';
+import { RingTable } from './ring-table.ts';
 import type { RunNames } from './run-names.ts';
 import type { SortKey } from './sort-key.ts';
 import type { TableModel } from './table-model.ts';
 
-export class PacketTable implements TableModel {
+export class PacketTable extends RingTable<PacketRing> {
   readonly table = 'packets' as const;
   readonly columns: readonly string[] = PACKET_COLUMNS;
-  readonly newestFirst: boolean = false;
-  readonly addTotals: null = null;
-  readonly ring: PacketRing;
   private readonly names: RunNames;
   private shown: PacketRecords;
   private shownOf: PacketRing['columns'];
 
   constructor(ring: PacketRing, names: RunNames) {
-    this.ring = ring;
+    super(ring);
     this.names = names;
     this.shownOf = ring.columns;
     this.shown = new PacketRecords(ring.columns, names);
@@ -33,58 +31,12 @@ export class PacketTable implements TableModel {
     return this.shown;
   }
 
-  version(): number {
-    return this.ring.written;
-  }
-
-  held(): number {
-    return this.ring.written - this.ring.first;
-  }
-
-  lastSerial(): number {
-    return this.ring.written - 1;
-  }
-
-  firstPosition(): number {
-    return this.ring.first;
-  }
-
-  endPosition(): number {
-    return this.ring.written;
-  }
-
-  indexAt(position: number): number {
-    return position < this.ring.first ? -1 : position % this.ring.capacity;
-  }
-
-  beginWalk(): void {}
-
-  endWalk(): void {}
-
-  window(offset: number, limit: number): number[] {
-    const from = this.ring.first + offset;
-    const count = Math.max(0, Math.min(limit, this.ring.written - from));
-    return Array.from({ length: count }, (_, i) => (from + i) % this.ring.capacity);
-  }
-
-  serialAt(index: number): number {
-    return this.ring.numberAt(index);
-  }
-
   searchText(index: number): string {
     return this.records.searchText(index);
   }
 
   fullId(index: number): string | null {
     return this.records.sessionId(index);
-  }
-
-  searchStamp(): number {
-    return 0;
-  }
-
-  key(index: number): string {
-    return String(this.ring.numberAt(index));
   }
 
   cell(index: number, column: string): CellValue {
