@@ -6,9 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { success } from '#base/result.ts';
 import { openPacketSource } from '#main/engine/capture/open-source.ts';
-import type { ByteSource } from '#main/engine/capture/packet-source.ts';
 import { formatAddress } from '#main/engine/decode/addresses.ts';
 import { rcodeName, typeName } from '#main/engine/decode/dns-constants.ts';
 import {
@@ -23,6 +21,7 @@ import { decodeFrame } from '#main/engine/decode/frame.ts';
 import { isSupportedLinkType } from '#main/engine/decode/link-types.ts';
 import { DecodedPacket, KIND_NON_IP, KIND_SESSION, WORD_DESTINATION, WORD_SOURCE } from '#main/engine/decode/packet.ts';
 import { UNDECODED_REASONS } from '#main/engine/decode/reasons.ts';
+import { memoryBytes } from './kit/memory-bytes.ts';
 
 const CORPUS = path.resolve(import.meta.dirname, '../../shared/captures');
 const EXPECTED = path.join(CORPUS, 'expected');
@@ -123,28 +122,11 @@ function captureNames(): string[] {
     .toSorted();
 }
 
-function byteSource(data: Uint8Array): ByteSource {
-  let position = 0;
-  return {
-    read: (into) => {
-      const count = Math.min(into.length, data.length - position);
-      into.set(data.subarray(position, position + count));
-      position += count;
-      return success(count);
-    },
-    get position() {
-      return position;
-    },
-    size: data.length,
-    close: async () => {},
-  };
-}
-
 /** Null where a link type in it is none of ours. */
 async function decodeCapture(name: string): Promise<Decoded | null> {
   const stored = readFileSync(path.join(CORPUS, name));
   const data = name.endsWith('.gz') ? gunzipSync(stored) : stored;
-  const opened = await openPacketSource(byteSource(data), name);
+  const opened = await openPacketSource(memoryBytes(data), name);
   if (!opened.ok) return null;
   const source = opened.value;
   const packet = new DecodedPacket();

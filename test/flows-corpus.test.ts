@@ -7,9 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { success } from '#base/result.ts';
 import { openPacketSource } from '#main/engine/capture/open-source.ts';
-import type { ByteSource } from '#main/engine/capture/packet-source.ts';
 import { formatAddress } from '#main/engine/decode/addresses.ts';
 import { decodeFrame } from '#main/engine/decode/frame.ts';
 import { isSupportedLinkType } from '#main/engine/decode/link-types.ts';
@@ -19,6 +17,7 @@ import { DEFAULT_FLOW_OPTIONS } from '#main/engine/flows/flow-options.ts';
 import { FlowTable } from '#main/engine/flows/flow-table.ts';
 import { IN, OUT } from '#main/engine/flows/session-columns.ts';
 import { initiatorAddress, initiatorPort, responderAddress, responderPort } from '#main/engine/flows/session-view.ts';
+import { memoryBytes } from './kit/memory-bytes.ts';
 
 const CORPUS = path.resolve(import.meta.dirname, '../../shared/captures');
 const EXPECTED = path.join(CORPUS, 'expected');
@@ -69,23 +68,6 @@ interface Tracked {
   readonly table: FlowTable;
 }
 
-function byteSource(data: Uint8Array): ByteSource {
-  let position = 0;
-  return {
-    read: (into) => {
-      const count = Math.min(into.length, data.length - position);
-      into.set(data.subarray(position, position + count));
-      position += count;
-      return success(count);
-    },
-    get position() {
-      return position;
-    },
-    size: data.length,
-    close: async () => {},
-  };
-}
-
 function add(halves: Map<string, Half>, key: string, packets: number, bytes: number): void {
   if (packets === 0) return;
   const half = halves.get(key) ?? { packets: 0, bytes: 0 };
@@ -97,7 +79,7 @@ function add(halves: Map<string, Half>, key: string, packets: number, bytes: num
 /** Null where a link type in it is none of ours. */
 async function track(name: string): Promise<Tracked | null> {
   const stored = readFileSync(path.join(CORPUS, name));
-  const opened = await openPacketSource(byteSource(name.endsWith('.gz') ? gunzipSync(stored) : stored), name);
+  const opened = await openPacketSource(memoryBytes(name.endsWith('.gz') ? gunzipSync(stored) : stored), name);
   if (!opened.ok) return null;
   const source = opened.value;
   const halves = new Map<string, Half>();

@@ -1,6 +1,6 @@
 /** `netloupe interfaces`: what there is, with addresses, state and rates over one second. */
 import { formatBytes, formatCount, formatRate } from '#base/units-format.ts';
-import type { InterfaceInfo } from '#contract/protocol.ts';
+import type { InterfaceInfo, InterfaceSample } from '#contract/protocol.ts';
 import { createClock } from '#main/host/clock.ts';
 import { createInterfaceProbe } from '#main/host/interfaces.ts';
 import { EXIT_DONE } from '../exit-codes.ts';
@@ -15,21 +15,9 @@ export interface InterfacesOptions {
   readonly watch?: boolean;
 }
 
-export interface InterfaceRow extends InterfaceInfo {
+/** The counters and rates of the view's samples, flat beside the interface's own facts. */
+export interface InterfaceRow extends InterfaceInfo, Omit<InterfaceSample, 'info' | 'present' | 'history'> {
   readonly default_route: boolean;
-  readonly rx_bytes: number;
-  readonly tx_bytes: number;
-  readonly rx_packets: number;
-  readonly tx_packets: number;
-  readonly rx_errors: number;
-  readonly tx_errors: number;
-  readonly rx_dropped: number;
-  readonly tx_dropped: number;
-  /** Null where the interface is new or its counters went back. */
-  readonly rx_bytes_per_s: number | null;
-  readonly tx_bytes_per_s: number | null;
-  readonly rx_packets_per_s: number | null;
-  readonly tx_packets_per_s: number | null;
 }
 
 const INTERVAL_MS = 1000;
