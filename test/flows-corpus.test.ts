@@ -15,7 +15,14 @@ import { DecodedPacket, KIND_SESSION } from '#main/engine/decode/packet.ts';
 import type { DnsTransaction, FlowListener } from '#main/engine/flows/flow-listener.ts';
 import { DEFAULT_FLOW_OPTIONS } from '#main/engine/flows/flow-options.ts';
 import { FlowTable } from '#main/engine/flows/flow-table.ts';
-import { IN, OUT } from '#main/engine/flows/session-columns.ts';
+import {
+  DOUBLE_WIRE_BYTES,
+  IN,
+  OUT,
+  RECORD_DOUBLES,
+  RECORD_WORDS,
+  WORD_PACKETS,
+} from '#main/engine/flows/session-columns.ts';
 import { initiatorAddress, initiatorPort, responderAddress, responderPort } from '#main/engine/flows/session-view.ts';
 import { memoryBytes } from './kit/memory-bytes.ts';
 
@@ -88,27 +95,17 @@ async function track(name: string): Promise<Tracked | null> {
     const { columns } = table;
     const initiator = `${initiatorAddress(columns, slot)}:${initiatorPort(columns, slot) ?? '-'}`;
     const responder = `${responderAddress(columns, slot)}:${responderPort(columns, slot) ?? '-'}`;
-    const protocol = columns.protocol[slot]!;
-    add(
-      halves,
-      `${protocol} ${initiator}>${responder}`,
-      columns.packets[slot * 2 + OUT]!,
-      columns.wireBytes[slot * 2 + OUT]!,
-    );
-    add(
-      halves,
-      `${protocol} ${responder}>${initiator}`,
-      columns.packets[slot * 2 + IN]!,
-      columns.wireBytes[slot * 2 + IN]!,
-    );
+    const protocol = columns.protocol(slot);
+    add(halves, `${protocol} ${initiator}>${responder}`, columns.packets(slot, OUT), columns.wireBytes(slot, OUT));
+    add(halves, `${protocol} ${responder}>${initiator}`, columns.packets(slot, IN), columns.wireBytes(slot, IN));
   };
   const listener: FlowListener = {
     sessionEnded: countSession,
     packet: (packet, slot, direction) => {
       if (!packet.laterFragment) return;
       // The corpus has rows of their own for these.
-      table.columns.packets[slot * 2 + direction]!--;
-      table.columns.wireBytes[slot * 2 + direction]! -= packet.wireLength;
+      table.columns.words[slot * RECORD_WORDS + WORD_PACKETS + direction]!--;
+      table.columns.doubles[slot * RECORD_DOUBLES + DOUBLE_WIRE_BYTES + direction]! -= packet.wireLength;
     },
     dnsTransaction: (transaction) => transactions.push(transaction),
   };

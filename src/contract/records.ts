@@ -7,7 +7,8 @@ export const SESSION_COLUMNS = [
   'session_id', 'start_time', 'end_time', 'duration_s', 'state', 'end_reason', 'interface', 'protocol_num',
   'protocol_name', 'src_ip', 'src_port', 'dst_ip', 'dst_port', 'service', 'hostname', 'hostname_source',
   'packets_out', 'packets_in', 'bytes_out', 'bytes_in', 'payload_bytes_out', 'payload_bytes_in', 'tcp_flags_out',
-  'tcp_flags_in', 'conn_state', 'history', 'rtt_ms', 'midstream', 'vlan', 'process', 'pid', 'country', 'asn', 'as_org',
+  'tcp_flags_in', 'conn_state', 'history', 'rtt_ms', 'retransmissions_out', 'retransmissions_in',
+  'out_of_order_out', 'out_of_order_in', 'midstream', 'vlan', 'tunnel', 'process', 'pid', 'country', 'asn', 'as_org',
 ] as const;
 
 export const PACKET_COLUMNS = [
@@ -65,9 +66,16 @@ export interface SessionRecord {
   readonly conn_state: string | null;
   readonly history: string | null;
   readonly rtt_ms: number | null;
+  /** TCP segments whose payload was sent before, and segments that came after a later one; null where not TCP. */
+  readonly retransmissions_out: number | null;
+  readonly retransmissions_in: number | null;
+  readonly out_of_order_out: number | null;
+  readonly out_of_order_in: number | null;
   readonly midstream: boolean;
   /** VLAN ids from the outside in, joined by `.`; null where untagged. */
   readonly vlan: string | null;
+  /** Innermost tunnel: kind, id where it has one, outer addresses (initiator's side first); null where there is none. */
+  readonly tunnel: string | null;
   readonly process: string | null;
   readonly pid: number | null;
   readonly country: string | null;

@@ -26,7 +26,7 @@ function sessionRows({ sessions, flows }: ViewerCapture, filter: TextFilter): Ex
     count: slots.length,
     includes(position) {
       const slot = slots[position]!;
-      if (flows.columns.serial[slot] !== serials[position]) return false;
+      if (flows.columns.serial(slot) !== serials[position]) return false;
       return filter.isEmpty || filter.matches(records.searchText(slot), () => records.id(slot));
     },
     csvLine: (position) => records.csvLine(slots[position]!),

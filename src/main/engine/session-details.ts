@@ -15,9 +15,9 @@ export function sessionDetails(data: ViewerCapture, sessionId: string, packetLim
     });
   }
   const { columns } = data.flows;
-  const packets = recentPackets(data, columns.serial[slot]!, packetLimit);
-  const icmpErrors = columns.icmpErrors[slot]!;
-  const counted = columns.packets[slot * 2 + OUT]! + columns.packets[slot * 2 + IN]! + icmpErrors;
+  const packets = recentPackets(data, columns.serial(slot), packetLimit);
+  const icmpErrors = columns.icmpErrors(slot);
+  const counted = columns.packets(slot, OUT) + columns.packets(slot, IN) + icmpErrors;
   const shown = packets.filter((packet) => packet.length > 0).length;
   return success({
     session: data.sessions.records.record(slot),

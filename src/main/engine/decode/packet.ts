@@ -57,6 +57,8 @@ export class DecodedPacket {
   /** 802.1Q ids from the outside in, -1 where absent (further tags are skipped). */
   outerVlan: number = -1;
   innerVlan: number = -1;
+  /** What part of the conversation's key the tunnel is; 0 where there is none. */
+  tunnelKey: number = 0;
   /** 4 or 6. */
   ipVersion: number = 0;
   /** Where the IP header begins. */

@@ -19,29 +19,29 @@ export type ConnectionState =
   | 'OTH';
 
 export function connectionState(columns: SessionColumns, slot: Slot): ConnectionState {
-  const protocol = columns.protocol[slot];
+  const protocol = columns.protocol(slot);
   if (protocol === PROTOCOL_TCP) return tcpConnectionState(columns, slot);
   if (protocol !== PROTOCOL_UDP) return 'OTH';
-  const answered = columns.packets[slot * 2 + IN]! > 0;
-  if (columns.packets[slot * 2 + OUT]! > 0) return answered ? 'SF' : 'S0';
+  const answered = columns.packets(slot, IN) > 0;
+  if (columns.packets(slot, OUT) > 0) return answered ? 'SF' : 'S0';
   return answered ? 'SHR' : 'OTH';
 }
 
 function tcpConnectionState(columns: SessionColumns, slot: Slot): ConnectionState {
-  const flags = columns.flags[slot]!;
+  const flags = columns.flags(slot);
   const syn = (flags & FLAG_SYN) !== 0;
   const synAck = (flags & FLAG_SYN_ACK) !== 0;
   const finOut = (flags & FLAG_FIN_OUT) !== 0;
   const finIn = (flags & FLAG_FIN_IN) !== 0;
-  if ((columns.tcpFlags[slot * 2 + IN]! & TCP_RST) !== 0) {
+  if ((columns.tcpFlags(slot, IN) & TCP_RST) !== 0) {
     if (!syn) return 'RSTRH';
     return synAck ? 'RSTR' : 'REJ';
   }
-  if ((columns.tcpFlags[slot * 2 + OUT]! & TCP_RST) !== 0) return synAck ? 'RSTO' : 'RSTOS0';
+  if ((columns.tcpFlags(slot, OUT) & TCP_RST) !== 0) return synAck ? 'RSTO' : 'RSTOS0';
   if (finOut && finIn) return 'SF';
   if (finOut) return synAck ? 'S2' : 'SH';
   if (finIn) return syn ? 'S3' : 'SHR';
   if (syn && synAck) return 'S1';
-  if (syn && columns.packets[slot * 2 + IN] === 0) return 'S0';
+  if (syn && columns.packets(slot, IN) === 0) return 'S0';
   return 'OTH';
 }

@@ -170,7 +170,7 @@ describe('host names', () => {
       0.2  a:5000 > i:443   udp
       200  c:1 > d:2        udp`,
     );
-    expect(flows.table.columns.hostname.filter((name) => name !== undefined)).toEqual([]);
+    expect(flows.table.columns.hostnames.filter((name) => name !== undefined)).toEqual([]);
     flows.more('201 a:5000 > i:443 udp');
     expect(hostname(flows.table.columns, flows.table.slotOf(4))).toBe('new.test');
   });

@@ -129,7 +129,7 @@ export class DnsTracker {
       this.#counters.dnsMalformed++;
       return;
     }
-    this.#columns.flags[this.#slot]! |= FLAG_DNS;
+    this.#columns.addFlags(this.#slot, FLAG_DNS);
     if (isDnsResponse(dnsFlags(bytes, start))) this.#response(bytes, start, end);
     else this.#query(bytes, start, end);
   }
@@ -141,7 +141,7 @@ export class DnsTracker {
     const question = readQuestion(bytes, start, end);
     if (wantsName && question !== null && this.#filter!.matchesDnsName(question.name)) this.#taken = question.name;
     if (!tracked) return;
-    const serial = this.#columns.serial[this.#slot]!;
+    const serial = this.#columns.serial(this.#slot);
     const id = dnsId(bytes, start);
     const name = question?.name ?? null;
     const type = question?.type ?? null;
@@ -169,7 +169,7 @@ export class DnsTracker {
     const question = message === null ? readQuestion(bytes, start, end) : (message.questions[0] ?? null);
     if (question !== null) this.#learnNames(question.name, bytes, start, end);
     if (!this.#tracksTransactions()) return;
-    const serial = this.#columns.serial[this.#slot]!;
+    const serial = this.#columns.serial(this.#slot);
     const asked = 1 - this.#direction;
     const id = dnsId(bytes, start);
     const name = question?.name ?? null;
@@ -200,7 +200,7 @@ export class DnsTracker {
   }
 
   #tracksTransactions(): boolean {
-    return (this.#watch & WATCH_TRANSACTIONS) !== 0 && this.#columns.serial[this.#slot]! > 0;
+    return (this.#watch & WATCH_TRANSACTIONS) !== 0 && this.#columns.serial(this.#slot) > 0;
   }
 
   /** A transaction of the session at hand whose query travels in `direction`. */
@@ -215,20 +215,19 @@ export class DnsTracker {
   ): PendingQuery {
     const columns = this.#columns;
     const slot = this.#slot;
-    const at = slot * 8;
-    const initiator = columns.addresses.slice(at, at + 4);
-    const responder = columns.addresses.slice(at + 4, at + 8);
+    const initiator = columns.unsigned.slice(columns.initiatorAt(slot), columns.initiatorAt(slot) + 4);
+    const responder = columns.unsigned.slice(columns.responderAt(slot), columns.responderAt(slot) + 4);
     const fromInitiator = direction === OUT;
     return {
       time,
       arrived: this.#now,
-      serial: columns.serial[slot]!,
-      sessionStart: columns.startTime[slot]!,
-      interfaceId: columns.interfaceId[slot]!,
+      serial: columns.serial(slot),
+      sessionStart: columns.startTime(slot),
+      interfaceId: columns.interfaceId(slot),
       client: fromInitiator ? initiator : responder,
-      clientPort: fromInitiator ? columns.initiatorPort[slot]! : columns.responderPort[slot]!,
+      clientPort: fromInitiator ? columns.initiatorPort(slot) : columns.responderPort(slot),
       server: fromInitiator ? responder : initiator,
-      serverPort: fromInitiator ? columns.responderPort[slot]! : columns.initiatorPort[slot]!,
+      serverPort: fromInitiator ? columns.responderPort(slot) : columns.initiatorPort(slot),
       transport: this.#transport,
       direction,
       id,

@@ -8,16 +8,17 @@
  */
 import { MICROSECONDS_PER_SECOND } from '#base/units.ts';
 import type { FlowTimeouts } from './flow-options.ts';
-import type { Slot } from './session-columns.ts';
 import {
+  BYTE_CLASS,
   DOUBLE_ACTIVITY,
+  RECORD_BYTES,
   RECORD_DOUBLES,
   RECORD_WORDS,
-  type SlotRecords,
-  WORD_CLASS,
+  type SessionColumns,
+  type Slot,
   WORD_NEXT,
   WORD_PREVIOUS,
-} from './slot-records.ts';
+} from './session-columns.ts';
 
 /** Time-out classes. */
 export const CLASS_TCP_ATTEMPT = 0;
@@ -51,14 +52,14 @@ export class Expiry {
   readonly #timeouts: Float64Array;
   readonly #shortest: number;
   /** Of a record, the previous slot in the bucket is -2 - bucket where it is the first. */
-  readonly #records: SlotRecords;
+  readonly #columns: SessionColumns;
   #due: Slot[] = [];
   #queue: Slot[] = [];
   #queueActivity: Float64Array = new Float64Array(0);
   #queueAt = 0;
 
-  constructor(timeouts: FlowTimeouts, records: SlotRecords) {
-    this.#records = records;
+  constructor(timeouts: FlowTimeouts, columns: SessionColumns) {
+    this.#columns = columns;
     const seconds = [
       timeouts.tcpAttempt,
       timeouts.tcpIdle,
@@ -80,7 +81,7 @@ export class Expiry {
 
   /** Whether the session was idle for longer than its time-out at `now`. */
   isDue(slot: Slot, now: number): boolean {
-    const idle = now - this.#records.doubles[slot * RECORD_DOUBLES + DOUBLE_ACTIVITY]!;
+    const idle = now - this.#columns.doubles[slot * RECORD_DOUBLES + DOUBLE_ACTIVITY]!;
     return idle > this.#shortest && idle > this.timeoutOf(slot);
   }
 
@@ -94,13 +95,13 @@ export class Expiry {
     const current = this.#classOf(slot);
     if (current === timeoutClass) return;
     if (current !== CLASS_NONE) this.#unlink(slot);
-    this.#records.words[slot * RECORD_WORDS + WORD_CLASS] = timeoutClass + 1;
+    this.#columns.bytes[slot * RECORD_BYTES + BYTE_CLASS] = timeoutClass + 1;
     this.#link(slot, this.#rings[timeoutClass]!);
   }
 
   remove(slot: Slot): void {
     this.#unlink(slot);
-    this.#records.words[slot * RECORD_WORDS + WORD_CLASS] = 0;
+    this.#columns.bytes[slot * RECORD_BYTES + BYTE_CLASS] = 0;
   }
 
   /** Sessions that are due at `now`, in the order of their deadlines. The answer is reused by the following call. */
@@ -112,7 +113,7 @@ export class Expiry {
     if (due.length > 1) {
       due.sort(
         (one, other) =>
-          this.#records.activity(one) + this.timeoutOf(one) - this.#records.activity(other) - this.timeoutOf(other),
+          this.#columns.activity(one) + this.timeoutOf(one) - this.#columns.activity(other) - this.timeoutOf(other),
       );
     }
     return due;
@@ -128,9 +129,9 @@ export class Expiry {
     for (let index = 0; index < buckets; index++) {
       let slot = ring.heads[(from + index) & ring.mask]!;
       while (slot !== NIL) {
-        const following = this.#records.words[slot * RECORD_WORDS + WORD_NEXT]!;
-        if (now - this.#records.activity(slot) > ring.timeout) due.push(slot);
-        else if (Math.floor(this.#records.activity(slot) / ring.tick) !== from + index) {
+        const following = this.#columns.words[slot * RECORD_WORDS + WORD_NEXT]!;
+        if (now - this.#columns.activity(slot) > ring.timeout) due.push(slot);
+        else if (Math.floor(this.#columns.activity(slot) / ring.tick) !== from + index) {
           this.#unlink(slot);
           this.#link(slot, ring);
         }
@@ -143,19 +144,19 @@ export class Expiry {
    * The placed session with the oldest activity, of equals the one with the lower serial; -1 where none is placed. A whole
    * bucket is sorted at once and used up by the following calls, so an eviction costs little however full the table is.
    */
-  leastRecent(serials: Float64Array): Slot {
+  leastRecent(): Slot {
     for (let round = 0; round < 2; round++) {
       while (this.#queueAt < this.#queue.length) {
         const at = this.#queueAt++;
         const slot = this.#queue[at]!;
-        if (this.#classOf(slot) !== CLASS_NONE && this.#records.activity(slot) === this.#queueActivity[at]) return slot;
+        if (this.#classOf(slot) !== CLASS_NONE && this.#columns.activity(slot) === this.#queueActivity[at]) return slot;
       }
-      this.#gather(serials);
+      this.#gather();
     }
     return -1;
   }
 
-  #gather(serials: Float64Array): void {
+  #gather(): void {
     const firsts: number[] = [];
     let limit = Number.POSITIVE_INFINITY;
     for (const ring of this.#rings) {
@@ -169,16 +170,18 @@ export class Expiry {
       for (
         let slot = ring.heads[firsts[index]! & ring.mask]!;
         slot !== NIL;
-        slot = this.#records.words[slot * RECORD_WORDS + WORD_NEXT]!
+        slot = this.#columns.words[slot * RECORD_WORDS + WORD_NEXT]!
       ) {
-        if (this.#records.activity(slot) < limit) queue.push(slot);
+        if (this.#columns.activity(slot) < limit) queue.push(slot);
       }
     });
     queue.sort(
-      (one, other) => this.#records.activity(one) - this.#records.activity(other) || serials[one]! - serials[other]!,
+      (one, other) =>
+        this.#columns.activity(one) - this.#columns.activity(other) ||
+        this.#columns.serial(one) - this.#columns.serial(other),
     );
     this.#queue = queue;
-    this.#queueActivity = Float64Array.from(queue, (slot) => this.#records.activity(slot));
+    this.#queueActivity = Float64Array.from(queue, (slot) => this.#columns.activity(slot));
     this.#queueAt = 0;
   }
 
@@ -188,8 +191,8 @@ export class Expiry {
       const tick = ring.cursor + index;
       let slot = ring.heads[tick & ring.mask]!;
       while (slot !== NIL) {
-        const following = this.#records.words[slot * RECORD_WORDS + WORD_NEXT]!;
-        if (Math.floor(this.#records.activity(slot) / ring.tick) > tick) {
+        const following = this.#columns.words[slot * RECORD_WORDS + WORD_NEXT]!;
+        if (Math.floor(this.#columns.activity(slot) / ring.tick) > tick) {
           this.#unlink(slot);
           this.#link(slot, ring);
         }
@@ -201,25 +204,25 @@ export class Expiry {
   }
 
   #classOf(slot: Slot): number {
-    return this.#records.words[slot * RECORD_WORDS + WORD_CLASS]! - 1;
+    return this.#columns.bytes[slot * RECORD_BYTES + BYTE_CLASS]! - 1;
   }
 
   #link(slot: Slot, ring: Ring): void {
-    const tick = Math.floor(this.#records.activity(slot) / ring.tick);
+    const tick = Math.floor(this.#columns.activity(slot) / ring.tick);
     if (ring.cursor === Number.NEGATIVE_INFINITY) ring.cursor = tick;
     const bucket = Math.max(tick, ring.cursor) & ring.mask;
     const head = ring.heads[bucket]!;
-    this.#records.words[slot * RECORD_WORDS + WORD_NEXT] = head;
-    this.#records.words[slot * RECORD_WORDS + WORD_PREVIOUS] = -2 - (ring.base + bucket);
-    if (head !== NIL) this.#records.words[head * RECORD_WORDS + WORD_PREVIOUS] = slot;
+    this.#columns.words[slot * RECORD_WORDS + WORD_NEXT] = head;
+    this.#columns.words[slot * RECORD_WORDS + WORD_PREVIOUS] = -2 - (ring.base + bucket);
+    if (head !== NIL) this.#columns.words[head * RECORD_WORDS + WORD_PREVIOUS] = slot;
     ring.heads[bucket] = slot;
   }
 
   #unlink(slot: Slot): void {
-    const next = this.#records.words[slot * RECORD_WORDS + WORD_NEXT]!;
-    const previous = this.#records.words[slot * RECORD_WORDS + WORD_PREVIOUS]!;
-    if (next !== NIL) this.#records.words[next * RECORD_WORDS + WORD_PREVIOUS] = previous;
-    if (previous >= 0) this.#records.words[previous * RECORD_WORDS + WORD_NEXT] = next;
+    const next = this.#columns.words[slot * RECORD_WORDS + WORD_NEXT]!;
+    const previous = this.#columns.words[slot * RECORD_WORDS + WORD_PREVIOUS]!;
+    if (next !== NIL) this.#columns.words[next * RECORD_WORDS + WORD_PREVIOUS] = previous;
+    if (previous >= 0) this.#columns.words[previous * RECORD_WORDS + WORD_NEXT] = next;
     else {
       const ring = this.#rings[this.#classOf(slot)]!;
       ring.heads[-2 - previous - ring.base] = next;

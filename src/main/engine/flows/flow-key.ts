@@ -7,6 +7,17 @@ import {
   WORD_SOURCE,
 } from '#main/engine/decode/packet.ts';
 import type { KeyHasher } from './key-hash.ts';
+import {
+  RECORD_WORDS,
+  type SessionColumns,
+  type Slot,
+  WORD_INITIATOR,
+  WORD_META,
+  WORD_PORTS,
+  WORD_RESPONDER,
+  WORD_TUNNEL_KEY,
+  WORD_VLANS,
+} from './session-columns.ts';
 
 /** Bits of `meta`, above protocol (8 bits) and interface (16 bits). */
 const META_HAS_PORTS = 1 << 24;
@@ -24,6 +35,8 @@ export class FlowKey {
   meta: number = 0;
   /** Each id + 1, 0 where untagged. */
   vlans: number = 0;
+  /** `tunnelKey` of the packet. */
+  tunnel: number = 0;
   hash: number = 0;
 
   takePacket(packet: DecodedPacket, hasher: KeyHasher): void {
@@ -36,6 +49,19 @@ export class FlowKey {
     this.source = WORD_QUOTED_SOURCE;
     this.destination = WORD_QUOTED_DESTINATION;
     this.#take(packet, packet.quotedProtocol, packet.quotedSourcePort, packet.quotedDestinationPort, hasher);
+  }
+
+  /** The key that a session was inserted under, seen from its initiator. */
+  takeSession(columns: SessionColumns, slot: Slot, hasher: KeyHasher): void {
+    const { words } = columns;
+    const at = slot * RECORD_WORDS;
+    this.words = columns.unsigned;
+    this.source = at + WORD_INITIATOR;
+    this.destination = at + WORD_RESPONDER;
+    this.meta = words[at + WORD_META]!;
+    this.vlans = words[at + WORD_VLANS]!;
+    this.tunnel = words[at + WORD_TUNNEL_KEY]!;
+    this.#takePorts(words[at + WORD_PORTS]! & 0xffff, words[at + WORD_PORTS]! >>> 16, hasher);
   }
 
   #take(packet: DecodedPacket, protocol: number, sourcePort: number, destinationPort: number, hasher: KeyHasher): void {
@@ -51,10 +77,15 @@ export class FlowKey {
     }
     if (packet.ipVersion === 4) meta |= META_IPV4;
     this.meta = meta;
+    this.vlans = (packet.outerVlan + 1) | ((packet.innerVlan + 1) << 16);
+    this.tunnel = packet.tunnelKey;
+    this.#takePorts(one, other, hasher);
+  }
+
+  #takePorts(one: number, other: number, hasher: KeyHasher): void {
     this.ports = one | (other << 16);
     this.portsTurned = other | (one << 16);
-    const vlans = (packet.outerVlan + 1) | ((packet.innerVlan + 1) << 16);
-    this.vlans = vlans;
-    this.hash = hasher.hash(packet.words, this.source, one, this.destination, other, meta, vlans);
+    const place = this.tunnel === 0 ? this.vlans : this.vlans ^ Math.imul(this.tunnel, 0x9e3779b1);
+    this.hash = hasher.hash(this.words, this.source, one, this.destination, other, this.meta, place);
   }
 }

@@ -257,15 +257,15 @@ function bySerial(one: Row, other: Row): number {
 function rowOf(table: FlowTable, slot: number): Row {
   const { columns } = table;
   return {
-    serial: columns.serial[slot]!,
-    state: stateName(columns.state[slot]!),
-    reason: endReasonName(columns.endReason[slot]!),
-    counts: [...columns.packets.subarray(slot * 2, slot * 2 + 2)],
-    bytes: [...columns.wireBytes.subarray(slot * 2, slot * 2 + 2)],
-    initiator: columns.addresses[slot * 8 + 3]!,
-    midstream: (columns.flags[slot]! & 2) !== 0,
-    start: columns.startTime[slot]!,
-    last: columns.lastTime[slot]!,
+    serial: columns.serial(slot),
+    state: stateName(columns.state(slot)),
+    reason: endReasonName(columns.endReason(slot)),
+    counts: [columns.packets(slot, OUT), columns.packets(slot, IN)],
+    bytes: [columns.wireBytes(slot, OUT), columns.wireBytes(slot, IN)],
+    initiator: columns.unsigned[columns.initiatorAt(slot) + 3]!,
+    midstream: (columns.flags(slot) & 2) !== 0,
+    start: columns.startTime(slot),
+    last: columns.lastTime(slot),
   };
 }
 

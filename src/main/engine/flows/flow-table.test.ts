@@ -254,7 +254,7 @@ describe('endings', () => {
     expect(flows.table.counters).toMatchObject({ live: 0, retained: 2 });
     expect(flows.table.slotOf(1)).toBe(-1);
     const slot = flows.table.slotOf(3);
-    expect(flows.table.columns.initiatorPort[slot]).toBe(3);
+    expect(flows.table.columns.initiatorPort(slot)).toBe(3);
     flows.more('11 a:1 > z:9 udp');
     expect(flows.sessions.at(-1)).toMatchObject({ serial: 5, history: 'D', in: 0 });
   });
@@ -270,7 +270,7 @@ describe('other packets', () => {
       70   a:4000 > b:9999  udp
       71   a > b            udp later=7`);
     expect(flows.sessions).toMatchObject([{ from: 'a:4000', out: 3, in: 0 }]);
-    expect(flows.table.columns.wireBytes[0]).toBe(2260);
+    expect(flows.table.columns.wireBytes(0, 0)).toBe(2260);
     expect(flows.table.counters.unattributedFragments).toBe(3);
   });
 

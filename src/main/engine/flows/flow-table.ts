@@ -38,12 +38,23 @@ import { type KeyHasher, SeededHasher } from './key-hash.ts';
 import { PacketClock } from './packet-clock.ts';
 import { isAnswer, writeNewSession } from './new-session.ts';
 import {
+  BYTE_HOSTNAME_SOURCE,
+  BYTE_TCP_FLAGS,
+  DOUBLE_ACTIVITY,
+  DOUBLE_LAST_TIME,
+  DOUBLE_PAYLOAD_BYTES,
+  DOUBLE_WIRE_BYTES,
   END_EVICTED,
   END_FIN,
   END_REUSED,
   END_TIMEOUT,
+  HALF_ICMP_ERRORS,
   IN,
   OUT,
+  RECORD_BYTES,
+  RECORD_DOUBLES,
+  RECORD_HALVES,
+  RECORD_WORDS,
   SessionColumns,
   type Slot,
   STATE_ABORT,
@@ -51,10 +62,10 @@ import {
   STATE_ESTABLISHED,
   STATE_EXPIRED,
   STATE_NEW,
+  WORD_PACKETS,
 } from './session-columns.ts';
 import { SessionIndex } from './session-index.ts';
 import { SlotPool } from './slot-pool.ts';
-import { DOUBLE_ACTIVITY, RECORD_DOUBLES, SlotRecords } from './slot-records.ts';
 import { TcpStates } from './tcp-states.ts';
 
 const INITIAL_CAPACITY = 1024;
@@ -69,13 +80,14 @@ export class FlowTable {
   readonly #filter: FlowFilter | null;
   readonly #onlyMatching: boolean;
   readonly #hasher: KeyHasher;
-  readonly #records: SlotRecords = new SlotRecords(INITIAL_CAPACITY);
   readonly #key: FlowKey = new FlowKey();
-  readonly #index: SessionIndex = new SessionIndex(this.columns, this.#records);
-  readonly #pool: SlotPool = new SlotPool(this.#records);
+  /** One of its own: a session may end while `#key` is the packet's at hand. */
+  readonly #endedKey: FlowKey = new FlowKey();
+  readonly #index: SessionIndex = new SessionIndex(this.columns);
+  readonly #pool: SlotPool = new SlotPool(this.columns);
   readonly #clock: PacketClock = new PacketClock(this.counters);
   readonly #expiry: Expiry;
-  readonly #tcp: TcpStates = new TcpStates(this.columns, this.#records);
+  readonly #tcp: TcpStates = new TcpStates(this.columns);
   readonly #fragments: FragmentTable = new FragmentTable(this.columns);
   readonly #names: AddressNames = new AddressNames();
   readonly #dns: DnsTracker;
@@ -90,7 +102,7 @@ export class FlowTable {
     this.#filter = options.filter;
     this.#onlyMatching = options.filter?.onlyMatching ?? false;
     this.#hasher = hasher;
-    this.#expiry = new Expiry(options.timeouts, this.#records);
+    this.#expiry = new Expiry(options.timeouts, this.columns);
     this.#dnsPorts = new Set(options.dnsPorts);
     this.#dns = new DnsTracker(
       this.columns,
@@ -140,7 +152,7 @@ export class FlowTable {
     const columns = this.columns;
     const entered = segment ? this.#tcp.update(slot, packet, direction) : this.#updateState(slot, direction);
     if (entered !== 0) change = entered;
-    if (segment) columns.tcpFlags[slot * 2 + direction]! |= packet.tcpFlags;
+    if (segment) columns.bytes[slot * RECORD_BYTES + BYTE_TCP_FLAGS + direction]! |= packet.tcpFlags;
     this.#count(slot, direction, packet, now);
     if (segment) {
       this.#noteSegment(slot, packet, direction);
@@ -148,7 +160,7 @@ export class FlowTable {
       else if (entered !== 0 || (packet.tcpFlags & TCP_FIN) !== 0)
         this.#expiry.place(slot, this.#tcp.timeoutClass(slot));
     } else {
-      if (packet.protocol === PROTOCOL_UDP) noteHistory(columns.history, slot, DATAGRAM_KINDS, direction);
+      if (packet.protocol === PROTOCOL_UDP) noteHistory(columns, slot, DATAGRAM_KINDS, direction);
       if (fresh) this.#expiry.place(slot, this.#datagramClass(packet));
     }
     if (packet.firstFragment) this.#fragments.remember(packet, slot, direction, now);
@@ -159,7 +171,7 @@ export class FlowTable {
       this.#dns.watches(packet.sourcePort, packet.destinationPort)
     ) {
       name = this.#dns.take(packet, slot, direction, now);
-      if (name !== null) columns.flags[slot]! |= FLAG_NAME_TAKEN;
+      if (name !== null) columns.addFlags(slot, FLAG_NAME_TAKEN);
     }
     this.#tell(packet, slot, direction, change, name);
   }
@@ -186,25 +198,26 @@ export class FlowTable {
 
   /** Sessions that have not ended and that the listener knows of, by serial. A copy. */
   openSessions(): Slot[] {
-    const { flags, serial } = this.columns;
+    const { columns } = this;
     const open: Slot[] = [];
     for (let slot = 0; slot < this.#pool.touched; slot++) {
-      if (serial[slot]! > 0 && (flags[slot]! & (FLAG_REPORTED | FLAG_ENDED)) === FLAG_REPORTED) open.push(slot);
+      const reported = (columns.flags(slot) & (FLAG_REPORTED | FLAG_ENDED)) === FLAG_REPORTED;
+      if (reported && columns.serial(slot) > 0) open.push(slot);
     }
-    return open.sort((one, other) => serial[one]! - serial[other]!);
+    return open.sort((one, other) => columns.serial(one) - columns.serial(other));
   }
 
   /** The slot of the held session with this serial, or -1. A scan: for when somebody looks. */
   slotOf(serial: number): Slot {
-    return serial > 0 ? this.columns.serial.subarray(0, this.#pool.touched).indexOf(serial) : -1;
+    return this.columns.slotOf(serial, this.#pool.touched);
   }
 
   #isLive(slot: Slot): boolean {
-    return this.columns.serial[slot] !== 0 && (this.columns.flags[slot]! & FLAG_ENDED) === 0;
+    return this.columns.serial(slot) !== 0 && (this.columns.flags(slot) & FLAG_ENDED) === 0;
   }
 
   #isClosed(slot: Slot): boolean {
-    const state = this.columns.state[slot];
+    const state = this.columns.state(slot);
     return state === STATE_CLOSE || state === STATE_ABORT;
   }
 
@@ -213,33 +226,33 @@ export class FlowTable {
     if (this.#index.count >= this.#options.maxSessions) this.#evict(packet.time);
     const slot = this.#takeSlot();
     const columns = this.columns;
-    let flags = writeNewSession(columns, slot, packet, direction);
-    const responderPort = packet.sourcePort < 0 ? -1 : columns.responderPort[slot]!;
+    let flags = writeNewSession(columns, slot, packet, direction, now);
+    const responderPort = direction === OUT ? packet.destinationPort : packet.sourcePort;
     const ipv6 = (flags & FLAG_IPV6) !== 0;
-    const accepted = this.#filter?.accepts(columns.addresses, slot * 8, ipv6, packet.protocol, responderPort) ?? true;
+    const accepted =
+      this.#filter?.accepts(columns.unsigned, columns.initiatorAt(slot), ipv6, packet.protocol, responderPort) ?? true;
     if (accepted) {
-      columns.serial[slot] = ++this.counters.sessions;
+      columns.setSerial(slot, ++this.counters.sessions);
       this.counters.live++;
     } else {
       flags |= FLAG_DECLINED;
-      columns.serial[slot] = -++this.counters.declined;
+      columns.setSerial(slot, -++this.counters.declined);
     }
-    columns.flags[slot] = flags;
+    columns.setFlags(slot, flags);
     this.#nameResponder(slot);
-    this.#tcp.begin(slot);
     this.#index.insert(this.#key, slot, direction === IN);
-    this.#records.doubles[slot * RECORD_DOUBLES + DOUBLE_ACTIVITY] = now;
     return slot;
   }
 
   #nameResponder(slot: Slot): void {
-    const { hostname, hostnameSource, addresses } = this.columns;
-    const name = this.#names.find(addresses, slot * 8 + 4);
-    hostnameSource[slot] = name === undefined ? 0 : 1;
+    const { columns } = this;
+    const { hostnames } = columns;
+    const name = this.#names.find(columns.unsigned, columns.responderAt(slot));
     if (name === undefined) return;
+    columns.bytes[slot * RECORD_BYTES + BYTE_HOSTNAME_SOURCE] = 1;
     // Without gaps, so that it stays an array for V8; and no longer than the last name needs.
-    while (hostname.length < slot) hostname.push(undefined);
-    hostname[slot] = name;
+    while (hostnames.length < slot) hostnames.push(undefined);
+    hostnames[slot] = name;
   }
 
   #takeSlot(): Slot {
@@ -247,7 +260,6 @@ export class FlowTable {
     if (slot >= 0) return slot;
     const capacity = this.#largerCapacity();
     this.columns.grow(capacity);
-    this.#records.grow(capacity);
     return this.#pool.take();
   }
 
@@ -263,9 +275,9 @@ export class FlowTable {
   }
 
   #updateState(slot: Slot, direction: number): number {
-    if (direction === OUT || this.columns.state[slot] !== STATE_NEW) return 0;
-    this.columns.state[slot] = STATE_ESTABLISHED;
-    this.columns.flags[slot]! |= FLAG_ANSWERED;
+    if (direction === OUT || this.columns.state(slot) !== STATE_NEW) return 0;
+    this.columns.setState(slot, STATE_ESTABLISHED);
+    this.columns.addFlags(slot, FLAG_ANSWERED);
     return STATE_ESTABLISHED;
   }
 
@@ -278,34 +290,32 @@ export class FlowTable {
   }
 
   #count(slot: Slot, direction: number, packet: DecodedPacket, now: number): void {
-    const columns = this.columns;
-    const side = slot * 2 + direction;
-    columns.packets[side]!++;
-    columns.wireBytes[side]! += packet.wireLength;
-    if (packet.payloadLength > 0) columns.payloadBytes[side]! += packet.payloadLength;
-    if (packet.time > columns.lastTime[slot]!) columns.lastTime[slot] = packet.time;
-    const { doubles } = this.#records;
-    const at = slot * RECORD_DOUBLES + DOUBLE_ACTIVITY;
-    if (now > doubles[at]!) doubles[at] = now;
+    const { unsigned, doubles } = this.columns;
+    unsigned[slot * RECORD_WORDS + WORD_PACKETS + direction]!++;
+    const at = slot * RECORD_DOUBLES;
+    doubles[at + DOUBLE_WIRE_BYTES + direction]! += packet.wireLength;
+    if (packet.payloadLength > 0) doubles[at + DOUBLE_PAYLOAD_BYTES + direction]! += packet.payloadLength;
+    if (packet.time > doubles[at + DOUBLE_LAST_TIME]!) doubles[at + DOUBLE_LAST_TIME] = packet.time;
+    if (now > doubles[at + DOUBLE_ACTIVITY]!) doubles[at + DOUBLE_ACTIVITY] = now;
   }
 
   #noteSegment(slot: Slot, packet: DecodedPacket, direction: number): void {
     const columns = this.columns;
     const ordinary = (packet.tcpFlags & (TCP_SYN | TCP_FIN | TCP_RST)) === 0;
-    if (ordinary && (columns.flags[slot]! & FLAG_HISTORY_SETTLED) !== 0) return;
-    noteHistory(columns.history, slot, tcpKinds(packet.tcpFlags, packet.payloadLength), direction);
-    if (isHistorySettled(columns.history, slot)) columns.flags[slot]! |= FLAG_HISTORY_SETTLED;
+    if (ordinary && (columns.flags(slot) & FLAG_HISTORY_SETTLED) !== 0) return;
+    noteHistory(columns, slot, tcpKinds(packet.tcpFlags, packet.payloadLength), direction);
+    if (isHistorySettled(columns, slot)) columns.addFlags(slot, FLAG_HISTORY_SETTLED);
   }
 
   #tell(packet: DecodedPacket, slot: Slot, direction: number, change: number, name: string | null): void {
-    const flags = this.columns.flags[slot]!;
+    const flags = this.columns.flags(slot);
     if ((flags & FLAG_REPORTED) === 0) {
       if ((flags & FLAG_DECLINED) !== 0) {
         this.counters.declinedPackets++;
         return;
       }
       if (this.#onlyMatching && name === null) return;
-      this.columns.flags[slot] = flags | FLAG_REPORTED;
+      this.columns.setFlags(slot, flags | FLAG_REPORTED);
       this.#listener.sessionStarted?.(slot);
     }
     if (this.#onlyMatching && name === null) return;
@@ -333,15 +343,16 @@ export class FlowTable {
       this.#endDue(slot);
       return false;
     }
-    const errors = this.columns.icmpErrors;
-    if (errors[slot]! < 0xffff) errors[slot]!++;
+    const { halves } = this.columns;
+    const errors = slot * RECORD_HALVES + HALF_ICMP_ERRORS;
+    if (halves[errors]! < 0xffff) halves[errors]!++;
     this.counters.icmpErrorsAttached++;
     this.#tellAttached(packet, slot, direction);
     return true;
   }
 
   #tellAttached(packet: DecodedPacket, slot: Slot, direction: number): void {
-    const flags = this.columns.flags[slot]!;
+    const flags = this.columns.flags(slot);
     if ((flags & FLAG_DECLINED) !== 0) this.counters.declinedPackets++;
     else if ((flags & FLAG_REPORTED) !== 0 && !this.#onlyMatching) {
       this.#listener.packet?.(packet, slot, direction, 0, null, null);
@@ -358,27 +369,27 @@ export class FlowTable {
   #endDue(slot: Slot): void {
     const columns = this.columns;
     if (!this.#isClosed(slot)) {
-      const halfClosed = (columns.flags[slot]! & (FLAG_FIN_OUT | FLAG_FIN_IN)) !== 0;
-      columns.state[slot] = halfClosed ? STATE_CLOSE : STATE_EXPIRED;
-      columns.endReason[slot] = halfClosed ? END_FIN : END_TIMEOUT;
-      if (!halfClosed && columns.serial[slot]! > 0) this.counters.expired++;
-      this.#tellExpired(slot, columns.lastTime[slot]! + this.#expiry.timeoutOf(slot));
+      const halfClosed = (columns.flags(slot) & (FLAG_FIN_OUT | FLAG_FIN_IN)) !== 0;
+      columns.setState(slot, halfClosed ? STATE_CLOSE : STATE_EXPIRED);
+      columns.setEndReason(slot, halfClosed ? END_FIN : END_TIMEOUT);
+      if (!halfClosed && columns.serial(slot) > 0) this.counters.expired++;
+      this.#tellExpired(slot, columns.lastTime(slot) + this.#expiry.timeoutOf(slot));
     }
     this.#end(slot);
   }
 
   #endReused(slot: Slot, time: number): void {
     if (!this.#isClosed(slot)) {
-      this.columns.state[slot] = STATE_EXPIRED;
-      this.columns.endReason[slot] = END_REUSED;
-      if (this.columns.serial[slot]! > 0) this.counters.reused++;
+      this.columns.setState(slot, STATE_EXPIRED);
+      this.columns.setEndReason(slot, END_REUSED);
+      if (this.columns.serial(slot) > 0) this.counters.reused++;
       this.#tellExpired(slot, time);
     }
     this.#end(slot);
   }
 
   #evict(time: number): void {
-    const slot = this.#expiry.leastRecent(this.columns.serial);
+    const slot = this.#expiry.leastRecent();
     assert(slot >= 0, 'a full table has a least recent session');
     // It may be over its time already: what is due ends within a second, not at once.
     if (this.#expiry.isDue(slot, this.#clock.now)) {
@@ -386,26 +397,27 @@ export class FlowTable {
       return;
     }
     if (!this.#isClosed(slot)) {
-      this.columns.state[slot] = STATE_EXPIRED;
-      this.columns.endReason[slot] = END_EVICTED;
-      if (this.columns.serial[slot]! > 0) this.counters.evicted++;
+      this.columns.setState(slot, STATE_EXPIRED);
+      this.columns.setEndReason(slot, END_EVICTED);
+      if (this.columns.serial(slot) > 0) this.counters.evicted++;
       this.#tellExpired(slot, time);
     }
     this.#end(slot);
   }
 
   #tellExpired(slot: Slot, time: number): void {
-    if ((this.columns.flags[slot]! & FLAG_REPORTED) !== 0 && !this.#onlyMatching) this.#listener.expired?.(slot, time);
+    if ((this.columns.flags(slot) & FLAG_REPORTED) !== 0 && !this.#onlyMatching) this.#listener.expired?.(slot, time);
   }
 
   /** Takes a session, whose state and reason are final, out of the live ones. */
   #end(slot: Slot): void {
     const columns = this.columns;
-    this.#index.remove(slot);
+    this.#endedKey.takeSession(columns, slot, this.#hasher);
+    this.#index.remove(slot, this.#endedKey.hash);
     this.#expiry.remove(slot);
     this.#dns.forget(slot);
-    const flags = columns.flags[slot]!;
-    columns.flags[slot] = flags | FLAG_ENDED;
+    const flags = columns.flags(slot);
+    columns.setFlags(slot, flags | FLAG_ENDED);
     if ((flags & FLAG_DECLINED) === 0) this.counters.live--;
     if ((flags & FLAG_REPORTED) === 0) {
       this.#release(slot);
@@ -427,8 +439,9 @@ export class FlowTable {
   }
 
   #release(slot: Slot): void {
-    this.columns.serial[slot] = 0;
-    if (this.columns.hostnameSource[slot] !== 0) this.columns.hostname[slot] = undefined;
+    const { columns } = this;
+    columns.setSerial(slot, 0);
+    if (columns.hostnameSource(slot) !== 0) columns.hostnames[slot] = undefined;
     this.#pool.free(slot);
   }
 }

@@ -40,7 +40,7 @@ export class FragmentTable {
     this.#keys[entry * KEY_WORDS + 8] = words[WORD_FRAGMENT_ID]!;
     this.#keys[entry * KEY_WORDS + 9] = lastKeyWord(packet);
     this.#slots[entry] = slot;
-    this.#serials[entry] = this.#columns.serial[slot]!;
+    this.#serials[entry] = this.#columns.serial(slot);
     this.#times[entry] = now;
     this.#directions[entry] = direction;
   }
@@ -50,7 +50,7 @@ export class FragmentTable {
     const entry = this.#lookUp(setOf(packet), packet);
     if (entry < 0) return -1;
     const slot = this.#slots[entry]!;
-    if (this.#columns.serial[slot] !== this.#serials[entry] || now - this.#times[entry]! > LIFETIME_US) return -1;
+    if (this.#columns.serial(slot) !== this.#serials[entry] || now - this.#times[entry]! > LIFETIME_US) return -1;
     this.direction = this.#directions[entry]!;
     return slot;
   }

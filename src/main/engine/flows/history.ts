@@ -7,7 +7,7 @@
  */
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '#main/engine/decode/packet.ts';
 import { FLAG_TURNED } from './flow-flags.ts';
-import { HISTORY_WORDS, type SessionColumns, type Slot } from './session-columns.ts';
+import { RECORD_WORDS, type SessionColumns, type Slot, WORD_HISTORY } from './session-columns.ts';
 
 /** S: SYN, H: SYN+ACK, Q: SYN with FIN or RST, I: FIN with RST, F: FIN, R: RST, D: payload, A: pure ACK. */
 const KINDS = 'SHQIFRDA';
@@ -50,13 +50,14 @@ export function tcpKinds(flags: number, payloadLength: number): number {
 export const DATAGRAM_KINDS: number = 1 << KIND_DATA;
 
 /** True once payload and pure acknowledgements are noted in both directions. */
-export function isHistorySettled(history: Uint32Array, slot: Slot): boolean {
-  return (history[slot * HISTORY_WORDS + NOTED]! & SETTLED) === SETTLED;
+export function isHistorySettled(columns: SessionColumns, slot: Slot): boolean {
+  return (columns.words[slot * RECORD_WORDS + WORD_HISTORY + NOTED]! & SETTLED) === SETTLED;
 }
 
 /** Notes `kinds` of a packet in `direction` (OUT 0, IN 1). */
-export function noteHistory(history: Uint32Array, slot: Slot, kinds: number, direction: number): void {
-  const at = slot * HISTORY_WORDS;
+export function noteHistory(columns: SessionColumns, slot: Slot, kinds: number, direction: number): void {
+  const history = columns.words;
+  const at = slot * RECORD_WORDS + WORD_HISTORY;
   let noted = history[at + NOTED]!;
   const fresh = (kinds << (direction * KINDS.length)) & ~noted;
   if (fresh === 0) return;
@@ -78,11 +79,11 @@ function bitCount(bits: number): number {
 
 /** The session's letters; null where it has no history (neither TCP nor UDP). */
 export function historyText(columns: SessionColumns, slot: Slot): string | null {
-  const { history } = columns;
-  const at = slot * HISTORY_WORDS;
+  const history = columns.words;
+  const at = slot * RECORD_WORDS + WORD_HISTORY;
   const count = bitCount(history[at + NOTED]!);
   if (count === 0) return null;
-  let text = (columns.flags[slot]! & FLAG_TURNED) === 0 ? '' : '^';
+  let text = (columns.flags(slot) & FLAG_TURNED) === 0 ? '' : '^';
   for (let index = 0; index < count; index++) {
     const code = (history[at + (index >> 3)]! >>> ((index & 7) * 4)) & 15;
     const letter = KINDS[code & 7]!;

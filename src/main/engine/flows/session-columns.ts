@@ -1,7 +1,10 @@
 /**
- * Every session that is held, live or ended, as columns over typed arrays: one slot per session. The flow table owns
- * them and is the only writer; everything else reads. A slot is used again after its session is forgotten, so who
- * keeps a slot also keeps its `serial` and compares: same serial, same session.
+ * Every session that is held, live or ended: one slot per session, its columns side by side in one record, because they
+ * are needed together. The flow table owns the records and is the only writer; everything else reads. A slot is used again
+ * after its session is forgotten, so who keeps a slot also keeps its `serial` and compares: same serial, same session.
+ *
+ * A record is three lines of the cache: what finds a session and says how it stands, what nearly every packet counts, and
+ * the rest. It is all zero where a slot was never used, so that memory that is not needed yet is not touched either.
  */
 
 /** Session states, as stored in `state`. The order is the life-cycle's. */
@@ -19,93 +22,242 @@ export const END_TIMEOUT = 3;
 export const END_EVICTED = 4;
 export const END_REUSED = 5;
 
-/** Words of `history` a session. */
-export const HISTORY_WORDS = 3;
-
 export const OUT = 0; // from the initiator
 export const IN = 1; // towards the initiator
 
 /** A position in the columns. Valid until the session is forgotten. */
 export type Slot = number;
 
+/** Size of a record in 32-bit words, and in every other unit that it is read in. */
+export const RECORD_WORDS = 48;
+export const RECORD_DOUBLES = 24;
+export const RECORD_HALVES = 96;
+export const RECORD_BYTES = 192;
+
+/*
+ * Positions in a record, in the unit that the name begins with: `words[slot * RECORD_WORDS + WORD_FLAGS]`. Where there is
+ * one a direction, `+ OUT` and `+ IN`.
+ */
+
+/** Initiator and responder, four words each, IPv4 as mapped IPv6. */
+export const WORD_INITIATOR = 0;
+export const WORD_RESPONDER = 4;
+/** The rest of the key (see FlowKey): initiator's port below, responder's above; protocol and interface; VLANs; tunnel. */
+export const WORD_PORTS = 8;
+export const WORD_META = 9;
+export const WORD_VLANS = 10;
+export const WORD_TUNNEL_KEY = 11;
+/** Bits, see flow-flags.ts. */
+export const WORD_FLAGS = 12;
+export const BYTE_STATE = 52;
+export const BYTE_END_REASON = 53;
+/** Two: union of TCP flags per direction. */
+export const BYTE_TCP_FLAGS = 54;
+/** Time-out class + 1, 0 for none; owned by the expiry. */
+export const BYTE_CLASS = 56;
+/** Position in HOSTNAME_SOURCES. */
+export const BYTE_HOSTNAME_SOURCE = 57;
+/** ICMP errors that quoted the session, at most 65,535. */
+export const HALF_ICMP_ERRORS = 29;
+/* Halves 30 and 31 are kept for what is still looked for in the payload, and for the tunnel's description. */
+
+/** Time of the last packet on the table's clock. */
+export const DOUBLE_ACTIVITY = 8;
+/** Time of the last packet, microseconds since the epoch. */
+export const DOUBLE_LAST_TIME = 9;
+/** Two each: wire bytes of whole frames, bytes above the transport header, packets. */
+export const DOUBLE_WIRE_BYTES = 10;
+export const DOUBLE_PAYLOAD_BYTES = 12;
+export const WORD_PACKETS = 28;
+/* Words 30 and 31 are kept for TCP: per direction the sequence number after the highest one seen. */
+
+/**
+ * Serial number of the session, from 1, in the order of first packets; 0 where the slot is free, negative where it holds a
+ * conversation that the filter declined (no session). Exact up to 2^53.
+ */
+export const DOUBLE_SERIAL = 16;
+/** Time of the first packet, microseconds since the epoch. */
+export const DOUBLE_START_TIME = 17;
+/** Three, see history.ts. */
+export const WORD_HISTORY = 36;
+/** Handshake round trip in milliseconds; below 0 where it is not measured: -1 - microseconds from the start to the latest SYN. */
+export const FLOAT_ROUND_TRIP = 39;
+/** Two, owned by the TCP states: initial sequence numbers. */
+export const WORD_SEQUENCES = 40;
+/** Neighbours in the time-out class's bucket (owned by the expiry); for a slot that is not live, in the pool's lists. */
+export const WORD_NEXT = 42;
+export const WORD_PREVIOUS = 43;
+/** Two each, TCP: segments whose payload was sent before; segments that came after a later one. */
+export const WORD_RETRANSMISSIONS = 44;
+export const WORD_OUT_OF_ORDER = 46;
+
 export class SessionColumns {
   capacity: number;
-  /** Initiator and responder, four words each, IPv4 as mapped IPv6: `addresses[slot * 8 + 0..3]`, `[slot * 8 + 4..7]`. */
-  addresses: Uint32Array;
-  /** 0 where the protocol has no ports: FLAG_HAS_PORTS tells. */
-  initiatorPort: Uint16Array;
-  responderPort: Uint16Array;
-  /** IP protocol number. */
-  protocol: Uint8Array;
-  /** Bits: FLAG_HAS_PORTS, FLAG_MIDSTREAM, FLAG_IPV6, FLAG_FIN_OUT, FLAG_FIN_IN … (see flow-flags.ts). */
-  flags: Uint16Array;
-  state: Uint8Array;
-  endReason: Uint8Array;
-  interfaceId: Uint16Array;
-  /** VLAN id + 1, 0 where untagged. */
-  outerVlan: Uint16Array;
-  innerVlan: Uint16Array;
-  /**
-   * Serial number of the session, from 1, in the order of first packets; 0 where the slot is free, negative where it
-   * holds a conversation that the filter declined (no session). Exact up to 2^53.
-   */
-  serial: Float64Array;
-  /** First and last packet, microseconds since the epoch. */
-  startTime: Float64Array;
-  lastTime: Float64Array;
-  /** `[slot * 2 + OUT]`, `[slot * 2 + IN]`. Packets, wire bytes of whole frames, bytes above the transport header. */
-  packets: Uint32Array;
-  wireBytes: Float64Array;
-  payloadBytes: Float64Array;
-  /** Union of TCP flags per direction, same layout. */
-  tcpFlags: Uint8Array;
-  /** Zeek history letters in HISTORY_WORDS words (see history.ts). */
-  history: Uint32Array;
-  /** Handshake round-trip time in milliseconds, NaN where unknown. */
-  roundTripMs: Float32Array;
-  /** ICMP errors that quoted the session. */
-  icmpErrors: Uint16Array;
-  /** Name of the responder and where it was learned (index into HOSTNAME_SOURCES); undefined and 0 where unknown. */
-  hostname: (string | undefined)[];
-  hostnameSource: Uint8Array;
+  /** The same records in every unit. */
+  words: Int32Array;
+  unsigned: Uint32Array;
+  floats: Float32Array;
+  doubles: Float64Array;
+  halves: Uint16Array;
+  bytes: Uint8Array;
+  /** Name of the responder; undefined where unknown. */
+  readonly hostnames: (string | undefined)[] = [];
 
   constructor(capacity: number) {
+    const buffer = new ArrayBuffer(capacity * RECORD_BYTES);
     this.capacity = capacity;
-    this.addresses = new Uint32Array(capacity * 8);
-    this.initiatorPort = new Uint16Array(capacity);
-    this.responderPort = new Uint16Array(capacity);
-    this.protocol = new Uint8Array(capacity);
-    this.flags = new Uint16Array(capacity);
-    this.state = new Uint8Array(capacity);
-    this.endReason = new Uint8Array(capacity);
-    this.interfaceId = new Uint16Array(capacity);
-    this.outerVlan = new Uint16Array(capacity);
-    this.innerVlan = new Uint16Array(capacity);
-    this.serial = new Float64Array(capacity);
-    this.startTime = new Float64Array(capacity);
-    this.lastTime = new Float64Array(capacity);
-    this.packets = new Uint32Array(capacity * 2);
-    this.wireBytes = new Float64Array(capacity * 2);
-    this.payloadBytes = new Float64Array(capacity * 2);
-    this.tcpFlags = new Uint8Array(capacity * 2);
-    this.history = new Uint32Array(capacity * HISTORY_WORDS);
-    this.roundTripMs = new Float32Array(capacity);
-    this.icmpErrors = new Uint16Array(capacity);
-    this.hostname = [];
-    this.hostnameSource = new Uint8Array(capacity);
+    this.words = new Int32Array(buffer);
+    this.unsigned = new Uint32Array(buffer);
+    this.floats = new Float32Array(buffer);
+    this.doubles = new Float64Array(buffer);
+    this.halves = new Uint16Array(buffer);
+    this.bytes = new Uint8Array(buffer);
   }
 
   /** Makes room for `capacity` slots (not fewer than now). Array references taken before are stale afterwards. */
   grow(capacity: number): void {
-    const fresh = new SessionColumns(capacity);
-    const to = fresh as unknown as Record<string, unknown>;
-    for (const [name, column] of Object.entries(this) as [string, unknown][]) {
-      if (ArrayBuffer.isView(column)) (to[name] as Uint8Array).set(column as Uint8Array);
-    }
-    fresh.hostname = this.hostname;
-    Object.assign(this, fresh);
+    const larger = new SessionColumns(capacity);
+    larger.words.set(this.words);
+    this.capacity = capacity;
+    this.words = larger.words;
+    this.unsigned = larger.unsigned;
+    this.floats = larger.floats;
+    this.doubles = larger.doubles;
+    this.halves = larger.halves;
+    this.bytes = larger.bytes;
+  }
+
+  /** The slot below `end` that holds the session with this serial, or -1. A scan: for when somebody looks. */
+  slotOf(serial: number, end: number = this.capacity): Slot {
+    const { doubles } = this;
+    if (serial <= 0) return -1;
+    let slot = end - 1;
+    while (slot >= 0 && doubles[slot * RECORD_DOUBLES + DOUBLE_SERIAL] !== serial) slot--;
+    return slot;
+  }
+
+  serial(slot: Slot): number {
+    return this.doubles[slot * RECORD_DOUBLES + DOUBLE_SERIAL]!;
+  }
+
+  flags(slot: Slot): number {
+    return this.words[slot * RECORD_WORDS + WORD_FLAGS]!;
+  }
+
+  state(slot: Slot): number {
+    return this.bytes[slot * RECORD_BYTES + BYTE_STATE]!;
+  }
+
+  endReason(slot: Slot): number {
+    return this.bytes[slot * RECORD_BYTES + BYTE_END_REASON]!;
+  }
+
+  /** IP protocol number. */
+  protocol(slot: Slot): number {
+    return this.words[slot * RECORD_WORDS + WORD_META]! & 0xff;
+  }
+
+  interfaceId(slot: Slot): number {
+    return (this.words[slot * RECORD_WORDS + WORD_META]! >>> 8) & 0xffff;
+  }
+
+  /** 0 where the protocol has no ports: FLAG_HAS_PORTS tells. */
+  initiatorPort(slot: Slot): number {
+    return this.words[slot * RECORD_WORDS + WORD_PORTS]! & 0xffff;
+  }
+
+  responderPort(slot: Slot): number {
+    return this.words[slot * RECORD_WORDS + WORD_PORTS]! >>> 16;
+  }
+
+  /** Positions of the addresses' first words in `unsigned`. */
+  initiatorAt(slot: Slot): number {
+    return slot * RECORD_WORDS + WORD_INITIATOR;
+  }
+
+  responderAt(slot: Slot): number {
+    return slot * RECORD_WORDS + WORD_RESPONDER;
+  }
+
+  /** VLAN id + 1, 0 where untagged. */
+  outerVlan(slot: Slot): number {
+    return this.words[slot * RECORD_WORDS + WORD_VLANS]! & 0xffff;
+  }
+
+  innerVlan(slot: Slot): number {
+    return this.words[slot * RECORD_WORDS + WORD_VLANS]! >>> 16;
+  }
+
+  startTime(slot: Slot): number {
+    return this.doubles[slot * RECORD_DOUBLES + DOUBLE_START_TIME]!;
+  }
+
+  lastTime(slot: Slot): number {
+    return this.doubles[slot * RECORD_DOUBLES + DOUBLE_LAST_TIME]!;
+  }
+
+  activity(slot: Slot): number {
+    return this.doubles[slot * RECORD_DOUBLES + DOUBLE_ACTIVITY]!;
+  }
+
+  packets(slot: Slot, direction: number): number {
+    return this.unsigned[slot * RECORD_WORDS + WORD_PACKETS + direction]!;
+  }
+
+  wireBytes(slot: Slot, direction: number): number {
+    return this.doubles[slot * RECORD_DOUBLES + DOUBLE_WIRE_BYTES + direction]!;
+  }
+
+  payloadBytes(slot: Slot, direction: number): number {
+    return this.doubles[slot * RECORD_DOUBLES + DOUBLE_PAYLOAD_BYTES + direction]!;
+  }
+
+  tcpFlags(slot: Slot, direction: number): number {
+    return this.bytes[slot * RECORD_BYTES + BYTE_TCP_FLAGS + direction]!;
+  }
+
+  retransmissions(slot: Slot, direction: number): number {
+    return this.unsigned[slot * RECORD_WORDS + WORD_RETRANSMISSIONS + direction]!;
+  }
+
+  outOfOrder(slot: Slot, direction: number): number {
+    return this.unsigned[slot * RECORD_WORDS + WORD_OUT_OF_ORDER + direction]!;
+  }
+
+  /** NaN where it was not measured. */
+  roundTripMs(slot: Slot): number {
+    const value = this.floats[slot * RECORD_WORDS + FLOAT_ROUND_TRIP]!;
+    return value >= 0 ? value : Number.NaN;
+  }
+
+  icmpErrors(slot: Slot): number {
+    return this.halves[slot * RECORD_HALVES + HALF_ICMP_ERRORS]!;
+  }
+
+  hostnameSource(slot: Slot): number {
+    return this.bytes[slot * RECORD_BYTES + BYTE_HOSTNAME_SOURCE]!;
+  }
+
+  setFlags(slot: Slot, flags: number): void {
+    this.words[slot * RECORD_WORDS + WORD_FLAGS] = flags;
+  }
+
+  addFlags(slot: Slot, flags: number): void {
+    this.words[slot * RECORD_WORDS + WORD_FLAGS]! |= flags;
+  }
+
+  setState(slot: Slot, state: number): void {
+    this.bytes[slot * RECORD_BYTES + BYTE_STATE] = state;
+  }
+
+  setEndReason(slot: Slot, reason: number): void {
+    this.bytes[slot * RECORD_BYTES + BYTE_END_REASON] = reason;
+  }
+
+  setSerial(slot: Slot, serial: number): void {
+    this.doubles[slot * RECORD_DOUBLES + DOUBLE_SERIAL] = serial;
   }
 }
 
-/** Where a host name came from; position is what `hostnameSource` stores. Position 0 means no name. */
+/** Where a host name came from; position is what `hostnameSource` answers. Position 0 means no name. */
 export const HOSTNAME_SOURCES = ['', 'dns'] as const;

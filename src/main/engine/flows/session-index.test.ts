@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { DecodedPacket } from '#main/engine/decode/packet.ts';
 import { FlowKey } from './flow-key.ts';
 import { type KeyHasher, SeededHasher } from './key-hash.ts';
-import { IN, OUT, SessionColumns } from './session-columns.ts';
+import { IN, OUT, RECORD_WORDS, SessionColumns } from './session-columns.ts';
 import { SessionIndex } from './session-index.ts';
-import { SlotRecords } from './slot-records.ts';
 
 /** Hashes that send nearly everything to a few homes, so that runs are long and wrap around the end. */
 const clustered: KeyHasher = {
@@ -40,7 +39,7 @@ describe('the session index', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 250 }), (steps) => {
         const columns = new SessionColumns(256);
-        const index = new SessionIndex(columns, new SlotRecords(columns.capacity));
+        const index = new SessionIndex(columns);
         const model = new Map<string, number>();
         let slot = 0;
         for (const { host, port, add } of steps) {
@@ -49,11 +48,11 @@ describe('the session index', () => {
           const known = model.get(name);
           expect(index.find(key)).toBe(known ?? -1);
           if (add && known === undefined) {
-            columns.addresses.set(key.words.subarray(0, 8), slot * 8);
+            columns.unsigned.set(key.words.subarray(0, 8), slot * RECORD_WORDS);
             index.insert(key, slot, false);
             model.set(name, slot++);
           } else if (!add && known !== undefined) {
-            index.remove(known);
+            index.remove(known, key.hash);
             model.delete(name);
           }
         }
@@ -73,10 +72,10 @@ describe('the session index', () => {
   it('[F31] keeps every session while it grows', () => {
     const hasher = new SeededHasher(5);
     const columns = new SessionColumns(8192);
-    const index = new SessionIndex(columns, new SlotRecords(columns.capacity));
+    const index = new SessionIndex(columns);
     for (let host = 0; host < 8000; host++) {
       const key = keyOf(host, 1000, hasher);
-      columns.addresses.set(key.words.subarray(0, 8), host * 8);
+      columns.unsigned.set(key.words.subarray(0, 8), host * RECORD_WORDS);
       index.insert(key, host, false);
     }
     for (let host = 0; host < 8000; host++) expect(index.find(keyOf(host, 1000, hasher))).toBe(host);

@@ -4,8 +4,19 @@
  * the rest of the run back, so there are no tombstones and a table that churns for ever does not slow down.
  */
 import { type FlowKey, META_IPV4 } from './flow-key.ts';
-import { IN, OUT, type SessionColumns, type Slot } from './session-columns.ts';
-import { RECORD_WORDS, type SlotRecords, WORD_HASH, WORD_META, WORD_PORTS, WORD_VLANS } from './slot-records.ts';
+import {
+  IN,
+  OUT,
+  RECORD_WORDS,
+  type SessionColumns,
+  type Slot,
+  WORD_INITIATOR,
+  WORD_META,
+  WORD_PORTS,
+  WORD_RESPONDER,
+  WORD_TUNNEL_KEY,
+  WORD_VLANS,
+} from './session-columns.ts';
 
 const INITIAL_BUCKETS = 2048;
 
@@ -13,14 +24,12 @@ export class SessionIndex {
   /** Set by a successful `find`: whether the key's source is the initiator (OUT) or the responder (IN). */
   direction: number = OUT;
   readonly #columns: SessionColumns;
-  readonly #records: SlotRecords;
   #entries: Int32Array = new Int32Array(INITIAL_BUCKETS * 2);
   #mask: number = INITIAL_BUCKETS - 1;
   #count = 0;
 
-  constructor(columns: SessionColumns, records: SlotRecords) {
+  constructor(columns: SessionColumns) {
     this.#columns = columns;
-    this.#records = records;
   }
 
   get count(): number {
@@ -40,32 +49,35 @@ export class SessionIndex {
   }
 
   #matches(slot: Slot, key: FlowKey): boolean {
-    const records = this.#records.words;
+    const records = this.#columns.words;
     const at = slot * RECORD_WORDS;
-    if (records[at + WORD_META] !== key.meta || records[at + WORD_VLANS] !== key.vlans) return false;
+    if (
+      records[at + WORD_META] !== key.meta ||
+      records[at + WORD_VLANS] !== key.vlans ||
+      records[at + WORD_TUNNEL_KEY] !== key.tunnel
+    )
+      return false;
     const ports = records[at + WORD_PORTS]!;
-    const addresses = this.#columns.addresses;
-    const initiator = slot * 8;
     const words = key.words;
+    const initiatorLast = records[at + WORD_INITIATOR + 3]!;
+    const responderLast = records[at + WORD_RESPONDER + 3]!;
+    const sourceLast = words[key.source + 3]! | 0;
+    const destinationLast = words[key.destination + 3]! | 0;
     const ipv4 = (key.meta & META_IPV4) !== 0;
     if (
       ports === key.ports &&
-      addresses[initiator + 3] === words[key.source + 3] &&
-      addresses[initiator + 7] === words[key.destination + 3] &&
-      (ipv4 ||
-        (samePrefix(addresses, initiator, words, key.source) &&
-          samePrefix(addresses, initiator + 4, words, key.destination)))
+      initiatorLast === sourceLast &&
+      responderLast === destinationLast &&
+      (ipv4 || this.#samePrefixes(at, words, key.source, key.destination))
     ) {
       this.direction = OUT;
       return true;
     }
     if (
       ports === key.portsTurned &&
-      addresses[initiator + 3] === words[key.destination + 3] &&
-      addresses[initiator + 7] === words[key.source + 3] &&
-      (ipv4 ||
-        (samePrefix(addresses, initiator, words, key.destination) &&
-          samePrefix(addresses, initiator + 4, words, key.source)))
+      initiatorLast === destinationLast &&
+      responderLast === sourceLast &&
+      (ipv4 || this.#samePrefixes(at, words, key.destination, key.source))
     ) {
       this.direction = IN;
       return true;
@@ -73,16 +85,26 @@ export class SessionIndex {
     return false;
   }
 
-  /** Adds a slot, whose addresses are in the columns, under a key that is not in yet. `turned`: the source responds. */
+  /** Whether the first three words of both addresses agree, which IPv4 addresses have in common anyway. */
+  #samePrefixes(at: number, words: Uint32Array, initiator: number, responder: number): boolean {
+    const records = this.#columns.unsigned;
+    for (let word = 0; word < 3; word++) {
+      if (records[at + WORD_INITIATOR + word] !== words[initiator + word]) return false;
+      if (records[at + WORD_RESPONDER + word] !== words[responder + word]) return false;
+    }
+    return true;
+  }
+
+  /** Adds a slot, whose addresses are written, under a key that is not in yet. `turned`: the source responds. */
   insert(key: FlowKey, slot: Slot, turned: boolean): void {
     if ((this.#count + 1) * 2 > this.#mask + 1) this.#double();
     this.#count++;
-    const records = this.#records.words;
+    const records = this.#columns.words;
     const at = slot * RECORD_WORDS;
-    records[at + WORD_HASH] = key.hash;
     records[at + WORD_PORTS] = turned ? key.portsTurned : key.ports;
     records[at + WORD_META] = key.meta;
     records[at + WORD_VLANS] = key.vlans;
+    records[at + WORD_TUNNEL_KEY] = key.tunnel;
     this.#put(key.hash, slot + 1);
   }
 
@@ -94,11 +116,11 @@ export class SessionIndex {
     entries[bucket * 2 + 1] = stored;
   }
 
-  /** Removes a slot that is in. */
-  remove(slot: Slot): void {
+  /** Removes a slot that is in, under its key's hash. */
+  remove(slot: Slot, hash: number): void {
     const entries = this.#entries;
     const mask = this.#mask;
-    let hole = this.#records.words[slot * RECORD_WORDS + WORD_HASH]! & mask;
+    let hole = hash & mask;
     while (entries[hole * 2 + 1] !== slot + 1) hole = (hole + 1) & mask;
     this.#count--;
     // An entry may move back into the hole unless its home lies behind the hole (cyclically).
@@ -119,11 +141,4 @@ export class SessionIndex {
     this.#mask = old.length - 1;
     for (let at = 0; at < old.length; at += 2) if (old[at + 1] !== 0) this.#put(old[at]!, old[at + 1]!);
   }
-}
-
-/** Whether the first three words agree, which IPv4 addresses have in common anyway. */
-function samePrefix(addresses: Uint32Array, at: number, words: Uint32Array, from: number): boolean {
-  return (
-    addresses[at + 2] === words[from + 2] && addresses[at + 1] === words[from + 1] && addresses[at] === words[from]
-  );
 }

@@ -26,67 +26,82 @@ export function endReasonName(reason: number): EndReasonName | null {
 }
 
 export function isIpv6(columns: SessionColumns, slot: Slot): boolean {
-  return (columns.flags[slot]! & FLAG_IPV6) !== 0;
+  return (columns.flags(slot) & FLAG_IPV6) !== 0;
 }
 
 export function hasPorts(columns: SessionColumns, slot: Slot): boolean {
-  return (columns.flags[slot]! & FLAG_HAS_PORTS) !== 0;
+  return (columns.flags(slot) & FLAG_HAS_PORTS) !== 0;
 }
 
 export function isMidstream(columns: SessionColumns, slot: Slot): boolean {
-  return (columns.flags[slot]! & FLAG_MIDSTREAM) !== 0;
+  return (columns.flags(slot) & FLAG_MIDSTREAM) !== 0;
 }
 
 export function initiatorAddress(columns: SessionColumns, slot: Slot): string {
-  return formatAddress(columns.addresses, slot * 8, isIpv6(columns, slot));
+  return formatAddress(columns.unsigned, columns.initiatorAt(slot), isIpv6(columns, slot));
 }
 
 export function responderAddress(columns: SessionColumns, slot: Slot): string {
-  return formatAddress(columns.addresses, slot * 8 + 4, isIpv6(columns, slot));
+  return formatAddress(columns.unsigned, columns.responderAt(slot), isIpv6(columns, slot));
 }
 
 /** Null where the protocol has no ports. */
 export function initiatorPort(columns: SessionColumns, slot: Slot): number | null {
-  return hasPorts(columns, slot) ? columns.initiatorPort[slot]! : null;
+  return hasPorts(columns, slot) ? columns.initiatorPort(slot) : null;
 }
 
 export function responderPort(columns: SessionColumns, slot: Slot): number | null {
-  return hasPorts(columns, slot) ? columns.responderPort[slot]! : null;
+  return hasPorts(columns, slot) ? columns.responderPort(slot) : null;
 }
 
 /** By what was decoded, else by the responder's port; null where neither tells. */
 export function serviceName(columns: SessionColumns, slot: Slot): string | null {
-  if ((columns.flags[slot]! & FLAG_DNS) !== 0) return 'dns';
+  if ((columns.flags(slot) & FLAG_DNS) !== 0) return 'dns';
   if (!hasPorts(columns, slot)) return null;
-  return serviceOf(columns.protocol[slot]!, columns.responderPort[slot]!);
+  return serviceOf(columns.protocol(slot), columns.responderPort(slot));
 }
 
 /** VLAN ids from the outside in, joined by `.`; null where untagged. */
 export function vlanText(columns: SessionColumns, slot: Slot): string | null {
-  const outer = columns.outerVlan[slot]!;
-  const inner = columns.innerVlan[slot]!;
+  const outer = columns.outerVlan(slot);
+  const inner = columns.innerVlan(slot);
   if (outer === 0) return null;
   return inner === 0 ? String(outer - 1) : `${outer - 1}.${inner - 1}`;
 }
 
 /** Union of the flags of `direction` (OUT or IN) as letters; null where not TCP. */
 export function tcpFlagsText(columns: SessionColumns, slot: Slot, direction: number): string | null {
-  if (columns.protocol[slot] !== PROTOCOL_TCP) return null;
-  return tcpFlagLetters(columns.tcpFlags[slot * 2 + direction]!);
+  if (columns.protocol(slot) !== PROTOCOL_TCP) return null;
+  return tcpFlagLetters(columns.tcpFlags(slot, direction));
+}
+
+/** TCP segments of `direction` whose payload was sent before; null where not TCP. */
+export function retransmissions(columns: SessionColumns, slot: Slot, direction: number): number | null {
+  return columns.protocol(slot) === PROTOCOL_TCP ? columns.retransmissions(slot, direction) : null;
+}
+
+/** TCP segments of `direction` that came after a later one; null where not TCP. */
+export function outOfOrder(columns: SessionColumns, slot: Slot, direction: number): number | null {
+  return columns.protocol(slot) === PROTOCOL_TCP ? columns.outOfOrder(slot, direction) : null;
+}
+
+/** The tunnel that carried it; null where there was none. */
+export function tunnelText(_columns: SessionColumns, _slot: Slot): string | null {
+  return null;
 }
 
 /** Handshake round trip in milliseconds; null where it was not seen. */
 export function roundTripMs(columns: SessionColumns, slot: Slot): number | null {
-  const value = columns.roundTripMs[slot]!;
+  const value = columns.roundTripMs(slot);
   return Number.isNaN(value) ? null : value;
 }
 
 export function hostname(columns: SessionColumns, slot: Slot): string | null {
-  return columns.hostname[slot] ?? null;
+  return columns.hostnames[slot] ?? null;
 }
 
 /** `dns`; null where there is no host name. */
 export function hostnameSource(columns: SessionColumns, slot: Slot): string | null {
-  const source = columns.hostnameSource[slot]!;
+  const source = columns.hostnameSource(slot);
   return source === 0 ? null : HOSTNAME_SOURCES[source]!;
 }

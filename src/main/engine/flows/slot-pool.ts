@@ -2,21 +2,20 @@
  * Hands out slots, the lowest untouched one where none is free, and keeps the ended sessions in the order in which they
  * ended. A slot is live, retained or free; the link of its record serves both lists.
  */
-import { RECORD_WORDS, type SlotRecords, WORD_NEXT } from './slot-records.ts';
-import type { Slot } from './session-columns.ts';
+import { RECORD_WORDS, type SessionColumns, type Slot, WORD_NEXT } from './session-columns.ts';
 
 const NIL = -1;
 
 export class SlotPool {
   retained: number = 0;
-  readonly #records: SlotRecords;
+  readonly #columns: SessionColumns;
   #free: Slot = NIL;
   #untouched = 0;
   #oldest: Slot = NIL;
   #latest: Slot = NIL;
 
-  constructor(records: SlotRecords) {
-    this.#records = records;
+  constructor(columns: SessionColumns) {
+    this.#columns = columns;
   }
 
   /** How many slots were ever handed out: none beyond is in use. */
@@ -31,7 +30,7 @@ export class SlotPool {
       this.#free = this.#next(slot);
       return slot;
     }
-    return this.#untouched < this.#records.capacity ? this.#untouched++ : -1;
+    return this.#untouched < this.#columns.capacity ? this.#untouched++ : -1;
   }
 
   free(slot: Slot): void {
@@ -57,10 +56,10 @@ export class SlotPool {
   }
 
   #next(slot: Slot): Slot {
-    return this.#records.words[slot * RECORD_WORDS + WORD_NEXT]!;
+    return this.#columns.words[slot * RECORD_WORDS + WORD_NEXT]!;
   }
 
   #link(slot: Slot, next: Slot): void {
-    this.#records.words[slot * RECORD_WORDS + WORD_NEXT] = next;
+    this.#columns.words[slot * RECORD_WORDS + WORD_NEXT] = next;
   }
 }

@@ -26,8 +26,8 @@ describe('TCP', () => {
       },
     ]);
     const { columns } = flows.table;
-    expect([...columns.wireBytes.subarray(0, 2)]).toEqual([190, 120]);
-    expect([...columns.payloadBytes.subarray(0, 2)]).toEqual([10, 0]);
+    expect([columns.wireBytes(0, 0), columns.wireBytes(0, 1)]).toEqual([190, 120]);
+    expect([columns.payloadBytes(0, 0), columns.payloadBytes(0, 1)]).toEqual([10, 0]);
   });
 
   it('[F7] is not ESTABLISHED by a bare acknowledgement', () => {

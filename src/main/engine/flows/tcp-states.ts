@@ -21,52 +21,46 @@ import {
 import {
   END_FIN,
   END_RST,
+  FLOAT_ROUND_TRIP,
   IN,
   OUT,
+  RECORD_WORDS,
   type SessionColumns,
   type Slot,
   STATE_ABORT,
   STATE_CLOSE,
   STATE_ESTABLISHED,
   STATE_NEW,
+  WORD_SEQUENCES,
 } from './session-columns.ts';
-import { FLOAT_SYN_DELAY, RECORD_WORDS, type SlotRecords, WORD_SEQUENCES } from './slot-records.ts';
 
 /** A SYN whose sequence number is this little below the first one seen is the same connection's, captured late. */
 const REORDERING_WINDOW = 65_536;
 
 export class TcpStates {
-  readonly #columns: SessionColumns;
   /**
    * Of a record, the initial sequence number per direction: of the SYN, else one below the first sequence number seen, or
    * acknowledged by the other side. Once the session is closed the first is its number in the order of closing.
    */
-  readonly #records: SlotRecords;
+  readonly #columns: SessionColumns;
   #closings = 0;
 
-  constructor(columns: SessionColumns, records: SlotRecords) {
+  constructor(columns: SessionColumns) {
     this.#columns = columns;
-    this.#records = records;
   }
 
   /** Whether this segment, in `direction` of the session, begins another connection on the same 5-tuple. */
   begins(slot: Slot, packet: DecodedPacket, direction: number): boolean {
     if ((packet.tcpFlags & (TCP_SYN | TCP_ACK | TCP_RST)) !== TCP_SYN) return false;
     const columns = this.#columns;
-    const state = columns.state[slot]!;
+    const state = columns.state(slot);
     if (state === STATE_CLOSE || state === STATE_ABORT) return true;
-    const midstream = (columns.flags[slot]! & FLAG_MIDSTREAM) !== 0;
+    const midstream = (columns.flags(slot) & FLAG_MIDSTREAM) !== 0;
     if (state === STATE_NEW && !midstream) return false;
-    const unknown =
-      columns.packets[slot * 2 + direction] === 0 && (columns.tcpFlags[slot * 2 + 1 - direction]! & TCP_ACK) === 0;
+    const unknown = columns.packets(slot, direction) === 0 && (columns.tcpFlags(slot, 1 - direction) & TCP_ACK) === 0;
     if (unknown) return midstream;
     const below = (this.#sequence(slot, direction) - packet.words[WORD_TCP_SEQUENCE]!) | 0;
     return below < 0 || below >= REORDERING_WINDOW;
-  }
-
-  /** Forgets what the slot held before. Called before the first `update`. */
-  begin(slot: Slot): void {
-    this.#records.floats[slot * RECORD_WORDS + FLOAT_SYN_DELAY] = 0;
   }
 
   /**
@@ -75,26 +69,26 @@ export class TcpStates {
   update(slot: Slot, packet: DecodedPacket, direction: number): number {
     const columns = this.#columns;
     const tcpFlags = packet.tcpFlags;
-    let flags = columns.flags[slot]!;
-    const state = columns.state[slot]!;
+    let flags = columns.flags(slot);
+    const state = columns.state(slot);
     if (state === STATE_CLOSE || state === STATE_ABORT) return 0;
     // Nearly every segment: no flag that changes anything, in a conversation whose beginning is over.
     if ((flags & FLAG_UNDER_WAY) !== 0 && (tcpFlags & (TCP_SYN | TCP_FIN | TCP_RST)) === 0) return 0;
     const sequence = packet.words[WORD_TCP_SEQUENCE]!;
-    const first = columns.packets[slot * 2 + direction] === 0;
+    const first = columns.packets(slot, direction) === 0;
     if ((tcpFlags & TCP_SYN) !== 0) {
       this.#setSequence(slot, direction, sequence);
       if ((tcpFlags & TCP_ACK) !== 0) {
         if (direction === IN) flags |= FLAG_SYN_ACK;
       } else if (direction === OUT) {
         flags = (flags | FLAG_SYN) & ~FLAG_MIDSTREAM;
-        this.#records.floats[slot * RECORD_WORDS + FLOAT_SYN_DELAY] = packet.time - columns.startTime[slot]!;
+        columns.floats[slot * RECORD_WORDS + FLOAT_ROUND_TRIP] = -1 - (packet.time - columns.startTime(slot));
       }
     } else {
       if (first) this.#setSequence(slot, direction, sequence - 1);
       if (direction === OUT && (tcpFlags & TCP_ACK) !== 0) this.#measureRoundTrip(slot, packet, flags);
     }
-    if (first && (tcpFlags & TCP_ACK) !== 0 && columns.packets[slot * 2 + 1 - direction] === 0) {
+    if (first && (tcpFlags & TCP_ACK) !== 0 && columns.packets(slot, 1 - direction) === 0) {
       this.#setSequence(slot, 1 - direction, packet.words[WORD_TCP_ACKNOWLEDGEMENT]! - 1);
     }
     let entered = state;
@@ -104,21 +98,21 @@ export class TcpStates {
     }
     if ((tcpFlags & TCP_RST) !== 0) {
       entered = STATE_ABORT;
-      columns.endReason[slot] = END_RST;
+      columns.setEndReason(slot, END_RST);
     } else if ((tcpFlags & TCP_FIN) !== 0) {
       flags |= direction === OUT ? FLAG_FIN_OUT : FLAG_FIN_IN;
       if ((flags & FLAG_FIN_OUT) !== 0 && (flags & FLAG_FIN_IN) !== 0) {
         entered = STATE_CLOSE;
-        columns.endReason[slot] = END_FIN;
+        columns.setEndReason(slot, END_FIN);
       }
     }
-    if (entered === STATE_ESTABLISHED && !first && columns.packets[slot * 2 + 1 - direction]! > 0) {
-      const measured = (flags & FLAG_SYN_ACK) === 0 || !Number.isNaN(columns.roundTripMs[slot]!);
+    if (entered === STATE_ESTABLISHED && !first && columns.packets(slot, 1 - direction) > 0) {
+      const measured = (flags & FLAG_SYN_ACK) === 0 || !Number.isNaN(columns.roundTripMs(slot));
       if (measured) flags |= FLAG_UNDER_WAY;
     }
-    columns.flags[slot] = flags;
+    columns.setFlags(slot, flags);
     if (entered === state) return 0;
-    columns.state[slot] = entered;
+    columns.setState(slot, entered);
     if (entered === STATE_CLOSE || entered === STATE_ABORT) this.#setSequence(slot, OUT, this.#closings++);
     return entered;
   }
@@ -127,27 +121,26 @@ export class TcpStates {
   #measureRoundTrip(slot: Slot, packet: DecodedPacket, flags: number): void {
     if ((flags & FLAG_SYN_ACK) === 0 || (flags & FLAG_SYN) === 0) return;
     const columns = this.#columns;
-    if (!Number.isNaN(columns.roundTripMs[slot]!)) return;
+    if (!Number.isNaN(columns.roundTripMs(slot))) return;
     const expected = (this.#sequence(slot, IN) + 1) >>> 0;
     if (packet.words[WORD_TCP_ACKNOWLEDGEMENT] !== expected) return;
-    const elapsed =
-      packet.time - columns.startTime[slot]! - this.#records.floats[slot * RECORD_WORDS + FLOAT_SYN_DELAY]!;
-    if (elapsed >= 0) columns.roundTripMs[slot] = elapsed / 1000;
+    const elapsed = packet.time - columns.startTime(slot) + 1 + columns.floats[slot * RECORD_WORDS + FLOAT_ROUND_TRIP]!;
+    if (elapsed >= 0) columns.floats[slot * RECORD_WORDS + FLOAT_ROUND_TRIP] = elapsed / 1000;
   }
 
   timeoutClass(slot: Slot): number {
     const columns = this.#columns;
-    const state = columns.state[slot]!;
-    if (state > STATE_ESTABLISHED || (columns.flags[slot]! & (FLAG_FIN_OUT | FLAG_FIN_IN)) !== 0) return CLASS_LINGER;
+    const state = columns.state(slot);
+    if (state > STATE_ESTABLISHED || (columns.flags(slot) & (FLAG_FIN_OUT | FLAG_FIN_IN)) !== 0) return CLASS_LINGER;
     return state === STATE_NEW ? CLASS_TCP_ATTEMPT : CLASS_TCP_IDLE;
   }
 
   #sequence(slot: Slot, direction: number): number {
-    return this.#records.words[slot * RECORD_WORDS + WORD_SEQUENCES + direction]!;
+    return this.#columns.words[slot * RECORD_WORDS + WORD_SEQUENCES + direction]!;
   }
 
   #setSequence(slot: Slot, direction: number, sequence: number): void {
-    this.#records.words[slot * RECORD_WORDS + WORD_SEQUENCES + direction] = sequence;
+    this.#columns.words[slot * RECORD_WORDS + WORD_SEQUENCES + direction] = sequence;
   }
 
   /** Sorts closed sessions by when they closed. */

@@ -80,7 +80,7 @@ export function flowsFromText(text: string, options: Partial<FlowOptions> = {}):
   const events: string[] = [];
   const ended: DrawnSession[] = [];
   const transactions: DnsTransaction[] = [];
-  const { serial } = { serial: (slot: Slot): number => table.columns.serial[slot]! };
+  const { serial } = { serial: (slot: Slot): number => table.columns.serial(slot) };
   const listener: FlowListener = {
     sessionStarted: (slot) => events.push(`${serial(slot)} started`),
     sessionEnded: (slot) => {
@@ -94,7 +94,7 @@ export function flowsFromText(text: string, options: Partial<FlowOptions> = {}):
       events.push(words.filter((word) => word !== null).join(' '));
     },
     expired: (slot, time) =>
-      events.push(`${serial(slot)} expired ${view.stateName(table.columns.state[slot]!)} ${time / 1e6}`),
+      events.push(`${serial(slot)} expired ${view.stateName(table.columns.state(slot))} ${time / 1e6}`),
     dnsTransaction: (transaction) => transactions.push(transaction),
   };
   const table = new FlowTable({ ...DEFAULT_FLOW_OPTIONS, ...options }, listener);
@@ -116,19 +116,19 @@ function describe(table: FlowTable, slot: Slot): DrawnSession {
   const end = (address: string, port: number | null): string =>
     port === null ? nameOf(address) : `${nameOf(address)}:${port}`;
   return {
-    serial: columns.serial[slot]!,
+    serial: columns.serial(slot),
     from: end(view.initiatorAddress(columns, slot), view.initiatorPort(columns, slot)),
     to: end(view.responderAddress(columns, slot), view.responderPort(columns, slot)),
-    state: view.stateName(columns.state[slot]!),
-    reason: view.endReasonName(columns.endReason[slot]!),
-    out: columns.packets[slot * 2 + OUT]!,
-    in: columns.packets[slot * 2 + IN]!,
+    state: view.stateName(columns.state(slot)),
+    reason: view.endReasonName(columns.endReason(slot)),
+    out: columns.packets(slot, OUT),
+    in: columns.packets(slot, IN),
     history: historyText(columns, slot),
     conn: connectionState(columns, slot),
     midstream: view.isMidstream(columns, slot),
     rtt: view.roundTripMs(columns, slot),
-    start: columns.startTime[slot]! / 1e6,
-    end: columns.lastTime[slot]! / 1e6,
+    start: columns.startTime(slot) / 1e6,
+    end: columns.lastTime(slot) / 1e6,
   };
 }
 

@@ -85,27 +85,28 @@ export class PacketColumns {
     this.direction[at] = direction;
     this.interfaceId[at] = packet.interfaceId;
     this.length[at] = packet.wireLength;
-    this.state[at] = slot < 0 ? 0 : sessions.state[slot]!;
-    this.sessionSerial[at] = slot < 0 ? 0 : sessions.serial[slot]!;
-    this.sessionStart[at] = slot < 0 ? 0 : sessions.startTime[slot]!;
+    this.state[at] = slot < 0 ? 0 : sessions.state(slot);
+    this.sessionSerial[at] = slot < 0 ? 0 : sessions.serial(slot);
+    this.sessionStart[at] = slot < 0 ? 0 : sessions.startTime(slot);
     this.setName(at, filter, name);
   }
 
   /** The log of a state change without a packet: from the initiator to the responder, of length 0. */
   setStateChange(at: number, sessions: SessionColumns, slot: Slot, time: number): void {
-    const hasPorts = (sessions.flags[slot]! & FLAG_HAS_PORTS) !== 0;
-    for (let word = 0; word < 8; word++) this.addresses[at * 8 + word] = sessions.addresses[slot * 8 + word]!;
+    const hasPorts = (sessions.flags(slot) & FLAG_HAS_PORTS) !== 0;
+    const from = sessions.initiatorAt(slot);
+    for (let word = 0; word < 8; word++) this.addresses[at * 8 + word] = sessions.unsigned[from + word]!;
     this.time[at] = time;
-    this.ipv6[at] = (sessions.flags[slot]! & FLAG_IPV6) === 0 ? 0 : 1;
-    this.sourcePort[at] = hasPorts ? sessions.initiatorPort[slot]! : -1;
-    this.destinationPort[at] = hasPorts ? sessions.responderPort[slot]! : -1;
-    this.protocol[at] = sessions.protocol[slot]!;
+    this.ipv6[at] = (sessions.flags(slot) & FLAG_IPV6) === 0 ? 0 : 1;
+    this.sourcePort[at] = hasPorts ? sessions.initiatorPort(slot) : -1;
+    this.destinationPort[at] = hasPorts ? sessions.responderPort(slot) : -1;
+    this.protocol[at] = sessions.protocol(slot);
     this.direction[at] = OUT;
-    this.interfaceId[at] = sessions.interfaceId[slot]!;
+    this.interfaceId[at] = sessions.interfaceId(slot);
     this.length[at] = 0;
-    this.state[at] = sessions.state[slot]!;
-    this.sessionSerial[at] = sessions.serial[slot]!;
-    this.sessionStart[at] = sessions.startTime[slot]!;
+    this.state[at] = sessions.state(slot);
+    this.sessionSerial[at] = sessions.serial(slot);
+    this.sessionStart[at] = sessions.startTime(slot);
     this.setName(at, null, null);
   }
 

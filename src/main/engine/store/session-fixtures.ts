@@ -1,6 +1,25 @@
 /** Sessions for tests, without a flow table: writes columns as the flow table would. */
+import { PROTOCOL_TCP } from '#main/engine/decode/packet.ts';
 import { FLAG_HAS_PORTS } from '#main/engine/flows/flow-flags.ts';
-import { END_OPEN, IN, OUT, SessionColumns, STATE_ESTABLISHED, type Slot } from '#main/engine/flows/session-columns.ts';
+import {
+  BYTE_HOSTNAME_SOURCE,
+  DOUBLE_LAST_TIME,
+  DOUBLE_START_TIME,
+  DOUBLE_WIRE_BYTES,
+  END_OPEN,
+  FLOAT_ROUND_TRIP,
+  IN,
+  OUT,
+  RECORD_BYTES,
+  RECORD_DOUBLES,
+  RECORD_WORDS,
+  SessionColumns,
+  STATE_ESTABLISHED,
+  type Slot,
+  WORD_META,
+  WORD_PACKETS,
+  WORD_PORTS,
+} from '#main/engine/flows/session-columns.ts';
 import type { RunNames } from './run-names.ts';
 import { SessionTable } from './session-table.ts';
 
@@ -34,37 +53,39 @@ export class SessionFixture {
   start(facts: SessionFacts = {}): Slot {
     const { columns } = this;
     const slot = this.free.pop() ?? this.nextSlot++;
-    columns.serial[slot] = ++this.serial;
-    columns.addresses.set([0, 0, 0xffff, facts.source ?? 0x0a000001], slot * 8);
-    columns.addresses.set([0, 0, 0xffff, facts.destination ?? 0x0a000002], slot * 8 + 4);
-    columns.flags[slot] = FLAG_HAS_PORTS;
-    columns.protocol[slot] = 6;
-    columns.initiatorPort[slot] = 40_000;
-    columns.responderPort[slot] = facts.destinationPort ?? 443;
-    columns.state[slot] = STATE_ESTABLISHED;
-    columns.endReason[slot] = END_OPEN;
-    columns.startTime[slot] = facts.startTime ?? this.serial * 1_000_000;
-    columns.lastTime[slot] = facts.lastTime ?? columns.startTime[slot]!;
-    columns.packets[slot * 2 + OUT] = 1;
-    columns.packets[slot * 2 + IN] = 0;
-    columns.wireBytes[slot * 2 + OUT] = facts.bytesOut ?? 100;
-    columns.wireBytes[slot * 2 + IN] = 0;
-    columns.roundTripMs[slot] = Number.NaN;
-    columns.hostname[slot] = facts.hostname;
-    columns.hostnameSource[slot] = facts.hostname === undefined ? 0 : 1;
+    const at = slot * RECORD_WORDS;
+    const double = slot * RECORD_DOUBLES;
+    const startTime = facts.startTime ?? (this.serial + 1) * 1_000_000;
+    columns.setSerial(slot, ++this.serial);
+    columns.unsigned.set([0, 0, 0xffff, facts.source ?? 0x0a000001], columns.initiatorAt(slot));
+    columns.unsigned.set([0, 0, 0xffff, facts.destination ?? 0x0a000002], columns.responderAt(slot));
+    columns.setFlags(slot, FLAG_HAS_PORTS);
+    columns.words[at + WORD_META] = PROTOCOL_TCP;
+    columns.words[at + WORD_PORTS] = 40_000 | ((facts.destinationPort ?? 443) << 16);
+    columns.setState(slot, STATE_ESTABLISHED);
+    columns.setEndReason(slot, END_OPEN);
+    columns.doubles[double + DOUBLE_START_TIME] = startTime;
+    columns.doubles[double + DOUBLE_LAST_TIME] = facts.lastTime ?? startTime;
+    columns.words[at + WORD_PACKETS + OUT] = 1;
+    columns.words[at + WORD_PACKETS + IN] = 0;
+    columns.doubles[double + DOUBLE_WIRE_BYTES + OUT] = facts.bytesOut ?? 100;
+    columns.doubles[double + DOUBLE_WIRE_BYTES + IN] = 0;
+    columns.floats[at + FLOAT_ROUND_TRIP] = -1;
+    columns.hostnames[slot] = facts.hostname;
+    columns.bytes[slot * RECORD_BYTES + BYTE_HOSTNAME_SOURCE] = facts.hostname === undefined ? 0 : 1;
     this.table.started(slot);
     return slot;
   }
 
   end(slot: Slot, state: number, reason: number): void {
-    this.columns.state[slot] = state;
-    this.columns.endReason[slot] = reason;
+    this.columns.setState(slot, state);
+    this.columns.setEndReason(slot, reason);
     this.table.endedNow(slot);
   }
 
   forget(slot: Slot): void {
     this.table.forget(slot);
-    this.columns.serial[slot] = 0;
+    this.columns.setSerial(slot, 0);
     this.free.push(slot);
   }
 }

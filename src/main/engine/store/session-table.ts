@@ -30,7 +30,7 @@ export class SessionTable implements TableModel {
 
   started(slot: Slot): void {
     this.order.append(slot);
-    this.latestSerial = Math.max(this.latestSerial, this.data.serial[slot]!);
+    this.latestSerial = Math.max(this.latestSerial, this.data.serial(slot));
     this.changes++;
   }
 
@@ -54,7 +54,7 @@ export class SessionTable implements TableModel {
 
   /** In the order of exports: as they ended, then the open ones by serial. */
   canonicalOrder(): { readonly slots: Uint32Array; readonly serials: Float64Array } {
-    const { serial, endReason } = this.data;
+    const { data } = this;
     const ended = this.ended.toArray();
     const slots = new Uint32Array(this.order.size);
     slots.set(ended);
@@ -62,21 +62,20 @@ export class SessionTable implements TableModel {
     let inOrder = true;
     for (let position = 0; position < this.order.endPosition; position++) {
       const slot = this.order.slotAt(position);
-      if (slot < 0 || endReason[slot] !== END_OPEN) continue;
-      if (at > ended.length && serial[slots[at - 1]!]! > serial[slot]!) inOrder = false;
+      if (slot < 0 || data.endReason(slot) !== END_OPEN) continue;
+      if (at > ended.length && data.serial(slots[at - 1]!) > data.serial(slot)) inOrder = false;
       slots[at++] = slot;
     }
     // A session that was reported late (only_matching) has a lower serial than some before it.
-    if (!inOrder) slots.subarray(ended.length).sort((left, right) => serial[left]! - serial[right]!);
+    if (!inOrder) slots.subarray(ended.length).sort((left, right) => data.serial(left) - data.serial(right));
     const serials = new Float64Array(slots.length);
-    for (let i = 0; i < slots.length; i++) serials[i] = serial[slots[i]!]!;
+    for (let i = 0; i < slots.length; i++) serials[i] = data.serial(slots[i]!);
     return { slots, serials };
   }
 
   /** The slot of the session with this serial, or -1. */
   slotOf(serial: number): Slot {
-    const slot = this.data.serial.indexOf(serial);
-    return serial > 0 ? slot : -1;
+    return this.data.slotOf(serial);
   }
 
   version(): number {
@@ -116,7 +115,7 @@ export class SessionTable implements TableModel {
   }
 
   serialAt(slot: Slot): number {
-    return this.data.serial[slot]!;
+    return this.data.serial(slot);
   }
 
   searchText(slot: Slot): string {
@@ -128,8 +127,8 @@ export class SessionTable implements TableModel {
   }
 
   searchStamp(slot: Slot): number {
-    const named = this.data.hostname[slot] === undefined ? 0 : 1;
-    return (this.data.state[slot]! << 4) | (this.data.endReason[slot]! << 1) | named;
+    const named = this.data.hostnames[slot] === undefined ? 0 : 1;
+    return (this.data.state(slot) << 4) | (this.data.endReason(slot) << 1) | named;
   }
 
   key(slot: Slot): string {
@@ -141,10 +140,10 @@ export class SessionTable implements TableModel {
   }
 
   addTotals(slot: Slot, totals: RowTotals): void {
-    const { wireBytes, packets } = this.data;
-    totals.bytes_out += wireBytes[slot * 2 + OUT]!;
-    totals.bytes_in += wireBytes[slot * 2 + IN]!;
-    totals.packets += packets[slot * 2 + OUT]! + packets[slot * 2 + IN]!;
+    const { data } = this;
+    totals.bytes_out += data.wireBytes(slot, OUT);
+    totals.bytes_in += data.wireBytes(slot, IN);
+    totals.packets += data.packets(slot, OUT) + data.packets(slot, IN);
   }
 
   freeze(): null {
@@ -155,24 +154,24 @@ export class SessionTable implements TableModel {
     const data = this.data;
     const number = (value: (slot: Slot) => number): SortKey => ({ kind: 'number', value });
     // No column of the record, but one of the view: both ways together.
-    if (column === 'packets') return number((slot) => data.packets[slot * 2 + OUT]! + data.packets[slot * 2 + IN]!);
+    if (column === 'packets') return number((slot) => data.packets(slot, OUT) + data.packets(slot, IN));
     switch (column as SessionColumn) {
       case 'session_id':
-        return number((slot) => data.serial[slot]!);
+        return number((slot) => data.serial(slot));
       case 'start_time':
-        return number((slot) => data.startTime[slot]!);
+        return number((slot) => data.startTime(slot));
       case 'end_time':
-        return number((slot) => data.lastTime[slot]!);
+        return number((slot) => data.lastTime(slot));
       case 'duration_s':
-        return number((slot) => data.lastTime[slot]! - data.startTime[slot]!);
+        return number((slot) => data.lastTime(slot) - data.startTime(slot));
       case 'state':
-        return number((slot) => data.state[slot]!);
+        return number((slot) => data.state(slot));
       case 'protocol_num':
-        return number((slot) => data.protocol[slot]!);
+        return number((slot) => data.protocol(slot));
       case 'src_ip':
       case 'dst_ip': {
         const side = column === 'src_ip' ? 0 : 4;
-        return { kind: 'words', count: 4, word: (slot, word) => data.addresses[slot * 8 + side + word]! };
+        return { kind: 'words', count: 4, word: (slot, word) => data.unsigned[data.initiatorAt(slot) + side + word]! };
       }
       case 'src_port':
       case 'dst_port':
@@ -189,7 +188,13 @@ export class SessionTable implements TableModel {
       case 'payload_bytes_in':
         return number(directed(data, 'payloadBytes', column));
       case 'rtt_ms':
-        return number((slot) => data.roundTripMs[slot]!);
+        return number((slot) => data.roundTripMs(slot));
+      case 'retransmissions_out':
+      case 'retransmissions_in':
+        return number(directed(data, 'retransmissions', column));
+      case 'out_of_order_out':
+      case 'out_of_order_in':
+        return number(directed(data, 'outOfOrder', column));
       case 'midstream':
         return number((slot) => (this.records.cell(slot, 'midstream') ? 1 : 0));
       default:
@@ -199,12 +204,11 @@ export class SessionTable implements TableModel {
   }
 }
 
-/** Columns are read through `data` each time: the flow table replaces its arrays when it grows. */
 function directed(
   data: SessionColumns,
-  name: 'packets' | 'wireBytes' | 'payloadBytes',
+  name: 'packets' | 'wireBytes' | 'payloadBytes' | 'retransmissions' | 'outOfOrder',
   column: string,
 ): (slot: Slot) => number {
   const direction = column.endsWith('_in') ? IN : OUT;
-  return (slot) => data[name][slot * 2 + direction]!;
+  return (slot) => data[name](slot, direction);
 }
