@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS, parseSettings } from './settings.ts';
+import { DEFAULT_SETTINGS, parseSettings, PAYLOAD_FILTERS } from './settings.ts';
 
 function messageOf(value: unknown): string {
   const parsed = parseSettings(value);
@@ -40,6 +40,27 @@ describe('settings', () => {
     expect(messageOf({ filter: { payload: { dns: { match: [] } } } })).toMatch(
       /"filter\.payload\.dns\.match" is an empty/,
     );
+  });
+
+  it.each(PAYLOAD_FILTERS)('says of the payload filter %s which list is empty or no list', (name) => {
+    for (const key of ['ports', 'match'] as const) {
+      const path = `"filter.payload.${name}.${key}"`;
+      expect(messageOf({ filter: { payload: { [name]: { [key]: [] } } } })).toContain(`${path} is an empty list`);
+      expect(messageOf({ filter: { payload: { [name]: { [key]: 'all' } } } })).toContain(`${path} is `);
+    }
+    expect(messageOf({ filter: { payload: { [name]: { ports: [1, 70_000] } } } })).toContain(
+      `"filter.payload.${name}.ports.1"`,
+    );
+  });
+
+  it('takes any port for what is known by its bytes, and for nothing else', () => {
+    const accepted = PAYLOAD_FILTERS.filter(
+      (name) => messageOf({ filter: { payload: { [name]: { ports: 'any' } } } }) === 'accepted',
+    );
+    expect(accepted).toEqual(['tls', 'quic', 'http']);
+    expect(parseSettings({ filter: { payload: { tls: { ports: [443] } } } })).toMatchObject({
+      value: { filter: { payload: { tls: { enabled: true, ports: [443] }, http: { ports: 'any' } } } },
+    });
   });
 
   it('refuses what is no address, no port, no number', () => {

@@ -21,10 +21,14 @@ export interface TimeoutSettings {
   readonly close_linger: number;
 }
 
+/** Protocols that names are taken out of. */
+export const PAYLOAD_FILTERS = ['dns', 'mdns', 'llmnr', 'nbns', 'tls', 'quic', 'http', 'dhcp', 'ssdp'] as const;
+export type PayloadFilterName = (typeof PAYLOAD_FILTERS)[number];
+
 export interface PayloadFilterSettings {
   readonly enabled: boolean;
-  /** Ports on either side where the protocol is looked for. */
-  readonly ports: readonly number[];
+  /** Ports on either side where the protocol is looked for; `any` for `tls`, `quic` and `http` only. */
+  readonly ports: readonly number[] | 'any';
   /** Case-insensitive globs (`*`, `?`) of which the name must match one. */
   readonly match: readonly string[];
 }
@@ -42,7 +46,7 @@ export interface FilterSettings {
   readonly port: readonly number[] | null;
   /** pcap-filter(7) expression for live capture. */
   readonly bpf: string | null;
-  readonly payload: { readonly dns: PayloadFilterSettings };
+  readonly payload: Readonly<Record<PayloadFilterName, PayloadFilterSettings>>;
   /** Only packets from which a payload filter took a name, and only sessions that have such a packet. */
   readonly only_matching: boolean;
 }
@@ -64,6 +68,10 @@ export interface Settings {
   readonly capture: CaptureSettings;
 }
 
+function payloadFilter(ports: readonly number[] | 'any'): PayloadFilterSettings {
+  return { enabled: true, ports, match: ['*'] };
+}
+
 export const DEFAULT_SETTINGS: Settings = {
   timeouts: { tcp_attempt: 60, tcp_idle: 300, udp: 120, dns: 30, icmp: 30, other: 60, close_linger: 5 },
   max_sessions: 1_000_000,
@@ -75,7 +83,17 @@ export const DEFAULT_SETTINGS: Settings = {
     protocol: null,
     port: null,
     bpf: null,
-    payload: { dns: { enabled: true, ports: [53], match: ['*'] } },
+    payload: {
+      dns: payloadFilter([53]),
+      mdns: payloadFilter([5353]),
+      llmnr: payloadFilter([5355]),
+      nbns: payloadFilter([137]),
+      tls: payloadFilter('any'),
+      quic: payloadFilter('any'),
+      http: payloadFilter('any'),
+      dhcp: payloadFilter([67, 68, 546, 547]),
+      ssdp: payloadFilter([1900]),
+    },
     only_matching: false,
   },
   capture: { promiscuous: true, snaplen: 262_144, buffer_bytes: 32 * 1024 * 1024 },
@@ -107,10 +125,32 @@ const timeoutsSchema: z.ZodType<TimeoutSettings> = z.strictObject({
   close_linger: seconds(defaults.timeouts.close_linger),
 });
 
-const payloadFilterSchema: z.ZodType<PayloadFilterSettings> = z.strictObject({
-  enabled: z.boolean().default(true),
-  ports: list(port).default([...defaults.filter.payload.dns.ports]),
-  match: list(z.string().min(1)).default([...defaults.filter.payload.dns.match]),
+/** Where the default is any port, `any` may be said, too. */
+function payloadFilterSchema(name: PayloadFilterName): z.ZodType<PayloadFilterSettings> {
+  const { enabled, ports, match } = defaults.filter.payload[name];
+  const portsSchema =
+    ports === 'any'
+      ? z.union([z.literal('any'), list(port)], { error: 'is neither "any" nor a list of ports' }).default(ports)
+      : list(port).default([...ports]);
+  return z
+    .strictObject({
+      enabled: z.boolean().default(enabled),
+      ports: portsSchema,
+      match: list(z.string().min(1)).default([...match]),
+    })
+    .prefault({});
+}
+
+const payloadSchema: z.ZodType<FilterSettings['payload']> = z.strictObject({
+  dns: payloadFilterSchema('dns'),
+  mdns: payloadFilterSchema('mdns'),
+  llmnr: payloadFilterSchema('llmnr'),
+  nbns: payloadFilterSchema('nbns'),
+  tls: payloadFilterSchema('tls'),
+  quic: payloadFilterSchema('quic'),
+  http: payloadFilterSchema('http'),
+  dhcp: payloadFilterSchema('dhcp'),
+  ssdp: payloadFilterSchema('ssdp'),
 });
 
 const filterSettingsSchema: z.ZodType<FilterSettings> = z.strictObject({
@@ -122,7 +162,7 @@ const filterSettingsSchema: z.ZodType<FilterSettings> = z.strictObject({
     .default(null),
   port: list(port).nullable().default(null),
   bpf: z.string().min(1).max(8192).nullable().default(null),
-  payload: z.strictObject({ dns: payloadFilterSchema.prefault({}) }).prefault({}),
+  payload: payloadSchema.prefault({}),
   only_matching: z.boolean().default(false),
 });
 

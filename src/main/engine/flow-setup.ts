@@ -13,7 +13,8 @@ export function flowOptions(settings: Settings, ports: EnginePorts, retainEnded:
   const { timeouts, filter } = settings;
   const compiled = compileFlowFilter(filter);
   if (!compiled.ok) return compiled;
-  const payloadPorts = filter.payload.dns.enabled ? filter.payload.dns.ports : [];
+  const { dns } = filter.payload;
+  const payloadPorts = dns.enabled && dns.ports !== 'any' ? dns.ports : [];
   return success({
     ...DEFAULT_FLOW_OPTIONS,
     timeouts: {

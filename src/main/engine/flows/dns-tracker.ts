@@ -13,10 +13,10 @@ import { type DecodedPacket, PROTOCOL_TCP, TCP_SYN, WORD_TCP_SEQUENCE } from '#m
 import type { AddressNames } from './address-names.ts';
 import { type PendingQuery, PendingQueries } from './dns-pending.ts';
 import { dnsStatus } from './dns-status.ts';
-import type { FlowFilter } from './flow-filter.ts';
 import { FLAG_DNS } from './flow-flags.ts';
 import type { DnsTransaction, FlowListener } from './flow-listener.ts';
 import type { FlowCounters } from './flow-options.ts';
+import { PAYLOAD_DNS, type PayloadFilters } from './payload-filters.ts';
 import { OUT, type SessionColumns, type Slot } from './session-columns.ts';
 import { TcpStream } from './tcp-stream.ts';
 
@@ -30,7 +30,7 @@ export class DnsTracker {
   readonly #counters: FlowCounters;
   readonly #names: AddressNames;
   readonly #listener: FlowListener;
-  readonly #filter: FlowFilter | null;
+  readonly #filters: PayloadFilters | null;
   readonly #timeout: number;
   /** Per port: WATCH_ bits. */
   readonly #ports: Uint8Array = new Uint8Array(65_536);
@@ -56,17 +56,17 @@ export class DnsTracker {
     listener: FlowListener,
     ports: readonly number[],
     timeoutUs: number,
-    filter: FlowFilter | null,
+    filters: PayloadFilters | null,
   ) {
     this.#columns = columns;
     this.#counters = counters;
     this.#names = names;
     this.#listener = listener;
-    this.#filter = filter;
+    this.#filters = filters;
     this.#timeout = timeoutUs;
     for (const port of ports) this.#ports[port]! |= WATCH_TRANSACTIONS;
-    filter?.dnsPorts?.forEach((on, port) => {
-      if (on === 1) this.#ports[port]! |= WATCH_NAMES;
+    filters?.byPort.forEach((wanted, port) => {
+      if ((wanted & (1 << PAYLOAD_DNS)) !== 0) this.#ports[port]! |= WATCH_NAMES;
     });
     this.#visitMessage = (bytes, start, end) => this.#message(bytes, start, end);
     this.#visitAddress = (word0, word1, word2, word3) =>
@@ -139,7 +139,8 @@ export class DnsTracker {
     const wantsName = (this.#watch & WATCH_NAMES) !== 0 && this.#taken === null;
     if (!tracked && !wantsName) return;
     const question = readQuestion(bytes, start, end);
-    if (wantsName && question !== null && this.#filter!.matchesDnsName(question.name)) this.#taken = question.name;
+    if (wantsName && question !== null && this.#filters!.matches(PAYLOAD_DNS, question.name))
+      this.#taken = question.name;
     if (!tracked) return;
     const serial = this.#columns.serial(this.#slot);
     const id = dnsId(bytes, start);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileFlowFilter, type FlowFilter, type FlowFilterSettings } from './flow-filter.ts';
 import { compileGlobs } from './glob.ts';
+import { PAYLOAD_FILTER_NAMES } from './payload-filters.ts';
 import { flowsFromText } from './test-flows.ts';
 
 const unset: FlowFilterSettings = {
@@ -10,7 +11,7 @@ const unset: FlowFilterSettings = {
   strict: false,
   protocol: null,
   port: null,
-  payload: { dns: { enabled: false, ports: [53], match: ['*'] } },
+  payload: {},
   only_matching: false,
 };
 
@@ -100,6 +101,12 @@ describe('filters', () => {
     }
     expect(messageOf({ payload: names([]) })).toMatch(/^filter\.payload\.dns\.match is an empty list/);
     expect(messageOf({ payload: names(['*'], []) })).toMatch(/^filter\.payload\.dns\.ports is an empty list/);
+    for (const name of PAYLOAD_FILTER_NAMES) {
+      expect(messageOf({ payload: { [name]: { enabled: true, ports: [1], match: [] } } })).toContain(
+        `filter.payload.${name}.match is an empty list`,
+      );
+      expect(messageOf({ payload: { [name]: { enabled: false, ports: [], match: [] } } })).toBe('accepted');
+    }
   });
 
   it('[F34] name the key and the value that is wrong', () => {
@@ -109,6 +116,10 @@ describe('filters', () => {
     expect(messageOf({ protocol: ['tpc'] })).toMatch(/^filter\.protocol: "tpc"/);
     expect(messageOf({ protocol: [256] })).toMatch(/"256"/);
     expect(messageOf({ port: [65_536] })).toMatch(/^filter\.port: 65536 is not a port/);
+    expect(messageOf({ payload: names(['*'], [-1]) })).toMatch(/^filter\.payload\.dns\.ports: -1 is not a port/);
+    expect(messageOf({ payload: { nbns: { enabled: true, ports: 'any', match: ['*'] } } })).toMatch(
+      /^filter\.payload\.nbns\.ports cannot be "any"/,
+    );
   });
 
   it('[F35] take the name of every query (upstream took only the first of a session)', () => {

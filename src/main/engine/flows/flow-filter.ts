@@ -3,14 +3,8 @@ import ipaddr from 'ipaddr.js';
 import { failure, success, type Result } from '#base/result.ts';
 import { PROTOCOL_ICMP, PROTOCOL_ICMPV6 } from '#main/engine/decode/packet.ts';
 import { protocolName } from '#main/engine/decode/protocol-names.ts';
-import { compileGlobs } from './glob.ts';
-
-export interface DnsPayloadFilterSettings {
-  readonly enabled: boolean;
-  readonly ports: readonly number[];
-  /** Case-insensitive globs: `*` any characters, dots too; `?` one. */
-  readonly match: readonly string[];
-}
+import { compilePayloadFilters, type PayloadFilters, type PayloadSettings } from './payload-filters.ts';
+import { compilePorts } from './port-list.ts';
 
 /** As in the configuration, `filter.*`; null where unset. */
 export interface FlowFilterSettings {
@@ -23,17 +17,14 @@ export interface FlowFilterSettings {
   readonly protocol: readonly (string | number)[] | null;
   /** The responder's port. */
   readonly port: readonly number[] | null;
-  readonly payload: { readonly dns: DnsPayloadFilterSettings };
+  readonly payload: PayloadSettings;
   readonly only_matching: boolean;
 }
 
 export interface FlowFilter {
   /** Only packets from which a payload filter took a name, and sessions that have one, are told to the listener. */
   readonly onlyMatching: boolean;
-  /** The `dns` payload filter by port (65,536 entries, 1 where it looks); null where it is off. */
-  readonly dnsPorts: Uint8Array | null;
-  /** Whether the `dns` payload filter takes this name. */
-  matchesDnsName(name: string): boolean;
+  readonly payload: PayloadFilters;
   /** Addresses: initiator at `at`, responder at `at + 4`. `responderPort` is -1 where the protocol has no ports. */
   accepts(addresses: Uint32Array, at: number, ipv6: boolean, protocol: number, responderPort: number): boolean;
 }
@@ -48,14 +39,11 @@ const emptyListText = 'an empty list, which nothing could match; leave it out to
 
 /** Failures are `invalid` and name the key and what is wrong with it. An empty list is one. */
 export function compileFlowFilter(settings: FlowFilterSettings): Result<FlowFilter> {
-  const { dns } = settings.payload;
   const lists: readonly (readonly [string, readonly unknown[] | null])[] = [
     ['source', settings.source],
     ['destination', settings.destination],
     ['protocol', settings.protocol],
     ['port', settings.port],
-    ['payload.dns.ports', dns.enabled ? dns.ports : null],
-    ['payload.dns.match', dns.enabled ? dns.match : null],
   ];
   for (const [key, list] of lists) {
     if (list !== null && list.length === 0) return failure('invalid', `filter.${key} is ${emptyListText}`);
@@ -66,18 +54,16 @@ export function compileFlowFilter(settings: FlowFilterSettings): Result<FlowFilt
   if (!destination.ok) return destination;
   const protocols = compileProtocols(settings.protocol);
   if (!protocols.ok) return protocols;
-  const ports = compilePorts('port', settings.port);
+  const ports = settings.port === null ? success(null) : compilePorts('port', settings.port);
   if (!ports.ok) return ports;
-  const dnsPorts = compilePorts('payload.dns.ports', dns.enabled ? dns.ports : null);
-  if (!dnsPorts.ok) return dnsPorts;
+  const payload = compilePayloadFilters(settings.payload);
+  if (!payload.ok) return payload;
   const acceptsAddresses = addressTest(source.value, destination.value, settings.strict);
   const protocolTable = protocols.value;
   const portTable = ports.value;
-  const matchesName = compileGlobs(dns.match);
   return success({
     onlyMatching: settings.only_matching,
-    dnsPorts: dnsPorts.value,
-    matchesDnsName: matchesName,
+    payload: payload.value,
     accepts: (addresses, at, ipv6, protocol, responderPort) =>
       (protocolTable === null || protocolTable[protocol] === 1) &&
       (portTable === null || (responderPort >= 0 && portTable[responderPort] === 1)) &&
@@ -171,16 +157,4 @@ function protocolNumber(name: string): number {
 
 function plainName(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-}
-
-function compilePorts(key: string, ports: readonly number[] | null): Result<Uint8Array | null> {
-  if (ports === null) return success(null);
-  const table = new Uint8Array(65_536);
-  for (const port of ports) {
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-      return failure('invalid', `filter.${key}: ${port} is not a port`, { remedy: 'Ports are 0 to 65535' });
-    }
-    table[port] = 1;
-  }
-  return success(table);
 }

@@ -111,7 +111,7 @@ export class FlowTable {
       listener,
       options.dnsPorts,
       options.dnsTimeout * MICROSECONDS_PER_SECOND,
-      options.filter,
+      options.filter?.payload ?? null,
     );
   }
 
