@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeFrame } from './frame.ts';
+import { decodeEthernet } from './ethernet.ts';
+import { decodeFrame, resetPacket } from './frame.ts';
 import { DecodedPacket, KIND_SESSION } from './packet.ts';
 import { UNDECODED_REASONS } from './reasons.ts';
 import { bytesOf, ethernet, ipv4, ipv6, tcpHeader, udp } from './test-frames.ts';
@@ -13,6 +14,9 @@ const sound = [
   ethernet(0x86dd) + ipv6(0, `2c 00 c204 00000000 3c 00 0001 00000001 11 00 0104 00000000 ${udp('6162')}`),
   ethernet(0x0800) + ipv4({ protocol: 1, payload: `0303 0000 00000000 ${ipv4({ protocol: 17, payload: udp('') })}` }),
   ethernet(0x86dd) + ipv6(58, `0100 0000 00000000 ${ipv6(43, `11 00 0104 00000000 ${udp('')}`)}`),
+  ethernet(0x0800) + ipv4({ protocol: 17, payload: udp('616263') }),
+  ethernet(0x86dd) + ipv6(17, udp('6162')),
+  ethernet(0x86dd) + ipv6(6, `${tcpHeader} 616263`),
 ].map((frame) => bytesOf(frame));
 
 /** Sound frames with some bytes changed: they get deeper into the decoder than bytes by chance. */
@@ -27,7 +31,7 @@ const anyFrame = fc.oneof(fc.uint8Array({ maxLength: 200 }), damagedFrame);
 
 /** Everything but the buffer, offsets relative to the frame's own. */
 function summary(packet: DecodedPacket, offset: number): unknown {
-  const { bytes: _, ...fields } = packet;
+  const { bytes: _, view: __, ordinary: ___, ...fields } = packet;
   const session = packet.kind === KIND_SESSION;
   const relative = (position: number): number => (session ? position - offset : position);
   return {
@@ -73,5 +77,25 @@ it('depends on nothing but the captured bytes: neither on what is around them no
       expect(summary(reused, offset)).toEqual(summary(alone, 0));
     }),
     { numRuns: 3000 },
+  );
+});
+
+it('decodes ordinary frames in one go as the layers one by one do, whatever came before', () => {
+  const packet = new DecodedPacket();
+  fc.assert(
+    fc.property(damagedFrame, damagedFrame, fc.nat(60), fc.boolean(), (before, frame, cut, onWire) => {
+      const captured = Math.max(0, frame.length - cut);
+      const wire = onWire ? frame.length : captured;
+      const layered = new DecodedPacket();
+      resetPacket(layered);
+      layered.lend(frame);
+      layered.capturedLength = captured;
+      layered.wireLength = wire;
+      decodeEthernet(frame, 0, captured, wire, layered);
+      decodeFrame(before, 0, before.length, before.length, 1, packet);
+      decodeFrame(frame, 0, captured, wire, 1, packet);
+      expect(summary(packet, 0)).toEqual(summary(layered, 0));
+    }),
+    { numRuns: 5000 },
   );
 });

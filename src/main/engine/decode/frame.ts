@@ -19,6 +19,7 @@ import {
 } from './link-types.ts';
 import { decodeLinuxCooked, decodeLinuxCooked2 } from './linux-cooked.ts';
 import { decodeLoopback } from './loopback.ts';
+import { decodeOrdinary } from './ordinary-frame.ts';
 import { markUndecoded } from './outcome.ts';
 import {
   type DecodedPacket,
@@ -42,9 +43,18 @@ export function decodeFrame(
   linkType: number,
   packet: DecodedPacket,
 ): void {
-  reset(packet, bytes, capturedLength, wireLength);
   const end = offset + capturedLength < bytes.length ? offset + capturedLength : bytes.length;
   const wireEnd = wireLength > capturedLength ? offset + wireLength : offset + capturedLength;
+  if (packet.bytes !== bytes) packet.lend(bytes);
+  packet.capturedLength = capturedLength;
+  packet.wireLength = wireLength;
+  if (linkType === LINKTYPE_ETHERNET) {
+    if (!packet.ordinary) resetPacket(packet);
+    packet.ordinary = true;
+    if (decodeOrdinary(packet.view, offset, end, wireEnd, packet)) return;
+  }
+  packet.ordinary = false;
+  resetPacket(packet);
   switch (linkType) {
     case LINKTYPE_ETHERNET:
       decodeEthernet(bytes, offset, end, wireEnd, packet);
@@ -72,20 +82,18 @@ export function decodeFrame(
 }
 
 /** What a frame has until a layer says otherwise; the addresses are written (or cleared) by whoever decides the kind. */
-function reset(packet: DecodedPacket, bytes: Uint8Array, capturedLength: number, wireLength: number): void {
+export function resetPacket(packet: DecodedPacket): void {
   const words = packet.words;
   if (packet.quoted) words.fill(0, WORD_QUOTED_SOURCE);
   words[WORD_TCP_SEQUENCE] = 0;
   words[WORD_TCP_ACKNOWLEDGEMENT] = 0;
   words[WORD_FRAGMENT_ID] = 0;
-  packet.bytes = bytes;
   packet.kind = KIND_SESSION;
   packet.reason = 0;
   packet.etherType = 0;
-  packet.capturedLength = capturedLength;
-  packet.wireLength = wireLength;
   packet.outerVlan = -1;
   packet.innerVlan = -1;
+  packet.tunnelKey = 0;
   packet.ipVersion = 0;
   packet.ipOffset = 0;
   packet.trafficClass = 0;

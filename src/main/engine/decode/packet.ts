@@ -41,8 +41,11 @@ export const PROTOCOL_UDPLITE = 136;
 
 export class DecodedPacket {
   readonly words: Uint32Array = new Uint32Array(WORD_COUNT);
-  /** The batch's bytes; every offset below is into it. */
+  /** The batch's bytes; every offset below is into it. `view`: the same bytes. */
   bytes: Uint8Array = new Uint8Array(0);
+  view: DataView = new DataView(this.bytes.buffer);
+  /** Owned by `decodeFrame`: the fields that ordinary frames leave alone are as after a reset. */
+  ordinary: boolean = false;
   kind: PacketKind = KIND_UNDECODED;
   /** Index into UNDECODED_REASONS (see reasons.ts) where kind is KIND_UNDECODED. */
   reason: number = 0;
@@ -89,4 +92,10 @@ export class DecodedPacket {
   quotedProtocol: number = 0;
   quotedSourcePort: number = -1;
   quotedDestinationPort: number = -1;
+
+  /** Makes `bytes` the ones that are decoded from. */
+  lend(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
 }

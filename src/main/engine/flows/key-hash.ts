@@ -1,10 +1,10 @@
 /**
  * A direction-symmetric hash of conversation keys that nobody can steer without the seed.
  *
- * Each end is hashed over its 16-bit halves with secret odd multipliers (multilinear hashing: halves, because the product
- * of a 32-bit word loses its high bits modulo 2^32, where colliding keys could be built without knowing the secret), then
- * mixed, and only then are the two ends added, which is what makes it symmetric. Mixed first, because in a plain sum
- * parts of the two ends could change places.
+ * Each end is a sum of its words times secret odd multipliers, then mixed, and only then are the two ends added, which is
+ * what makes it symmetric. Mixed first, because in a plain sum parts of the two ends could change places. Within an end a
+ * difference in the address could only be made up for by one in the port, of which the secret alone knows the size; the
+ * words of an IPv6 address are mixed one by one for the same reason.
  */
 
 const MAPPED_PREFIX = 0xffff;
@@ -26,13 +26,12 @@ export interface KeyHasher {
 }
 
 export class SeededHasher implements KeyHasher {
-  /** Multipliers of the last word's halves and the port: all that an IPv4 end needs. Fields, to save bounds checks. */
-  readonly #high: number;
-  readonly #low: number;
+  /** Multipliers of the last word and the port: all that an IPv4 end needs. Fields, to save bounds checks. */
+  readonly #last: number;
   readonly #port: number;
   readonly #meta: number;
   readonly #vlans: number;
-  /** Those of the first three words' halves. */
+  /** Those of the first three words. */
   readonly #prefix: Int32Array;
 
   constructor(seed: number) {
@@ -41,12 +40,11 @@ export class SeededHasher implements KeyHasher {
       state = (state + 0x9e3779b9) | 0;
       return mix(mix(state ^ seed) + state) | 1;
     };
-    this.#high = next();
-    this.#low = next();
+    this.#last = next();
     this.#port = next();
     this.#meta = next();
     this.#vlans = next();
-    this.#prefix = Int32Array.from({ length: 6 }, next);
+    this.#prefix = Int32Array.from({ length: 3 }, next);
   }
 
   hash(
@@ -58,18 +56,8 @@ export class SeededHasher implements KeyHasher {
     meta: number,
     vlans: number,
   ): number {
-    const oneLast = words[one + 3]! | 0;
-    const otherLast = words[other + 3]! | 0;
-    let oneSum =
-      (Math.imul(oneLast >>> 16, this.#high) +
-        Math.imul(oneLast & 0xffff, this.#low) +
-        Math.imul(onePort, this.#port)) |
-      0;
-    let otherSum =
-      (Math.imul(otherLast >>> 16, this.#high) +
-        Math.imul(otherLast & 0xffff, this.#low) +
-        Math.imul(otherPort, this.#port)) |
-      0;
+    let oneSum = (Math.imul(words[one + 3]!, this.#last) + Math.imul(onePort, this.#port)) | 0;
+    let otherSum = (Math.imul(words[other + 3]!, this.#last) + Math.imul(otherPort, this.#port)) | 0;
     if (words[one + 2] !== MAPPED_PREFIX || words[one] !== 0) {
       oneSum = (oneSum + this.#prefixSum(words, one)) | 0;
       otherSum = (otherSum + this.#prefixSum(words, other)) | 0;
@@ -86,12 +74,7 @@ export class SeededHasher implements KeyHasher {
     const multipliers = this.#prefix;
     let sum = 0;
     for (let index = 0; index < 3; index++) {
-      const word = words[at + index]! | 0;
-      sum =
-        (sum +
-          Math.imul(word >>> 16, multipliers[index * 2]!) +
-          Math.imul(word & 0xffff, multipliers[index * 2 + 1]!)) |
-        0;
+      sum = (sum + Math.imul(words[at + index]!, multipliers[index]!)) | 0;
       // Between the words, so that small differences in several of them do not add up to nothing.
       sum = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);
       sum ^= sum >>> 14;
