@@ -83,6 +83,26 @@ describe('a DNS message', () => {
     expect([parsed.questions.length, parsed.answers.length]).toEqual([questions, answers]);
   });
 
+  it('leaves out an entry whose name points nowhere, and goes on behind it', () => {
+    const second = parse(
+      `0001 8180 0002 0001 0000 0000 00 0001 0001 c0ff 0001 0001 00 0001 0001 00000000 0004 c0000201`,
+    );
+    expect(second.questions).toHaveLength(1);
+    expect(second.answers.map((record) => record.data)).toEqual(['192.0.2.1']);
+    expect(second.defect).toBe('bad_name');
+    const owner = parse(
+      `0001 8180 0000 0002 0000 0000 c0ff 0001 0001 00000000 0004 c0000202 00 0001 0001 00000000 0004 c0000201`,
+    );
+    expect([owner.answers.map((record) => record.data), owner.defect]).toEqual([['192.0.2.1'], 'bad_name']);
+  });
+
+  it('has nothing in it where the first question cannot be read', () => {
+    const parsed = parse(
+      `0001 8180 0002 0001 0000 0000 c0ff 0001 0001 00 0001 0001 00 0001 0001 00000000 0004 c0000201`,
+    );
+    expect([parsed.questions, parsed.answers, parsed.defect]).toEqual([[], [], 'bad_name']);
+  });
+
   it('shows malformed data as hex and goes on', () => {
     const parsed = parse(
       `0001 8180 0000 0002 0000 0000 00 0001 0001 00000000 0003 c00002 00 0001 0001 00000000 0004 c0000201`,

@@ -192,7 +192,10 @@ export function parseDnsMessage(bytes: Uint8Array, start: number, end: number): 
   return parser.finish(dnsId(bytes, start), dnsFlags(bytes, start), questions, answers, authorities, additionals, null);
 }
 
-/** Goes through the sections in order. After a defect that hides where the next entry begins, all further lists are empty. */
+/**
+ * Goes through the sections in order. An entry whose name is malformed is left out; after a defect that hides where the
+ * next entry begins, all further lists are empty.
+ */
 class MessageParser {
   readonly #bytes: Uint8Array;
   readonly #start: number;
@@ -212,16 +215,18 @@ class MessageParser {
 
   questions(count: number): DnsQuestion[] {
     const questions: DnsQuestion[] = [];
-    while (questions.length < count && !this.#stopped) {
+    for (let remaining = count; remaining > 0 && !this.#stopped; remaining--) {
       const name = this.#name('question_truncated');
-      if (name === null) break;
+      if (this.#stopped) break;
       if (this.#end - this.#position < QUESTION_TAIL) {
         this.#stop('question_truncated');
         break;
       }
       const at = this.#position;
-      questions.push({ name, type: read16(this.#bytes, at), class: read16(this.#bytes, at + 2) });
       this.#position = at + QUESTION_TAIL;
+      if (name !== null) questions.push({ name, type: read16(this.#bytes, at), class: read16(this.#bytes, at + 2) });
+      // The first question names the whole message: no other takes its place.
+      else if (questions.length === 0) this.#stop('bad_name');
     }
     return questions;
   }
@@ -258,10 +263,10 @@ class MessageParser {
     };
   }
 
-  /** Null where parsing stopped, and for the OPT record. */
+  /** Null where parsing stopped, for a record whose owner cannot be told, and for the OPT record. */
   #record(): DnsResourceRecord | null {
     const name = this.#name('record_truncated');
-    if (name === null) return null;
+    if (this.#stopped) return null;
     const bytes = this.#bytes;
     const at = this.#position;
     if (this.#end - at < RECORD_TAIL) return this.#stop('record_truncated');
@@ -272,6 +277,7 @@ class MessageParser {
     const dataEnd = data + read16(bytes, at + DATA_LENGTH_AT);
     if (dataEnd > this.#end) return this.#stop('record_truncated');
     this.#position = dataEnd;
+    if (name === null) return null;
     if (type === TYPE_OPT && this.#edns === null) {
       // RFC 6891 §6.1.2: the class is the UDP payload size, the TTL holds the rest.
       const flags = ttl & 0xffff;
@@ -287,11 +293,13 @@ class MessageParser {
     return { name, type, class: recordClass, ttl, data: text };
   }
 
+  /** Null where there is none that can be told; it is passed nevertheless where at least its end is clear (a bad pointer's is). */
   #name(whereTruncated: DnsDefect): string | null {
     if (this.#position >= this.#end) return this.#stop(whereTruncated);
     const name = readName(this.#bytes, this.#start, this.#end, this.#position);
     const nameEnd = skipName(this.#bytes, this.#position, this.#end);
-    if (name === null || nameEnd < 0) return this.#stop('bad_name');
+    if (nameEnd < 0) return this.#stop('bad_name');
+    if (name === null) this.#defect ??= 'bad_name';
     this.#position = nameEnd;
     return name;
   }

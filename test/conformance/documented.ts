@@ -1,0 +1,97 @@
+/**
+ * Where we differ from another tool on purpose: who is right, and why. Each must still occur exactly as it is written
+ * here, or the test fails: what no longer differs is taken out. docs/conformance.md has the same as a table.
+ */
+import type { Category } from './difference.ts';
+
+export interface Documented {
+  readonly file: string;
+  readonly category: Category;
+  readonly key: string;
+  readonly ours: string;
+  readonly theirs: string;
+  readonly frame: number | null;
+  readonly why: string;
+}
+
+const FRAGMENT_WITHOUT_FIRST =
+  'Netloupe: a later fragment has no ports, and its first one was never captured, so it is nobody’s; it is counted as `unattributed_fragments`. tshark’s table is of addresses alone.';
+const NAME_TOO_LONG =
+  'Netloupe: the second question’s name is longer than 255 octets (RFC 1035 §2.3.4), as an attack on a resolver; what comes behind is not trusted. tshark reads on.';
+const BAD_CHECKSUM =
+  'Netloupe: Zeek leaves packets with a wrong checksum out unless told not to (`-C`). On a machine that leaves checksums to its network card every packet sent is captured with a wrong one, so Netloupe counts them.';
+
+export const DOCUMENTED: readonly Documented[] = [
+  {
+    file: 'ndpi-fuzz-2006-09-29-28586.pcap',
+    category: 'conversations',
+    key: 'tcp 172.20.3.5 > 172.20.3.13, all ports',
+    ours: '51 packets, 17492 bytes',
+    theirs: '52 packets, 17971 bytes',
+    frame: 52,
+    why: FRAGMENT_WITHOUT_FIRST,
+  },
+  {
+    file: 'ndpi-fuzz-2006-09-29-28586.pcap',
+    category: 'conversations',
+    key: 'tcp 172.20.3.13 > 172.20.3.5, all ports',
+    ours: '44 packets, 7574 bytes',
+    theirs: '45 packets, 7628 bytes',
+    frame: 130,
+    why: FRAGMENT_WITHOUT_FIRST,
+  },
+  {
+    file: 'ndpi-fuzz-2006-09-29-28586.pcap',
+    category: 'other protocols',
+    key: 'ip-170 170.170.170.170 > 170.170.170.170',
+    ours: 'nothing',
+    theirs: '3 packets, 1628 bytes',
+    frame: 35,
+    why: FRAGMENT_WITHOUT_FIRST,
+  },
+  ...['', ' (2)', ' (3)', ' (4)'].map((copy, index): Documented => ({
+    file: 'ndpi-malformed_dns.pcap',
+    category: 'DNS',
+    key: `udp 127.0.0.1:50435 > 127.0.0.1:53 id 33972: A www.xt.com${copy}`,
+    ours: 'rcode 0',
+    theirs: 'rcode 0; www.xt.com 0 A 66.66.66.66; www.xt.com 0 CNAME (malformed)',
+    frame: [2, 3, 5, 6][index]!,
+    why: NAME_TOO_LONG,
+  })),
+  {
+    file: 'zeek-ip6-ext-trunc.pcap',
+    category: 'other protocols',
+    key: 'ip-0 2001:4f8:4:7:2e0:81ff:fe52:ffff > 2001:4f8:4:7:2e0:81ff:fe52:9a6b',
+    ours: 'nothing',
+    theirs: '1 packets, 54 bytes',
+    frame: 1,
+    why: 'Netloupe: the capture ends inside the extension headers, before any transport protocol; the packet is counted as `ipv6_extension_truncated`. Protocol 0 is the hop-by-hop header, not what was sent.',
+  },
+  {
+    file: 'zeek-dns-corrupt.pcap',
+    category: 'Zeek',
+    key: 'the only connection: state and history',
+    ours: 'SF Dd',
+    theirs: 'OTH Cc',
+    frame: 1,
+    why: BAD_CHECKSUM,
+  },
+  {
+    file: 'zeek-dns-corrupt.pcap',
+    category: 'Zeek',
+    key: 'the only connection: packets',
+    ours: '1 1',
+    theirs: '0 0',
+    frame: 1,
+    why: BAD_CHECKSUM,
+  },
+  {
+    file: 'zeek-max-compression-depth.pcap',
+    category: 'Zeek',
+    key: 'the only connection: state and history',
+    ours: 'D',
+    theirs: 'D^X',
+    frame: 1,
+    why: 'Both: Zeek’s X says that one of its own limits ended the analysis. What was on the wire is D.',
+  },
+];
