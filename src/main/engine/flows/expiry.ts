@@ -2,23 +2,22 @@
  * Which session is due, and which was used least recently, without scanning the table and without moving anything per
  * packet: a packet only writes the record's activity.
  *
- * Per time-out class there is a ring of buckets, one per tick of activity, each a doubly linked list of slots. A slot is
- * placed by its activity when it enters the class and left there; when its bucket comes up it is due, or it is placed
- * again because it was active since. So a live session is handled about once per time-out, whatever its packet rate.
+ * Per time-out class there is a ring of buckets, one per tick of activity. A slot is written into a bucket by its activity
+ * when it enters the class, and its record says which; leaving the class only changes the record, and what the bucket says
+ * is then void. When the bucket comes up the session is due, or it is placed again because it was active since. So a live
+ * session is handled about once per time-out, whatever its packet rate, and no other session's record is ever touched.
  */
 import { MICROSECONDS_PER_SECOND } from '#base/units.ts';
 import type { FlowTimeouts } from './flow-options.ts';
 import {
-  BYTE_CLASS,
   DOUBLE_ACTIVITY,
-  RECORD_BYTES,
   RECORD_DOUBLES,
   RECORD_WORDS,
   type SessionColumns,
   type Slot,
-  WORD_NEXT,
-  WORD_PREVIOUS,
+  WORD_PLACED,
 } from './session-columns.ts';
+import { SlotList } from './slot-list.ts';
 
 /** Time-out classes. */
 export const CLASS_TCP_ATTEMPT = 0;
@@ -32,15 +31,17 @@ const CLASS_NONE = -1;
 
 const MOST_TICKS = 512;
 const SWEEP_EVERY_US = MICROSECONDS_PER_SECOND;
-const NIL = -1;
+/** Seven classes; 0 is none. */
+const TAG_BITS = 3;
+const TAG_MASK = 7;
 
 interface Ring {
+  /** Time-out class + 1: the lower bits of WORD_PLACED. */
+  readonly tag: number;
   readonly timeout: number;
   readonly tick: number;
   readonly mask: number;
-  /** First slot of each bucket; bucket b of this ring is known as `base + b` in a record's previous slot. */
-  readonly heads: Int32Array;
-  readonly base: number;
+  readonly buckets: readonly SlotList[];
   /** Tick of the oldest bucket that may hold anything; every placed slot is in a bucket from here on. */
   cursor: number;
 }
@@ -51,7 +52,6 @@ export class Expiry {
   readonly #rings: readonly Ring[];
   readonly #timeouts: Float64Array;
   readonly #shortest: number;
-  /** Of a record, the previous slot in the bucket is -2 - bucket where it is the first. */
   readonly #columns: SessionColumns;
   #due: Slot[] = [];
   #queue: Slot[] = [];
@@ -69,12 +69,7 @@ export class Expiry {
       timeouts.other,
       timeouts.closeLinger,
     ];
-    let base = 0;
-    this.#rings = seconds.map((value) => {
-      const ring = createRing(value * MICROSECONDS_PER_SECOND, base);
-      base += ring.heads.length;
-      return ring;
-    });
+    this.#rings = seconds.map((value, index) => createRing(value * MICROSECONDS_PER_SECOND, index + 1));
     this.#timeouts = Float64Array.from(this.#rings, (ring) => ring.timeout);
     this.#shortest = Math.min(...this.#timeouts);
   }
@@ -92,16 +87,11 @@ export class Expiry {
 
   /** Puts a slot, whose activity is written, into a class, out of the one that it was in. */
   place(slot: Slot, timeoutClass: number): void {
-    const current = this.#classOf(slot);
-    if (current === timeoutClass) return;
-    if (current !== CLASS_NONE) this.#unlink(slot);
-    this.#columns.bytes[slot * RECORD_BYTES + BYTE_CLASS] = timeoutClass + 1;
-    this.#link(slot, this.#rings[timeoutClass]!);
+    if (this.#classOf(slot) !== timeoutClass) this.#put(slot, this.#rings[timeoutClass]!);
   }
 
   remove(slot: Slot): void {
-    this.#unlink(slot);
-    this.#columns.bytes[slot * RECORD_BYTES + BYTE_CLASS] = 0;
+    this.#columns.words[slot * RECORD_WORDS + WORD_PLACED] = 0;
   }
 
   /** Sessions that are due at `now`, in the order of their deadlines. The answer is reused by the following call. */
@@ -126,18 +116,28 @@ export class Expiry {
     ring.cursor = last;
     if (from === Number.NEGATIVE_INFINITY) return;
     const buckets = Math.min(last - from + 1, ring.mask + 1);
-    for (let index = 0; index < buckets; index++) {
-      let slot = ring.heads[(from + index) & ring.mask]!;
-      while (slot !== NIL) {
-        const following = this.#columns.words[slot * RECORD_WORDS + WORD_NEXT]!;
-        if (now - this.#columns.activity(slot) > ring.timeout) due.push(slot);
-        else if (Math.floor(this.#columns.activity(slot) / ring.tick) !== from + index) {
-          this.#unlink(slot);
-          this.#link(slot, ring);
-        }
-        slot = following;
-      }
+    for (let index = 0; index < buckets; index++) this.#sweepBucket(ring, from + index, now, due);
+  }
+
+  #sweepBucket(ring: Ring, tick: number, now: number, due: Slot[]): void {
+    const bucket = ring.buckets[tick & ring.mask]!;
+    if (bucket.count === 0) return;
+    const { words, doubles } = this.#columns;
+    const placed = placedAt(ring, tick);
+    const { slots, count } = bucket;
+    bucket.count = 0;
+    for (let index = 0; index < count; index++) {
+      const slot = slots[index]!;
+      if (words[slot * RECORD_WORDS + WORD_PLACED] !== placed) continue;
+      const activity = doubles[slot * RECORD_DOUBLES + DOUBLE_ACTIVITY]!;
+      if (now - activity > ring.timeout) {
+        // A slot may stand in a bucket twice: for a session that ended, and for the one that was given its slot.
+        words[slot * RECORD_WORDS + WORD_PLACED] = ring.tag;
+        due.push(slot);
+      } else if (Math.floor(activity / ring.tick) === tick) slots[bucket.count++] = slot;
+      else this.#put(slot, ring);
     }
+    bucket.shrink();
   }
 
   /**
@@ -167,13 +167,9 @@ export class Expiry {
     const queue: Slot[] = [];
     this.#rings.forEach((ring, index) => {
       if (firsts[index] === Number.POSITIVE_INFINITY) return;
-      for (
-        let slot = ring.heads[firsts[index]! & ring.mask]!;
-        slot !== NIL;
-        slot = this.#columns.words[slot * RECORD_WORDS + WORD_NEXT]!
-      ) {
+      const bucket = ring.buckets[firsts[index]! & ring.mask]!;
+      for (const slot of bucket.slots.subarray(0, bucket.count))
         if (this.#columns.activity(slot) < limit) queue.push(slot);
-      }
     });
     queue.sort(
       (one, other) =>
@@ -187,54 +183,48 @@ export class Expiry {
 
   /** Tick of the oldest bucket that still holds a slot after those active since were placed again. */
   #oldestTick(ring: Ring): number {
+    const { words } = this.#columns;
     for (let index = 0; index <= ring.mask; index++) {
       const tick = ring.cursor + index;
-      let slot = ring.heads[tick & ring.mask]!;
-      while (slot !== NIL) {
-        const following = this.#columns.words[slot * RECORD_WORDS + WORD_NEXT]!;
-        if (Math.floor(this.#columns.activity(slot) / ring.tick) > tick) {
-          this.#unlink(slot);
-          this.#link(slot, ring);
-        }
-        slot = following;
+      const bucket = ring.buckets[tick & ring.mask]!;
+      const placed = placedAt(ring, tick);
+      const { slots, count } = bucket;
+      bucket.count = 0;
+      for (let position = 0; position < count; position++) {
+        const slot = slots[position]!;
+        if (words[slot * RECORD_WORDS + WORD_PLACED] !== placed) continue;
+        if (Math.floor(this.#columns.activity(slot) / ring.tick) > tick) this.#put(slot, ring);
+        else slots[bucket.count++] = slot;
       }
-      if (ring.heads[tick & ring.mask] !== NIL) return tick;
+      if (bucket.count > 0) return tick;
     }
     return Number.POSITIVE_INFINITY;
   }
 
   #classOf(slot: Slot): number {
-    return this.#columns.bytes[slot * RECORD_BYTES + BYTE_CLASS]! - 1;
+    return (this.#columns.words[slot * RECORD_WORDS + WORD_PLACED]! & TAG_MASK) - 1;
   }
 
-  #link(slot: Slot, ring: Ring): void {
-    const tick = Math.floor(this.#columns.activity(slot) / ring.tick);
+  #put(slot: Slot, ring: Ring): void {
+    const { words } = this.#columns;
+    let tick = Math.floor(this.#columns.activity(slot) / ring.tick);
     if (ring.cursor === Number.NEGATIVE_INFINITY) ring.cursor = tick;
-    const bucket = Math.max(tick, ring.cursor) & ring.mask;
-    const head = ring.heads[bucket]!;
-    this.#columns.words[slot * RECORD_WORDS + WORD_NEXT] = head;
-    this.#columns.words[slot * RECORD_WORDS + WORD_PREVIOUS] = -2 - (ring.base + bucket);
-    if (head !== NIL) this.#columns.words[head * RECORD_WORDS + WORD_PREVIOUS] = slot;
-    ring.heads[bucket] = slot;
-  }
-
-  #unlink(slot: Slot): void {
-    const next = this.#columns.words[slot * RECORD_WORDS + WORD_NEXT]!;
-    const previous = this.#columns.words[slot * RECORD_WORDS + WORD_PREVIOUS]!;
-    if (next !== NIL) this.#columns.words[next * RECORD_WORDS + WORD_PREVIOUS] = previous;
-    if (previous >= 0) this.#columns.words[previous * RECORD_WORDS + WORD_NEXT] = next;
-    else {
-      const ring = this.#rings[this.#classOf(slot)]!;
-      ring.heads[-2 - previous - ring.base] = next;
-    }
+    if (tick < ring.cursor) tick = ring.cursor;
+    words[slot * RECORD_WORDS + WORD_PLACED] = placedAt(ring, tick);
+    ring.buckets[tick & ring.mask]!.add(slot);
   }
 }
 
-function createRing(timeout: number, base: number): Ring {
+/** What a record in this bucket says. The tick loses its upper bits, which are the same for all that are placed. */
+function placedAt(ring: Ring, tick: number): number {
+  return (tick << TAG_BITS) | ring.tag;
+}
+
+function createRing(timeout: number, tag: number): Ring {
   const tick = Math.ceil(Math.max(SWEEP_EVERY_US, timeout / MOST_TICKS));
   // A placed activity is at most a time-out and a sweep behind the clock; two more for the ragged ends.
   let length = 1;
   while (length < timeout / tick + SWEEP_EVERY_US / tick + 3) length *= 2;
-  const heads = new Int32Array(length).fill(NIL);
-  return { timeout, tick, mask: length - 1, heads, base, cursor: Number.NEGATIVE_INFINITY };
+  const buckets = Array.from({ length }, () => new SlotList());
+  return { tag, timeout, tick, mask: length - 1, buckets, cursor: Number.NEGATIVE_INFINITY };
 }

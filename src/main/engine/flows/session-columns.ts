@@ -53,12 +53,8 @@ export const BYTE_STATE = 52;
 export const BYTE_END_REASON = 53;
 /** Two: union of TCP flags per direction. */
 export const BYTE_TCP_FLAGS = 54;
-/** Time-out class + 1, 0 for none; owned by the expiry. */
-export const BYTE_CLASS = 56;
-/** Position in HOSTNAME_SOURCES. */
-export const BYTE_HOSTNAME_SOURCE = 57;
-/** ICMP errors that quoted the session, at most 65,535. */
-export const HALF_ICMP_ERRORS = 29;
+/** Where it waits for its time-out, 0 for nowhere; owned by the expiry. */
+export const WORD_PLACED = 14;
 /* Halves 30 and 31 are kept for what is still looked for in the payload, and for the tunnel's description. */
 
 /** Time of the last packet on the table's clock. */
@@ -84,9 +80,12 @@ export const WORD_HISTORY = 36;
 export const FLOAT_ROUND_TRIP = 39;
 /** Two, owned by the TCP states: initial sequence numbers. */
 export const WORD_SEQUENCES = 40;
-/** Neighbours in the time-out class's bucket (owned by the expiry); for a slot that is not live, in the pool's lists. */
+/** For a slot that is not live, the next one in the pool's list. */
 export const WORD_NEXT = 42;
-export const WORD_PREVIOUS = 43;
+/** Position in HOSTNAME_SOURCES. */
+export const BYTE_HOSTNAME_SOURCE = 172;
+/** ICMP errors that quoted the session, at most 65,535. */
+export const HALF_ICMP_ERRORS = 87;
 /** Two each, TCP: segments whose payload was sent before; segments that came after a later one. */
 export const WORD_RETRANSMISSIONS = 44;
 export const WORD_OUT_OF_ORDER = 46;
