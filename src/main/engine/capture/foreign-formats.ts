@@ -10,7 +10,6 @@ const CONVERT = 'Convert it, for example with: editcap -F pcap INPUT OUTPUT';
 const UNPACK = 'Unpack it first';
 
 const FOREIGN_FORMATS: readonly ForeignFormat[] = [
-  { what: 'a snoop capture (Solaris)', magic: ascii('snoop\0\0\0'), remedy: CONVERT },
   { what: 'a Network Monitor capture', magic: ascii('GMBU'), remedy: CONVERT },
   { what: 'a Network Monitor 1 capture', magic: ascii('RTSS'), remedy: CONVERT },
   { what: 'a Sniffer capture', magic: ascii('TRSNIFF data'), remedy: CONVERT },

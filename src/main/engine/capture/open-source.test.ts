@@ -14,7 +14,6 @@ describe('opening what is no capture', () => {
     ['a cut pcapng header', LITTLE.section().subarray(0, 10), 'damaged', 'like a pcapng capture'],
     ['a pcap of another version', LITTLE.pcapHeader({ major: 3 }), 'unsupported', 'version 3.4'],
     ['a section without byte order', LITTLE.block(0x0a0d0d0a, new Uint8Array(16)), 'unsupported', 'not a capture'],
-    ['snoop', concatenated(text('snoop\0\0\0'), [0, 0, 0, 2, 0, 0, 0, 4]), 'unsupported', 'snoop'],
     ['a zip archive', concatenated(text('PK'), [3, 4], new Uint8Array(26)), 'unsupported', 'zip'],
     ['text', text('No.,Time,Source\r\n1,0.0,10.0.0.1\r\n'), 'unsupported', 'text file'],
     ['ERF', concatenated(erfRecord, erfRecord), 'unsupported', 'ERF'],

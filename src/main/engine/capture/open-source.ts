@@ -7,6 +7,7 @@ import { openPcap, pcapByteOrder } from './pcap-reader.ts';
 import { BLOCK_SECTION_HEADER, BYTE_ORDER_MAGIC, OFFSET_BYTE_ORDER, SMALLEST_BLOCK_BYTES } from './pcapng-blocks.ts';
 import { PcapngReader } from './pcapng-reader.ts';
 import { PCAP_FILE_HEADER_BYTES } from './pcap-records.ts';
+import { isSnoop, openSnoop, SNOOP_FILE_HEADER_BYTES } from './snoop-reader.ts';
 import { StreamingSource } from './streaming-source.ts';
 
 /** Large enough that reading costs little beside copying, small enough to stay in the last-level cache. */
@@ -14,7 +15,7 @@ const WINDOW_BYTES = 1024 * 1024;
 const MAGIC_BYTES = 4;
 /** What is read of something foreign to say what it is. */
 const RECOGNITION_BYTES = 64;
-const SUPPORTED = 'Supported are pcap and pcapng captures, plain or compressed with gzip';
+const SUPPORTED = 'Supported are pcap, pcapng and snoop captures, plain or compressed with gzip';
 
 /**
  * Answers once the header is there. `name` is what messages call the input. Failures: `unsupported` (not a capture,
@@ -49,6 +50,11 @@ async function sniff(bytes: ByteSource, name: string): Promise<Result<PacketSour
     if (hasByteOrderMagic(window.view)) return success(new StreamingSource(window, new PcapngReader(name)));
   }
   const moreRead = await fillTo(window, RECOGNITION_BYTES);
+  if (moreRead.ok && isSnoop(window.view, window.end)) {
+    if (window.end < SNOOP_FILE_HEADER_BYTES) return endsInHeader(window, name, 'snoop', SNOOP_FILE_HEADER_BYTES);
+    const reader = openSnoop(window, name);
+    return reader.ok ? success(new StreamingSource(window, reader.value)) : reader;
+  }
   return moreRead.ok ? refuse(window, name) : moreRead;
 }
 
