@@ -138,4 +138,4 @@ function isTokenCharacter(octet: number): boolean {
   return isLetter(octet) || isDigit(octet) || TOKEN_MARKS.has(octet);
 }
 
-const TOKEN_MARKS: ReadonlySet<number> = new Set([..."!#$%&'*+-.^_`|~"].map((mark) => mark.charCodeAt(0)));
+const TOKEN_MARKS: ReadonlySet<number> = new Set(Array.from("!#$%&'*+-.^_`|~", (mark) => mark.charCodeAt(0)));
