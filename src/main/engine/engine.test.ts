@@ -80,6 +80,12 @@ class World implements EnginePorts {
   };
   readonly interfaces = { read: async () => [reading(this.counted)], defaultRoute: async () => 'eth0' };
   readonly usage = { rssBytes: () => 1, peakRssBytes: () => 2 };
+  /** Opens nothing. */
+  readonly quicCrypto = {
+    hmacSha256: () => new Uint8Array(32),
+    aes128EcbBlock: () => new Uint8Array(16),
+    aes128GcmOpen: () => null,
+  };
 
   randomBytes(count: number): Uint8Array {
     return new Uint8Array(count).fill(++this.randomness);

@@ -31,6 +31,7 @@ export function flowOptions(settings: Settings, ports: EnginePorts, retainEnded:
     dnsPorts: [...new Set([DNS_PORT, ...payloadPorts])],
     hashSeed: new DataView(ports.randomBytes(4).buffer).getUint32(0),
     filter: compiled.value,
+    quicCrypto: ports.quicCrypto,
   });
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { success, type Result } from '#base/result.ts';
 import type { CapturePermission } from '#contract/protocol.ts';
 import type { CaptureOpener } from '#main/engine/capture/packet-source.ts';
+import type { EnginePorts } from '#main/engine/engine-ports.ts';
 import type { Clock, InterfaceProbe, ProcessUsage } from '#main/engine/store/ports.ts';
 import { createCaptureOpener } from './capture/opener.ts';
 import { loadLibpcap } from './capture/libpcap-library.ts';
@@ -11,6 +12,7 @@ import { createClock } from './clock.ts';
 import { createExportFiles, type HostExportFiles } from './files/export-files.ts';
 import { createPrivateFolder, type PrivateFolder } from './files/private-folder.ts';
 import { createInterfaceProbe } from './interfaces.ts';
+import { createQuicCrypto } from './quic-crypto.ts';
 import { createProcessUsage } from './usage.ts';
 
 /** Has the shape of the engine's ports, and what hosts need beyond them. */
@@ -22,6 +24,7 @@ export interface HostPorts {
   readonly interfaces: InterfaceProbe;
   capturePermission(): Promise<CapturePermission>;
   readonly usage: ProcessUsage;
+  readonly quicCrypto: EnginePorts['quicCrypto'];
   /** Uploads and downloads; removed when the process ends. */
   readonly privateFolder: PrivateFolder;
   /** The library's own description of itself, or why it cannot be loaded. */
@@ -38,6 +41,7 @@ export function createHostPorts(): HostPorts {
     interfaces: createInterfaceProbe(),
     capturePermission: () => capturePermission(),
     usage: createProcessUsage(),
+    quicCrypto: createQuicCrypto(),
     privateFolder,
     async libpcapVersion(): Promise<Result<string>> {
       const library = await loadLibpcap();

@@ -1,6 +1,7 @@
 /** What a flow table is told when it is made. */
 import type { Seconds } from '#base/units.ts';
 import type { FlowFilter } from './flow-filter.ts';
+import type { QuicCrypto } from './quic-crypto.ts';
 
 /** Silence after which a session ends, measured from its last packet. */
 export interface FlowTimeouts {
@@ -30,6 +31,8 @@ export interface FlowOptions {
   readonly hashSeed: number;
   /** Null: every conversation is tracked. */
   readonly filter: FlowFilter | null;
+  /** Null: QUIC packets stay closed, and give no names. */
+  readonly quicCrypto: QuicCrypto | null;
 }
 
 export const DEFAULT_FLOW_OPTIONS: FlowOptions = {
@@ -40,6 +43,7 @@ export const DEFAULT_FLOW_OPTIONS: FlowOptions = {
   dnsTimeout: 10,
   hashSeed: 0,
   filter: null,
+  quicCrypto: null,
 };
 
 /** What the table counted since it was made. `live` and `retained` are what it holds now. */
