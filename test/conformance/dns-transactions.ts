@@ -11,6 +11,8 @@ import type { FrameTimes, Reading } from './reading.ts';
 
 const PORT = 53;
 const TIMEOUT_US = DEFAULT_SETTINGS.timeouts.dns * 1e6;
+const MALFORMED = ', malformed behind the question';
+const NO_QUESTION = '-';
 const UNANSWERED = 'unanswered';
 
 interface Waiting {
@@ -22,8 +24,9 @@ interface Waiting {
 
 /** A name that tshark has only a remark on (`<Name too long>`) makes a message that is no DNS to us. */
 export function isReadable(message: ExpectedDns): boolean {
-  if (message.malformed === true || message.quoted_in_icmp === true) return false;
-  return message.questions[0] === undefined || !message.questions[0].name.startsWith('<');
+  if (message.quoted_in_icmp === true) return false;
+  const [question] = message.questions;
+  return question === undefined ? message.malformed !== true : !question.name.startsWith('<');
 }
 
 export function compareDns(reading: Reading, messages: readonly ExpectedDns[]): Comparison {
@@ -35,6 +38,12 @@ export function compareDns(reading: Reading, messages: readonly ExpectedDns[]): 
   for (const { answers } of relevant) for (const { type, data } of answers) withData.set(type, data !== undefined);
   const ours = new Facts();
   for (const row of reading.dns) ours.add(ourKey(row), ourValue(row, withData), reading.frames.frameAt(row.time));
+  for (const [key, { value, frame }] of theirs.entries) {
+    const mine = ours.entries.get(key)?.value;
+    // What can still be read of a malformed message is a matter of taste, but for the code in its header.
+    if (value.endsWith(MALFORMED) && mine !== undefined)
+      ours.entries.set(key, { value: `${mine.split(';')[0]}${MALFORMED}`, frame });
+  }
   return compareFacts('DNS', ours, theirs);
 }
 
@@ -46,9 +55,15 @@ function pair(messages: readonly ExpectedDns[], frames: FrameTimes): Facts {
       response === null ? UNANSWERED : answerText(response.rcode ?? 0, response.answers.map(expectedAnswer));
     facts.add(theirKey(query), value, query.frame);
   };
+  const byId = (key: string): string | undefined => {
+    const ends = key.slice(0, key.length - NO_QUESTION.length);
+    return [...waiting.keys()].find((other) => other.startsWith(ends));
+  };
   for (const message of messages) {
     const time = frames.timeOf(message.frame);
-    const key = theirKey(message).toLowerCase();
+    const asked = theirKey(message).toLowerCase();
+    // A response without a question can only be told by its id.
+    const key = waiting.has(asked) || message.questions.length > 0 ? asked : (byId(asked) ?? asked);
     const earlier = waiting.get(key);
     const tooOld = earlier !== undefined && time - earlier.time > TIMEOUT_US;
     if (tooOld && !earlier.answered) report(earlier.query, null);
@@ -73,13 +88,13 @@ function theirKey(message: ExpectedDns): string {
   const sent = `${message.src}:${message.src_port}`;
   const received = `${message.dst}:${message.dst_port}`;
   const ends = message.qr === 'query' ? `${sent} > ${received}` : `${received} > ${sent}`;
-  const asked = question === undefined ? '-' : `${question.type} ${expectedName(question)}`;
+  const asked = question === undefined ? NO_QUESTION : `${question.type} ${expectedName(question)}`;
   return `${message.transport} ${ends} id ${message.id}: ${asked}`;
 }
 
 function ourKey(row: DnsRecord): string {
   const ends = `${row.client_ip}:${row.client_port} > ${row.server_ip}:${row.server_port}`;
-  return `${row.transport} ${ends} id ${row.trans_id}: ${row.query === null ? '-' : `${row.qtype} ${row.query}`}`;
+  return `${row.transport} ${ends} id ${row.trans_id}: ${row.query === null ? NO_QUESTION : `${row.qtype} ${row.query}`}`;
 }
 
 function ourValue(row: DnsRecord, withData: ReadonlyMap<string, boolean>): string {
