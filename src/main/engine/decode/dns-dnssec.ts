@@ -42,6 +42,11 @@ export function formatNsec3Param(reader: DataReader): string {
   return `${fixed} ${length === 0 || at < 0 ? '-' : formatHex(reader.bytes, at, at + length)}`;
 }
 
+/** RFC 7477 §2.1.1 */
+export function formatCsync(reader: DataReader): string {
+  return `${reader.u32()} ${reader.u16()}${formatTypes(reader)}`;
+}
+
 /** RFC 4034 §4.1.2: blocks of a window number, a length (1 to 32) and so many bytes of bits; each type with a space before. */
 function formatTypes(reader: DataReader): string {
   let text = '';

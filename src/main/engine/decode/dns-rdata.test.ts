@@ -89,6 +89,23 @@ describe('record data', () => {
     ],
     ['URI', 256, `000a 0001 ${ascii('ftp://ftp1.example.com/public')}`, '10 1 "ftp://ftp1.example.com/public"'],
     ['CAA', 257, `00 ${string('issue')} ${ascii('ca1.example.net')}`, '0 issue "ca1.example.net"'],
+    ['MINFO', 14, name('r.example') + name('e.example'), 'r.example e.example'],
+    ['RP', 17, name('admin.example') + name('people.example'), 'admin.example people.example'],
+    ['X25', 19, string('311061700956'), '"311061700956"'],
+    ['ISDN', 20, string('150862028003217') + string('004'), '"150862028003217" "004"'],
+    ['GPOS', 27, string('-32.6882') + string('116.8652') + string('10.0'), '"-32.6882" "116.8652" "10.0"'],
+    ['KEY', 25, '0100 03 05 0102', '256 3 5 AQI='],
+    // RFC 4398 §2.1: type 1 is PKIX
+    ['CERT', 37, '0001 0a52 05 0102', '1 2642 5 AQI='],
+    ['DHCID', 49, '000201', 'AAIB'],
+    ['OPENPGPKEY', 61, '000102', 'AAEC'],
+    // RFC 7477 §2.2
+    ['CSYNC', 62, '00000042 0003 00 04 60000008', '66 3 A NS AAAA'],
+    ['ZONEMD', 63, '78565b54 01 01 aabb', '2018925396 1 1 aabb'],
+    // RFC 7043 §3.2, §4.2
+    ['EUI48', 108, '00005e00532a', '00-00-5e-00-53-2a'],
+    ['EUI64', 109, '00005eef1000002a', '00-00-5e-ef-10-00-00-2a'],
+    ['DLV', 32_769, 'ec45 05 01 2bb1', '60485 5 1 2bb1'],
     ['an unknown type, as RFC 3597 §5', 65_280, 'abcdef', '\\# 3 abcdef'],
   ])('writes %s', (_, type, data, expected) => {
     expect(text(type, data)).toBe(expected);

@@ -7,16 +7,26 @@ import {
   TYPE_CAA,
   TYPE_CDNSKEY,
   TYPE_CDS,
+  TYPE_CERT,
   TYPE_CNAME,
+  TYPE_CSYNC,
+  TYPE_DHCID,
+  TYPE_DLV,
   TYPE_DNAME,
   TYPE_DNSKEY,
   TYPE_DS,
+  TYPE_EUI48,
+  TYPE_EUI64,
+  TYPE_GPOS,
   TYPE_HINFO,
   TYPE_HTTPS,
+  TYPE_ISDN,
+  TYPE_KEY,
   TYPE_KX,
   TYPE_LOC,
   TYPE_MB,
   TYPE_MG,
+  TYPE_MINFO,
   TYPE_MR,
   TYPE_MX,
   TYPE_NAPTR,
@@ -24,24 +34,38 @@ import {
   TYPE_NSEC,
   TYPE_NSEC3,
   TYPE_NSEC3PARAM,
+  TYPE_OPENPGPKEY,
   TYPE_PTR,
+  TYPE_RP,
   TYPE_RRSIG,
   TYPE_RT,
+  TYPE_SIG,
   TYPE_SMIMEA,
   TYPE_SOA,
   TYPE_SPF,
   TYPE_SRV,
   TYPE_SSHFP,
   TYPE_SVCB,
+  TYPE_TA,
   TYPE_TLSA,
   TYPE_TXT,
   TYPE_URI,
+  TYPE_X25,
+  TYPE_ZONEMD,
 } from './dns-constants.ts';
-import { formatDnskey, formatDs, formatNsec, formatNsec3, formatNsec3Param, formatRrsig } from './dns-dnssec.ts';
+import {
+  formatCsync,
+  formatDnskey,
+  formatDs,
+  formatNsec,
+  formatNsec3,
+  formatNsec3Param,
+  formatRrsig,
+} from './dns-dnssec.ts';
 import { formatLocation } from './dns-loc.ts';
 import { type DataReader, createDataReader } from './dns-reader.ts';
 import { formatServiceBinding } from './dns-svcb.ts';
-import { formatUnknown } from './dns-text.ts';
+import { formatHex, formatUnknown } from './dns-text.ts';
 import { storeIpv4, storeIpv6 } from './words.ts';
 
 /**
@@ -77,6 +101,9 @@ function format(reader: DataReader, type: number): string | null {
     case TYPE_MG:
     case TYPE_MR:
       return reader.name();
+    case TYPE_MINFO: // RFC 1035 §3.3.7
+    case TYPE_RP: // RFC 1183 §2.2
+      return `${reader.name()} ${reader.name()}`;
     case TYPE_SOA:
       return `${reader.name()} ${reader.name()} ${reader.u32()} ${reader.u32()} ${reader.u32()} ${reader.u32()} ${reader.u32()}`;
     case TYPE_MX:
@@ -87,6 +114,9 @@ function format(reader: DataReader, type: number): string | null {
     case TYPE_TXT:
     case TYPE_SPF:
     case TYPE_HINFO:
+    case TYPE_X25: // RFC 1183 §3.1
+    case TYPE_ISDN: // RFC 1183 §3.2
+    case TYPE_GPOS: // RFC 1712 §3
       return readStrings(reader);
     case TYPE_SRV:
       return `${reader.u16()} ${reader.u16()} ${reader.u16()} ${reader.name()}`;
@@ -101,14 +131,30 @@ function format(reader: DataReader, type: number): string | null {
       return `${reader.u8()} ${reader.u8()} ${reader.u8()} ${reader.restHex()}`;
     case TYPE_SSHFP: // RFC 4255 §3.2
       return `${reader.u8()} ${reader.u8()} ${reader.restHex()}`;
+    case TYPE_DHCID: // RFC 4701 §3.2
+    case TYPE_OPENPGPKEY: // RFC 7929 §2.3
+      return reader.restBase64();
+    case TYPE_CERT: // RFC 4398 §2.2
+      return `${reader.u16()} ${reader.u16()} ${reader.u8()} ${reader.restBase64()}`;
+    case TYPE_ZONEMD: // RFC 8976 §2.3
+      return `${reader.u32()} ${reader.u8()} ${reader.u8()} ${reader.restHex()}`;
+    case TYPE_EUI48: // RFC 7043 §3.2
+    case TYPE_EUI64: // RFC 7043 §4.2
+      return readHardwareAddress(reader, type === TYPE_EUI48 ? 6 : 8);
     case TYPE_DS:
     case TYPE_CDS:
+    case TYPE_DLV: // RFC 4431 §2
+    case TYPE_TA:
       return formatDs(reader);
     case TYPE_DNSKEY:
     case TYPE_CDNSKEY:
+    case TYPE_KEY: // RFC 2535 §3.1, RFC 3755 §3
       return formatDnskey(reader);
     case TYPE_RRSIG:
+    case TYPE_SIG: // RFC 2535 §4.1, RFC 3755 §3
       return formatRrsig(reader);
+    case TYPE_CSYNC: // RFC 7477 §2.1.1
+      return formatCsync(reader);
     case TYPE_NSEC:
       return formatNsec(reader);
     case TYPE_NSEC3:
@@ -133,6 +179,13 @@ function readAddress(reader: DataReader, ipv6: boolean): string {
   if (ipv6) storeIpv6(reader.bytes, at, addressWords, 0);
   else storeIpv4(reader.bytes, at, addressWords, 0);
   return formatAddress(addressWords, 0, ipv6);
+}
+
+/** Octets in hex with hyphens between. */
+function readHardwareAddress(reader: DataReader, length: number): string {
+  const at = reader.take(length);
+  if (at < 0) return '';
+  return Array.from({ length }, (_, index) => formatHex(reader.bytes, at + index, at + index + 1)).join('-');
 }
 
 function readStrings(reader: DataReader): string {
