@@ -39,7 +39,7 @@ async function streamed(file: string, settings: Settings, filter: string): Promi
     format: 'csv',
     sink: {
       write: async (chunk) => {
-        text[table] += chunk;
+        text[table] += new TextDecoder().decode(chunk);
         return success(null);
       },
     },

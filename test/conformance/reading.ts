@@ -84,8 +84,8 @@ function everything(): Settings {
 
 function collector<T>(): { readonly output: RowOutput; rows(): T[] } {
   const texts: string[] = [];
-  const write = async (text: string): Promise<ReturnType<typeof success<null>>> => {
-    texts.push(text);
+  const write = async (lines: Uint8Array): Promise<ReturnType<typeof success<null>>> => {
+    texts.push(new TextDecoder().decode(lines));
     return success(null);
   };
   return {

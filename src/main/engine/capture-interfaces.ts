@@ -2,9 +2,10 @@
  * The interfaces of one capture, which may come from several sources one after the other. Sources number their own from
  * 0; the same name is the same interface in the next source, so that a rotated capture keeps its conversations whole.
  */
+import type { ByteText } from '#base/byte-text.ts';
 import type { Microseconds } from '#base/units.ts';
 import type { CaptureInterface, PacketSource } from './capture/packet-source.ts';
-import { sessionId } from './flows/session-id.ts';
+import { sessionId, writeSessionId } from './flows/session-id.ts';
 import type { RunNames } from './store/run-names.ts';
 
 export class CaptureInterfaces implements RunNames {
@@ -19,6 +20,10 @@ export class CaptureInterfaces implements RunNames {
 
   sessionId(startTime: Microseconds, serial: number): string {
     return sessionId(startTime, serial, this.seed);
+  }
+
+  writeSessionId(out: ByteText, startTime: Microseconds, serial: number): void {
+    writeSessionId(out, startTime, serial, this.seed);
   }
 
   interfaceName(interfaceId: number): string {

@@ -100,7 +100,7 @@ class World implements EnginePorts {
     return {
       write: async (chunk) => {
         if (this.writeFailure !== null) return { ok: false, failure: this.writeFailure };
-        text += String(chunk);
+        text += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
         return success(null);
       },
       commit: async () => {
@@ -132,7 +132,12 @@ function memoryOutput(lines: string[], failed: Failure | null = null): RowOutput
     sink: {
       write: async (text) => {
         if (failed !== null) return { ok: false, failure: failed };
-        lines.push(...text.split('\r\n').filter((line) => line !== ''));
+        lines.push(
+          ...new TextDecoder()
+            .decode(text)
+            .split('\r\n')
+            .filter((line) => line !== ''),
+        );
         return success(null);
       },
     },

@@ -1,7 +1,7 @@
 /** The rows of an export, fixed at the moment it begins: what comes later is not in it. */
 import type { ExportStartParams } from '#contract/protocol.ts';
 import { DNS_COLUMNS, PACKET_COLUMNS, SESSION_COLUMNS } from '#contract/records.ts';
-import { dnsCsvLine, dnsSearchText } from './store/dns-record.ts';
+import { dnsSearchText, writeDnsCsv } from './store/dns-record.ts';
 import type { ExportRows } from './store/export-rows.ts';
 import { compileTextFilter, type TextFilter } from './store/text-filter.ts';
 import type { ViewerCapture } from './viewer-capture.ts';
@@ -29,7 +29,7 @@ function sessionRows({ sessions, flows }: ViewerCapture, filter: TextFilter): Ex
       if (flows.columns.serial(slot) !== serials[position]) return false;
       return filter.isEmpty || filter.matches(records.searchText(slot), () => records.id(slot));
     },
-    csvLine: (position) => records.csvLine(slots[position]!),
+    writeCsv: (position, out) => records.writeCsv(slots[position]!, out),
   };
 }
 
@@ -46,7 +46,7 @@ function packetRows(data: ViewerCapture, filter: TextFilter, all: boolean): Expo
       const index = number % ring.capacity;
       return filter.isEmpty || filter.matches(table.searchText(index), () => table.fullId(index));
     },
-    csvLine: (position) => table.records.csvLine((first + position) % ring.capacity),
+    writeCsv: (position, out) => table.records.writeCsv((first + position) % ring.capacity, out),
   };
 }
 
@@ -62,6 +62,6 @@ function dnsRows({ dns }: ViewerCapture, filter: TextFilter): ExportRows {
       const row = ring.at(number % ring.capacity);
       return filter.isEmpty || filter.matches(dnsSearchText(row), () => row.session_id);
     },
-    csvLine: (position) => dnsCsvLine(ring.at((first + position) % ring.capacity)),
+    writeCsv: (position, out) => writeDnsCsv(ring.at((first + position) % ring.capacity), out),
   };
 }

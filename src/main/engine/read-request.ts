@@ -10,10 +10,10 @@ export type CaptureInput =
   /** An already made source: tests, benchmarks. */
   | { readonly kind: 'source'; readonly source: PacketSource; readonly title: string };
 
-/** Where rows go, as text made of whole lines. An `ExportFile` is one. */
+/** Where rows go, as UTF-8 made of whole lines. An `ExportFile` is one. */
 export interface TextSink {
-  /** Resolves once more may be written (back-pressure). A failure is final and ends the read. */
-  write(text: string): Promise<Result<unknown>>;
+  /** Answers once more may be written (back-pressure); the bytes are lent until then. A failure is final and ends the read. */
+  write(text: Uint8Array): Promise<Result<unknown>>;
 }
 
 export interface RowOutput {

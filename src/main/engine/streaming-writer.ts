@@ -7,7 +7,7 @@ import type { SessionColumns, Slot } from './flows/session-columns.ts';
 import { isLogged, type PacketLogRule } from './pipeline/packet-logs.ts';
 import type { RowOutput } from './read-request.ts';
 import { csvHeader } from './store/csv.ts';
-import { dnsCsvLine, dnsJsonLine, dnsRecord, dnsSearchText } from './store/dns-record.ts';
+import { dnsJsonLine, dnsRecord, dnsSearchText, writeDnsCsv } from './store/dns-record.ts';
 import { PacketColumns } from './store/packet-columns.ts';
 import { PacketRecords } from './store/packet-record.ts';
 import { RowBuffer } from './store/row-buffer.ts';
@@ -71,7 +71,7 @@ export class StreamingWriter {
 
   private bufferFor(output: RowOutput, columns: readonly string[]): RowBuffer {
     const buffer = new RowBuffer(output.sink);
-    if (output.format === 'csv') buffer.addHeader(csvHeader(columns));
+    if (output.format === 'csv') buffer.out.utf8(csvHeader(columns));
     this.buffers.push(buffer);
     return buffer;
   }
@@ -83,7 +83,9 @@ export class StreamingWriter {
     return (slot) => {
       const records = assertDefined(this.sessionRecords, 'the writer is attached before the first packet');
       if (!filter.isEmpty && !filter.matches(records.searchText(slot), () => records.id(slot))) return;
-      buffer.add(csv ? records.csvLine(slot) : records.jsonLine(slot));
+      if (csv) records.writeCsv(slot, buffer.out);
+      else buffer.out.utf8(records.jsonLine(slot));
+      buffer.rowEnded();
     };
   }
 
@@ -95,7 +97,9 @@ export class StreamingWriter {
     const csv = output.format === 'csv';
     const write = (): void => {
       if (!filter.isEmpty && !filter.matches(records.searchText(0), () => records.sessionId(0))) return;
-      buffer.add(csv ? records.csvLine(0) : records.jsonLine(0));
+      if (csv) records.writeCsv(0, buffer.out);
+      else buffer.out.utf8(records.jsonLine(0));
+      buffer.rowEnded();
     };
     return {
       packet: (packet, slot, direction, change, payloadFilter, name) => {
@@ -119,7 +123,9 @@ export class StreamingWriter {
       dnsTransaction: (transaction) => {
         const row = dnsRecord(transaction, names);
         if (!filter.isEmpty && !filter.matches(dnsSearchText(row), () => row.session_id)) return;
-        buffer.add(csv ? dnsCsvLine(row) : dnsJsonLine(row));
+        if (csv) writeDnsCsv(row, buffer.out);
+        else buffer.out.utf8(dnsJsonLine(row));
+        buffer.rowEnded();
       },
     };
   }

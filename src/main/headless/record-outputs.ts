@@ -111,7 +111,7 @@ export async function openOutputs(targets: OutputTargets, onReaderGone: () => vo
   });
 }
 
-async function writeTo(output: FileOutput, text: string): Promise<Result<null>> {
+async function writeTo(output: FileOutput, text: Uint8Array): Promise<Result<null>> {
   const result = await output.file.write(text);
   if (!result.ok) output.failed ??= result.failure;
   return result;

@@ -36,7 +36,7 @@ export function note(text: string): void {
 export function stdoutSink(onGone: () => void): TextSink {
   let told = false;
   return {
-    async write(text: string): Promise<Result<unknown>> {
+    async write(text: Uint8Array): Promise<Result<unknown>> {
       const error = await new Promise<Error | null | undefined>((resolve) => {
         if (readerGone) resolve(null);
         else process.stdout.write(text, resolve);

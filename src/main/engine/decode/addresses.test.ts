@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAddress, parseAddress } from './addresses.ts';
+import { ByteText } from '#base/byte-text.ts';
+import { formatAddress, parseAddress, writeAddress } from './addresses.ts';
 
 describe('addresses as text', () => {
   it.each([
@@ -31,6 +32,17 @@ describe('addresses as text', () => {
     const parsed = parseAddress('192.0.2.255');
     expect(parsed).toEqual({ words: Uint32Array.of(0, 0, 0xffff, 0xc00002ff), ipv6: false });
     expect(formatAddress(parsed!.words, 0, false)).toBe('192.0.2.255');
+  });
+
+  it('writes the same as bytes', () => {
+    const word = fc.oneof(fc.constant(0), fc.constant(0xffff), fc.integer({ min: 0, max: 2 ** 32 - 1 }));
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 4, maxLength: 4 }), fc.boolean(), (words, ipv6) => {
+        const out = new ByteText(1);
+        writeAddress(out, Uint32Array.from(words), 0, ipv6);
+        expect(out.toString()).toBe(formatAddress(Uint32Array.from(words), 0, ipv6));
+      }),
+    );
   });
 
   it.each([

@@ -1,11 +1,14 @@
 /**
  * Addresses as four 32-bit words (see packet.ts) and as text: IPv4 dotted decimal, IPv6 in the canonical form of RFC 5952.
  */
+import { ByteText } from '#base/byte-text.ts';
 
 /** Third word of an IPv4 address that is kept as IPv4-mapped IPv6 (RFC 4291 §2.5.5.2). */
 const MAPPED_PREFIX = 0xffff;
 
-const hexDigits = '0123456789abcdef';
+const DOT = 0x2e;
+const COLON = 0x3a;
+const scratch = new ByteText(48);
 
 /** Text of the four words from `at` on. `ipv6` false: the last word is an IPv4 address. */
 export function formatAddress(words: Uint32Array, at: number, ipv6: boolean): string {
@@ -17,10 +20,38 @@ export function formatIpv4(address: number): string {
   return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 }
 
-/** RFC 5952 §4: lower case, no leading zeros, the longest run of two or more zero groups (the first of equals) as `::`. */
+/** RFC 5952, as `writeIpv6` writes it. */
 export function formatIpv6(word0: number, word1: number, word2: number, word3: number): string {
+  scratch.clear();
+  writeIpv6(scratch, word0, word1, word2, word3);
+  return String.fromCharCode(...scratch.written());
+}
+
+/** What `formatAddress` answers, as bytes. */
+export function writeAddress(out: ByteText, words: Uint32Array, at: number, ipv6: boolean): void {
+  const last = words[at + 3]!;
+  if (ipv6) writeIpv6(out, words[at]!, words[at + 1]!, words[at + 2]!, last);
+  else writeIpv4(out, last);
+}
+
+function writeIpv4(out: ByteText, address: number): void {
+  out.number(address >>> 24);
+  out.byte(DOT);
+  out.number((address >>> 16) & 255);
+  out.byte(DOT);
+  out.number((address >>> 8) & 255);
+  out.byte(DOT);
+  out.number(address & 255);
+}
+
+/** RFC 5952 §4: lower case, no leading zeros, the longest run of two or more zero groups (the first of equals) as `::`. */
+function writeIpv6(out: ByteText, word0: number, word1: number, word2: number, word3: number): void {
   // §5: the mixed form where the address is known to hold an IPv4 address; here: the IPv4-mapped prefix.
-  if (word0 === 0 && word1 === 0 && word2 === MAPPED_PREFIX) return `::ffff:${formatIpv4(word3)}`;
+  if (word0 === 0 && word1 === 0 && word2 === MAPPED_PREFIX) {
+    out.ascii('::ffff:');
+    writeIpv4(out, word3);
+    return;
+  }
   let bestStart = -1;
   let bestLength = 1;
   let runStart = -1;
@@ -35,31 +66,22 @@ export function formatIpv6(word0: number, word1: number, word2: number, word3: n
     }
     runStart = -1;
   }
-  let text = '';
   for (let index = 0; index < 8; index++) {
     if (index === bestStart) {
-      text += '::';
+      out.byte(COLON);
+      out.byte(COLON);
       index += bestLength - 1;
       continue;
     }
-    if (index > 0 && index !== bestStart + bestLength) text += ':';
-    else if (index > 0 && bestStart < 0) text += ':';
-    text += formatGroup(groupOf(word0, word1, word2, word3, index));
+    if (index > 0 && (bestStart < 0 || index !== bestStart + bestLength)) out.byte(COLON);
+    const group = groupOf(word0, word1, word2, word3, index);
+    out.hex(group, group >= 0x1000 ? 4 : group >= 0x100 ? 3 : group >= 0x10 ? 2 : 1);
   }
-  return text;
 }
 
 function groupOf(word0: number, word1: number, word2: number, word3: number, index: number): number {
   const word = index < 4 ? (index < 2 ? word0 : word1) : index < 6 ? word2 : word3;
   return (index & 1) === 0 ? word >>> 16 : word & 0xffff;
-}
-
-function formatGroup(group: number): string {
-  let text = '';
-  if (group >= 0x1000) text += hexDigits[group >>> 12]!;
-  if (group >= 0x100) text += hexDigits[(group >>> 8) & 15]!;
-  if (group >= 0x10) text += hexDigits[(group >>> 4) & 15]!;
-  return text + hexDigits[group & 15]!;
 }
 
 export interface ParsedAddress {

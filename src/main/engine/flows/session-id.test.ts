@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { v7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { serialOf, sessionId } from './session-id.ts';
 
@@ -10,6 +11,17 @@ describe('session ids', () => {
     const id = sessionId(1_700_000_000_123_456, 1, seed);
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).toBe(1_700_000_000_123);
+  });
+
+  it('[F6] are laid out as another implementation lays out UUIDv7', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 53 - 1 }), serials, (time, serial) => {
+        const high = Math.floor(serial / 2 ** 32);
+        const random = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, high >>> 8, high & 0xff, ...seed);
+        const expected = v7({ msecs: Math.floor(time / 1000), seq: serial % 2 ** 32, random });
+        expect(sessionId(time, serial, seed)).toBe(expected);
+      }),
+    );
   });
 
   it('[F6] sort by time, then by serial, and give the serial back', () => {

@@ -2,6 +2,9 @@
  * CSV as RFC 4180 has it: fields with a comma, quote, CR or LF are quoted, lines end in CRLF. Text that a spreadsheet
  * would run as a formula is disarmed with a leading apostrophe; numbers are written raw and never touched.
  */
+import type { ByteText } from '#base/byte-text.ts';
+
+export const COMMA = 0x2c;
 
 const NEEDS_QUOTES = /[",\r\n]/;
 
@@ -12,6 +15,44 @@ export function csvText(text: string): string {
   if (text === '') return '';
   const disarmed = startsFormula(text.charCodeAt(0)) ? `'${text}` : text;
   return NEEDS_QUOTES.test(disarmed) ? `"${disarmed.replaceAll('"', '""')}"` : disarmed;
+}
+
+/** 1 for every code that stands for itself at the beginning of a cell, and further on in one, as `csvText` has it. */
+const standsFirst = standingAfter('');
+const standsLater = standingAfter('x');
+
+function standingAfter(before: string): Uint8Array {
+  return Uint8Array.from({ length: 128 }, (_, code) => {
+    const text = before + String.fromCharCode(code);
+    return csvText(text) === text ? 1 : 0;
+  });
+}
+
+/** What `csvText` answers, as bytes. */
+export function writeCsvText(out: ByteText, text: string): void {
+  out.reserve(text.length);
+  const { bytes, length } = out;
+  let stands = standsFirst;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 128 || stands[code] === 0) {
+      out.utf8(csvText(text));
+      return;
+    }
+    bytes[length + i] = code;
+    stands = standsLater;
+  }
+  out.length = length + text.length;
+}
+
+/** A number of the record, or an empty cell. */
+export function writeOptionalNumber(out: ByteText, value: number | null): void {
+  if (value !== null) out.number(value);
+}
+
+export function writeCsvLineEnd(out: ByteText): void {
+  out.byte(0x0d);
+  out.byte(0x0a);
 }
 
 export function csvOptionalText(text: string | null): string {

@@ -1,9 +1,10 @@
 /** DNS transactions as records and as lines of text. */
+import type { ByteText } from '#base/byte-text.ts';
 import type { DnsAnswer, DnsRecord } from '#contract/records.ts';
 import { formatAddress } from '#main/engine/decode/addresses.ts';
 import { className, rcodeName, typeName } from '#main/engine/decode/dns-constants.ts';
 import type { DnsTransaction } from '#main/engine/flows/flow-listener.ts';
-import { CSV_LINE_END, csvJson, csvOptionalNumber, csvOptionalText, csvText } from './csv.ts';
+import { csvJson, csvOptionalNumber, csvOptionalText, csvText, writeCsvLineEnd } from './csv.ts';
 import type { RunNames } from './run-names.ts';
 import { formatTime, roundMilliseconds } from './time-text.ts';
 
@@ -47,8 +48,8 @@ export function dnsRecord(transaction: DnsTransaction, names: RunNames): DnsReco
   };
 }
 
-/** In the order of DNS_COLUMNS. */
-export function dnsCsvLine(row: DnsRecord): string {
+/** A line with its end, in the order of DNS_COLUMNS. */
+export function writeDnsCsv(row: DnsRecord, out: ByteText): void {
   const cells = [
     row.time,
     row.session_id ?? '',
@@ -70,7 +71,8 @@ export function dnsCsvLine(row: DnsRecord): string {
     csvJson(row.ttls),
     row.flags,
   ];
-  return cells.join(',') + CSV_LINE_END;
+  out.utf8(cells.join(','));
+  writeCsvLineEnd(out);
 }
 
 export function dnsJsonLine(row: DnsRecord): string {

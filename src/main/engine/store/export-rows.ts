@@ -1,4 +1,5 @@
 /** Writes a table's rows as CSV in slices: while it runs, capture and views go on. */
+import type { ByteText } from '#base/byte-text.ts';
 import type { Failure } from '#base/result.ts';
 import { csvHeader } from './csv.ts';
 import type { ExportFile } from './ports.ts';
@@ -11,7 +12,7 @@ export interface ExportRows {
   readonly count: number;
   /** Whether the row is still there and passes the filter. */
   includes(position: number): boolean;
-  csvLine(position: number): string;
+  writeCsv(position: number, out: ByteText): void;
 }
 
 export interface ExportCounts {
@@ -32,12 +33,14 @@ export async function exportRows(
   onProgress: (counts: ExportCounts) => void,
 ): Promise<Failure | null> {
   const buffer = new RowBuffer(file);
-  buffer.addHeader(csvHeader(rows.columns));
+  buffer.out.utf8(csvHeader(rows.columns));
   let skipped = 0;
   const report = (): void => onProgress({ rows: buffer.rows, totalRows: rows.count - skipped, bytes: buffer.written });
   for (let position = 0; position < rows.count; position++) {
-    if (rows.includes(position)) buffer.add(rows.csvLine(position));
-    else skipped++;
+    if (rows.includes(position)) {
+      rows.writeCsv(position, buffer.out);
+      buffer.rowEnded();
+    } else skipped++;
     if (position % STRIDE !== 0) continue;
     if (buffer.isFull && !(await buffer.flush())) return buffer.failure;
     if (slicer.isDue()) {

@@ -1,13 +1,14 @@
 /** Packet logs as text: objects for the channel and plugins, lines for files. Made only when somebody looks. */
+import type { ByteText } from '#base/byte-text.ts';
 import { PACKET_COLUMNS, type PacketColumn, type PacketLog } from '#contract/records.ts';
-import { formatAddress } from '#main/engine/decode/addresses.ts';
+import { formatAddress, writeAddress } from '#main/engine/decode/addresses.ts';
 import { protocolName } from '#main/engine/decode/protocol-names.ts';
 import { OUT } from '#main/engine/flows/session-columns.ts';
 import { stateName } from '#main/engine/flows/session-view.ts';
-import { CSV_LINE_END, csvJson, csvText } from './csv.ts';
+import { COMMA, csvJson, writeCsvLineEnd, writeCsvText, writeOptionalNumber } from './csv.ts';
 import type { PacketColumns } from './packet-columns.ts';
 import type { RunNames } from './run-names.ts';
-import { formatTime } from './time-text.ts';
+import { formatTime, writeTime } from './time-text.ts';
 
 export class PacketRecords {
   private readonly columns: PacketColumns;
@@ -55,19 +56,38 @@ export class PacketRecords {
     }
   }
 
-  /** In the order of PACKET_COLUMNS. */
-  csvLine(at: number): string {
-    const columns = this.columns;
+  /** A line with its end, in the order of PACKET_COLUMNS. */
+  writeCsv(at: number, out: ByteText): void {
+    const { columns, names } = this;
     const ipv6 = columns.ipv6[at] === 1;
-    const state = stateName(columns.state[at]!) ?? '';
     const protocol = columns.protocol[at]!;
-    const addresses = `${formatAddress(columns.addresses, at * 8, ipv6)},${formatAddress(columns.addresses, at * 8 + 4, ipv6)}`;
-    const ports = `${portText(columns.sourcePort[at]!)},${portText(columns.destinationPort[at]!)}`;
-    const what = `${protocol},${protocolName(protocol)},${state}`;
-    const which = `${formatTime(columns.time[at]!)},${this.sessionId(at) ?? ''},${csvJson(this.payload(at))}`;
-    const where = csvText(this.names.interfaceName(columns.interfaceId[at]!));
-    const direction = columns.direction[at] === OUT ? 'out' : 'in';
-    return `${addresses},${ports},${what},${which},${where},${columns.length[at]!},${direction}${CSV_LINE_END}`;
+    writeAddress(out, columns.addresses, at * 8, ipv6);
+    out.byte(COMMA);
+    writeAddress(out, columns.addresses, at * 8 + 4, ipv6);
+    out.byte(COMMA);
+    writeOptionalNumber(out, portOrNull(columns.sourcePort[at]!));
+    out.byte(COMMA);
+    writeOptionalNumber(out, portOrNull(columns.destinationPort[at]!));
+    out.byte(COMMA);
+    out.number(protocol);
+    out.byte(COMMA);
+    out.ascii(protocolName(protocol));
+    out.byte(COMMA);
+    out.ascii(stateName(columns.state[at]!) ?? '');
+    out.byte(COMMA);
+    writeTime(out, columns.time[at]!);
+    out.byte(COMMA);
+    const serial = columns.sessionSerial[at]!;
+    if (serial !== 0) names.writeSessionId(out, columns.sessionStart[at]!, serial);
+    out.byte(COMMA);
+    if (columns.name[at] !== undefined) out.utf8(csvJson(this.payload(at)));
+    out.byte(COMMA);
+    writeCsvText(out, names.interfaceName(columns.interfaceId[at]!));
+    out.byte(COMMA);
+    out.number(columns.length[at]!);
+    out.byte(COMMA);
+    out.ascii(columns.direction[at] === OUT ? 'out' : 'in');
+    writeCsvLineEnd(out);
   }
 
   jsonLine(at: number): string {

@@ -4,7 +4,7 @@ import type { InterfaceInfo } from '#contract/protocol.ts';
 
 /** A file that appears under its name only when whole: written beside it and renamed by `commit`. */
 export interface ExportFile {
-  /** Appends; answers when the bytes are handed to the system. A failure (disk full, unwritable) is final. */
+  /** Appends; answers when the bytes, which are lent until then, are handed to the system. A failure (disk full) is final. */
   write(chunk: Uint8Array | string): Promise<Result<null>>;
   commit(): Promise<Result<{ readonly path: string; readonly bytes: number }>>;
   /** Removes what was written so far. Idempotent. */

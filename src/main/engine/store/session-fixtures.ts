@@ -25,6 +25,7 @@ import { SessionTable } from './session-table.ts';
 
 export const plainNames: RunNames = {
   sessionId: (_startTime, serial) => `session-${serial}`,
+  writeSessionId: (out, _startTime, serial) => out.ascii(`session-${serial}`),
   interfaceName: (interfaceId) => `eth${interfaceId}`,
 };
 

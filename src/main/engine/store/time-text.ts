@@ -1,4 +1,5 @@
-/** Packet times as text. Formatting is on the export's hot path, so the last date's text is kept. */
+/** Packet times as text. Writing them is on the export's hot path, so the last date's text is kept. */
+import { ByteText } from '#base/byte-text.ts';
 import { MICROSECONDS_PER_SECOND, type Microseconds } from '#base/units.ts';
 
 /** Furthest a Date reaches from the epoch (ECMA-262 §21.4.1.1). */
@@ -6,28 +7,45 @@ const LIMIT_US = 8.64e18;
 
 const SECONDS_PER_DAY = 86_400;
 
-const twoDigits: readonly string[] = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'));
-const threeDigits: readonly string[] = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, '0'));
+const LONGEST = '+275760-09-12T23:59:59.999999Z'.length;
+const CODE_COLON = 0x3a;
+const CODE_POINT = 0x2e;
+const CODE_Z = 0x5a;
 
 let lastDay = Number.NaN;
+/** With the `T` at its end. */
 let lastDate = '';
+const scratch = new ByteText(LONGEST);
 
 /** `2024-05-01T12:34:56.123456Z`; fractions of a microsecond are cut off, times that no calendar has are clamped. */
 export function formatTime(time: Microseconds): string {
-  if (!(time > -LIMIT_US && time < LIMIT_US)) return formatTime(clamp(time));
-  const second = Math.floor(time / MICROSECONDS_PER_SECOND);
+  scratch.clear();
+  writeTime(scratch, time);
+  return String.fromCharCode(...scratch.written());
+}
+
+/** What `formatTime` answers, as bytes. */
+export function writeTime(out: ByteText, time: Microseconds): void {
+  const known = time > -LIMIT_US && time < LIMIT_US ? time : clamp(time);
+  const second = Math.floor(known / MICROSECONDS_PER_SECOND);
   const day = Math.floor(second / SECONDS_PER_DAY);
   if (day !== lastDay) {
     lastDay = day;
     lastDate = new Date(day * SECONDS_PER_DAY * 1000).toISOString().slice(0, -'00:00:00.000Z'.length);
   }
   const ofDay = second - day * SECONDS_PER_DAY;
-  const hours = twoDigits[Math.floor(ofDay / 3600)]!;
-  const minutes = twoDigits[Math.floor(ofDay / 60) % 60]!;
+  const minute = Math.floor(ofDay / 60);
+  const hour = Math.floor(minute / 60);
+  out.ascii(lastDate);
+  out.digits(hour, 2);
+  out.byte(CODE_COLON);
+  out.digits(minute - hour * 60, 2);
+  out.byte(CODE_COLON);
+  out.digits(ofDay - minute * 60, 2);
+  out.byte(CODE_POINT);
   // Beyond 2^53 the product is rounded, so the difference may be out of range.
-  const fraction = Math.max(0, Math.min(999_999, Math.floor(time - second * MICROSECONDS_PER_SECOND)));
-  const thousands = threeDigits[Math.floor(fraction / 1000)]!;
-  return `${lastDate}${hours}:${minutes}:${twoDigits[ofDay % 60]!}.${thousands}${threeDigits[fraction % 1000]!}Z`;
+  out.digits(Math.max(0, Math.min(999_999, Math.floor(known - second * MICROSECONDS_PER_SECOND))), 6);
+  out.byte(CODE_Z);
 }
 
 function clamp(time: number): Microseconds {
@@ -40,7 +58,16 @@ export function durationSeconds(start: Microseconds, end: Microseconds): number 
   return (Math.floor(end) - Math.floor(start)) / MICROSECONDS_PER_SECOND;
 }
 
+export function writeDuration(out: ByteText, start: Microseconds, end: Microseconds): void {
+  out.decimal(Math.floor(end) - Math.floor(start), 6);
+}
+
 /** Milliseconds with up to three decimals; null for NaN. */
 export function roundMilliseconds(value: number): number | null {
   return Number.isNaN(value) ? null : Math.round(value * 1000) / 1000;
+}
+
+/** Nothing for NaN. */
+export function writeMilliseconds(out: ByteText, value: number): void {
+  if (!Number.isNaN(value)) out.decimal(Math.round(value * 1000), 3);
 }
