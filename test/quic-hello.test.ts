@@ -1,7 +1,14 @@
 /** QUIC's first packets, opened with the host's cryptography. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { handshake, helloBody, octets, rfc9001ClientHello, serverName } from '#main/engine/decode/test-client-hello.ts';
+import {
+  chlo,
+  handshake,
+  helloBody,
+  octets,
+  rfc9001ClientHello,
+  serverName,
+} from '#main/engine/decode/test-client-hello.ts';
 import { looksLikeQuic, QuicHello } from '#main/engine/flows/quic-hello.ts';
 import type { QuicCrypto } from '#main/engine/flows/quic-crypto.ts';
 import { createQuicCrypto } from '#main/host/quic-crypto.ts';
@@ -103,6 +110,13 @@ describe('versions', () => {
     const keys = clientKeys(hex(salt), destination);
     const packet = initial(cryptoFrame(0, hello, type), { version, keys });
     expect(take(new QuicHello(crypto), packet)).toBe('example.com');
+  });
+
+  test("Q050 is encrypted like the others, and has Google's own handshake inside", () => {
+    const keys = clientKeys(hex('504574efd066fe2f9d945cfcdbd3a7f0d3b56b45'), destination);
+    const message = chlo({ PAD: '-'.repeat(900), SNI: 'www.example.com', VER: 'Q050' });
+    const halves = [...cryptoFrame(500, message.slice(500), 8), 0, ...cryptoFrame(0, message.slice(0, 600), 8)];
+    expect(take(new QuicHello(crypto), initial(halves, { version: 0x51303530, keys }))).toBe('www.example.com');
   });
 
   test('a version that forces negotiation is QUIC; the name comes with the next attempt', () => {

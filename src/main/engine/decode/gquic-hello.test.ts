@@ -1,19 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readChlo, readGquicServerName, startsClearGquic } from './gquic-hello.ts';
-import { octets } from './test-client-hello.ts';
+import { chlo, octets } from './test-client-hello.ts';
 import { bytesOf } from './test-frames.ts';
-
-/** A CHLO message: tags, their values' ends, values. */
-function chlo(tags: Readonly<Record<string, string>>): number[] {
-  const values = Object.values(tags).map(octets);
-  let end = 0;
-  const entries = Object.keys(tags).flatMap((tag, index) => {
-    end += values[index]!.length;
-    return [...octets(tag.padEnd(4, '\0')), end & 0xff, end >> 8, 0, 0];
-  });
-  return [...octets('CHLO'), values.length, 0, 0, 0, ...entries, ...values.flat()];
-}
 
 const hello = chlo({ PAD: '-'.repeat(60), SNI: 'www.example.com', VER: 'Q039', CCS: '12345678' });
 

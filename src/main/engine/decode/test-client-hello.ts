@@ -92,3 +92,14 @@ export function datagramRecord(
 export function datagramHandshake(body: readonly number[], from: number = 0, to: number = body.length): number[] {
   return [1, ...word24(body.length), 0, 0, ...word24(from), ...word24(to - from), ...body.slice(from, to)];
 }
+
+/** The CHLO message of Google's QUIC: tags, their values' ends, values. */
+export function chlo(tags: Readonly<Record<string, string>>): number[] {
+  const values = Object.values(tags).map(octets);
+  let end = 0;
+  const entries = Object.keys(tags).flatMap((tag, index) => {
+    end += values[index]!.length;
+    return [...octets(tag.padEnd(4, '\0')), end & 0xff, end >> 8, 0, 0];
+  });
+  return [...octets('CHLO'), values.length, 0, 0, 0, ...entries, ...values.flat()];
+}
