@@ -27,3 +27,12 @@ export const FLAG_REPORTED = 0x2000;
 export const FLAG_DECLINED = 0x4000;
 /** Its end was told to the listener: it is retained, not live. */
 export const FLAG_ENDED = 0x8000;
+/**
+ * Four bits: a packet without payload from the initiator, one with payload, the same from the responder. Another one like it
+ * changes nothing but counts, unless it carries SYN, FIN or RST or is a fragment: it is routine.
+ */
+const FLAG_ROUTINE = 0x1_0000;
+
+export function routineFlag(direction: number, payloadLength: number): number {
+  return FLAG_ROUTINE << (direction * 2 + (payloadLength > 0 ? 1 : 0));
+}

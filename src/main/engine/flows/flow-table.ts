@@ -10,6 +10,7 @@ import {
   PROTOCOL_ICMPV6,
   PROTOCOL_TCP,
   PROTOCOL_UDP,
+  TCP_ACK,
   TCP_FIN,
   TCP_RST,
   TCP_SYN,
@@ -28,6 +29,8 @@ import {
   FLAG_ANSWERED,
   FLAG_NAME_TAKEN,
   FLAG_REPORTED,
+  FLAG_UNDER_WAY,
+  routineFlag,
 } from './flow-flags.ts';
 import { FlowKey } from './flow-key.ts';
 import type { FlowListener } from './flow-listener.ts';
@@ -62,6 +65,7 @@ import {
   STATE_ESTABLISHED,
   STATE_EXPIRED,
   STATE_NEW,
+  WORD_FLAGS,
   WORD_PACKETS,
 } from './session-columns.ts';
 import { SessionIndex } from './session-index.ts';
@@ -71,6 +75,9 @@ import { TcpStates } from './tcp-states.ts';
 const INITIAL_CAPACITY = 1024;
 /** Slots from which on the table takes all the room that it may need. */
 const LARGEST_DOUBLED = 65_536;
+
+/** A segment with one of these may change a state. */
+const EVENTFUL_TCP_FLAGS = TCP_SYN | TCP_FIN | TCP_RST;
 
 export class FlowTable {
   readonly columns: SessionColumns = new SessionColumns(INITIAL_CAPACITY);
@@ -129,9 +136,26 @@ export class FlowTable {
     if (packet.quoted && this.#attachError(packet, now)) return;
     const key = this.#key;
     key.takePacket(packet, this.#hasher);
+    const slot = this.#index.find(key);
+    if (slot >= 0 && (packet.tcpFlags & EVENTFUL_TCP_FLAGS) === 0 && !packet.firstFragment) {
+      const { direction } = this.#index;
+      const { words, bytes } = this.columns;
+      const routine = words[slot * RECORD_WORDS + WORD_FLAGS]! & routineFlag(direction, packet.payloadLength);
+      if (routine !== 0 && !this.#expiry.isDue(slot, now)) {
+        bytes[slot * RECORD_BYTES + BYTE_TCP_FLAGS + direction]! |= packet.tcpFlags;
+        this.#count(slot, direction, packet, now);
+        this.#listener.packet?.(packet, slot, direction, 0, null, null);
+        return;
+      }
+    }
+    this.#ingestEventful(packet, slot, now);
+  }
+
+  /** A packet that is not known to be routine; `found` is the session that has its key, or -1. */
+  #ingestEventful(packet: DecodedPacket, found: Slot, now: number): void {
     const hasPorts = packet.sourcePort >= 0;
     const segment = packet.protocol === PROTOCOL_TCP && hasPorts;
-    let slot = this.#index.find(key);
+    let slot = found;
     let direction = this.#index.direction;
     if (slot >= 0) {
       if (this.#expiry.isDue(slot, now)) {
@@ -174,6 +198,19 @@ export class FlowTable {
       if (name !== null) columns.addFlags(slot, FLAG_NAME_TAKEN);
     }
     this.#tell(packet, slot, direction, change, name);
+    if (this.#isRoutine(packet, slot, direction, segment))
+      columns.addFlags(slot, routineFlag(direction, packet.payloadLength));
+  }
+
+  /** Whether another packet like this one, in the same direction, can change nothing but counts. */
+  #isRoutine(packet: DecodedPacket, slot: Slot, direction: number, segment: boolean): boolean {
+    const { columns } = this;
+    const flags = columns.flags(slot);
+    if ((flags & FLAG_REPORTED) === 0 || this.#onlyMatching) return false;
+    if (packet.sourcePort >= 0 && this.#dns.watches(packet.sourcePort, packet.destinationPort)) return false;
+    if (segment)
+      return (flags & FLAG_UNDER_WAY) !== 0 && (packet.payloadLength > 0 || (packet.tcpFlags & TCP_ACK) !== 0);
+    return direction === OUT || columns.state(slot) !== STATE_NEW;
   }
 
   /** Moves the clock of a live capture: ends what is due although no packet comes. Microseconds since the epoch. */
@@ -301,7 +338,7 @@ export class FlowTable {
 
   #noteSegment(slot: Slot, packet: DecodedPacket, direction: number): void {
     const columns = this.columns;
-    const ordinary = (packet.tcpFlags & (TCP_SYN | TCP_FIN | TCP_RST)) === 0;
+    const ordinary = (packet.tcpFlags & EVENTFUL_TCP_FLAGS) === 0;
     if (ordinary && (columns.flags(slot) & FLAG_HISTORY_SETTLED) !== 0) return;
     noteHistory(columns, slot, tcpKinds(packet.tcpFlags, packet.payloadLength), direction);
     if (isHistorySettled(columns, slot)) columns.addFlags(slot, FLAG_HISTORY_SETTLED);

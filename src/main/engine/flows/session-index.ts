@@ -63,26 +63,18 @@ export class SessionIndex {
     const responderLast = records[at + WORD_RESPONDER + 3]!;
     const sourceLast = words[key.source + 3]! | 0;
     const destinationLast = words[key.destination + 3]! | 0;
-    const ipv4 = (key.meta & META_IPV4) !== 0;
-    if (
-      ports === key.ports &&
-      initiatorLast === sourceLast &&
-      responderLast === destinationLast &&
-      (ipv4 || this.#samePrefixes(at, words, key.source, key.destination))
-    ) {
-      this.direction = OUT;
-      return true;
-    }
-    if (
-      ports === key.portsTurned &&
-      initiatorLast === destinationLast &&
-      responderLast === sourceLast &&
-      (ipv4 || this.#samePrefixes(at, words, key.destination, key.source))
-    ) {
-      this.direction = IN;
-      return true;
-    }
-    return false;
+    const outward = (ports ^ key.ports) | (initiatorLast ^ sourceLast) | (responderLast ^ destinationLast);
+    const inward = (ports ^ key.portsTurned) | (initiatorLast ^ destinationLast) | (responderLast ^ sourceLast);
+    if (outward !== 0 && inward !== 0) return false;
+    // IN where they differ outwards. Nobody can predict it, so no jump depends on it.
+    const direction = (outward | -outward) >>> 31;
+    this.direction = direction;
+    if ((key.meta & META_IPV4) !== 0) return true;
+    if (direction === IN) return this.#samePrefixes(at, words, key.destination, key.source);
+    if (this.#samePrefixes(at, words, key.source, key.destination)) return true;
+    // Both ends may look alike in all but their prefixes.
+    this.direction = IN;
+    return inward === 0 && this.#samePrefixes(at, words, key.destination, key.source);
   }
 
   /** Whether the first three words of both addresses agree, which IPv4 addresses have in common anyway. */
