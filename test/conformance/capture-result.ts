@@ -13,7 +13,8 @@ export interface CaptureResult {
   /** How it read: `read`, or what was refused or damaged. */
   readonly outcome: string;
   readonly comparisons: readonly Comparison[];
-  readonly peers: readonly PeerAgreement[];
+  /** Null where the capture was refused. */
+  readonly peers: PeerAgreement | null;
 }
 
 const UNSUPPORTED = 'unsupported_link_type';
@@ -23,11 +24,11 @@ export async function compareCapture(entry: CaptureEntry): Promise<CaptureResult
   const reading = await readWithEngine(entry.path);
   const base = { file: entry.file, outcome: outcomeOf(reading) };
   const mayRefuse = entry.reading === 'may-refuse';
-  if (reading.failure !== null && mayRefuse) return { ...base, comparisons: [], peers: [] };
+  if (reading.failure !== null && mayRefuse) return { ...base, comparisons: [], peers: null };
   const packets = comparePackets(entry, reading, expectation);
   const undecoded = reading.summary.undecoded[UNSUPPORTED] ?? 0;
   if (mayRefuse && undecoded > 0 && undecoded === reading.summary.packets) {
-    return { ...base, comparisons: [packets], peers: [] };
+    return { ...base, comparisons: [packets], peers: null };
   }
   const messages = expectation.dns ?? [];
   const comparisons = [

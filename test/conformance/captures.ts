@@ -27,6 +27,11 @@ export interface ExpectedFlow {
   readonly a_bytes: number;
   readonly b_bytes: number;
   readonly first_frame: number;
+  readonly tcp?: {
+    readonly a_retransmissions: number;
+    readonly b_retransmissions: number;
+    readonly out_of_order: number;
+  };
   /** Fragments without a transport header. */
   readonly fragment?: boolean;
   /** What was captured ends before the ports. */
@@ -107,6 +112,7 @@ export interface NdpiRow {
   readonly b_port: number;
   readonly a_packets: number;
   readonly b_packets: number;
+  readonly name?: string;
 }
 
 export interface Expectation {

@@ -81,7 +81,7 @@ function ends({ src, src_port, dst, dst_port }: Sent): string {
 
 function addHellos(names: ExpectedNames, theirs: SightedNames): void {
   for (const hello of names.client_hellos) {
-    const filter = hello.kind === 'quic' ? 'quic' : 'tls';
+    const filter = hello.kind.endsWith('quic') ? 'quic' : 'tls';
     for (const name of hello.sni ?? []) theirs.add(filter, ends(hello), name, hello.frame);
   }
 }

@@ -1,6 +1,7 @@
 /** Results as text: the table on the terminal, and the part of docs/conformance.md that is made from them. */
 import type { CaptureResult } from './capture-result.ts';
 import { CATEGORIES, type Category, type Difference } from './difference.ts';
+import type { Agreement } from './peers.ts';
 import { DOCUMENTED, type Documented } from './documented.ts';
 
 export interface Judged {
@@ -37,14 +38,25 @@ function cell({ result, undocumented, documented }: Judged, category: Category):
   return `${agreed}${known > 0 ? ` + ${known} documented` : ''}${differ > 0 ? `, ${differ} DIFFER` : ''}`;
 }
 
+const PEERS = ['flows', 'names', 'order'] as const;
+
+function agreementText(agreement: Agreement | undefined): string {
+  return agreement === undefined || agreement.total === 0 ? '' : `${agreement.agreed}/${agreement.total}`;
+}
+
 export function table(results: readonly Judged[]): string[][] {
-  const header = ['capture', ...CATEGORIES, 'flows as ndpiReader, Arkime', 'read'];
+  const header = ['capture', ...CATEGORIES, ...PEERS, 'read'];
   const rows = results.map((judged) => {
-    const peers = judged.result.peers.map(({ agreed, total }) => `${agreed}/${total}`).join(', ');
+    const peers = PEERS.map((peer) => agreementText(judged.result.peers?.[peer]));
     const cells = CATEGORIES.map((category) => cell(judged, category));
-    return [judged.result.file, ...cells, peers, judged.result.outcome];
+    return [judged.result.file, ...cells, ...peers, judged.result.outcome];
   });
-  return [header, ...rows, ['total', ...CATEGORIES.map((category) => total(results, category)), '', '']];
+  const peerTotals = PEERS.map((peer) => {
+    const all = results.flatMap(({ result }) => result.peers?.[peer] ?? []);
+    const sum = (pick: keyof Agreement): number => all.reduce((count, one) => count + one[pick], 0);
+    return agreementText({ agreed: sum('agreed'), total: sum('total') });
+  });
+  return [header, ...rows, ['total', ...CATEGORIES.map((category) => total(results, category)), ...peerTotals, '']];
 }
 
 function total(results: readonly Judged[], category: Category): string {

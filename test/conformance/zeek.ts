@@ -85,9 +85,11 @@ export function compareZeek(reading: Reading, logs: readonly UpstreamLog[]): Com
       case 'orig_bytes':
         return missedBytes(row) > 0
           ? allBytes(session.payload_bytes_out + session.payload_bytes_in)
-          : String(session.payload_bytes_out);
+          : payload(session.payload_bytes_out, session.retransmissions_out, row.get(field));
       case 'resp_bytes':
-        return missedBytes(row) > 0 ? '' : String(session.payload_bytes_in);
+        return missedBytes(row) > 0
+          ? ''
+          : payload(session.payload_bytes_in, session.retransmissions_in, row.get(field));
       case 'duration':
         return durations.of(session, row.get('duration')!);
       case 'service': {
@@ -104,6 +106,12 @@ export function compareZeek(reading: Reading, logs: readonly UpstreamLog[]): Com
 /** Zeek counts sequence numbers, also of what was never captured, and says how many bytes that is for both ways together. */
 function missedBytes(row: Row): number {
   return Number(row.get('missed_bytes') ?? 0);
+}
+
+/** We count what is sent again each time, Zeek the sequence numbers once. */
+function payload(bytes: number, retransmissions: number | null, theirs: string | undefined): string {
+  const again = retransmissions !== null && retransmissions > 0 && bytes > Number(theirs);
+  return again ? String(theirs) : String(bytes);
 }
 
 function allBytes(count: number): string {
