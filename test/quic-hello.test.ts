@@ -135,7 +135,7 @@ describe('versions', () => {
   });
 });
 
-describe('a ClientHello in parts', () => {
+describe('[F60] a ClientHello in parts', () => {
   const part = (from: number, to: number): number[] => cryptoFrame(from, hello.subarray(from, to));
 
   test('in CRYPTO frames in any order, overlapping, between other frames', () => {
@@ -194,7 +194,7 @@ describe('a ClientHello in parts', () => {
   });
 });
 
-describe('whose keys', () => {
+describe('[F61] whose keys', () => {
   const retried = hex('f067a5502a4262b5f067a5502a4262b5');
 
   test('after a Retry the keys are of the new destination, and a token goes along', () => {
@@ -258,7 +258,7 @@ describe('without a name', () => {
     for (const datagram of others) expect(take(new QuicHello(none), Uint8Array.from(datagram))).toBe('(other)');
   });
 
-  test('what the snap length cut is QUIC, and given up after some datagrams', () => {
+  test('[F62] what the snap length cut is QUIC, and given up after some datagrams', () => {
     const quic = new QuicHello(crypto);
     const answers = Array.from({ length: 20 }, () =>
       take(quic, initial(padded(cryptoFrame(0, hello), 1162)).subarray(0, 100)),
@@ -267,7 +267,7 @@ describe('without a name', () => {
     expect(new Set(answers.slice(15))).toEqual(new Set(['(none)']));
   });
 
-  test('packets that never open are given up after eight attempts, and are no QUIC', () => {
+  test('[F62] packets that never open are given up after eight attempts, and are no QUIC', () => {
     let opened = 0;
     const counting: QuicCrypto = {
       ...crypto,
@@ -284,7 +284,7 @@ describe('without a name', () => {
     expect(opened).toBe(8);
   });
 
-  test('a hello that never ends is given up after a bounded number of datagrams', () => {
+  test('[F62] a hello that never ends is given up after a bounded number of datagrams', () => {
     const quic = new QuicHello(crypto);
     const begun = initial(cryptoFrame(0, hello.subarray(0, 40)));
     const answers = Array.from({ length: 17 }, () => take(quic, begun));
@@ -292,7 +292,7 @@ describe('without a name', () => {
     expect(answers.at(-1)).toBe('(none)');
   });
 
-  test('a sequence with parts far ahead is not held', () => {
+  test('[F62] a sequence with parts far ahead is not held', () => {
     const quic = new QuicHello(crypto);
     const far = [6, ...integer(2 ** 40, 8), 2, 1, 1, ...cryptoFrame(20_000, [1, 2, 3]), ...cryptoFrame(0, hello)];
     expect(take(quic, initial(far))).toBe('example.com');

@@ -16,7 +16,7 @@ const body = helloBody({
   extensions: [[0x000a, [0, 2, 0, 29]], serverName('coap.example.net'), [0x0017, []]],
 });
 
-describe('a ClientHello in a datagram (RFC 6347 §4.2.2)', () => {
+describe('[F60] a ClientHello in a datagram (RFC 6347 §4.2.2)', () => {
   test.each([0xfeff, 0xfefd, 0xfefc])('in a record of version %i', (version) => {
     expect(read(datagramRecord(datagramHandshake(body), version))).toBe('coap.example.net');
   });

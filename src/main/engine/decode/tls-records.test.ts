@@ -42,7 +42,7 @@ const padded = hello({
   ],
 });
 
-describe('the server name of a ClientHello', () => {
+describe('[F60] the server name of a ClientHello', () => {
   test('of the hello in RFC 9001 §A.2', () => {
     expect(read(record(rfcHello))).toBe('example.com');
   });
@@ -92,7 +92,7 @@ describe('the server name of a ClientHello', () => {
   });
 });
 
-describe('split over records', () => {
+describe('[F60] split over records', () => {
   test('a byte at a time', () => {
     expect(
       read(
