@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { makeCapture } from './make-capture.mjs';
+import { captureFile } from './captures.mjs';
 import { measure } from './measure.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -27,14 +27,8 @@ if (process.platform !== 'linux') stop('measures with /proc, which only Linux ha
 if (!(rounds >= 1)) stop(`--rounds takes a number from 1 on, not ${values.rounds}`);
 if (!existsSync(path.join(root, 'out', 'main', 'cli.js'))) stop('not built yet; run: npm run setup');
 
-let file = positionals[0];
-if (file === undefined) {
-  file = path.join(root, '.cache', 'bench', 'mixed-2m-v1.pcap');
-  if (!existsSync(file)) {
-    say('making a capture of 2,000,000 packets ...');
-    makeCapture(file, { packets: 2_000_000, seed: 1, concurrent: 4000 });
-  }
-} else if (!existsSync(file)) {
+const file = positionals[0] ?? captureFile('mix-2m', say);
+if (!existsSync(file)) {
   stop(`${file} does not exist`);
 }
 

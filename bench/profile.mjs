@@ -4,13 +4,13 @@
  * two-million-packet capture of `npm run bench`. Run `npm run build` first: what is measured is the build.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { captureFile } from './captures.mjs';
 import { selfTimes } from './cpu-profile.mjs';
-import { makeCapture } from './make-capture.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values, positionals } = parseArgs({
@@ -32,8 +32,7 @@ if (values.help) {
 
 let command = positionals;
 if (command.length === 0) {
-  const file = path.join(root, '.cache', 'bench', 'mixed-2m-v1.pcap');
-  if (!existsSync(file)) makeCapture(file, { packets: 2_000_000, seed: 1, concurrent: 4000 });
+  const file = captureFile('mix-2m', (text) => process.stderr.write(`${text}\n`));
   command = ['read', file, '--summary', 'json'];
 }
 
