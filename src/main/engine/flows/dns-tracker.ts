@@ -11,17 +11,30 @@ import {
 } from '#main/engine/decode/dns-message.ts';
 import { type DecodedPacket, PROTOCOL_TCP, TCP_SYN, WORD_TCP_SEQUENCE } from '#main/engine/decode/packet.ts';
 import type { AddressNames } from './address-names.ts';
+import type { ByteStream, StreamReader } from './byte-stream.ts';
 import { type PendingQuery, PendingQueries } from './dns-pending.ts';
 import { dnsStatus } from './dns-status.ts';
-import { FLAG_DNS } from './flow-flags.ts';
 import type { DnsTransaction, FlowListener } from './flow-listener.ts';
 import type { FlowCounters } from './flow-options.ts';
 import { PAYLOAD_DNS, type PayloadFilters } from './payload-filters.ts';
-import { OUT, type SessionColumns, type Slot } from './session-columns.ts';
-import { TcpStream } from './tcp-stream.ts';
+import { isStreamGivenUp, setDecodedProtocol, setStreamGivenUp } from './payload-state.ts';
+import {
+  IN,
+  OUT,
+  RECORD_WORDS,
+  type SessionColumns,
+  type Slot,
+  STATE_ESTABLISHED,
+  WORD_SEQUENCES,
+} from './session-columns.ts';
+import { StreamTable } from './stream-table.ts';
 
 const MOST_PENDING = 65_536;
-const MOST_TCP_SESSIONS = 4096;
+const MOST_STREAMS = 8192;
+const MOST_STREAM_BYTES = 16 * 1024 * 1024;
+/** Over TCP a message is behind its length (RFC 1035 §4.2.2). */
+const LENGTH_BYTES = 2;
+const SMALLEST_MESSAGE = 12;
 const WATCH_TRANSACTIONS = 1;
 const WATCH_NAMES = 2;
 
@@ -35,9 +48,9 @@ export class DnsTracker {
   /** Per port: WATCH_ bits. */
   readonly #ports: Uint8Array = new Uint8Array(65_536);
   readonly #pending: PendingQueries = new PendingQueries(MOST_PENDING);
-  /** Streams of both directions of a TCP session, by slot. */
-  readonly #streams: Map<Slot, readonly [TcpStream, TcpStream]> = new Map();
-  readonly #visitMessage: (bytes: Uint8Array, start: number, end: number) => void;
+  /** By slot * 2 + direction. */
+  readonly #streams: StreamTable = new StreamTable(MOST_STREAMS, MOST_STREAM_BYTES, (key) => this.#giveUpStream(key));
+  readonly #stream: StreamReader = { read: (bytes, start, end) => this.#messages(bytes, start, end) };
   readonly #visitAddress: (word0: number, word1: number, word2: number, word3: number) => void;
   /** The packet at hand, for the two visitors. */
   #slot: Slot = -1;
@@ -68,7 +81,6 @@ export class DnsTracker {
     filters?.byPort.forEach((wanted, port) => {
       if ((wanted & (1 << PAYLOAD_DNS)) !== 0) this.#ports[port]! |= WATCH_NAMES;
     });
-    this.#visitMessage = (bytes, start, end) => this.#message(bytes, start, end);
     this.#visitAddress = (word0, word1, word2, word3) =>
       this.#names.learn(word0, word1, word2, word3, this.#addressName);
   }
@@ -95,33 +107,46 @@ export class DnsTracker {
   }
 
   #segment(packet: DecodedPacket): void {
-    const syn = (packet.tcpFlags & TCP_SYN) !== 0;
-    if (!syn && packet.payloadLength === 0) return;
-    let streams = this.#streams.get(this.#slot);
-    if (streams === undefined) {
-      if (this.#streams.size >= MOST_TCP_SESSIONS) {
-        if (!syn) this.#counters.dnsStreamsGivenUp++;
-        return;
-      }
-      streams = [new TcpStream(), new TcpStream()];
-      this.#streams.set(this.#slot, streams);
-    }
-    const stream = streams[this.#direction]!;
-    if (stream.givenUp) return;
-    const sequence = packet.words[WORD_TCP_SEQUENCE]!;
-    if (syn) stream.synchronise(sequence);
-    const start = packet.payloadOffset;
-    const end = start + packet.payloadCaptured;
+    const { payloadOffset, payloadCaptured, payloadLength } = packet;
+    const columns = this.#columns;
+    const slot = this.#slot;
+    const direction = this.#direction;
+    if (payloadLength === 0 || isStreamGivenUp(columns, slot, direction)) return;
+    const sequence = packet.words[WORD_TCP_SEQUENCE]! + ((packet.tcpFlags & TCP_SYN) === 0 ? 0 : 1);
+    const key = slot * 2 + direction;
+    const stream = this.#streams.find(key) ?? this.#openStream(key);
+    if (stream === null) return;
     this.#transport = 'tcp';
-    stream.push(
-      syn ? (sequence + 1) >>> 0 : sequence,
-      packet.bytes,
-      start,
-      end,
-      packet.payloadLength,
-      this.#visitMessage,
-    );
-    if (stream.givenUp) this.#counters.dnsStreamsGivenUp++;
+    const end = payloadOffset + payloadCaptured;
+    this.#streams.push(key, stream, sequence >>> 0, packet.bytes, payloadOffset, end, payloadLength, this.#stream);
+    if (stream.givenUp) this.#giveUpStream(key);
+  }
+
+  /** Null where the session is closed: its beginning is not known any more. */
+  #openStream(key: number): ByteStream | null {
+    const slot = key >> 1;
+    if (this.#columns.state(slot) > STATE_ESTABLISHED) return null;
+    const at = slot * RECORD_WORDS + WORD_SEQUENCES + (key & 1);
+    return this.#streams.open(key, this.#columns.unsigned[at]! + 1);
+  }
+
+  #giveUpStream(key: number): void {
+    this.#counters.dnsStreamsGivenUp++;
+    setStreamGivenUp(this.#columns, key >> 1, key & 1);
+  }
+
+  /** See StreamReader. */
+  #messages(bytes: Uint8Array, start: number, end: number): number {
+    let at = start;
+    while (end - at >= LENGTH_BYTES) {
+      const length = (bytes[at]! << 8) | bytes[at + 1]!;
+      if (length < SMALLEST_MESSAGE) return -1;
+      const message = at + LENGTH_BYTES;
+      if (end - message < length) break;
+      this.#message(bytes, message, message + length);
+      at = message + length;
+    }
+    return at;
   }
 
   #message(bytes: Uint8Array, start: number, end: number): void {
@@ -129,7 +154,7 @@ export class DnsTracker {
       this.#counters.dnsMalformed++;
       return;
     }
-    this.#columns.addFlags(this.#slot, FLAG_DNS);
+    setDecodedProtocol(this.#columns, this.#slot, PAYLOAD_DNS);
     if (isDnsResponse(dnsFlags(bytes, start))) this.#response(bytes, start, end);
     else this.#query(bytes, start, end);
   }
@@ -293,6 +318,7 @@ export class DnsTracker {
 
   /** The session in `slot` ended. */
   forget(slot: Slot): void {
-    if (this.#streams.size > 0) this.#streams.delete(slot);
+    this.#streams.close(slot * 2 + OUT);
+    this.#streams.close(slot * 2 + IN);
   }
 }

@@ -17,10 +17,9 @@ export const FLAG_UNDER_WAY = 0x0100;
 export const FLAG_HISTORY_SETTLED = 0x0200;
 /** The first packet came from the responder, judged by the ports (Zeek's `^`). */
 export const FLAG_TURNED = 0x0400;
-/** A DNS message was decoded in it. */
-export const FLAG_DNS = 0x0800;
-/** A payload filter took a name from one of its packets. */
-export const FLAG_NAME_TAKEN = 0x1000;
+/** Names are looked for in the payload of a direction (see payload-names.ts): `FLAG_LOOKING << OUT`, `FLAG_LOOKING << IN`. */
+export const FLAG_LOOKING = 0x0800;
+export const FLAGS_LOOKING = 0x1800;
 /** The listener knows of it: unset for declined conversations and, under `onlyMatching`, until a name was taken. */
 export const FLAG_REPORTED = 0x2000;
 /** Declined by the filter: held only so that its later packets are declined alike; its `serial` is negative. */

@@ -76,6 +76,8 @@ export interface FlowCounters {
   dnsStreamsGivenUp: number;
   /** Messages on DNS ports that are not DNS. */
   dnsMalformed: number;
+  /** Names in payloads that could not be read: the stream that held one was lost, cut, or let go for others. */
+  namesGivenUp: number;
 }
 
 export function createFlowCounters(): FlowCounters {
@@ -99,5 +101,6 @@ export function createFlowCounters(): FlowCounters {
     dnsPendingOverflow: 0,
     dnsStreamsGivenUp: 0,
     dnsMalformed: 0,
+    namesGivenUp: 0,
   };
 }

@@ -26,8 +26,8 @@ import {
   FLAG_FIN_OUT,
   FLAG_HISTORY_SETTLED,
   FLAG_IPV6,
+  FLAG_LOOKING,
   FLAG_ANSWERED,
-  FLAG_NAME_TAKEN,
   FLAG_REPORTED,
   FLAG_UNDER_WAY,
   routineFlag,
@@ -40,6 +40,7 @@ import { DATAGRAM_KINDS, isHistorySettled, noteHistory, tcpKinds } from './histo
 import { type KeyHasher, SeededHasher } from './key-hash.ts';
 import { PacketClock } from './packet-clock.ts';
 import { isAnswer, writeNewSession } from './new-session.ts';
+import { PayloadNames } from './payload-names.ts';
 import {
   BYTE_HOSTNAME_SOURCE,
   BYTE_TCP_FLAGS,
@@ -98,6 +99,7 @@ export class FlowTable {
   readonly #fragments: FragmentTable = new FragmentTable(this.columns);
   readonly #names: AddressNames = new AddressNames();
   readonly #dns: DnsTracker;
+  readonly #payload: PayloadNames;
   readonly #dnsPorts: ReadonlySet<number>;
 
   /** `hasher` is for tests that want keys to collide. */
@@ -119,6 +121,13 @@ export class FlowTable {
       options.dnsPorts,
       options.dnsTimeout * MICROSECONDS_PER_SECOND,
       options.filter?.payload ?? null,
+    );
+    this.#payload = new PayloadNames(
+      this.columns,
+      this.counters,
+      this.#dns,
+      options.filter?.payload ?? null,
+      options.quicCrypto,
     );
   }
 
@@ -188,15 +197,8 @@ export class FlowTable {
       if (fresh) this.#expiry.place(slot, this.#datagramClass(packet));
     }
     if (packet.firstFragment) this.#fragments.remember(packet, slot, direction, now);
-    let name: string | null = null;
-    if (
-      (segment || packet.protocol === PROTOCOL_UDP) &&
-      hasPorts &&
-      this.#dns.watches(packet.sourcePort, packet.destinationPort)
-    ) {
-      name = this.#dns.take(packet, slot, direction, now);
-      if (name !== null) columns.addFlags(slot, FLAG_NAME_TAKEN);
-    }
+    const looking = packet.payloadLength > 0 && (columns.flags(slot) & (FLAG_LOOKING << direction)) !== 0;
+    const name = looking ? this.#payload.take(packet, slot, direction, now) : null;
     this.#tell(packet, slot, direction, change, name);
     if (this.#isRoutine(packet, slot, direction, segment))
       columns.addFlags(slot, routineFlag(direction, packet.payloadLength));
@@ -207,7 +209,7 @@ export class FlowTable {
     const { columns } = this;
     const flags = columns.flags(slot);
     if ((flags & FLAG_REPORTED) === 0 || this.#onlyMatching) return false;
-    if (packet.sourcePort >= 0 && this.#dns.watches(packet.sourcePort, packet.destinationPort)) return false;
+    if (packet.payloadLength > 0 && (flags & (FLAG_LOOKING << direction)) !== 0) return false;
     if (segment)
       return (flags & FLAG_UNDER_WAY) !== 0 && (packet.payloadLength > 0 || (packet.tcpFlags & TCP_ACK) !== 0);
     return direction === OUT || columns.state(slot) !== STATE_NEW;
@@ -275,7 +277,7 @@ export class FlowTable {
       flags |= FLAG_DECLINED;
       columns.setSerial(slot, -++this.counters.declined);
     }
-    columns.setFlags(slot, flags);
+    columns.setFlags(slot, flags | this.#payload.flagsFor(packet, accepted));
     this.#nameResponder(slot);
     this.#index.insert(this.#key, slot, direction === IN);
     return slot;
@@ -356,7 +358,7 @@ export class FlowTable {
       this.#listener.sessionStarted?.(slot);
     }
     if (this.#onlyMatching && name === null) return;
-    this.#listener.packet?.(packet, slot, direction, change, name === null ? null : 'dns', name);
+    this.#listener.packet?.(packet, slot, direction, change, name === null ? null : this.#payload.filter, name);
   }
 
   #ingestLaterFragment(packet: DecodedPacket, now: number): void {
@@ -452,7 +454,7 @@ export class FlowTable {
     this.#endedKey.takeSession(columns, slot, this.#hasher);
     this.#index.remove(slot, this.#endedKey.hash);
     this.#expiry.remove(slot);
-    this.#dns.forget(slot);
+    this.#payload.forget(slot);
     const flags = columns.flags(slot);
     columns.setFlags(slot, flags | FLAG_ENDED);
     if ((flags & FLAG_DECLINED) === 0) this.counters.live--;

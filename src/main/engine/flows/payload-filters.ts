@@ -8,6 +8,14 @@ export const PAYLOAD_FILTER_NAMES = ['dns', 'mdns', 'llmnr', 'nbns', 'tls', 'qui
 export type PayloadFilterName = (typeof PAYLOAD_FILTER_NAMES)[number];
 
 export const PAYLOAD_DNS = 0;
+export const PAYLOAD_MDNS = 1;
+export const PAYLOAD_LLMNR = 2;
+export const PAYLOAD_NBNS = 3;
+export const PAYLOAD_TLS = 4;
+export const PAYLOAD_QUIC = 5;
+export const PAYLOAD_HTTP = 6;
+export const PAYLOAD_DHCP = 7;
+export const PAYLOAD_SSDP = 8;
 
 /** Known by their bytes, so that their ports may be `any`. */
 const RECOGNISED: ReadonlySet<PayloadFilterName> = new Set(['tls', 'quic', 'http']);

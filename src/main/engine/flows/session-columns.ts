@@ -55,7 +55,9 @@ export const BYTE_END_REASON = 53;
 export const BYTE_TCP_FLAGS = 54;
 /** Where it waits for its time-out, 0 for nowhere; owned by the expiry. */
 export const WORD_PLACED = 14;
-/* Halves 30 and 31 are kept for what is still looked for in the payload, and for the tunnel's description. */
+/** What was decoded and is still looked for in the payload, see payload-state.ts. */
+export const HALF_PAYLOAD = 30;
+/* Half 31 is kept for the tunnel's description. */
 
 /** Time of the last packet on the table's clock. */
 export const DOUBLE_ACTIVITY = 8;
@@ -259,4 +261,4 @@ export class SessionColumns {
 }
 
 /** Where a host name came from; position is what `hostnameSource` answers. Position 0 means no name. */
-export const HOSTNAME_SOURCES = ['', 'dns'] as const;
+export const HOSTNAME_SOURCES = ['', 'dns', 'tls', 'quic', 'http'] as const;

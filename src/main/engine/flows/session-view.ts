@@ -4,7 +4,9 @@
  */
 import { formatAddress } from '#main/engine/decode/addresses.ts';
 import { PROTOCOL_TCP } from '#main/engine/decode/packet.ts';
-import { FLAG_DNS, FLAG_HAS_PORTS, FLAG_IPV6, FLAG_MIDSTREAM } from './flow-flags.ts';
+import { FLAG_HAS_PORTS, FLAG_IPV6, FLAG_MIDSTREAM } from './flow-flags.ts';
+import { PAYLOAD_FILTER_NAMES } from './payload-filters.ts';
+import { decodedProtocol } from './payload-state.ts';
 import { serviceOf } from './service.ts';
 import { HOSTNAME_SOURCES, type SessionColumns, type Slot } from './session-columns.ts';
 import { tcpFlagLetters } from './tcp-flags.ts';
@@ -56,7 +58,8 @@ export function responderPort(columns: SessionColumns, slot: Slot): number | nul
 
 /** By what was decoded, else by the responder's port; null where neither tells. */
 export function serviceName(columns: SessionColumns, slot: Slot): string | null {
-  if ((columns.flags(slot) & FLAG_DNS) !== 0) return 'dns';
+  const decoded = decodedProtocol(columns, slot);
+  if (decoded >= 0) return PAYLOAD_FILTER_NAMES[decoded]!;
   if (!hasPorts(columns, slot)) return null;
   return serviceOf(columns.protocol(slot), columns.responderPort(slot));
 }
@@ -100,7 +103,7 @@ export function hostname(columns: SessionColumns, slot: Slot): string | null {
   return columns.hostnames[slot] ?? null;
 }
 
-/** `dns`; null where there is no host name. */
+/** One of HOSTNAME_SOURCES; null where there is no host name. */
 export function hostnameSource(columns: SessionColumns, slot: Slot): string | null {
   const source = columns.hostnameSource(slot);
   return source === 0 ? null : HOSTNAME_SOURCES[source]!;

@@ -9,7 +9,8 @@
  * (`-`: none). What follows the ends: TCP flags (letters of FSRPAUEC, `.` for none) or `udp`, `icmp`, `icmpv6`, `sctp`,
  * `proto=N`, then any of `len=` (payload), `wire=`, `seq=`, `ack=`, `again` (a retransmission), `vlan=`, `inner=`, `if=`,
  * `first=ID` and `later=ID` (fragments), `quotes=a:1000>b:80/tcp` (an ICMP error), `query=ID/NAME[/TYPE]`,
- * `answer=ID/NAME/ADDRESS`, `rcode=N` (with `answer=ID/NAME/-`), `raw` (a payload that is not DNS). Sequence numbers follow
+ * `answer=ID/NAME/ADDRESS`, `rcode=N` (with `answer=ID/NAME/-`), `raw` (a payload that is not DNS), `hex=BYTES`, `cut=N` (bytes
+ * of the payload that were captured), `early` (the next segment is not to follow it). Sequence numbers follow
  * by themselves. `TIME advance` is a tick of the wall clock, `finish` the end of the input.
  */
 import {
@@ -31,6 +32,7 @@ import {
   WORD_TCP_ACKNOWLEDGEMENT,
   WORD_TCP_SEQUENCE,
 } from '#main/engine/decode/packet.ts';
+import { bytesOf } from '#main/engine/decode/test-frames.ts';
 import { connectionState } from './connection-state.ts';
 import type { DnsTransaction, FlowListener } from './flow-listener.ts';
 import { DEFAULT_FLOW_OPTIONS, type FlowOptions } from './flow-options.ts';
@@ -208,7 +210,7 @@ class Drawing {
     packet.tcpFlags = packet.protocol === PROTOCOL_TCP && named === undefined ? flagBits(rest[0]!) : 0;
     packet.bytes = payload;
     packet.payloadOffset = 0;
-    packet.payloadCaptured = payload.length;
+    packet.payloadCaptured = option('cut', payload.length);
     packet.payloadLength = option('len', payload.length);
     packet.wireLength = option('wire', HEADER_BYTES + packet.payloadLength);
     this.#readQuote(options.get('quotes'));
@@ -250,6 +252,8 @@ function flagBits(letters: string): number {
 }
 
 function payloadOf(options: ReadonlyMap<string, string>): Uint8Array {
+  const hex = options.get('hex');
+  if (hex !== undefined) return bytesOf(hex);
   const tcp = !options.has('udp');
   const query = options.get('query');
   const answer = options.get('answer');
