@@ -114,6 +114,12 @@ export const OUTSIDE = [
   { name: 'e2e', folder: 'e2e', may: ['contract'], holds: 'the same steps against the desktop app and the browser' },
   { name: 'test', folder: 'test', may: LAYERS.map((layer) => layer.name), holds: 'kit and tests across layers' },
   { name: 'bench', folder: 'bench', may: LAYERS.map((layer) => layer.name), holds: 'benchmarks' },
+  {
+    name: 'fuzz',
+    folder: 'fuzz',
+    may: [...LAYERS.map((layer) => layer.name), 'test'],
+    holds: 'the fuzzer: targets, mutator, runner',
+  },
   { name: 'bin', folder: 'bin', may: [], holds: 'the `netloupe` command: loads the build' },
   { name: 'scripts', folder: 'scripts', may: ['bin'], holds: 'set-up, tests, lint and recording' },
 ];
@@ -130,7 +136,7 @@ export const PAGE = ['state', 'widgets', 'views', 'renderer'];
 /** The table as ARCHITECTURE.md shows it. */
 export function layerTable() {
   const row = ({ folder, holds, may }) => {
-    const everything = may.length === LAYERS.length ? 'everything' : may.join(', ') || 'nothing';
+    const everything = may.length >= LAYERS.length ? 'everything' : may.join(', ') || 'nothing';
     return `| \`${folder}\` | ${holds} | ${everything} |`;
   };
   return [

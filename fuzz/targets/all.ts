@@ -1,0 +1,17 @@
+/** Every target. */
+import type { Target } from '../target.ts';
+import { captureTargets } from './captures.ts';
+import { dnsTargets } from './dns.ts';
+import { flowTargets } from './flows.ts';
+import { frameTargets } from './frames.ts';
+import { nameTargets } from './names.ts';
+import { textTargets } from './texts.ts';
+
+export const TARGETS: readonly Target[] = [
+  ...frameTargets,
+  ...dnsTargets,
+  ...nameTargets,
+  ...textTargets,
+  ...captureTargets,
+  ...flowTargets,
+];
