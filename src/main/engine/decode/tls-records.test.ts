@@ -158,6 +158,7 @@ describe('what else a stream may begin with', () => {
     expect(read(record([1, 0], 0x0303, 21))).toBe('(none)');
     expect(read(record([1], 0x0303, 20))).toBe('(none)');
     expect(read(record([2], 0x0303, 20))).toBe('(other)');
+    expect(read([20, 3, 3, 0, 1])).toBe('(more)');
     expect(read(record([1, 2, 3], 0x0303, 23))).toBe('(other)');
     expect(read([23, 3, 3])).toBe('(more)');
     expect(read([23, 3, 9])).toBe('(other)');

@@ -92,8 +92,10 @@ function readLateRecord(bytes: Uint8Array, start: number, end: number): NameAnsw
   const length = (bytes[start + 3]! << 8) | bytes[start + 4]!;
   const type = bytes[start]!;
   // Plain alerts have two bytes and changes of cipher one; encrypted ones are longer, by a block or a tag at least.
-  if (type === CONTENT_CHANGE_CIPHER)
-    return length === 1 && (end - start === RECORD_HEADER || bytes[start + 5] === 1) ? NONE : OTHER;
+  if (type === CONTENT_CHANGE_CIPHER) {
+    if (length === 1 && end - start === RECORD_HEADER) return MORE;
+    return length === 1 && bytes[start + RECORD_HEADER] === 1 ? NONE : OTHER;
+  }
   if (type === CONTENT_ALERT && length === 2) return NONE;
   return length >= 16 && length <= MAX_PLAIN_FRAGMENT + MAX_EXPANSION ? NONE : OTHER;
 }
