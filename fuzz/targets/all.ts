@@ -5,12 +5,14 @@ import { dnsTargets } from './dns.ts';
 import { flowTargets } from './flows.ts';
 import { frameTargets } from './frames.ts';
 import { nameTargets } from './names.ts';
+import { quicTargets } from './quic.ts';
 import { textTargets } from './texts.ts';
 
 export const TARGETS: readonly Target[] = [
   ...frameTargets,
   ...dnsTargets,
   ...nameTargets,
+  ...quicTargets,
   ...textTargets,
   ...captureTargets,
   ...flowTargets,

@@ -9,6 +9,7 @@ import type { EnginePorts } from '#main/engine/engine-ports.ts';
 import { readCapture } from '#main/engine/read-capture.ts';
 import type { RowOutput } from '#main/engine/read-request.ts';
 import { ManualClock } from '#main/engine/store/manual-clock.ts';
+import { createQuicCrypto } from '#main/host/quic-crypto.ts';
 import { GzipBytes } from '#main/host/capture/gzip-bytes.ts';
 import type { Corpus } from '../corpus.ts';
 import { Digest } from '../digest.ts';
@@ -19,6 +20,7 @@ const LONGEST = 65_536;
 const LONGEST_SEED = 40_000;
 /** gzip makes at most so many bytes of one (RFC 1951: 258 bytes in two bits). */
 const GZIP_FACTOR = 1032;
+const decoder = new TextDecoder();
 const UNUSED = 'not used when fuzzing';
 
 /** A file that is answered `piece` bytes at a time. */
@@ -131,6 +133,7 @@ class Ports implements EnginePorts {
     createForDownload: async () => failure('not-found', UNUSED),
   };
   readonly interfaces: EnginePorts['interfaces'] = { read: async () => [], defaultRoute: async () => null };
+  readonly quicCrypto: EnginePorts['quicCrypto'] = createQuicCrypto();
   readonly usage: EnginePorts['usage'] = { rssBytes: () => 1, peakRssBytes: () => 1 };
 
   randomBytes(count: number): Uint8Array {
@@ -151,7 +154,7 @@ class Rows {
       format,
       sink: {
         write: async (text) => {
-          this.text += text;
+          this.text += decoder.decode(text);
           return success(null);
         },
       },

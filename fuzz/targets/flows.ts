@@ -1,5 +1,7 @@
 /** The flow table as a whole, with everything that hangs on it: sequences of packets, and rows made of what it says. */
+import { ByteText } from '#base/byte-text.ts';
 import { DNS_COLUMNS, PACKET_COLUMNS, SESSION_COLUMNS } from '#contract/records.ts';
+import { CaptureInterfaces } from '#main/engine/capture-interfaces.ts';
 import { decodeFrame } from '#main/engine/decode/frame.ts';
 import { isSupportedLinkType } from '#main/engine/decode/link-types.ts';
 import { DecodedPacket, KIND_SESSION } from '#main/engine/decode/packet.ts';
@@ -10,12 +12,12 @@ import { FlowTable } from '#main/engine/flows/flow-table.ts';
 import { type KeyHasher, SeededHasher } from '#main/engine/flows/key-hash.ts';
 import { PAYLOAD_FILTER_NAMES, type PayloadSettings } from '#main/engine/flows/payload-filters.ts';
 import { IN, OUT, type Slot, STATE_EXPIRED, STATE_NEW } from '#main/engine/flows/session-columns.ts';
-import { sessionId } from '#main/engine/flows/session-id.ts';
-import { dnsCsvLine, dnsJsonLine, dnsRecord, dnsSearchText } from '#main/engine/store/dns-record.ts';
+import { dnsJsonLine, dnsRecord, dnsSearchText, writeDnsCsv } from '#main/engine/store/dns-record.ts';
 import { PacketColumns } from '#main/engine/store/packet-columns.ts';
 import { PacketRecords } from '#main/engine/store/packet-record.ts';
 import type { RunNames } from '#main/engine/store/run-names.ts';
 import { SessionRecords } from '#main/engine/store/session-record.ts';
+import { createQuicCrypto } from '#main/host/quic-crypto.ts';
 import { Digest } from '../digest.ts';
 import { checkCells, checkJsonLines, parseCsv } from '../rows.ts';
 import { check, type Outcome, type Target } from '../target.ts';
@@ -83,13 +85,17 @@ function optionsOf([table = 0, filter = 0, times = 0]: Uint8Array): FlowOptions 
     timeouts: (times & 1) === 0 ? DEFAULT_FLOW_OPTIONS.timeouts : quick,
     dnsTimeout: (times & 2) === 0 ? 10 : 0.2,
     hashSeed: times >> 2,
+    quicCrypto: crypto,
   };
 }
 
+const ids = new CaptureInterfaces(new Uint8Array(4));
 const names: RunNames = {
-  sessionId: (time, serial) => sessionId(time, serial, new Uint8Array(4)),
+  sessionId: (time, serial) => ids.sessionId(time, serial),
+  writeSessionId: (out, time, serial) => ids.writeSessionId(out, time, serial),
   interfaceName: (id) => (id === 0 ? 'eth0' : 'br,"1'),
 };
+const crypto = createQuicCrypto();
 
 /** Listens, and holds what it is told against what it was told before. */
 class Witness {
@@ -99,6 +105,7 @@ class Witness {
   readonly counts = { started: 0, ended: 0, packets: 0, transactions: 0, names: 0, endedPackets: 0, attached: 0 };
   readonly kinds: Set<string> = new Set();
   readonly listener: FlowListener;
+  readonly #line: ByteText = new ByteText();
   #table: FlowTable | null = null;
   #sessions: SessionRecords | null = null;
 
@@ -132,7 +139,7 @@ class Witness {
         check((filter === null) === (name === null), 'a name has its filter');
         check(change >= 0 && change < STATE_EXPIRED, `no packet makes state ${change}`);
         row.setPacket(0, packet, this.table.columns, slot, direction, filter, name);
-        this.#tellRow(records.csvLine(0), records.jsonLine(0), PACKET_COLUMNS, records.searchText(0));
+        this.#tellRow((out) => records.writeCsv(0, out), records.jsonLine(0), PACKET_COLUMNS, records.searchText(0));
         this.counts.packets++;
         if (name !== null) this.counts.names++;
         if (filter !== null) this.kinds.add(filter);
@@ -140,11 +147,11 @@ class Witness {
       expired: (slot, time) => {
         check(this.started.has(slot) && Number.isFinite(time), 'what expires was started, and at some time');
         row.setStateChange(0, this.table.columns, slot, time);
-        this.#tellRow(records.csvLine(0), records.jsonLine(0), PACKET_COLUMNS, '');
+        this.#tellRow((out) => records.writeCsv(0, out), records.jsonLine(0), PACKET_COLUMNS, '');
       },
       dnsTransaction: (transaction) => {
         const record = dnsRecord(transaction, names);
-        this.#tellRow(dnsCsvLine(record), dnsJsonLine(record), DNS_COLUMNS, dnsSearchText(record));
+        this.#tellRow((out) => writeDnsCsv(record, out), dnsJsonLine(record), DNS_COLUMNS, dnsSearchText(record));
         this.counts.transactions++;
         this.kinds.add(transaction.status);
       },
@@ -182,12 +189,20 @@ class Witness {
 
   #tellSession(slot: Slot): void {
     const sessions = this.#sessions!;
-    this.#tellRow(sessions.csvLine(slot), sessions.jsonLine(slot), SESSION_COLUMNS, sessions.searchText(slot));
+    this.#tellRow(
+      (out) => sessions.writeCsv(slot, out),
+      sessions.jsonLine(slot),
+      SESSION_COLUMNS,
+      sessions.searchText(slot),
+    );
     this.kinds.add(`${this.table.columns.endReason(slot)}`);
   }
 
   /** Both formats say the same. */
-  #tellRow(csv: string, json: string, columns: readonly string[], search: string): void {
+  #tellRow(write: (out: ByteText) => void, json: string, columns: readonly string[], search: string): void {
+    this.#line.clear();
+    write(this.#line);
+    const csv = this.#line.toString();
     const rows = parseCsv(csv);
     check(rows.length === 1, 'a row is one row');
     checkCells(rows[0]!, columns);

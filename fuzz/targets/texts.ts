@@ -1,9 +1,10 @@
 /** What people write: settings, filters, globs; and what is written for them: CSV. */
+import { ByteText } from '#base/byte-text.ts';
 import { parseDocument } from 'yaml';
 import { DEFAULT_SETTINGS, parseSettings } from '#contract/settings.ts';
 import { compileFlowFilter } from '#main/engine/flows/flow-filter.ts';
 import { compileGlobs } from '#main/engine/flows/glob.ts';
-import { CSV_LINE_END, csvText } from '#main/engine/store/csv.ts';
+import { CSV_LINE_END, csvText, writeCsvText } from '#main/engine/store/csv.ts';
 import { compileTextFilter } from '#main/engine/store/text-filter.ts';
 import { parseCsv } from '../rows.ts';
 import { check, type Target } from '../target.ts';
@@ -106,6 +107,9 @@ const csvTarget: Target = {
   run: (input) => {
     const text = decoder.decode(input);
     const [row] = parseCsv(`${csvText(text)},${csvText(text)}${CSV_LINE_END}`);
+    const bytes = new ByteText();
+    writeCsvText(bytes, text);
+    check(bytes.toString() === csvText(text), 'bytes and text are the same');
     check(row?.length === 2 && row[0] === row[1], 'a text is one cell');
     check(row[0] === text || row[0] === `'${text}`, `the cell says what the text said: ${row[0]}`);
     check(!/^[=+\-@\t\r]/.test(row[0]), 'no cell is a formula');
