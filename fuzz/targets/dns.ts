@@ -9,7 +9,7 @@ import {
   parseDnsMessage,
   readQuestion,
 } from '#main/engine/decode/dns-message.ts';
-import { TcpStream } from '#main/engine/flows/tcp-stream.ts';
+import { ByteStream, type StreamReader } from '#main/engine/flows/byte-stream.ts';
 import { dnsMessage } from '#main/engine/flows/test-dns.ts';
 import type { Corpus } from '../corpus.ts';
 import { joined } from '../mutate.ts';
@@ -17,6 +17,7 @@ import { Random } from '../random.ts';
 import { check, embedded, type Target } from '../target.ts';
 
 const LONGEST = 4096;
+const SMALLEST_MESSAGE = 12;
 /** A name of 255 bytes on the wire, each written as `\DDD` at worst. */
 const LONGEST_NAME = 1024;
 
@@ -66,7 +67,7 @@ const messageTarget: Target = {
 
 /** Input: how the stream is cut (one byte), then the stream: messages behind their lengths. */
 const streamTarget: Target = {
-  name: 'dns-over-tcp',
+  name: 'stream-of-messages',
   longest: 8192,
   seeds: (corpus) =>
     messages(corpus)
@@ -106,18 +107,27 @@ interface Piece {
 
 function deliver(stream: Uint8Array, pieces: readonly Piece[]): { text: string; count: number; givenUp: boolean } {
   const FIRST = 0xffff_ff00; // it wraps
-  const reader = new TcpStream();
-  reader.synchronise((FIRST - 1) >>> 0);
+  const followed = new ByteStream(FIRST);
   let text = '';
   let count = 0;
+  const reader: StreamReader = {
+    read: (bytes, start, end) => {
+      let at = start;
+      for (; end - at >= 2; count++) {
+        const length = (bytes[at]! << 8) | bytes[at + 1]!;
+        if (length < SMALLEST_MESSAGE) return -1;
+        if (end - at - 2 < length) break;
+        text += `${bytes.subarray(at + 2, at + 2 + length).join(' ')};`;
+        at += 2 + length;
+      }
+      return at;
+    },
+  };
   for (const { from, to } of pieces) {
     const { bytes, start } = embedded(stream.subarray(from, to), 5);
-    reader.push((FIRST + from) >>> 0, bytes, start, start + to - from, to - from, (message, at, end) => {
-      text += `${message.subarray(at, end).join(' ')};`;
-      count++;
-    });
+    followed.push((FIRST + from) >>> 0, bytes, start, start + to - from, to - from, reader);
   }
-  return { text, count, givenUp: reader.givenUp };
+  return { text, count, givenUp: followed.givenUp };
 }
 
 export const dnsTargets: readonly Target[] = [messageTarget, streamTarget];
