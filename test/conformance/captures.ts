@@ -58,6 +58,8 @@ export interface ExpectedDns {
   readonly id: number;
   readonly qr: string;
   readonly rcode?: number;
+  /** Of each section, as the header says; the lists may lack records of types that the expectation leaves out. */
+  readonly counts: readonly number[];
   readonly questions: readonly ExpectedRecord[];
   readonly answers: readonly ExpectedRecord[];
   readonly malformed?: boolean;

@@ -21,6 +21,13 @@ const NAME_TOO_LONG =
 const BAD_CHECKSUM =
   'Netloupe: Zeek leaves packets with a wrong checksum out unless told not to (`-C`). On a machine that leaves checksums to its network card every packet sent is captured with a wrong one, so Netloupe counts them.';
 
+const HOST_WITH_NUL =
+  'Netloupe: the value of the Host field has a byte 0 in it (the capture is fuzzed); it is shown escaped. tshark’s text ends there.';
+const HEAD_NOT_WHOLE =
+  'Netloupe: the Host field is in this segment. tshark waits for the end of the request’s head, which was fuzzed away.';
+const DECRYPTED =
+  'Both: the file holds the keys of its TLS sessions, and tshark decrypts with them. Netloupe decrypts nothing that only the ends may read.';
+
 export const DOCUMENTED: readonly Documented[] = [
   {
     file: 'ndpi-fuzz-2006-09-29-28586.pcap',
@@ -93,5 +100,68 @@ export const DOCUMENTED: readonly Documented[] = [
     theirs: 'D^X',
     frame: 1,
     why: 'Both: Zeek’s X says that one of its own limits ended the analysis. What was on the wire is D.',
+  },
+  {
+    file: 'ndpi-fuzz-2006-09-29-28586.pcap',
+    category: 'HTTP',
+    key: 'http 172.20.3.13:53132 > 172.20.3.5:80 %s',
+    ours: 'nothing',
+    theirs: 'name',
+    frame: 20,
+    why: HOST_WITH_NUL,
+  },
+  {
+    file: 'ndpi-fuzz-2006-09-29-28586.pcap',
+    category: 'HTTP',
+    key: 'http 172.20.3.13:53132 > 172.20.3.5:80 %s\\0002.20.3.5',
+    ours: 'name',
+    theirs: 'nothing',
+    frame: 19,
+    why: HOST_WITH_NUL,
+  },
+  {
+    file: 'ndpi-fuzz-2006-09-29-28586.pcap',
+    category: 'HTTP',
+    key: 'http 172.20.3.5:2604 > 172.20.3.13:80 172.20.3.13',
+    ours: 'name',
+    theirs: 'nothing',
+    frame: 63,
+    why: HEAD_NOT_WHOLE,
+  },
+  {
+    file: 'ndpi-fuzz-2006-09-29-28586.pcap',
+    category: 'HTTP',
+    key: 'http 172.20.3.5:2605 > 172.20.3.13:80 172.20.3.13',
+    ours: 'name',
+    theirs: 'nothing',
+    frame: 72,
+    why: HEAD_NOT_WHOLE,
+  },
+  {
+    file: 'ndpi-fuzz-2006-09-29-28586.pcap',
+    category: 'HTTP',
+    key: 'http 172.20.3.5:2606 > 172.20.3.13:80 172.20.3.13',
+    ours: 'name',
+    theirs: 'nothing',
+    frame: 88,
+    why: HEAD_NOT_WHOLE,
+  },
+  {
+    file: 'wireshark-tls12-dsb.pcapng',
+    category: 'HTTP',
+    key: 'http 10.9.0.2:46800 > 93.184.216.34:443 example.com',
+    ours: 'nothing',
+    theirs: 'name',
+    frame: 6,
+    why: DECRYPTED,
+  },
+  {
+    file: 'wireshark-tls12-dsb.pcapng',
+    category: 'HTTP',
+    key: 'http 10.9.0.2:46802 > 93.184.216.34:443 example.net',
+    ours: 'nothing',
+    theirs: 'name',
+    frame: 14,
+    why: DECRYPTED,
   },
 ];

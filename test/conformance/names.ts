@@ -20,6 +20,8 @@ const FILTERS: ReadonlyMap<string, Category> = new Map([
 ]);
 const SIGHTED = 'name';
 const DNS_PORT = 53;
+/** Its messages are written like requests in HTTP, but what they name is what is searched for or announced. */
+const SSDP_PORT = 1900;
 
 export function compareNames(
   reading: Reading,
@@ -39,8 +41,10 @@ export function compareNames(
   const theirs = new SightedNames();
   addHellos(names, theirs);
   addQuestions(messages, theirs);
+  addAnswers(messages, ours, theirs);
   for (const request of names.http)
-    if (request.host !== null) theirs.add('http', ends(request), request.host, request.frame);
+    if (request.host !== null && request.dst_port !== SSDP_PORT)
+      theirs.add('http', ends(request), request.host, request.frame);
   for (const { hostname, fqdn, frame } of names.dhcp) {
     const name = hostname ?? fqdn;
     if (name !== null) theirs.add('dhcp', '', name, frame);
@@ -61,6 +65,13 @@ class SightedNames {
     const facts = this.#facts.get(category) ?? new Facts();
     facts.put(`${filter} ${where}${where === '' ? '' : ' '}${name}`, SIGHTED, frame);
     this.#facts.set(category, facts);
+  }
+
+  /** Those seen under this filter between these ends. */
+  seen(filter: string, where: string): string[] {
+    const keys = [...(this.#facts.get(FILTERS.get(filter)!)?.entries.keys() ?? [])];
+    const start = `${filter} ${where} `;
+    return keys.filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
   }
 
   of(category: Category): Facts {
@@ -96,5 +107,20 @@ function addQuestions(messages: readonly ExpectedDns[], theirs: SightedNames): v
     lastFrame = message.frame;
     if (message.kind === 'dns' && message.src_port !== DNS_PORT && message.dst_port !== DNS_PORT) continue;
     theirs.add(message.kind, ends(message), expectedName(question), message.frame);
+  }
+}
+
+/**
+ * A multicast response has no question; its packet may be named by the owner of any of its answers. SRV records are not in
+ * the expectation, so where answers are missing there, so may be the name.
+ */
+function addAnswers(messages: readonly ExpectedDns[], ours: SightedNames, theirs: SightedNames): void {
+  for (const message of messages) {
+    if (message.kind !== 'mdns' || message.qr !== 'response' || message.questions.length > 0) continue;
+    const owners = message.answers.map(expectedName);
+    const isWhole = message.counts[1] === owners.length;
+    for (const name of ours.seen(message.kind, ends(message))) {
+      if (owners.includes(name) || !isWhole) theirs.add(message.kind, ends(message), name, message.frame);
+    }
   }
 }

@@ -3,7 +3,7 @@ import { CATEGORIES, type Category, type Difference } from './difference.ts';
 
 export const WORK_IN_PROGRESS: boolean = true;
 
-const WHOLE: ReadonlySet<Category> = new Set(['mDNS, LLMNR', 'TLS, QUIC', 'HTTP', 'DHCP', 'NetBIOS', 'Zeek']);
+const WHOLE: ReadonlySet<Category> = new Set(['Zeek']);
 const CAPTURES: readonly string[] = [
   'dnscap-frags.pcap',
   'ndpi-6in4tunnel.pcap',
