@@ -125,6 +125,15 @@ export class StreamNames {
     const start = packet.payloadOffset + skipped;
     const end = packet.payloadOffset + packet.payloadCaptured;
     const kept = this.#read(packet.bytes, start, end);
+    const mode = searchMode(this.#columns, this.#slot);
+    // In the middle of something else words are no request: it takes a whole line.
+    if (
+      mode !== MODE_FRESH &&
+      kept === start &&
+      !mayBeginTls(packet.bytes[start]!) &&
+      !hasLine(packet.bytes, start, end)
+    )
+      return mode === MODE_REQUESTS || searchCount(this.#columns, this.#slot) > 0;
     const cut = packet.payloadCaptured < packet.payloadLength;
     if (this.#outcome === UNDECIDED && cut) return this.#giveUp(mayBeginRequest(packet.bytes[start]!));
     if (this.#outcome !== UNDECIDED && this.#outcome !== REQUESTS) return this.#conclude();
@@ -243,6 +252,12 @@ export class StreamNames {
 /** A record of TLS, or the first byte of a hello in the form of SSL 2.0. */
 function mayBeginTls(octet: number): boolean {
   return (octet >= TLS_FIRST_TYPE && octet <= TLS_LAST_TYPE) || octet >= SSL2_FLAG;
+}
+
+function hasLine(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && bytes[at] !== LINE_FEED) at++;
+  return at < end;
 }
 
 /** A letter, or an empty line before the request. */
