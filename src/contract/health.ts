@@ -30,6 +30,8 @@ export interface LossCounters {
   readonly forgotten_dns: number;
   /** Later IP fragments whose first fragment was not seen. */
   readonly unattributed_fragments: number;
+  /** Streams whose names could not be read, as parts of them were lost, cut or too many. */
+  readonly names_given_up: number;
 }
 
 /** The object that `--summary json` prints. Times UTC ISO 8601 or null where there was no packet. */
@@ -50,6 +52,7 @@ export interface Summary {
     readonly evicted_sessions: number;
     readonly truncated: number;
     readonly unattributed_fragments: number;
+    readonly names_given_up: number;
   };
   /** Bytes captured ÷ bytes the operating system counted meanwhile on the same interfaces; null for files. */
   readonly coverage: number | null;

@@ -12,7 +12,15 @@ const SUMMARY: Summary = {
   sessions: 42,
   dns_transactions: 12,
   undecoded: { 'short-frame': 3 },
-  drops: { kernel: 0, interface: 0, queue: 0, evicted_sessions: 5, truncated: 0, unattributed_fragments: 0 },
+  drops: {
+    kernel: 0,
+    interface: 0,
+    queue: 0,
+    evicted_sessions: 5,
+    truncated: 0,
+    unattributed_fragments: 0,
+    names_given_up: 2,
+  },
   coverage: null,
   elapsed_s: 0.5,
   packets_per_s: 2408,
@@ -26,6 +34,7 @@ describe('summary for people', () => {
     expect(text).toContain('(7.5 s)');
     expect(text).toContain('short-frame 3');
     expect(text).toContain('evicted sessions 5');
+    expect(text).toContain('names given up 2');
     expect(text).not.toContain('coverage');
   });
 
@@ -35,7 +44,7 @@ describe('summary for people', () => {
       first_time: null,
       last_time: null,
       undecoded: {},
-      drops: { ...SUMMARY.drops, evicted_sessions: 0 },
+      drops: { ...SUMMARY.drops, evicted_sessions: 0, names_given_up: 0 },
       coverage: 0.9991,
     });
     expect(text).toContain('no packets');

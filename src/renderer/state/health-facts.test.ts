@@ -13,6 +13,7 @@ const NO_LOSS: LossCounters = {
   forgotten_packets: 0,
   forgotten_dns: 0,
   unattributed_fragments: 0,
+  names_given_up: 0,
 };
 
 function status(losses: Partial<LossCounters>, rest: Partial<CaptureStatus> = {}): CaptureStatus {
@@ -71,6 +72,7 @@ describe('healthFacts', () => {
           forgotten_dns: 4,
           truncated: 6,
           unattributed_fragments: 7,
+          names_given_up: 9,
         },
         { non_ip: { ARP: 8 } },
       ),
@@ -82,6 +84,7 @@ describe('healthFacts', () => {
       '4 no longer held',
       '6 cut short',
       '7 stray fragments',
+      '9 names given up',
       '8 not IP',
     ]);
     expect(facts[1]?.parts).toEqual([

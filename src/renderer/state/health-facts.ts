@@ -100,6 +100,17 @@ export function healthFacts(capture: CaptureStatus): HealthFact[] {
       parts: [],
     });
   }
+  if (losses.names_given_up > 0) {
+    facts.push({
+      id: 'names',
+      text: `${formatCount(losses.names_given_up)} names given up`,
+      level: 'quiet',
+      title: 'Some names in payloads could not be read',
+      explanation:
+        'The packets that held them were lost, cut short, or too many at a time. Addresses, counts and sizes are not affected.',
+      parts: [],
+    });
+  }
   if (capture.coverage !== null) {
     const percent = capture.coverage * 100;
     // With a capture filter it is low because that was asked for.

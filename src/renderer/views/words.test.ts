@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { PAYLOAD_FILTERS } from '#contract/settings.ts';
 import { answerText, answersOf } from './dns/dns-columns.tsx';
 import { payloadNames } from './packets/packet-columns.tsx';
-import { describeConnectionState, describeEnding, dnsStatusWord, protocolSlot, sessionStateWord } from './words.ts';
+import {
+  describeConnectionState,
+  describeEnding,
+  describeHostnameSource,
+  describePayloadName,
+  dnsStatusWord,
+  protocolSlot,
+  sessionStateWord,
+} from './words.ts';
 
 describe('words', () => {
   it('say how a conversation ended', () => {
@@ -17,6 +26,13 @@ describe('words', () => {
     expect(describeConnectionState('SF', 'TCP')).toContain('ended');
     expect(describeConnectionState('SF', 'UDP')).not.toContain('ended');
     expect(describeConnectionState('??', 'TCP')).toBe('??');
+  });
+
+  it('say where every name comes from', () => {
+    for (const source of ['dns', 'tls', 'quic', 'http'])
+      expect(describeHostnameSource(source)).not.toContain('learned from');
+    for (const filter of PAYLOAD_FILTERS) expect(describePayloadName(filter)).toMatch(/^[A-Za-z ]+: /);
+    expect(describePayloadName('new')).toBe('Taken out of the NEW message');
   });
 
   it('give a protocol the same colour in any spelling', () => {

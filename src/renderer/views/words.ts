@@ -141,10 +141,30 @@ export function describeConnectionState(code: string, protocolName: string): str
 
 const HOSTNAME_SOURCES: Readonly<Record<string, string>> = {
   dns: 'The name was asked for in a DNS query whose answer gave this address',
+  tls: 'The client asked this server for the name when it began TLS (server name indication)',
+  quic: 'The client asked this server for the name when it began QUIC (server name indication)',
+  http: 'The client asked this server for the host in an HTTP request',
 };
 
 export function describeHostnameSource(source: string): string {
   return HOSTNAME_SOURCES[source] ?? `The name was learned from ${source}`;
+}
+
+/** What a payload filter takes out of a packet; the filter's name is the key in the packet log. */
+const PAYLOAD_NAMES: Readonly<Record<string, string>> = {
+  dns: 'DNS: the name that is asked for',
+  mdns: 'Multicast DNS: the name that is asked for or announced',
+  llmnr: 'LLMNR: the name that is asked for',
+  nbns: 'NetBIOS: the name that is asked for or registered, and its type',
+  tls: 'TLS: the server that the client asks for (server name indication)',
+  quic: 'QUIC: the server that the client asks for (server name indication)',
+  http: 'HTTP: the host that the request is for',
+  dhcp: 'DHCP: the name that the host gives itself',
+  ssdp: 'SSDP: what is searched for or announced',
+};
+
+export function describePayloadName(filter: string): string {
+  return PAYLOAD_NAMES[filter] ?? `Taken out of the ${filter.toUpperCase()} message`;
 }
 
 const PROTOCOL_SLOTS: Readonly<Record<string, number>> = {

@@ -243,7 +243,7 @@ describe('a ClientHello that comes late', () => {
     expect(first(flows)).toEqual(['far.test', 'http', 'http']);
   });
 
-  it('[F49] is found where services change to TLS, within twenty segments; they keep their own name', () => {
+  it('[F49][F52] is found where services change to TLS, within twenty segments; they keep their own name', () => {
     const mail = (words: number): string =>
       `0 a:4000 > b:25 S\n1 a:4000 < b:25 SA\n${'2 a:4000 > b:25 PA hex=45484c4f20780d0a\n'.repeat(words)}` +
       `3 a:4000 > b:25 PA hex=${hex(record(hello('mx.test')))}`;

@@ -15,6 +15,7 @@ import {
   timeColumn,
 } from '../cells.tsx';
 import { lookKey, type TableLook } from '../table-look.ts';
+import { describePayloadName } from '../words.ts';
 import classes from './packets.module.css';
 
 /** Names that were taken out of the payload: `{"dns": "example.com"}`. */
@@ -58,7 +59,7 @@ const payload: DataColumn<ViewRow> = {
     if (names.length === 0) return <Nothing />;
     return names.map(([protocol, name]) => (
       <span key={protocol} className={classes.name}>
-        <SourceBadge text={protocol.toUpperCase()} title={`Taken out of the ${protocol.toUpperCase()} message`} />
+        <SourceBadge text={protocol.toUpperCase()} title={describePayloadName(protocol)} />
         {name}
       </span>
     ));
