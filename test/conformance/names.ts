@@ -42,14 +42,20 @@ export function compareNames(
   addHellos(names, theirs);
   addQuestions(messages, theirs);
   addAnswers(messages, ours, theirs);
-  for (const request of names.http)
-    if (request.host !== null && request.dst_port !== SSDP_PORT)
-      theirs.add('http', ends(request), request.host, request.frame);
+  for (const request of names.http) {
+    if (request.dst_port === SSDP_PORT) continue;
+    const seen = ours.seen('http', ends(request));
+    // A request in absolute form names its target, and so does CONNECT; the Host field need not be the same to the letter.
+    const named = [request.host, authorityOf(request.uri)].filter((name) => name !== null);
+    const name = named.find((one) => seen.includes(one)) ?? named[0];
+    if (name !== undefined) theirs.add('http', ends(request), name, request.frame);
+  }
   for (const { hostname, fqdn, frame } of names.dhcp) {
     const name = hostname ?? fqdn;
     if (name !== null) theirs.add('dhcp', '', name, frame);
   }
-  for (const { client_domain: name, frame } of names.dhcpv6) if (name !== null) theirs.add('dhcp', '', name, frame);
+  for (const { client_domain: name, frame } of names.dhcpv6)
+    if (name !== null) theirs.add('dhcp', '', name.replace(/\.$/, ''), frame);
   for (const name of names.nbns_names) theirs.add('nbns', '', name, null);
   return [...new Set(FILTERS.values())].map((category) => {
     return compareFacts(category, ours.of(category), theirs.of(category));
@@ -77,6 +83,11 @@ class SightedNames {
   of(category: Category): Facts {
     return this.#facts.get(category) ?? new Facts();
   }
+}
+
+function authorityOf(target: string): string | null {
+  const [, absolute, authority] = /^https?:\/\/([^/?#]+)|^([^/?#]+:\d+)$/i.exec(target) ?? [];
+  return absolute ?? authority ?? null;
 }
 
 interface Sent {
