@@ -78,6 +78,7 @@ function comparePackets(entry: CaptureEntry, { failure, summary }: Reading, expe
   function addTime(key: string, time: string | null, expected: string | null): void {
     if (expected === null) return;
     theirs.add(key, expected.slice(0, -3), null);
-    if (time !== null) ours.add(key, `${Date.parse(`${time.slice(0, 19)}Z`) / 1000}${time.slice(19, 26)}`, null);
+    const [, whole = '', fraction = ''] = /^(.+)(\.\d+)Z$/.exec(time ?? '') ?? [];
+    ours.add(key, `${Date.parse(`${whole}Z`) / 1000}${fraction}`, null);
   }
 }
