@@ -20,7 +20,7 @@ import {
   PAYLOAD_SSDP,
   PAYLOAD_TLS,
 } from './payload-filters.ts';
-import { addSearchCount, searchCount } from './payload-state.ts';
+import { addSearchCount, noteKept, searchCount } from './payload-state.ts';
 import type { QuicCrypto } from './quic-crypto.ts';
 import { looksLikeQuic, QuicHello } from './quic-hello.ts';
 import { OUT, type SessionColumns, type Slot } from './session-columns.ts';
@@ -121,6 +121,7 @@ export class DatagramNames {
       this.#hellos.delete(this.#hellos.keys().next().value!);
       this.#counters.namesGivenUp++;
     }
+    noteKept(this.#columns, slot);
     this.#hellos.set(slot, hello);
   }
 

@@ -17,7 +17,7 @@ import { dnsStatus } from './dns-status.ts';
 import type { DnsTransaction, FlowListener } from './flow-listener.ts';
 import type { FlowCounters } from './flow-options.ts';
 import { PAYLOAD_DNS, type PayloadFilters } from './payload-filters.ts';
-import { isStreamGivenUp, setDecodedProtocol, setStreamGivenUp } from './payload-state.ts';
+import { isStreamGivenUp, noteKept, setDecodedProtocol, setStreamGivenUp } from './payload-state.ts';
 import {
   IN,
   OUT,
@@ -85,9 +85,9 @@ export class DnsTracker {
       this.#names.learn(word0, word1, word2, word3, this.#addressName);
   }
 
-  /** Whether DNS is looked for on this pair of ports. */
-  watches(sourcePort: number, destinationPort: number): boolean {
-    return (this.#ports[sourcePort]! | this.#ports[destinationPort]!) !== 0;
+  /** Whether DNS is looked for on this port. */
+  watches(port: number): boolean {
+    return this.#ports[port] !== 0;
   }
 
   /** Takes a UDP or TCP packet of a session; answers the name that the payload filter took from it, or null. */
@@ -127,6 +127,7 @@ export class DnsTracker {
     const slot = key >> 1;
     if (this.#columns.state(slot) > STATE_ESTABLISHED) return null;
     const at = slot * RECORD_WORDS + WORD_SEQUENCES + (key & 1);
+    noteKept(this.#columns, slot);
     return this.#streams.open(key, this.#columns.unsigned[at]! + 1);
   }
 

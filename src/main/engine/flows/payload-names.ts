@@ -19,7 +19,7 @@ import {
   type PayloadFilterName,
   type PayloadFilters,
 } from './payload-filters.ts';
-import { setDecodedProtocol } from './payload-state.ts';
+import { MODE_FRESH, searchMode, setDecodedProtocol } from './payload-state.ts';
 import type { QuicCrypto } from './quic-crypto.ts';
 import {
   BYTE_HOSTNAME_SOURCE,
@@ -35,6 +35,7 @@ import { STREAM_FILTERS, StreamNames } from './stream-names.ts';
 const SOURCES: readonly number[] = PAYLOAD_FILTER_NAMES.map((name, code) =>
   code === PAYLOAD_TLS || code === PAYLOAD_QUIC || code === PAYLOAD_HTTP ? HOSTNAME_SOURCES.indexOf(name as 'tls') : 0,
 );
+const DNS = 1 << PAYLOAD_DNS;
 const SOURCE_DNS = HOSTNAME_SOURCES.indexOf('dns');
 
 export class PayloadNames implements NameSink {
@@ -43,6 +44,9 @@ export class PayloadNames implements NameSink {
   readonly #columns: SessionColumns;
   readonly #dns: DnsTracker;
   readonly #filters: PayloadFilters | null;
+  /** By port, sets of filters as in PayloadFilters; of DNS, whether the tracker watches the port at all. */
+  readonly #byPort: Uint16Array = new Uint16Array(65_536);
+  readonly #everywhere: number;
   readonly #streams: StreamNames;
   readonly #datagrams: DatagramNames;
   /** The first name of the packet at hand that is to be told. */
@@ -59,17 +63,21 @@ export class PayloadNames implements NameSink {
     this.#columns = columns;
     this.#dns = dns;
     this.#filters = filters;
+    for (let port = 0; port < this.#byPort.length; port++) {
+      this.#byPort[port] = ((filters?.byPort[port] ?? 0) & ~DNS) | (dns.watches(port) ? DNS : 0);
+    }
+    this.#everywhere = filters?.everywhere ?? 0;
     this.#streams = new StreamNames(columns, counters, this);
     this.#datagrams = new DatagramNames(columns, counters, this, quicCrypto);
   }
 
   /** The flags for a session that begins with this packet: FLAG_LOOKING for each direction in which names are looked for. */
   flagsFor(packet: DecodedPacket, accepted: boolean): number {
-    const { protocol, sourcePort, destinationPort } = packet;
-    if (sourcePort < 0 || (protocol !== PROTOCOL_TCP && protocol !== PROTOCOL_UDP)) return 0;
-    if (this.#dns.watches(sourcePort, destinationPort)) return FLAGS_LOOKING;
-    if (!accepted) return 0;
+    const { protocol } = packet;
+    if (packet.sourcePort < 0 || (protocol !== PROTOCOL_TCP && protocol !== PROTOCOL_UDP)) return 0;
     const wanted = this.#wanted(packet);
+    if ((wanted & DNS) !== 0) return FLAGS_LOOKING;
+    if (!accepted) return 0;
     if (protocol === PROTOCOL_TCP) return (wanted & STREAM_FILTERS) === 0 ? 0 : FLAG_LOOKING << OUT;
     if ((wanted & EVERY_DATAGRAM) !== 0) return FLAGS_LOOKING;
     return (wanted & this.#datagrams.served) === 0 ? 0 : FLAG_LOOKING << OUT;
@@ -78,11 +86,11 @@ export class PayloadNames implements NameSink {
   /** Takes a packet with payload in a direction that is looked at. Answers the name to tell, of `filter`; or null. */
   take(packet: DecodedPacket, slot: Slot, direction: number, now: number): string | null {
     this.#name = null;
-    if (this.#dns.watches(packet.sourcePort, packet.destinationPort)) {
-      this.filter = PAYLOAD_FILTER_NAMES[PAYLOAD_DNS];
+    const wanted = this.#wanted(packet);
+    if ((wanted & DNS) !== 0) {
+      this.filter = 'dns';
       return this.#dns.take(packet, slot, direction, now);
     }
-    const wanted = this.#wanted(packet);
     const more =
       packet.protocol === PROTOCOL_TCP
         ? this.#streams.take(packet, slot, wanted)
@@ -104,6 +112,7 @@ export class PayloadNames implements NameSink {
 
   /** The session in `slot` ended. */
   forget(slot: Slot): void {
+    if (searchMode(this.#columns, slot) === MODE_FRESH) return;
     this.#dns.forget(slot);
     this.#streams.forget(slot);
     this.#datagrams.forget(slot);
@@ -122,8 +131,6 @@ export class PayloadNames implements NameSink {
 
   /** The filters that look at these ports. */
   #wanted(packet: DecodedPacket): number {
-    const filters = this.#filters;
-    if (filters === null) return 0;
-    return filters.everywhere | filters.byPort[packet.sourcePort]! | filters.byPort[packet.destinationPort]!;
+    return this.#everywhere | this.#byPort[packet.sourcePort]! | this.#byPort[packet.destinationPort]!;
   }
 }

@@ -59,6 +59,11 @@ export function addSearchCount(columns: SessionColumns, slot: Slot, change: numb
   columns.halves[at] = (columns.halves[at]! & MOST_COUNT) | (count << COUNT_SHIFT);
 }
 
+/** That something is kept outside of the record until the session ends or the search is over. */
+export function noteKept(columns: SessionColumns, slot: Slot): void {
+  columns.halves[slot * RECORD_HALVES + HALF_PAYLOAD]! |= MODE_HEAD << MODE_SHIFT;
+}
+
 /** DNS over TCP. */
 export function isStreamGivenUp(columns: SessionColumns, slot: Slot, direction: number): boolean {
   return (searchCount(columns, slot) & (1 << direction)) !== 0;
