@@ -29,7 +29,7 @@ describe('conn_state and history', () => {
     ['S F', 'SH', 'SF'],
     ['A+', 'OTH', 'D'],
     ['SF', 'SH', 'Q'],
-    ['A FR', 'RSTOS0', 'AI'],
+    ['A FR', 'OTH', 'AI'],
   ] as const)('[F28] [F27] %s: %s, %s', ([words, conn, history]) => {
     expect(course(words)).toEqual({ conn, history });
   });

@@ -13,8 +13,8 @@ export const FLAG_SYN_ACK = 0x0040;
 export const FLAG_ANSWERED = 0x0080;
 /** TCP: both sides were heard and the round trip is measured, or cannot be: only SYN, FIN and RST matter from here on. */
 export const FLAG_UNDER_WAY = 0x0100;
-/** Payload and pure acknowledgements are noted in the history of both directions: an ordinary segment adds nothing. */
-export const FLAG_HISTORY_SETTLED = 0x0200;
+/** TCP: parts of its streams were left out, which tcp-gaps.ts knows. */
+export const FLAG_GAPS = 0x0200;
 /** The first packet came from the responder, judged by the ports (Zeek's `^`). */
 export const FLAG_TURNED = 0x0400;
 /** Names are looked for in the payload of a direction (see payload-names.ts): `FLAG_LOOKING << OUT`, `FLAG_LOOKING << IN`. */
@@ -28,7 +28,7 @@ export const FLAG_DECLINED = 0x4000;
 export const FLAG_ENDED = 0x8000;
 /**
  * Four bits: a packet without payload from the initiator, one with payload, the same from the responder. Another one like it
- * changes nothing but counts, unless it carries SYN, FIN or RST or is a fragment: it is routine.
+ * changes nothing but counts and where its stream stands, unless it carries SYN, FIN or RST or is a fragment: it is routine.
  */
 const FLAG_ROUTINE = 0x1_0000;
 

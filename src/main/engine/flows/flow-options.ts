@@ -65,6 +65,8 @@ export interface FlowCounters {
   icmpErrorsAttached: number;
   /** Later fragments whose first fragment is unknown: in no session. */
   unattributedFragments: number;
+  /** Parts of TCP streams that their receivers acknowledged and the capture does not hold. */
+  tcpGaps: number;
   /** Packets without a time, and packets far behind the clock. */
   packetsWithoutTime: number;
   packetsBehind: number;
@@ -94,6 +96,7 @@ export function createFlowCounters(): FlowCounters {
     declinedPackets: 0,
     icmpErrorsAttached: 0,
     unattributedFragments: 0,
+    tcpGaps: 0,
     packetsWithoutTime: 0,
     packetsBehind: 0,
     dnsTransactions: 0,

@@ -47,6 +47,20 @@ describe('conversations', () => {
     ]);
   });
 
+  it('[F3] turns a DHCP answer around (Zeek too), but nothing that is sent to many', () => {
+    const flows = flowsFromText(`
+      0.0  b:67 > a:68      udp
+      0.1  b:67 > *:68      udp
+      0.2  b:53 > +:50000   udp raw
+      0.3  B:53 > /:50000   udp raw`);
+    expect(flows.sessions).toMatchObject([
+      { from: 'a:68', to: 'b:67', history: '^d', conn: 'SHR' },
+      { from: 'b:67', history: 'D', conn: 'S0' },
+      { from: 'b:53', midstream: false },
+      { from: 'B:53', midstream: false },
+    ]);
+  });
+
   it('[F8] is ESTABLISHED once the responder sends anything', () => {
     const flows = flowsFromText(`
       0.0  a:4000 > b:9999  udp

@@ -24,7 +24,6 @@ import {
   FLAG_ENDED,
   FLAG_FIN_IN,
   FLAG_FIN_OUT,
-  FLAG_HISTORY_SETTLED,
   FLAG_IPV6,
   FLAG_LOOKING,
   FLAG_ANSWERED,
@@ -36,7 +35,7 @@ import { FlowKey } from './flow-key.ts';
 import type { FlowListener } from './flow-listener.ts';
 import { createFlowCounters, type FlowCounters, type FlowOptions } from './flow-options.ts';
 import { FragmentTable } from './fragments.ts';
-import { DATAGRAM_KINDS, isHistorySettled, noteHistory, tcpKinds } from './history.ts';
+import { KIND_DATA, noteOnce } from './history.ts';
 import { type KeyHasher, SeededHasher } from './key-hash.ts';
 import { PacketClock } from './packet-clock.ts';
 import { isAnswer, writeNewSession } from './new-session.ts';
@@ -71,6 +70,7 @@ import {
 } from './session-columns.ts';
 import { SessionIndex } from './session-index.ts';
 import { SlotPool } from './slot-pool.ts';
+import { TcpSegments } from './tcp-segments.ts';
 import { TcpStates } from './tcp-states.ts';
 
 const INITIAL_CAPACITY = 1024;
@@ -96,6 +96,7 @@ export class FlowTable {
   readonly #clock: PacketClock = new PacketClock(this.counters);
   readonly #expiry: Expiry;
   readonly #tcp: TcpStates = new TcpStates(this.columns);
+  readonly #segments: TcpSegments = new TcpSegments(this.columns, this.counters);
   readonly #fragments: FragmentTable = new FragmentTable(this.columns);
   readonly #names: AddressNames = new AddressNames();
   readonly #dns: DnsTracker;
@@ -153,6 +154,8 @@ export class FlowTable {
       if (routine !== 0 && !this.#expiry.isDue(slot, now)) {
         bytes[slot * RECORD_BYTES + BYTE_TCP_FLAGS + direction]! |= packet.tcpFlags;
         this.#count(slot, direction, packet, now);
+        if (packet.protocol === PROTOCOL_TCP && packet.sourcePort >= 0)
+          this.#segments.continue(slot, packet, direction);
         this.#listener.packet?.(packet, slot, direction, 0, null, null);
         return;
       }
@@ -188,12 +191,12 @@ export class FlowTable {
     if (segment) columns.bytes[slot * RECORD_BYTES + BYTE_TCP_FLAGS + direction]! |= packet.tcpFlags;
     this.#count(slot, direction, packet, now);
     if (segment) {
-      this.#noteSegment(slot, packet, direction);
+      this.#segments.examine(slot, packet, direction);
       if (fresh) this.#expiry.place(slot, this.#tcp.timeoutClass(slot));
       else if (entered !== 0 || (packet.tcpFlags & TCP_FIN) !== 0)
         this.#expiry.place(slot, this.#tcp.timeoutClass(slot));
     } else {
-      if (packet.protocol === PROTOCOL_UDP) noteHistory(columns, slot, DATAGRAM_KINDS, direction);
+      if (packet.protocol === PROTOCOL_UDP) noteOnce(columns, slot, KIND_DATA, direction);
       if (fresh) this.#expiry.place(slot, this.#datagramClass(packet));
     }
     if (packet.firstFragment) this.#fragments.remember(packet, slot, direction, now);
@@ -336,14 +339,6 @@ export class FlowTable {
     if (packet.payloadLength > 0) doubles[at + DOUBLE_PAYLOAD_BYTES + direction]! += packet.payloadLength;
     if (packet.time > doubles[at + DOUBLE_LAST_TIME]!) doubles[at + DOUBLE_LAST_TIME] = packet.time;
     if (now > doubles[at + DOUBLE_ACTIVITY]!) doubles[at + DOUBLE_ACTIVITY] = now;
-  }
-
-  #noteSegment(slot: Slot, packet: DecodedPacket, direction: number): void {
-    const columns = this.columns;
-    const ordinary = (packet.tcpFlags & EVENTFUL_TCP_FLAGS) === 0;
-    if (ordinary && (columns.flags(slot) & FLAG_HISTORY_SETTLED) !== 0) return;
-    noteHistory(columns, slot, tcpKinds(packet.tcpFlags, packet.payloadLength), direction);
-    if (isHistorySettled(columns, slot)) columns.addFlags(slot, FLAG_HISTORY_SETTLED);
   }
 
   #tell(packet: DecodedPacket, slot: Slot, direction: number, change: number, name: string | null): void {

@@ -1,93 +1,121 @@
 /**
- * The course of a conversation as Zeek's history letters: upper case from the initiator, lower case from the responder,
- * each kind once per direction, in order of first appearance; `^`: the first packet was turned around.
+ * The course of a conversation as Zeek's history letters: upper case from the initiator, lower case from the responder, in
+ * order; `^`: the first packet was turned around. What each letter means and when it comes again is Zeek's (documentation of
+ * its conn.log): A, D, Q and I once a direction; S or H once; F and R again where their sequence number is another one; T, G
+ * and W at the first, tenth, hundredth time. C is never there: checksums are not checked, see docs/spec/flows.md.
  *
- * Three words a session: two of eight 4-bit codes each, then the set of codes already noted. Eight kinds in two directions
- * are 16 codes, each noted once, so nothing overflows; how many there are is the size of the set. `^` is a flag.
+ * Three words a session: fourteen letters of five bits; how many there are; the kinds that ordinary segments have, noted per
+ * direction so that most segments need no look at the letters; and where each end stands (connection-state.ts). Repeats of
+ * T, G and W leave the last four letters to others, and what is beyond fourteen is not told. `^` is a flag.
  */
-import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from '#main/engine/decode/packet.ts';
 import { FLAG_TURNED } from './flow-flags.ts';
 import { RECORD_WORDS, type SessionColumns, type Slot, WORD_HISTORY } from './session-columns.ts';
 
-/** S: SYN, H: SYN+ACK, Q: SYN with FIN or RST, I: FIN with RST, F: FIN, R: RST, D: payload, A: pure ACK. */
-const KINDS = 'SHQIFRDA';
-const KIND_SYN = 0;
-const KIND_SYN_ACK = 1;
-const KIND_MULTIPLE = 2;
-const KIND_INCONSISTENT = 3;
-const KIND_FIN = 4;
-const KIND_RST = 5;
-const KIND_DATA = 6;
-const KIND_ACK = 7;
-const SETTLED = ((1 << KIND_DATA) | (1 << KIND_ACK)) * 0x101;
-const NOTED = 2;
+/**
+ * S: SYN, A: pure acknowledgement, D: payload, F: FIN, R: RST, H: SYN+ACK, Q: SYN with FIN or RST, I: FIN with RST, T:
+ * payload that was sent before, G: payload that the capture misses, W: zero window.
+ */
+const KINDS = 'SADFRHQITGW';
+const LETTERS: string = KINDS + KINDS.toLowerCase();
+export const KIND_SYN = 0;
+export const KIND_ACK = 1;
+export const KIND_DATA = 2;
+export const KIND_FIN = 3;
+export const KIND_RST = 4;
+export const KIND_SYN_ACK = 5;
+export const KIND_MULTIPLE = 6;
+export const KIND_INCONSISTENT = 7;
+export const KIND_RETRANSMISSION = 8;
+export const KIND_GAP = 9;
+export const KIND_ZERO_WINDOW = 10;
 
-/** The kinds of every combination of FIN, SYN, RST and ACK, without and with payload: `[flags of the four, payload]`. */
-const kindsOfFlags: Uint8Array = new Uint8Array(64).map((_, index) => kindsOf(index & 0x1f & ~0x08, index >= 32));
+const LETTER_BITS = 5;
+const LETTER_MASK = 0x1f;
+const LETTERS_A_WORD = 6;
+const MOST_LETTERS = 14;
+/** Beyond so many letters T, G and W do not come again. */
+const MOST_WITH_REPEATS = 10;
+/** Of the third word: two letters, their number, five noted kinds a direction, eight bits of connection-state.ts. */
+const STATUS = 2;
+const COUNT_SHIFT = 10;
+const NOTED_SHIFT = 14;
+const NOTED_KINDS = 5;
 
-function kindsOf(flags: number, payload: boolean): number {
-  const syn = (flags & TCP_SYN) !== 0;
-  const fin = (flags & TCP_FIN) !== 0;
-  const rst = (flags & TCP_RST) !== 0;
-  const ack = (flags & TCP_ACK) !== 0;
-  let kinds = 0;
-  if (syn && (fin || rst)) kinds |= 1 << KIND_MULTIPLE;
-  else if (syn) kinds |= 1 << (ack ? KIND_SYN_ACK : KIND_SYN);
-  if (!syn && fin && rst) kinds |= 1 << KIND_INCONSISTENT;
-  else if (!syn && fin) kinds |= 1 << KIND_FIN;
-  else if (!syn && rst) kinds |= 1 << KIND_RST;
-  if (payload) kinds |= 1 << KIND_DATA;
-  else if (ack && !syn && !fin && !rst) kinds |= 1 << KIND_ACK;
-  return kinds;
+function notedBit(kind: number, direction: number): number {
+  return 1 << (NOTED_SHIFT + kind + direction * NOTED_KINDS);
 }
 
-/** Kinds (bit set) of a TCP segment with these flags. */
-export function tcpKinds(flags: number, payloadLength: number): number {
-  return kindsOfFlags[(flags & 0x1f) | (payloadLength > 0 ? 32 : 0)]!;
+/** Whether one of the first five kinds is noted in `direction`. */
+export function isNoted(columns: SessionColumns, slot: Slot, kind: number, direction: number): boolean {
+  return (columns.words[slot * RECORD_WORDS + WORD_HISTORY + STATUS]! & notedBit(kind, direction)) !== 0;
 }
 
-/** Kinds of a datagram. */
-export const DATAGRAM_KINDS: number = 1 << KIND_DATA;
-
-/** True once payload and pure acknowledgements are noted in both directions. */
-export function isHistorySettled(columns: SessionColumns, slot: Slot): boolean {
-  return (columns.words[slot * RECORD_WORDS + WORD_HISTORY + NOTED]! & SETTLED) === SETTLED;
+/** Notes one of the first five kinds, as `letter`, unless it is. */
+export function noteOnce(
+  columns: SessionColumns,
+  slot: Slot,
+  kind: number,
+  direction: number,
+  letter: number = kind,
+): void {
+  if (isNoted(columns, slot, kind, direction)) return;
+  columns.words[slot * RECORD_WORDS + WORD_HISTORY + STATUS]! |= notedBit(kind, direction);
+  addLetter(columns, slot, letter, direction);
 }
 
-/** Notes `kinds` of a packet in `direction` (OUT 0, IN 1). */
-export function noteHistory(columns: SessionColumns, slot: Slot, kinds: number, direction: number): void {
-  const history = columns.words;
-  const at = slot * RECORD_WORDS + WORD_HISTORY;
-  let noted = history[at + NOTED]!;
-  const fresh = (kinds << (direction * KINDS.length)) & ~noted;
-  if (fresh === 0) return;
-  let count = bitCount(noted);
-  for (let code = 0; code < 16; code++) {
-    if ((fresh & (1 << code)) === 0) continue;
-    history[at + (count >> 3)]! |= code << ((count & 7) * 4);
-    noted |= 1 << code;
-    count++;
+/** Notes T, G or W, which happened `count` times by now: at the first time, the tenth, the hundredth. */
+export function noteScaled(columns: SessionColumns, slot: Slot, kind: number, direction: number, count: number): void {
+  const told = lettersOf(columns, slot, kind, direction);
+  if (told > 0 && (count < 10 ** told || letterCount(columns, slot) >= MOST_WITH_REPEATS)) return;
+  addLetter(columns, slot, kind, direction);
+}
+
+/** How often the letter is there. */
+export function lettersOf(columns: SessionColumns, slot: Slot, kind: number, direction: number): number {
+  const code = codeOf(kind, direction);
+  let found = 0;
+  for (let index = letterCount(columns, slot) - 1; index >= 0; index--) {
+    if (codeAt(columns, slot, index) === code) found++;
   }
-  history[at + NOTED] = noted;
+  return found;
 }
 
-function bitCount(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
-  return count;
+/** Adds a letter whether or not it is there. */
+export function addLetter(columns: SessionColumns, slot: Slot, kind: number, direction: number): void {
+  const count = letterCount(columns, slot);
+  if (count === MOST_LETTERS) return;
+  const at = slot * RECORD_WORDS + WORD_HISTORY;
+  const index = Math.floor(count / LETTERS_A_WORD);
+  columns.words[at + index]! |= codeOf(kind, direction) << ((count - index * LETTERS_A_WORD) * LETTER_BITS);
+  columns.words[at + STATUS]! += 1 << COUNT_SHIFT;
+}
+
+function codeOf(kind: number, direction: number): number {
+  return kind + direction * KINDS.length;
+}
+
+function letterCount(columns: SessionColumns, slot: Slot): number {
+  return (columns.words[slot * RECORD_WORDS + WORD_HISTORY + STATUS]! >>> COUNT_SHIFT) & 15;
+}
+
+function codeAt(columns: SessionColumns, slot: Slot, index: number): number {
+  const word = Math.floor(index / LETTERS_A_WORD);
+  const letters = columns.words[slot * RECORD_WORDS + WORD_HISTORY + word]!;
+  return (letters >>> ((index - word * LETTERS_A_WORD) * LETTER_BITS)) & LETTER_MASK;
+}
+
+/** The session's letters without `^`. */
+export function historyLetters(columns: SessionColumns, slot: Slot): string {
+  let text = '';
+  for (let index = 0; index < letterCount(columns, slot); index++) {
+    text += LETTERS.charAt(codeAt(columns, slot, index));
+  }
+  return text;
 }
 
 /** The session's letters; null where it has no history (neither TCP nor UDP). */
 export function historyText(columns: SessionColumns, slot: Slot): string | null {
-  const history = columns.words;
-  const at = slot * RECORD_WORDS + WORD_HISTORY;
-  const count = bitCount(history[at + NOTED]!);
-  if (count === 0) return null;
-  let text = (columns.flags(slot) & FLAG_TURNED) === 0 ? '' : '^';
-  for (let index = 0; index < count; index++) {
-    const code = (history[at + (index >> 3)]! >>> ((index & 7) * 4)) & 15;
-    const letter = KINDS[code & 7]!;
-    text += code < KINDS.length ? letter : letter.toLowerCase();
-  }
-  return text;
+  const letters = historyLetters(columns, slot);
+  if (letters === '') return null;
+  return (columns.flags(slot) & FLAG_TURNED) === 0 ? letters : `^${letters}`;
 }

@@ -30,7 +30,14 @@ export function isAnswer(packet: DecodedPacket, segment: boolean): boolean {
   if (packet.sourcePort < 0) return false;
   // A SYN comes from the initiator, a SYN+ACK from the responder: no guess.
   if (segment && (packet.tcpFlags & TCP_SYN) !== 0) return (packet.tcpFlags & TCP_ACK) !== 0;
-  return looksLikeAnswer(packet.protocol, packet.sourcePort, packet.destinationPort);
+  return looksLikeAnswer(packet.protocol, packet.sourcePort, packet.destinationPort) && !isToMany(packet);
+}
+
+/** Multicast, or everybody: nobody there asked. */
+function isToMany({ words, ipVersion }: DecodedPacket): boolean {
+  if (ipVersion === 6) return words[WORD_DESTINATION]! >>> 24 === 0xff;
+  const address = words[WORD_DESTINATION + 3]!;
+  return address >>> 28 === 0xe || address === 0xffff_ffff;
 }
 
 /**

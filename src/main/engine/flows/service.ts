@@ -67,6 +67,8 @@ export function serviceOf(protocol: number, port: number): string | null {
  * service and goes to what can only be a client's port.
  */
 export function looksLikeAnswer(protocol: number, sourcePort: number, destinationPort: number): boolean {
+  // A DHCP client has a service's port of its own (RFC 2131 §4.1).
+  if (sourcePort === 67 && destinationPort === 68 && protocol === PROTOCOL_UDP) return true;
   if (destinationPort < 1024 || sourcePort >= destinationPort) return false;
   return (
     (sourcePort < 1024 || serviceOf(protocol, sourcePort) !== null) && serviceOf(protocol, destinationPort) === null

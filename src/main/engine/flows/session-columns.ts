@@ -67,7 +67,8 @@ export const DOUBLE_LAST_TIME = 9;
 export const DOUBLE_WIRE_BYTES = 10;
 export const DOUBLE_PAYLOAD_BYTES = 12;
 export const WORD_PACKETS = 28;
-/* Words 30 and 31 are kept for TCP: per direction the sequence number after the highest one seen. */
+/** Two, TCP: the sequence number after the highest one seen, see tcp-segments.ts. */
+export const WORD_NEXT_SEQUENCE = 30;
 
 /**
  * Serial number of the session, from 1, in the order of first packets; 0 where the slot is free, negative where it holds a
@@ -76,7 +77,7 @@ export const WORD_PACKETS = 28;
 export const DOUBLE_SERIAL = 16;
 /** Time of the first packet, microseconds since the epoch. */
 export const DOUBLE_START_TIME = 17;
-/** Three, see history.ts. */
+/** Three, see history.ts; in the last byte where both ends stand, see connection-state.ts. */
 export const WORD_HISTORY = 36;
 /** Handshake round trip in milliseconds; below 0 where it is not measured: -1 - microseconds from the start to the latest SYN. */
 export const FLOAT_ROUND_TRIP = 39;

@@ -34,7 +34,7 @@ describe('TCP', () => {
     const flows = flowsFromText(`
       0.0  a:1000 > b:80  S
       0.1  a:1000 < b:80  A`);
-    expect(flows.sessions).toMatchObject([{ state: 'NEW', conn: 'OTH' }]);
+    expect(flows.sessions).toMatchObject([{ state: 'NEW', conn: 'S0' }]);
   });
 
   it('[F7] is ESTABLISHED by data where the capture missed the SYN+ACK', () => {

@@ -5,9 +5,9 @@
  *     0.01  a:1000 < b:80   SA
  *     0.02  a:1000 > b:80   PA len=5
  *
- * `a` … `z` are 10.0.0.1 … 10.0.0.26, `A` … `Z` 2001:db8::1 …; an end without a port has none. The time is in seconds
- * (`-`: none). What follows the ends: TCP flags (letters of FSRPAUEC, `.` for none) or `udp`, `icmp`, `icmpv6`, `sctp`,
- * `proto=N`, then any of `len=` (payload), `wire=`, `seq=`, `ack=`, `again` (a retransmission), `vlan=`, `inner=`, `if=`,
+ * `a` … `z` are 10.0.0.1 … 10.0.0.26, `A` … `Z` 2001:db8::1 …, `*` is 255.255.255.255, `+` 224.0.0.1, `/` ff02::1; an end
+ * without a port has none. The time is in seconds (`-`: none). What follows the ends: TCP flags (letters of FSRPAUEC, `.` for none) or `udp`, `icmp`, `icmpv6`, `sctp`,
+ * `proto=N`, then any of `len=` (payload), `wire=`, `seq=`, `ack=`, `again` (a retransmission), `win=` (window), `vlan=`, `inner=`, `if=`,
  * `first=ID` and `later=ID` (fragments), `quotes=a:1000>b:80/tcp` (an ICMP error), `query=ID/NAME[/TYPE]`,
  * `answer=ID/NAME/ADDRESS`, `rcode=N` (with `answer=ID/NAME/-`), `raw` (a payload that is not DNS), `hex=BYTES`, `cut=N` (bytes
  * of the payload that were captured), `early` (the next segment is not to follow it). Sequence numbers follow
@@ -63,6 +63,9 @@ export interface DrawnSession {
   readonly conn: string;
   readonly midstream: boolean;
   readonly rtt: number | null;
+  /** Retransmissions and segments out of order, out and in. */
+  readonly again: readonly [number, number];
+  readonly late: readonly [number, number];
   readonly start: number;
   readonly end: number;
 }
@@ -129,6 +132,8 @@ function describe(table: FlowTable, slot: Slot): DrawnSession {
     conn: connectionState(columns, slot),
     midstream: view.isMidstream(columns, slot),
     rtt: view.roundTripMs(columns, slot),
+    again: [columns.retransmissions(slot, OUT), columns.retransmissions(slot, IN)],
+    late: [columns.outOfOrder(slot, OUT), columns.outOfOrder(slot, IN)],
     start: columns.startTime(slot) / 1e6,
     end: columns.lastTime(slot) / 1e6,
   };
@@ -141,7 +146,14 @@ function nameOf(address: string): string {
   return six === null ? address : String.fromCharCode(64 + Number.parseInt(six[1]!, 16));
 }
 
+const groups: ReadonlyMap<string, readonly number[]> = new Map([
+  ['*', [0, 0, 0xffff, 0xffff_ffff]],
+  ['+', [0, 0, 0xffff, 0xe000_0001]],
+  ['/', [0xff02_0000, 0, 0, 1]],
+]);
+
 interface End {
+  readonly name: string;
   readonly ipv6: boolean;
   readonly host: number;
   readonly port: number;
@@ -149,11 +161,16 @@ interface End {
 
 function parseEnd(text: string): End {
   const [name, port] = text.split(':') as [string, string | undefined];
-  const ipv6 = name < 'a';
-  return { ipv6, host: name.charCodeAt(0) - (ipv6 ? 64 : 96), port: port === undefined ? -1 : Number(port) };
+  const ipv6 = name === '/' || (name >= 'A' && name < 'a');
+  return { name, ipv6, host: name.charCodeAt(0) - (ipv6 ? 64 : 96), port: port === undefined ? -1 : Number(port) };
 }
 
 function writeAddress(words: Uint32Array, at: number, end: End): void {
+  const group = groups.get(end.name);
+  if (group !== undefined) {
+    words.set(group, at);
+    return;
+  }
   words[at] = end.ipv6 ? 0x20010db8 : 0;
   words[at + 1] = 0;
   words[at + 2] = end.ipv6 ? 0 : 0xffff;
@@ -212,6 +229,7 @@ class Drawing {
     packet.payloadOffset = 0;
     packet.payloadCaptured = option('cut', payload.length);
     packet.payloadLength = option('len', payload.length);
+    packet.tcpWindow = option('win', 1000);
     packet.wireLength = option('wire', HEADER_BYTES + packet.payloadLength);
     this.#readQuote(options.get('quotes'));
     if (packet.protocol === PROTOCOL_TCP) this.#number(`${from}>${to}`, `${to}>${from}`, options);
