@@ -7,7 +7,7 @@ import type { CaptureCounters } from './capture-counters.ts';
 import type { CaptureInterfaces } from './capture-interfaces.ts';
 import type { PacketBatch, PacketSource } from './capture/packet-source.ts';
 import { decodeFrame } from './decode/frame.ts';
-import { isSupportedLinkType, linkTypeName } from './decode/link-types.ts';
+import { isSupportedLinkType, linkTypeName, SUPPORTED_LINK_TYPES } from './decode/link-types.ts';
 import { DecodedPacket, KIND_NON_IP, KIND_SESSION } from './decode/packet.ts';
 import type { FlowTable } from './flows/flow-table.ts';
 import type { Clock } from './store/ports.ts';
@@ -17,8 +17,6 @@ const SLICE_MS = 8;
 /** Packets between two looks at the clock inside a batch. */
 const STRIDE = 1024;
 const LIVE_TICK_MS = 1000;
-
-const SUPPORTED_LINK_TYPES = 'Ethernet, raw IP, BSD null and loopback, Linux cooked v1 and v2';
 
 export interface CaptureRunOptions {
   readonly clock: Clock;

@@ -1,12 +1,14 @@
 /**
  * Ethernet (IEEE 802.3 clause 3): addresses, then an EtherType or a length. VLAN tags (IEEE 802.1Q clause 9) come before the
- * EtherType that matters, any number of them; the same EtherTypes follow in Linux cooked captures and in SNAP.
+ * EtherType that matters, any number of them; the same EtherTypes follow in Linux cooked captures, in SNAP and in tunnels.
  */
+import { decodeRareEtherType } from './ether-shims.ts';
 import { decodeIp } from './ip.ts';
 import { decodeIpv6 } from './ipv6.ts';
+import { decodeLlc } from './llc.ts';
 import { decodeMpls } from './mpls.ts';
 import { MAX_802_3_LENGTH } from './non-ip-names.ts';
-import { markNonIp, markUndecoded } from './outcome.ts';
+import { markUndecoded } from './outcome.ts';
 import type { DecodedPacket } from './packet.ts';
 import { decodePppoe } from './pppoe.ts';
 import { REASON_LINK_TRUNCATED } from './reasons.ts';
@@ -23,12 +25,11 @@ const ETHERTYPE_PPPOE_SESSION = 0x8864;
 const ETHERTYPE_PROVIDER_VLAN = 0x88a8;
 /** Stacked tags of equipment older than IEEE 802.1ad. */
 const ETHERTYPE_OLD_QINQ = 0x9100;
+const ETHERTYPE_OLD_QINQ_2 = 0x9200;
+const ETHERTYPE_OLD_QINQ_3 = 0x9300;
 
 const TAG_LENGTH = 4;
 const VLAN_ID_MASK = 0x0fff;
-
-/** LLC's "SNAP, unnumbered information" and the organisation code 0, under which an EtherType follows (RFC 1042). */
-const SNAP_HEADER_LENGTH = 8;
 
 export function decodeEthernet(
   bytes: Uint8Array,
@@ -68,10 +69,6 @@ export function decodeEtherType(
     etherType = (bytes[position + 2]! << 8) | bytes[position + 3]!;
     position += TAG_LENGTH;
   }
-  if (etherType <= MAX_802_3_LENGTH && isSnap(bytes, position, end)) {
-    etherType = (bytes[position + 6]! << 8) | bytes[position + 7]!;
-    position += SNAP_HEADER_LENGTH;
-  }
   switch (etherType) {
     case ETHERTYPE_IPV4:
       decodeIp(bytes, position, end, wireEnd, packet);
@@ -84,25 +81,23 @@ export function decodeEtherType(
       decodeMpls(bytes, position, end, wireEnd, etherType, packet);
       break;
     case ETHERTYPE_PPPOE_SESSION:
-      decodePppoe(bytes, position, end, wireEnd, etherType, packet);
+      decodePppoe(bytes, position, end, wireEnd, packet);
       break;
     default:
-      markNonIp(packet, etherType);
+      if (etherType <= MAX_802_3_LENGTH) decodeLlc(bytes, position, end, wireEnd, packet);
+      else decodeRareEtherType(bytes, position, end, wireEnd, etherType, packet);
   }
 }
 
 function isVlanTag(etherType: number): boolean {
-  return etherType === ETHERTYPE_VLAN || etherType === ETHERTYPE_PROVIDER_VLAN || etherType === ETHERTYPE_OLD_QINQ;
-}
-
-function isSnap(bytes: Uint8Array, at: number, end: number): boolean {
-  return (
-    end - at >= SNAP_HEADER_LENGTH &&
-    bytes[at] === 0xaa &&
-    bytes[at + 1] === 0xaa &&
-    bytes[at + 2] === 0x03 &&
-    bytes[at + 3] === 0 &&
-    bytes[at + 4] === 0 &&
-    bytes[at + 5] === 0
-  );
+  switch (etherType) {
+    case ETHERTYPE_VLAN:
+    case ETHERTYPE_PROVIDER_VLAN:
+    case ETHERTYPE_OLD_QINQ:
+    case ETHERTYPE_OLD_QINQ_2:
+    case ETHERTYPE_OLD_QINQ_3:
+      return true;
+    default:
+      return false;
+  }
 }

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeEthernet } from './ethernet.ts';
-import { decodeFrame, resetPacket } from './frame.ts';
+import { decodeFrame, decodeLayers } from './frame.ts';
 import { DecodedPacket, KIND_SESSION } from './packet.ts';
 import { UNDECODED_REASONS } from './reasons.ts';
+import { ipTunnels, ipv6Tunnels, links } from './test-encapsulations.ts';
 import { bytesOf, ethernet, ipv4, ipv6, tcpHeader, udp } from './test-frames.ts';
 
-const linkTypes = [0, 1, 12, 14, 101, 108, 113, 228, 229, 276, 147];
+const linkTypes = [
+  0, 1, 6, 8, 9, 10, 12, 14, 50, 51, 100, 101, 104, 105, 107, 108, 109, 113, 117, 119, 122, 127, 138,
+].concat([147, 163, 166, 192, 204, 205, 206, 219, 228, 229, 239, 258, 276]);
 
 const sound = [
   ethernet(0x0800) + ipv4({ protocol: 6, payload: `${tcpHeader} 616263` }),
@@ -17,6 +19,7 @@ const sound = [
   ethernet(0x0800) + ipv4({ protocol: 17, payload: udp('616263') }),
   ethernet(0x86dd) + ipv6(17, udp('6162')),
   ethernet(0x86dd) + ipv6(6, `${tcpHeader} 616263`),
+  ...[...ipTunnels, ...ipv6Tunnels, ...links].map(({ frame }) => frame),
 ].map((frame) => bytesOf(frame));
 
 /** Sound frames with some bytes changed: they get deeper into the decoder than bytes by chance. */
@@ -87,11 +90,10 @@ it('decodes ordinary frames in one go as the layers one by one do, whatever came
       const captured = Math.max(0, frame.length - cut);
       const wire = onWire ? frame.length : captured;
       const layered = new DecodedPacket();
-      resetPacket(layered);
       layered.lend(frame);
       layered.capturedLength = captured;
       layered.wireLength = wire;
-      decodeEthernet(frame, 0, captured, wire, layered);
+      decodeLayers(frame, 0, captured, wire, 1, layered);
       decodeFrame(before, 0, before.length, before.length, 1, packet);
       decodeFrame(frame, 0, captured, wire, 1, packet);
       expect(summary(packet, 0)).toEqual(summary(layered, 0));

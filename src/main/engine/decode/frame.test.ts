@@ -88,7 +88,7 @@ describe('link layers', () => {
     expect(nonIp(decode(`${ethernet(0x0026)} 424203`))).toBe('LLC');
     expect(nonIp(decode(`${ethernet(0x1234)}`))).toBe('EtherType 0x1234');
     expect(nonIp(decode(`${ethernet(0x8847)} 00010140 00000000`))).toBe('MPLS');
-    expect(nonIp(decode(`${ethernet(0x8864)} 11000001 0004 c021`))).toBe('PPPoE session');
+    expect(nonIp(decode(`${ethernet(0x8864)} 11000001 0004 c021`))).toBe('PPP LCP');
     expect(nonIp(decode('07000000 00', 0))).toBe('Address family 7');
     expect(nonIp(decode('0000 0118 0000 0000000000000000 000c', 113))).toBe('Linux protocol 0x000c');
   });

@@ -4,23 +4,11 @@
  * the wire, and none reads a byte beyond the captured ones. Nothing throws and nothing is allocated.
  */
 import { decodeEthernet } from './ethernet.ts';
-import { decodeIp } from './ip.ts';
-import {
-  LINKTYPE_ETHERNET,
-  LINKTYPE_IPV4,
-  LINKTYPE_IPV6,
-  LINKTYPE_LINUX_SLL,
-  LINKTYPE_LINUX_SLL2,
-  LINKTYPE_LOOP,
-  LINKTYPE_NULL,
-  LINKTYPE_RAW,
-  LINKTYPE_RAW_BSD,
-  LINKTYPE_RAW_OPENBSD,
-} from './link-types.ts';
-import { decodeLinuxCooked, decodeLinuxCooked2 } from './linux-cooked.ts';
-import { decodeLoopback } from './loopback.ts';
+import { followLayers } from './follow-layers.ts';
+import { inner, LAYER_NONE, MAX_LAYERS } from './inner-layer.ts';
+import { LINKTYPE_ETHERNET } from './link-types.ts';
+import { decodeLink } from './links.ts';
 import { decodeOrdinary } from './ordinary-frame.ts';
-import { markUndecoded } from './outcome.ts';
 import {
   type DecodedPacket,
   KIND_SESSION,
@@ -28,8 +16,9 @@ import {
   WORD_QUOTED_SOURCE,
   WORD_TCP_ACKNOWLEDGEMENT,
   WORD_TCP_SEQUENCE,
+  WORD_TUNNEL_SOURCE,
 } from './packet.ts';
-import { REASON_UNSUPPORTED_LINK_TYPE } from './reasons.ts';
+import { TUNNEL_NONE } from './tunnel-kinds.ts';
 
 /**
  * Decodes the frame at `offset` of `bytes` into `packet`: every field but `time` and `interfaceId` is set. `linkType` is a
@@ -54,37 +43,53 @@ export function decodeFrame(
     if (decodeOrdinary(packet.view, offset, end, wireEnd, packet)) return;
   }
   packet.ordinary = false;
+  decodeLayers(bytes, offset, end, wireEnd, linkType, packet);
+}
+
+/** What `decodeFrame` does with frames that are not ordinary, from bytes that `packet` was lent on. */
+export function decodeLayers(
+  bytes: Uint8Array,
+  offset: number,
+  end: number,
+  wireEnd: number,
+  linkType: number,
+  packet: DecodedPacket,
+): void {
   resetPacket(packet);
-  switch (linkType) {
-    case LINKTYPE_ETHERNET:
-      decodeEthernet(bytes, offset, end, wireEnd, packet);
-      break;
-    case LINKTYPE_LINUX_SLL:
-      decodeLinuxCooked(bytes, offset, end, wireEnd, packet);
-      break;
-    case LINKTYPE_LINUX_SLL2:
-      decodeLinuxCooked2(bytes, offset, end, wireEnd, packet);
-      break;
-    case LINKTYPE_NULL:
-    case LINKTYPE_LOOP:
-      decodeLoopback(bytes, offset, end, wireEnd, linkType === LINKTYPE_LOOP, packet);
-      break;
-    case LINKTYPE_RAW:
-    case LINKTYPE_RAW_BSD:
-    case LINKTYPE_RAW_OPENBSD:
-    case LINKTYPE_IPV4:
-    case LINKTYPE_IPV6:
-      decodeIp(bytes, offset, end, wireEnd, packet);
-      break;
-    default:
-      markUndecoded(packet, REASON_UNSUPPORTED_LINK_TYPE);
+  if (linkType === LINKTYPE_ETHERNET) decodeEthernet(bytes, offset, end, wireEnd, packet);
+  else decodeLink(bytes, offset, end, wireEnd, linkType, packet);
+  if (inner.layer !== LAYER_NONE) decodeInside(bytes, offset, end, wireEnd, linkType, packet);
+}
+
+/**
+ * Follows the frame inwards. Where the innermost tunnel over IP holds no session, or none that was captured, the packet
+ * is the session around it, which is what decoding again without that tunnel gives.
+ */
+function decodeInside(
+  bytes: Uint8Array,
+  offset: number,
+  end: number,
+  wireEnd: number,
+  linkType: number,
+  packet: DecodedPacket,
+): void {
+  followLayers(bytes, packet);
+  if (packet.kind !== KIND_SESSION && inner.tunnels > 0) {
+    inner.tunnelLimit = inner.tunnels - 1;
+    inner.tunnels = 0;
+    resetPacket(packet);
+    decodeLink(bytes, offset, end, wireEnd, linkType, packet);
+    followLayers(bytes, packet);
+    inner.tunnelLimit = MAX_LAYERS;
   }
+  inner.tunnels = 0;
 }
 
 /** What a frame has until a layer says otherwise; the addresses are written (or cleared) by whoever decides the kind. */
-export function resetPacket(packet: DecodedPacket): void {
+function resetPacket(packet: DecodedPacket): void {
   const words = packet.words;
-  if (packet.quoted) words.fill(0, WORD_QUOTED_SOURCE);
+  if (packet.quoted) words.fill(0, WORD_QUOTED_SOURCE, WORD_TUNNEL_SOURCE);
+  if (packet.tunnelKind !== TUNNEL_NONE) clearTunnel(packet);
   words[WORD_TCP_SEQUENCE] = 0;
   words[WORD_TCP_ACKNOWLEDGEMENT] = 0;
   words[WORD_FRAGMENT_ID] = 0;
@@ -93,7 +98,6 @@ export function resetPacket(packet: DecodedPacket): void {
   packet.etherType = 0;
   packet.outerVlan = -1;
   packet.innerVlan = -1;
-  packet.tunnelKey = 0;
   packet.ipVersion = 0;
   packet.ipOffset = 0;
   packet.trafficClass = 0;
@@ -115,4 +119,11 @@ export function resetPacket(packet: DecodedPacket): void {
   packet.quotedProtocol = 0;
   packet.quotedSourcePort = -1;
   packet.quotedDestinationPort = -1;
+}
+
+function clearTunnel(packet: DecodedPacket): void {
+  packet.tunnelKind = TUNNEL_NONE;
+  packet.tunnelId = -1;
+  packet.tunnelKey = 0;
+  packet.words.fill(0, WORD_TUNNEL_SOURCE);
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { className, rcodeName, typeName, typeNumber } from './dns-constants.ts';
-import { isSupportedLinkType, linkTypeName } from './link-types.ts';
+import { isSupportedLinkType, linkTypeName, SUPPORTED_LINK_TYPES } from './link-types.ts';
 import { protocolName } from './protocol-names.ts';
 import { UNDECODED_REASONS } from './reasons.ts';
 
@@ -46,16 +46,23 @@ it('names protocols and link types, unknown ones by number', () => {
     'OSPF',
     'IP proto 253',
   ]);
-  expect([1, 113, 276, 0, 12, 147].map(linkTypeName)).toEqual([
+  expect([1, 113, 276, 0, 12, 147, 5].map(linkTypeName)).toEqual([
     'ETHERNET',
     'LINUX_SLL',
     'LINUX_SLL2',
     'NULL',
     'RAW(12)',
-    'LINKTYPE_147',
+    'USER0',
+    'LINKTYPE_5',
   ]);
-  expect([0, 1, 12, 14, 101, 108, 113, 228, 229, 276].every(isSupportedLinkType)).toBe(true);
-  expect([9, 127, 129, 147].some(isSupportedLinkType)).toBe(false);
+  const decoded = [
+    0, 1, 9, 12, 14, 50, 51, 100, 101, 104, 105, 107, 108, 113, 117, 119, 127, 163, 192, 204, 228, 229, 239, 276,
+  ];
+  expect(decoded.filter((linkType) => !isSupportedLinkType(linkType))).toEqual([]);
+  // ARCnet, user-defined, Bluetooth, USB, CAN, 802.15.4, netlink, none at all
+  expect([129, 147, 187, 189, 220, 227, 195, 253, 5].filter(isSupportedLinkType)).toEqual([]);
+  expect(SUPPORTED_LINK_TYPES).toMatch(/^Ethernet, raw IP, /);
+  expect(SUPPORTED_LINK_TYPES.split(', ')).toContain('PPP and PPPoE');
 });
 
 it('has a distinct name in snake case for each reason', () => {

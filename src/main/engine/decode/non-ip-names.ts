@@ -7,6 +7,22 @@
 export const ADDRESS_FAMILY_BASE = 0x1_0000;
 /** Added to a Linux cooked capture's protocol that is no EtherType (linux/if_ether.h, below 0x0600). */
 export const LINUX_PROTOCOL_BASE = 0x2_0000;
+/** Added to a PPP protocol (IANA "PPP DLL Protocol Numbers"). */
+export const PPP_PROTOCOL_BASE = 0x3_0000;
+/** Added to a network layer identifier of ISO. */
+export const NETWORK_ID_BASE = 0x4_0000;
+
+export const NON_IP_WIRELESS_MANAGEMENT = 0x5_0000;
+export const NON_IP_WIRELESS_CONTROL = 0x5_0001;
+export const NON_IP_WIRELESS_EXTENSION = 0x5_0002;
+export const NON_IP_WIRELESS_DATA = 0x5_0003;
+export const NON_IP_WIRELESS_ENCRYPTED = 0x5_0004;
+export const NON_IP_WIRELESS_FRAGMENT = 0x5_0005;
+export const NON_IP_LAN_CONTROL = 0x5_0006;
+export const NON_IP_NFLOG = 0x5_0007;
+
+/** LLC without an EtherType. */
+export const NON_IP_LLC = 0;
 
 /** Largest length of an IEEE 802.3 frame; a greater number in its place is an EtherType. */
 export const MAX_802_3_LENGTH = 1500;
@@ -17,9 +33,7 @@ const names: ReadonlyMap<number, string> = new Map([
   [0x2000, 'CDP'],
   [0x22ea, 'SRP'],
   [0x22f0, 'AVTP'],
-  [0x22f3, 'TRILL'],
   [0x6003, 'DECnet'],
-  [0x6558, 'Transparent Ethernet Bridging'],
   [0x8035, 'RARP'],
   [0x809b, 'AppleTalk'],
   [0x80f3, 'AARP'],
@@ -30,9 +44,7 @@ const names: ReadonlyMap<number, string> = new Map([
   [0x8847, 'MPLS'],
   [0x8848, 'MPLS multicast'],
   [0x8863, 'PPPoE discovery'],
-  [0x8864, 'PPPoE session'],
   [0x886d, 'Intel ANS'],
-  [0x8870, 'Jumbo LLC'],
   [0x887b, 'HomePlug'],
   [0x888e, 'EAPOL'],
   [0x8892, 'PROFINET'],
@@ -43,7 +55,6 @@ const names: ReadonlyMap<number, string> = new Map([
   [0x88cc, 'LLDP'],
   [0x88e1, 'HomePlug AV'],
   [0x88e5, 'MACsec'],
-  [0x88e7, 'Provider backbone bridge'],
   [0x88f5, 'MVRP'],
   [0x88f6, 'MMRP'],
   [0x88f7, 'PTP'],
@@ -52,12 +63,53 @@ const names: ReadonlyMap<number, string> = new Map([
   [0x8914, 'FCoE initialization'],
   [0x8915, 'RoCE'],
   [0x893a, 'IEEE 1905.1'],
+  [0x894f, 'NSH'],
   [0x9000, 'Loopback test'],
+]);
+
+const pppNames: ReadonlyMap<number, string> = new Map([
+  [0x0023, 'OSI'],
+  [0x002b, 'IPX'],
+  [0x002d, 'compressed TCP/IP'],
+  [0x002f, 'uncompressed TCP/IP'],
+  [0x003d, 'multilink'],
+  [0x0053, 'encrypted'],
+  [0x00fd, 'compressed datagram'],
+  [0x8021, 'IPCP'],
+  [0x8031, 'BCP'],
+  [0x8053, 'ECP'],
+  [0x8057, 'IPV6CP'],
+  [0x80fd, 'CCP'],
+  [0x8281, 'MPLSCP'],
+  [0xc021, 'LCP'],
+  [0xc023, 'PAP'],
+  [0xc025, 'LQR'],
+  [0xc223, 'CHAP'],
+  [0xc227, 'EAP'],
+]);
+
+/** Names of numbers that this file gives. */
+const ownNames: ReadonlyMap<number, string> = new Map([
+  [NON_IP_WIRELESS_MANAGEMENT, '802.11 management'],
+  [NON_IP_WIRELESS_CONTROL, '802.11 control'],
+  [NON_IP_WIRELESS_EXTENSION, '802.11 extension'],
+  [NON_IP_WIRELESS_DATA, '802.11 without data'],
+  [NON_IP_WIRELESS_ENCRYPTED, '802.11 encrypted'],
+  [NON_IP_WIRELESS_FRAGMENT, '802.11 fragment'],
+  [NON_IP_LAN_CONTROL, 'LAN control'],
+  [NON_IP_NFLOG, 'NFLOG without packet'],
 ]);
 
 /** `ARP`, `LLDP`, `LLC`, `EtherType 0x1234`, … */
 export function nonIpName(etherType: number): string {
   if (etherType <= MAX_802_3_LENGTH) return 'LLC';
+  const own = ownNames.get(etherType);
+  if (own !== undefined) return own;
+  if (etherType >= NETWORK_ID_BASE) return `ISO protocol ${hex(etherType - NETWORK_ID_BASE)}`;
+  if (etherType >= PPP_PROTOCOL_BASE) {
+    const protocol = etherType - PPP_PROTOCOL_BASE;
+    return `PPP ${pppNames.get(protocol) ?? hex(protocol)}`;
+  }
   if (etherType >= LINUX_PROTOCOL_BASE) return `Linux protocol ${hex(etherType - LINUX_PROTOCOL_BASE)}`;
   if (etherType >= ADDRESS_FAMILY_BASE) return `Address family ${etherType - ADDRESS_FAMILY_BASE}`;
   return names.get(etherType) ?? `EtherType ${hex(etherType)}`;

@@ -1,6 +1,6 @@
 /**
  * The frames that nearly all traffic consists of, in one function: Ethernet, then IPv4 without options or IPv6 without
- * extension headers, neither a fragment, then TCP or UDP. It decodes as the layers one by one would (a property test holds
+ * extension headers, neither a fragment, then TCP or UDP that is no tunnel. It decodes as the layers one by one would (a property test holds
  * them together), at half their cost; what is odd in any way is left to them.
  */
 import {
@@ -12,6 +12,7 @@ import {
   WORD_TCP_ACKNOWLEDGEMENT,
   WORD_TCP_SEQUENCE,
 } from './packet.ts';
+import { isTunnelPort } from './udp-tunnels.ts';
 
 const ETHERNET_LENGTH = 14;
 const ETHER_TYPE_AT = 12;
@@ -122,6 +123,10 @@ function decodePlainTransport(
     if (limit - at < UDP_LENGTH || length < UDP_LENGTH) return false;
     const payloadAt = at + UDP_LENGTH;
     const payloadEnd = at + length < packetEnd ? at + length : packetEnd;
+    if (isTunnelPort(view.getUint16(at)) || isTunnelPort(view.getUint16(at + 2))) return false;
+    // Teredo between clients goes to any port: what is as long as the IPv6 packet that it would begin with.
+    if (end - payloadAt >= IPV6_LENGTH && view.getUint8(payloadAt) >> 4 === 6)
+      if (view.getUint16(payloadAt + 4) === payloadEnd - payloadAt - IPV6_LENGTH) return false;
     packet.words[WORD_TCP_SEQUENCE] = 0;
     packet.words[WORD_TCP_ACKNOWLEDGEMENT] = 0;
     packet.tcpFlags = 0;

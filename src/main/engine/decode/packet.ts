@@ -14,7 +14,10 @@ export const WORD_TCP_ACKNOWLEDGEMENT = 9;
 export const WORD_FRAGMENT_ID = 10;
 export const WORD_QUOTED_SOURCE = 11;
 export const WORD_QUOTED_DESTINATION = 15;
-export const WORD_COUNT = 19;
+/** Both 0 where there is no tunnel, or none with addresses of its own. */
+export const WORD_TUNNEL_SOURCE = 19;
+export const WORD_TUNNEL_DESTINATION = 23;
+export const WORD_COUNT = 27;
 
 /** What kind of thing the frame turned out to be. */
 export const KIND_SESSION = 0; // IP, and enough of it to know the conversation
@@ -60,7 +63,10 @@ export class DecodedPacket {
   /** 802.1Q ids from the outside in, -1 where absent (further tags are skipped). */
   outerVlan: number = -1;
   innerVlan: number = -1;
-  /** What part of the conversation's key the tunnel is; 0 where there is none. */
+  /** The innermost tunnel that the packet came through (see tunnel-kinds.ts), and its id: -1 where it has none. */
+  tunnelKind: number = 0;
+  tunnelId: number = -1;
+  /** What part of the conversation's key the tunnels are; 0 where there is none. */
   tunnelKey: number = 0;
   /** 4 or 6. */
   ipVersion: number = 0;

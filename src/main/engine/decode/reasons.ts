@@ -17,6 +17,7 @@ export const REASON_IPV4_BAD_TOTAL_LENGTH = 5;
 export const REASON_IPV6_TRUNCATED = 6;
 export const REASON_IPV6_EXTENSION_TRUNCATED = 7;
 export const REASON_IPV6_EXTENSION_OVERRUN = 8;
+export const REASON_TOO_MANY_LAYERS = 9;
 
 export const UNDECODED_REASONS: readonly UndecodedReason[] = [
   { name: 'unsupported_link_type', sentence: 'The frame is of a link type that is not decoded.' },
@@ -33,5 +34,9 @@ export const UNDECODED_REASONS: readonly UndecodedReason[] = [
   {
     name: 'ipv6_extension_overrun',
     sentence: 'The IPv6 extension headers run past the end of the packet.',
+  },
+  {
+    name: 'too_many_layers',
+    sentence: 'More encapsulations are nested in the frame than are followed, without IP so far.',
   },
 ];

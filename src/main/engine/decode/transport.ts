@@ -3,6 +3,7 @@
  * below `at`); `packetEnd`: where the packet ends on the wire, after `limit` where it was cut.
  */
 import { decodeIcmp, decodeIcmpv6 } from './icmp.ts';
+import { enterIpTunnel } from './ip-tunnels.ts';
 import {
   type DecodedPacket,
   PROTOCOL_ICMP,
@@ -49,6 +50,7 @@ export function decodeTransport(
       packet.payloadOffset = at;
       packet.payloadCaptured = limit - at;
       packet.payloadLength = packetEnd > at ? packetEnd - at : 0;
+      enterIpTunnel(bytes, at, limit, packetEnd, protocol, packet);
   }
 }
 

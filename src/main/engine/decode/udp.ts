@@ -1,6 +1,7 @@
 /** UDP (RFC 768) and UDP-Lite (RFC 3828), whose third field is the checksum's coverage instead of a length. */
 import type { DecodedPacket } from './packet.ts';
 import { decodePorts, setPayload } from './ports.ts';
+import { enterUdpTunnel } from './udp-tunnels.ts';
 
 const LENGTH_AT = 4;
 const HEADER_LENGTH = 8;
@@ -21,6 +22,7 @@ export function decodeUdp(
     if (length !== 0 && at + length < packetEnd) payloadEnd = at + length;
   }
   setPayload(packet, at + HEADER_LENGTH, payloadEnd, limit);
+  if (packet.payloadCaptured > 0) enterUdpTunnel(bytes, packet);
 }
 
 export function decodeUdpLite(
