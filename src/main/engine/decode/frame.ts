@@ -86,7 +86,7 @@ function decodeInside(
 }
 
 /** What a frame has until a layer says otherwise; the addresses are written (or cleared) by whoever decides the kind. */
-function resetPacket(packet: DecodedPacket): void {
+export function resetPacket(packet: DecodedPacket): void {
   const words = packet.words;
   if (packet.quoted) words.fill(0, WORD_QUOTED_SOURCE, WORD_TUNNEL_SOURCE);
   if (packet.tunnelKind !== TUNNEL_NONE) clearTunnel(packet);
