@@ -5,7 +5,8 @@ import { DEFAULT_SETTINGS, parseSettings } from '#contract/settings.ts';
 import { compileFlowFilter } from '#main/engine/flows/flow-filter.ts';
 import { compileGlobs } from '#main/engine/flows/glob.ts';
 import { CSV_LINE_END, csvText, writeCsvText } from '#main/engine/store/csv.ts';
-import { compileTextFilter } from '#main/engine/store/text-filter.ts';
+import { addressField, textField } from '#main/engine/store/search-fields.ts';
+import { compileTextFilter, rowTest } from '#main/engine/store/text-filter.ts';
 import { parseCsv } from '../rows.ts';
 import { check, type Target } from '../target.ts';
 
@@ -85,6 +86,13 @@ const globTarget: Target = {
   },
 };
 
+/** An address of every row, so that words are read as parts of one. */
+const unspecified = addressField<string>({
+  words: () => new Uint32Array(4),
+  at: () => 0,
+  ipv6: (row) => row.length > 20,
+});
+
 const textFilterTarget: Target = {
   name: 'text-filter',
   longest: 400,
@@ -92,9 +100,10 @@ const textFilterTarget: Target = {
   run: (input) => {
     const [query = '', text = ''] = decoder.decode(input).split('\0');
     const filter = compileTextFilter(query);
-    const found = filter.matches(text.toLowerCase(), () => null);
+    const fields = [textField<string>((row) => row), unspecified];
+    const found = rowTest(filter, fields)(text);
     check(!filter.isEmpty || found, 'a filter without words lets everything through');
-    const none = compileTextFilter(`${query.includes('"') ? '' : query} -x`).matches('x', () => null);
+    const none = rowTest(compileTextFilter(`${query.includes('"') ? '' : query} -x`), fields)('x');
     check(!none, 'a word that is excluded excludes');
     return { kind: `${found} ${filter.isEmpty} ${query.split('"').length}`, result: String(found) };
   },

@@ -16,12 +16,15 @@ import { exportSource } from './export-source.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
 import { sessionDetails } from './session-details.ts';
 import type { ExportManager } from './store/export-manager.ts';
+import type { Turns } from './store/slicer.ts';
 import type { TableModel } from './store/table-model.ts';
 import { ViewStream } from './store/view-stream.ts';
 import type { Ticker } from './ticker.ts';
 
 export interface ServiceParts {
   readonly ports: EnginePorts;
+  /** Views and exports take turns. */
+  readonly turns: Turns;
   /** What `hello` answers beside the protocol. */
   readonly about: Omit<HelloResult, 'protocol'>;
   readonly controller: CaptureController;
@@ -63,7 +66,7 @@ function createCommands({ ports, about, controller, exports }: ServiceParts): Co
   };
 }
 
-function createStreams({ ports, controller, exports, monitor, ticker }: ServiceParts): StreamHandlers {
+function createStreams({ ports, turns, controller, exports, monitor, ticker }: ServiceParts): StreamHandlers {
   return {
     status(_params, notify) {
       // Interfaces are sampled as long as any view is open, so that their last ten minutes are there when asked for.
@@ -74,7 +77,7 @@ function createStreams({ ports, controller, exports, monitor, ticker }: ServiceP
       );
     },
     view(params, notify) {
-      const view = new ViewStream(lookup, params, ports.clock, notify);
+      const view = new ViewStream(lookup, params, turns, notify);
       const unwatch = ticker.watch(() => view.tick());
       return {
         take: () => view.take(),

@@ -8,6 +8,7 @@ import { InterfaceMonitor } from './interface-monitor.ts';
 import { readCapture } from './read-capture.ts';
 import type { ReadOutcome, ReadRequest } from './read-request.ts';
 import { ExportManager } from './store/export-manager.ts';
+import { Turns } from './store/slicer.ts';
 import { Ticker } from './ticker.ts';
 
 export interface EngineOptions {
@@ -38,15 +39,16 @@ const EXPORT_ID_BYTES = 16;
 export function createEngine(ports: EnginePorts, options: EngineOptions): Engine {
   const settings = options.settings ?? DEFAULT_SETTINGS;
   const { clock } = ports;
+  const turns = new Turns(clock);
   const ticker: Ticker = new Ticker(clock, () => controller.state === 'running');
   const limits = options.limits ?? DEFAULT_VIEWER_LIMITS;
   const controller = new CaptureController(ports, settings, limits, () => ticker.nudge());
-  const exports = new ExportManager(ports.exportFiles, clock, () => hexOf(ports.randomBytes(EXPORT_ID_BYTES)));
+  const exports = new ExportManager(ports.exportFiles, turns, () => hexOf(ports.randomBytes(EXPORT_ID_BYTES)));
   const monitor = new InterfaceMonitor(ports.interfaces, clock);
   const { version, host, platform, samplePath } = options;
   const about = { version, host, platform, samplePath };
   return {
-    service: createService({ ports, about, controller, exports, monitor, ticker }),
+    service: createService({ ports, turns, about, controller, exports, monitor, ticker }),
     readCapture: (request) => readCapture(ports, settings, request),
     async close() {
       ticker.close();

@@ -1,16 +1,16 @@
 /** The rows of an export, fixed at the moment it begins: what comes later is not in it. */
 import type { ExportStartParams } from '#contract/protocol.ts';
-import { DNS_COLUMNS, PACKET_COLUMNS, SESSION_COLUMNS } from '#contract/records.ts';
-import { dnsSearchText, writeDnsCsv } from './store/dns-record.ts';
+import { DNS_COLUMNS, PACKET_COLUMNS } from '#contract/records.ts';
+import { dnsSearchFields, writeDnsCsv } from './store/dns-record.ts';
 import type { ExportRows } from './store/export-rows.ts';
-import { compileTextFilter, type TextFilter } from './store/text-filter.ts';
+import { compileTextFilter, rowTest, type TextFilter } from './store/text-filter.ts';
 import type { ViewerCapture } from './viewer-capture.ts';
 
 export function exportSource(data: ViewerCapture, params: ExportStartParams): ExportRows {
   const filter = compileTextFilter(params.filter);
   switch (params.table) {
     case 'sessions':
-      return sessionRows(data, filter);
+      return data.sessions.exportRows(filter);
     case 'packets':
       return packetRows(data, filter, params.packetLogs === 'all');
     case 'dns':
@@ -18,33 +18,18 @@ export function exportSource(data: ViewerCapture, params: ExportStartParams): Ex
   }
 }
 
-function sessionRows({ sessions, flows }: ViewerCapture, filter: TextFilter): ExportRows {
-  const { slots, serials } = sessions.canonicalOrder();
-  const { records } = sessions;
-  return {
-    columns: SESSION_COLUMNS,
-    count: slots.length,
-    includes(position) {
-      const slot = slots[position]!;
-      if (flows.columns.serial(slot) !== serials[position]) return false;
-      return filter.isEmpty || filter.matches(records.searchText(slot), () => records.id(slot));
-    },
-    writeCsv: (position, out) => records.writeCsv(slots[position]!, out),
-  };
-}
-
 function packetRows(data: ViewerCapture, filter: TextFilter, all: boolean): ExportRows {
   const table = all ? data.allPackets : data.loggedPackets;
   const { ring } = table;
   const { first } = ring;
+  const test = filter.isEmpty ? null : rowTest(filter, table.searchFields);
   return {
     columns: PACKET_COLUMNS,
     count: ring.written - first,
     includes(position) {
       const number = first + position;
       if (number < ring.first) return false;
-      const index = number % ring.capacity;
-      return filter.isEmpty || filter.matches(table.searchText(index), () => table.fullId(index));
+      return test === null || test(number % ring.capacity);
     },
     writeCsv: (position, out) => table.records.writeCsv((first + position) % ring.capacity, out),
   };
@@ -53,14 +38,14 @@ function packetRows(data: ViewerCapture, filter: TextFilter, all: boolean): Expo
 function dnsRows({ dns }: ViewerCapture, filter: TextFilter): ExportRows {
   const { ring } = dns;
   const { first } = ring;
+  const test = filter.isEmpty ? null : rowTest(filter, dnsSearchFields);
   return {
     columns: DNS_COLUMNS,
     count: ring.written - first,
     includes(position) {
       const number = first + position;
       if (number < ring.first) return false;
-      const row = ring.at(number % ring.capacity);
-      return filter.isEmpty || filter.matches(dnsSearchText(row), () => row.session_id);
+      return test === null || test(ring.at(number % ring.capacity));
     },
     writeCsv: (position, out) => writeDnsCsv(ring.at((first + position) % ring.capacity), out),
   };

@@ -7,13 +7,14 @@ import type { SessionColumns, Slot } from './flows/session-columns.ts';
 import { isLogged, type PacketLogRule } from './pipeline/packet-logs.ts';
 import type { RowOutput } from './read-request.ts';
 import { csvHeader } from './store/csv.ts';
-import { dnsJsonLine, dnsRecord, dnsSearchText, writeDnsCsv } from './store/dns-record.ts';
+import { dnsJsonLine, dnsRecord, dnsSearchFields, writeDnsCsv } from './store/dns-record.ts';
 import { PacketColumns } from './store/packet-columns.ts';
 import { PacketRecords } from './store/packet-record.ts';
 import { RowBuffer } from './store/row-buffer.ts';
 import type { RunNames } from './store/run-names.ts';
+import type { FieldTest, SearchField } from './store/search-fields.ts';
 import { SessionRecords } from './store/session-record.ts';
-import type { TextFilter } from './store/text-filter.ts';
+import { rowTest, type TextFilter } from './store/text-filter.ts';
 
 export interface WriterOptions {
   readonly sessions: RowOutput | undefined;
@@ -33,6 +34,7 @@ export class StreamingWriter {
   /** Set by `attach`: the table's columns exist only after it was given the listener. */
   private columns: SessionColumns | null = null;
   private sessionRecords: SessionRecords | null = null;
+  private sessionTest: FieldTest<Slot> | null = null;
 
   constructor(options: WriterOptions) {
     this.options = options;
@@ -48,7 +50,9 @@ export class StreamingWriter {
   /** Once, before the first packet. */
   attach(columns: SessionColumns): void {
     this.columns = columns;
-    this.sessionRecords = new SessionRecords(columns, this.options.names);
+    const records = new SessionRecords(columns, this.options.names);
+    this.sessionRecords = records;
+    this.sessionTest = this.testOf(records.searchFields);
   }
 
   /** Sessions that are still open at the end, by serial. */
@@ -69,6 +73,12 @@ export class StreamingWriter {
     return this.buffers.find((buffer) => buffer.failure !== null)?.failure ?? null;
   }
 
+  /** Null where every row passes. */
+  private testOf<Row>(fields: readonly SearchField<Row>[]): FieldTest<Row> | null {
+    const { filter } = this.options;
+    return filter.isEmpty ? null : rowTest(filter, fields);
+  }
+
   private bufferFor(output: RowOutput, columns: readonly string[]): RowBuffer {
     const buffer = new RowBuffer(output.sink);
     if (output.format === 'csv') buffer.out.utf8(csvHeader(columns));
@@ -78,11 +88,10 @@ export class StreamingWriter {
 
   private sessionWriter(output: RowOutput): (slot: Slot) => void {
     const buffer = this.bufferFor(output, SESSION_COLUMNS);
-    const { filter } = this.options;
     const csv = output.format === 'csv';
     return (slot) => {
       const records = assertDefined(this.sessionRecords, 'the writer is attached before the first packet');
-      if (!filter.isEmpty && !filter.matches(records.searchText(slot), () => records.id(slot))) return;
+      if (this.sessionTest !== null && !this.sessionTest(slot)) return;
       if (csv) records.writeCsv(slot, buffer.out);
       else buffer.out.utf8(records.jsonLine(slot));
       buffer.rowEnded();
@@ -93,10 +102,11 @@ export class StreamingWriter {
     const buffer = this.bufferFor(output, PACKET_COLUMNS);
     const row = new PacketColumns(1);
     const records = new PacketRecords(row, this.options.names);
-    const { filter, rule } = this.options;
+    const { rule } = this.options;
+    const test = this.testOf(records.searchFields);
     const csv = output.format === 'csv';
     const write = (): void => {
-      if (!filter.isEmpty && !filter.matches(records.searchText(0), () => records.sessionId(0))) return;
+      if (test !== null && !test(0)) return;
       if (csv) records.writeCsv(0, buffer.out);
       else buffer.out.utf8(records.jsonLine(0));
       buffer.rowEnded();
@@ -117,12 +127,13 @@ export class StreamingWriter {
 
   private dnsHandler(output: RowOutput): Pick<Required<FlowListener>, 'dnsTransaction'> {
     const buffer = this.bufferFor(output, DNS_COLUMNS);
-    const { filter, names } = this.options;
+    const { names } = this.options;
+    const test = this.testOf(dnsSearchFields);
     const csv = output.format === 'csv';
     return {
       dnsTransaction: (transaction) => {
         const row = dnsRecord(transaction, names);
-        if (!filter.isEmpty && !filter.matches(dnsSearchText(row), () => row.session_id)) return;
+        if (test !== null && !test(row)) return;
         if (csv) writeDnsCsv(row, buffer.out);
         else buffer.out.utf8(dnsJsonLine(row));
         buffer.rowEnded();

@@ -5,6 +5,7 @@ import { ByteText } from '#base/byte-text.ts';
 import { PACKET_COLUMNS, SESSION_COLUMNS } from '#contract/records.ts';
 import {
   BYTE_HOSTNAME_SOURCE,
+  BYTE_TCP_FLAGS,
   DOUBLE_LAST_TIME,
   DOUBLE_PAYLOAD_BYTES,
   DOUBLE_START_TIME,
@@ -15,7 +16,11 @@ import {
   RECORD_DOUBLES,
   RECORD_WORDS,
   SessionColumns,
+  WORD_FLAGS,
+  WORD_INITIATOR,
   WORD_META,
+  WORD_PACKETS,
+  WORD_RETRANSMISSIONS,
 } from '#main/engine/flows/session-columns.ts';
 import { sessionId, writeSessionId } from '#main/engine/flows/session-id.ts';
 import { CSV_LINE_END, csvJson, csvText } from './csv.ts';
@@ -42,6 +47,15 @@ function lineOf(columns: readonly string[], record: object): string {
   // Halves of characters become U+FFFD in UTF-8.
   return new TextDecoder().decode(new TextEncoder().encode(cells.join(',') + CSV_LINE_END));
 }
+
+/** Where a record holds numbers that may be anything: from which byte on, and how many. */
+const NUMBERS = [
+  [WORD_INITIATOR * 4, 44],
+  [WORD_FLAGS * 4, 4],
+  [BYTE_TCP_FLAGS, 2],
+  [WORD_PACKETS * 4, 8],
+  [WORD_RETRANSMISSIONS * 4, 16],
+] as const;
 
 const times = fc.oneof(
   fc.double({ min: 1.6e15, max: 1.8e15 }),
@@ -78,7 +92,9 @@ describe('lines of bytes', () => {
         const columns = new SessionColumns(2);
         const slot = 1;
         const double = slot * RECORD_DOUBLES;
-        columns.bytes.set(fact.noise, slot * RECORD_BYTES);
+        for (const [from, count] of NUMBERS) {
+          columns.bytes.set(fact.noise.subarray(from, from + count), slot * RECORD_BYTES + from);
+        }
         columns.setSerial(slot, fact.serial);
         columns.setState(slot, fact.state);
         columns.setEndReason(slot, fact.reason);

@@ -6,6 +6,7 @@ import { className, rcodeName, typeName } from '#main/engine/decode/dns-constant
 import type { DnsTransaction } from '#main/engine/flows/flow-listener.ts';
 import { csvJson, csvOptionalNumber, csvOptionalText, csvText, writeCsvLineEnd } from './csv.ts';
 import type { RunNames } from './run-names.ts';
+import { idField, namedField, portField, textField, type SearchField } from './search-fields.ts';
 import { formatTime, roundMilliseconds } from './time-text.ts';
 
 /** Header bits (RFC 1035 §4.1.1, RFC 4035 §3.1.6 and §3.2.2) in the order in which they are written. */
@@ -80,24 +81,24 @@ export function dnsJsonLine(row: DnsRecord): string {
 }
 
 /** What the text filter searches: who asked whom for what, and what came back. */
-export function dnsSearchText(row: DnsRecord): string {
-  const answers = row.answers.map((answer) => `${answer.name}\n${answer.type}\n${answer.data}`).join('\n');
-  const parts = [
-    row.interface,
-    row.client_ip,
-    String(row.client_port),
-    row.server_ip,
-    String(row.server_port),
-    row.transport,
-    row.query ?? '',
-    row.qtype ?? '',
-    row.rcode_name ?? '',
-    row.status,
-    row.flags,
-    answers,
-  ];
-  return parts.join('\n').toLowerCase();
-}
+export const dnsSearchFields: readonly SearchField<DnsRecord>[] = [
+  textField((row) => row.interface),
+  textField((row) => row.client_ip),
+  portField((row) => row.client_port),
+  textField((row) => row.server_ip),
+  portField((row) => row.server_port),
+  namedField((row) => row.transport),
+  textField((row) => row.query),
+  textField((row) => row.qtype),
+  textField((row) => row.rcode_name),
+  namedField((row) => row.status),
+  textField((row) => row.flags),
+  (term) => (row) =>
+    row.answers.some((answer) =>
+      [answer.name, answer.type, answer.data].some((text) => text.toLowerCase().includes(term)),
+    ),
+  idField((row) => row.session_id),
+];
 
 function flagsText(flags: number): string {
   return HEADER_BITS.filter(([, bit]) => (flags & bit) !== 0)

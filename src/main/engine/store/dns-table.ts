@@ -2,9 +2,10 @@
 import type { CellValue } from '#contract/protocol.ts';
 import { DNS_COLUMNS, type DnsColumn } from '#contract/records.ts';
 import { parseAddress } from '#main/engine/decode/addresses.ts';
-import { dnsSearchText } from './dns-record.ts';
+import { dnsSearchFields } from './dns-record.ts';
 import type { DnsRing } from './dns-ring.ts';
 import { RingTable } from './ring-table.ts';
+import type { SearchField } from './search-fields.ts';
 import type { SortKey } from './sort-key.ts';
 import type { TableModel } from './table-model.ts';
 
@@ -12,13 +13,10 @@ export class DnsTable extends RingTable<DnsRing> {
   readonly table = 'dns' as const;
   readonly columns: readonly string[] = DNS_COLUMNS;
 
-  searchText(index: number): string {
-    return dnsSearchText(this.ring.at(index));
-  }
-
-  fullId(index: number): string | null {
-    return this.ring.at(index).session_id;
-  }
+  readonly searchFields: readonly SearchField<number>[] = dnsSearchFields.map((field) => (term) => {
+    const test = field(term);
+    return test === null ? null : (index) => test(this.ring.at(index));
+  });
 
   cell(index: number, column: string): CellValue {
     return this.ring.at(index)[column as DnsColumn];
@@ -39,11 +37,7 @@ export class DnsTable extends RingTable<DnsRing> {
         return { kind: 'number', value: (index) => (this.cell(index, column) as number | null) ?? Number.NaN };
       case 'client_ip':
       case 'server_ip':
-        return {
-          kind: 'words',
-          count: 4,
-          word: (index, word) => parseAddress(ring.at(index)[column as 'client_ip'])?.words[word] ?? 0,
-        };
+        return this.addressKey(column as 'client_ip');
       case 'answers':
         return {
           kind: 'text',
@@ -59,5 +53,16 @@ export class DnsTable extends RingTable<DnsRing> {
         if (!DNS_COLUMNS.includes(column as DnsColumn)) return null;
         return { kind: 'text', value: (index) => ring.at(index)[column as 'query'] };
     }
+  }
+
+  private addressKey(column: 'client_ip' | 'server_ip'): SortKey {
+    const words = new Uint32Array(4);
+    const at = (index: number): number => {
+      const address = parseAddress(this.ring.at(index)[column]);
+      if (address === null) words.fill(0);
+      else words.set(address.words);
+      return 0;
+    };
+    return { kind: 'words', count: 4, words: () => words, at };
   }
 }

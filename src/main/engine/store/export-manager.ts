@@ -2,8 +2,8 @@
 import { failure, success, type Failure, type Result } from '#base/result.ts';
 import type { ExportProgress, ExportStartParams } from '#contract/protocol.ts';
 import { exportRows, type ExportRows } from './export-rows.ts';
-import type { Clock, ExportFile, ExportFiles } from './ports.ts';
-import { Slicer } from './slicer.ts';
+import type { ExportFile, ExportFiles } from './ports.ts';
+import { Slicer, type Turns } from './slicer.ts';
 
 /** Finished exports that stay listed; older ones leave the list, never the disk. */
 const MAX_FINISHED = 50;
@@ -16,14 +16,14 @@ interface Running {
 
 export class ExportManager {
   private readonly files: ExportFiles;
-  private readonly clock: Clock;
+  private readonly turns: Turns;
   private readonly newId: () => string;
   private readonly exports = new Map<string, Running>();
   private readonly watchers = new Set<() => void>();
 
-  constructor(files: ExportFiles, clock: Clock, newId: () => string) {
+  constructor(files: ExportFiles, turns: Turns, newId: () => string) {
     this.files = files;
-    this.clock = clock;
+    this.turns = turns;
     this.newId = newId;
   }
 
@@ -79,7 +79,7 @@ export class ExportManager {
 
   private async run(running: Running, rows: ExportRows, file: ExportFile): Promise<void> {
     const isCancelled = (): boolean => running.cancelled;
-    const failed = await exportRows(rows, file, new Slicer(this.clock), isCancelled, (counts) => {
+    const failed = await exportRows(rows, file, new Slicer(this.turns), isCancelled, (counts) => {
       this.set(running, counts);
     });
     if (failed !== null || running.cancelled) {

@@ -10,6 +10,8 @@ import type { Slicer } from './slicer.ts';
 export interface ExportRows {
   readonly columns: readonly string[];
   readonly count: number;
+  /** Called once, before anything else. */
+  prepare?(slicer: Slicer): Promise<void>;
   /** Whether the row is still there and passes the filter. */
   includes(position: number): boolean;
   writeCsv(position: number, out: ByteText): void;
@@ -34,6 +36,8 @@ export async function exportRows(
 ): Promise<Failure | null> {
   const buffer = new RowBuffer(file);
   buffer.out.utf8(csvHeader(rows.columns));
+  await slicer.pause();
+  await rows.prepare?.(slicer);
   let skipped = 0;
   const report = (): void => onProgress({ rows: buffer.rows, totalRows: rows.count - skipped, bytes: buffer.written });
   for (let position = 0; position < rows.count; position++) {

@@ -1,6 +1,6 @@
 /** Packet logs as text: objects for the channel and plugins, lines for files. Made only when somebody looks. */
 import type { ByteText } from '#base/byte-text.ts';
-import { PACKET_COLUMNS, type PacketColumn, type PacketLog } from '#contract/records.ts';
+import { PACKET_COLUMNS, type Direction, type PacketColumn, type PacketLog } from '#contract/records.ts';
 import { formatAddress, writeAddress } from '#main/engine/decode/addresses.ts';
 import { protocolName } from '#main/engine/decode/protocol-names.ts';
 import { OUT } from '#main/engine/flows/session-columns.ts';
@@ -8,15 +8,39 @@ import { stateName } from '#main/engine/flows/session-view.ts';
 import { COMMA, csvJson, writeCsvLineEnd, writeCsvText, writeOptionalNumber } from './csv.ts';
 import type { PacketColumns } from './packet-columns.ts';
 import type { RunNames } from './run-names.ts';
+import { addressField, codedField, idField, portField, textField, type SearchField } from './search-fields.ts';
 import { formatTime, writeTime } from './time-text.ts';
 
 export class PacketRecords {
   private readonly columns: PacketColumns;
+  /** What the text filter searches: who, what and which name; not times and sizes. */
+  readonly searchFields: readonly SearchField<number>[];
   private readonly names: RunNames;
 
   constructor(columns: PacketColumns, names: RunNames) {
     this.columns = columns;
     this.names = names;
+    const address = (side: number): SearchField<number> =>
+      addressField({
+        words: () => columns.addresses,
+        at: (row) => row * 8 + side,
+        ipv6: (row) => columns.ipv6[row] === 1,
+      });
+    this.searchFields = [
+      address(0),
+      address(4),
+      portField((row) => columns.sourcePort[row]!),
+      portField((row) => columns.destinationPort[row]!),
+      codedField((row) => columns.protocol[row]!, protocolName),
+      codedField((row) => columns.state[row]!, stateName),
+      codedField((row) => columns.direction[row]!, directionName),
+      codedField(
+        (row) => columns.interfaceId[row]!,
+        (id) => names.interfaceName(id),
+      ),
+      textField((row) => columns.name[row] ?? null),
+      idField((row) => this.sessionId(row)),
+    ];
   }
 
   record(at: number): PacketLog {
@@ -52,7 +76,7 @@ export class PacketRecords {
       case 'length':
         return columns.length[at]!;
       case 'direction':
-        return columns.direction[at] === OUT ? 'out' : 'in';
+        return directionName(columns.direction[at]!);
     }
   }
 
@@ -86,7 +110,7 @@ export class PacketRecords {
     out.byte(COMMA);
     out.number(columns.length[at]!);
     out.byte(COMMA);
-    out.ascii(columns.direction[at] === OUT ? 'out' : 'in');
+    out.ascii(directionName(columns.direction[at]!));
     writeCsvLineEnd(out);
   }
 
@@ -97,21 +121,6 @@ export class PacketRecords {
   sessionId(at: number): string | null {
     const serial = this.columns.sessionSerial[at]!;
     return serial === 0 ? null : this.names.sessionId(this.columns.sessionStart[at]!, serial);
-  }
-
-  /** What the text filter searches: who, what and which name; not times and sizes. */
-  searchText(at: number): string {
-    const columns = this.columns;
-    const ipv6 = columns.ipv6[at] === 1;
-    const state = stateName(columns.state[at]!) ?? '';
-    const source = formatAddress(columns.addresses, at * 8, ipv6);
-    const destination = formatAddress(columns.addresses, at * 8 + 4, ipv6);
-    const ports = `${portText(columns.sourcePort[at]!)}\n${portText(columns.destinationPort[at]!)}`;
-    const direction = columns.direction[at] === OUT ? 'out' : 'in';
-    const interfaceName = this.names.interfaceName(columns.interfaceId[at]!);
-    const name = columns.name[at] ?? '';
-    const text = `${source}\n${destination}\n${ports}\n${protocolName(columns.protocol[at]!)}\n${state}\n${direction}\n`;
-    return `${text}${interfaceName}\n${name}`.toLowerCase();
   }
 
   payload(at: number): Readonly<Record<string, string>> | null {
@@ -125,6 +134,6 @@ function portOrNull(port: number): number | null {
   return port < 0 ? null : port;
 }
 
-function portText(port: number): string {
-  return port < 0 ? '' : String(port);
+function directionName(direction: number): Direction {
+  return direction === OUT ? 'out' : 'in';
 }

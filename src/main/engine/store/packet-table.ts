@@ -5,6 +5,7 @@ import { PacketRecords } from './packet-record.ts';
 import type { PacketRing } from './packet-ring.ts';
 import { RingTable } from './ring-table.ts';
 import type { RunNames } from './run-names.ts';
+import type { SearchField } from './search-fields.ts';
 import type { SortKey } from './sort-key.ts';
 import type { TableModel } from './table-model.ts';
 
@@ -31,12 +32,8 @@ export class PacketTable extends RingTable<PacketRing> {
     return this.shown;
   }
 
-  searchText(index: number): string {
-    return this.records.searchText(index);
-  }
-
-  fullId(index: number): string | null {
-    return this.records.sessionId(index);
+  get searchFields(): readonly SearchField<number>[] {
+    return this.records.searchFields;
   }
 
   cell(index: number, column: string): CellValue {
@@ -65,9 +62,9 @@ export class PacketTable extends RingTable<PacketRing> {
       case 'dst_port':
         return { kind: 'number', value: (index) => absentWhenNegative(columns.destinationPort[index]!) };
       case 'src_ip':
-        return { kind: 'words', count: 4, word: (index, word) => columns.addresses[index * 8 + word]! };
+        return { kind: 'words', count: 4, words: () => columns.addresses, at: (index) => index * 8 };
       case 'dst_ip':
-        return { kind: 'words', count: 4, word: (index, word) => columns.addresses[index * 8 + 4 + word]! };
+        return { kind: 'words', count: 4, words: () => columns.addresses, at: (index) => index * 8 + 4 };
       case 'payload':
         return { kind: 'text', value: (index) => columns.name[index] ?? null };
       case 'protocol_name':

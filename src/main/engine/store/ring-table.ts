@@ -1,5 +1,6 @@
 /** What the tables over a ring have in common: rows never change, come in order, and go from the oldest on. */
 import type { CellValue, TableName } from '#contract/protocol.ts';
+import type { SearchField } from './search-fields.ts';
 import type { SortKey } from './sort-key.ts';
 import type { TableModel } from './table-model.ts';
 
@@ -23,8 +24,7 @@ export abstract class RingTable<R extends Ring> implements TableModel {
     this.ring = ring;
   }
 
-  abstract searchText(index: number): string;
-  abstract fullId(index: number): string | null;
+  abstract readonly searchFields: readonly SearchField<number>[];
   abstract cell(index: number, column: string): CellValue;
   abstract sortKey(column: string): SortKey | null;
   abstract freeze(): TableModel;
@@ -49,8 +49,11 @@ export abstract class RingTable<R extends Ring> implements TableModel {
     return this.ring.written;
   }
 
-  indexAt(position: number): number {
-    return position < this.ring.first ? -1 : position % this.ring.capacity;
+  readRows(position: number, count: number, into: Uint32Array): number {
+    const { first, capacity } = this.ring;
+    let read = 0;
+    for (let at = Math.max(position, first); at < position + count; at++) into[read++] = at % capacity;
+    return read;
   }
 
   beginWalk(): void {}
@@ -63,12 +66,9 @@ export abstract class RingTable<R extends Ring> implements TableModel {
     return Array.from({ length: count }, (_, i) => (from + i) % this.ring.capacity);
   }
 
-  serialAt(index: number): number {
-    return this.ring.numberAt(index);
-  }
-
-  searchStamp(): number {
-    return 0;
+  isStill(index: number, lastSerial: number): boolean {
+    const number = this.ring.numberAt(index);
+    return number >= 0 && number <= lastSerial;
   }
 
   key(index: number): string {

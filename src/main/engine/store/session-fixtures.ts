@@ -51,6 +51,15 @@ export class SessionFixture {
     this.table = new SessionTable(this.columns, plainNames);
   }
 
+  /** As `only_matching` reports sessions: later than others that began after it. */
+  startLate(serial: number): Slot {
+    const latest = this.serial;
+    this.serial = serial - 1;
+    const slot = this.start();
+    this.serial = latest;
+    return slot;
+  }
+
   start(facts: SessionFacts = {}): Slot {
     const { columns } = this;
     const slot = this.free.pop() ?? this.nextSlot++;

@@ -11,13 +11,9 @@ import {
   hasPorts,
   hostname,
   hostnameSource,
-  initiatorAddress,
-  initiatorPort,
   isIpv6,
   isMidstream,
   outOfOrder,
-  responderAddress,
-  responderPort,
   retransmissions,
   serviceName,
   stateName,
@@ -25,109 +21,32 @@ import {
   tunnelText,
   vlanText,
 } from '#main/engine/flows/session-view.ts';
-import { COMMA, csvOptionalNumber, writeCsvLineEnd, writeCsvText, writeOptionalNumber } from './csv.ts';
+import { COMMA, writeCsvLineEnd, writeCsvText, writeOptionalNumber } from './csv.ts';
 import type { RunNames } from './run-names.ts';
-import {
-  durationSeconds,
-  formatTime,
-  roundMilliseconds,
-  writeDuration,
-  writeMilliseconds,
-  writeTime,
-} from './time-text.ts';
+import type { SearchField } from './search-fields.ts';
+import { sessionCells, type SessionCells } from './session-cells.ts';
+import { sessionSearchFields } from './session-search.ts';
+import { writeDuration, writeMilliseconds, writeTime } from './time-text.ts';
 
 export class SessionRecords {
+  readonly searchFields: readonly SearchField<Slot>[];
+  readonly cells: SessionCells;
   private readonly columns: SessionColumns;
   private readonly names: RunNames;
 
   constructor(columns: SessionColumns, names: RunNames) {
     this.columns = columns;
     this.names = names;
+    this.cells = sessionCells(columns, names);
+    this.searchFields = sessionSearchFields(columns, names);
   }
 
   record(slot: Slot): SessionRecord {
     return Object.fromEntries(SESSION_COLUMNS.map((name) => [name, this.cell(slot, name)])) as unknown as SessionRecord;
   }
 
-  cell<C extends SessionColumn>(slot: Slot, column: C): SessionRecord[C];
-  cell(slot: Slot, column: SessionColumn): SessionRecord[SessionColumn] {
-    const columns = this.columns;
-    switch (column) {
-      case 'session_id':
-        return this.id(slot);
-      case 'start_time':
-        return formatTime(columns.startTime(slot));
-      case 'end_time':
-        return formatTime(columns.lastTime(slot));
-      case 'duration_s':
-        return durationSeconds(columns.startTime(slot), columns.lastTime(slot));
-      case 'state':
-        return stateName(columns.state(slot))!;
-      case 'end_reason':
-        return endReasonName(columns.endReason(slot));
-      case 'interface':
-        return this.names.interfaceName(columns.interfaceId(slot));
-      case 'protocol_num':
-        return columns.protocol(slot);
-      case 'protocol_name':
-        return protocolName(columns.protocol(slot));
-      case 'src_ip':
-        return initiatorAddress(columns, slot);
-      case 'src_port':
-        return initiatorPort(columns, slot);
-      case 'dst_ip':
-        return responderAddress(columns, slot);
-      case 'dst_port':
-        return responderPort(columns, slot);
-      case 'service':
-        return serviceName(columns, slot);
-      case 'hostname':
-        return hostname(columns, slot);
-      case 'hostname_source':
-        return hostnameSource(columns, slot);
-      case 'packets_out':
-        return columns.packets(slot, OUT);
-      case 'packets_in':
-        return columns.packets(slot, IN);
-      case 'bytes_out':
-        return columns.wireBytes(slot, OUT);
-      case 'bytes_in':
-        return columns.wireBytes(slot, IN);
-      case 'payload_bytes_out':
-        return columns.payloadBytes(slot, OUT);
-      case 'payload_bytes_in':
-        return columns.payloadBytes(slot, IN);
-      case 'tcp_flags_out':
-        return tcpFlagsText(columns, slot, OUT);
-      case 'tcp_flags_in':
-        return tcpFlagsText(columns, slot, IN);
-      case 'conn_state':
-        return connectionState(columns, slot);
-      case 'history':
-        return historyText(columns, slot);
-      case 'rtt_ms':
-        return roundMilliseconds(columns.roundTripMs(slot));
-      case 'retransmissions_out':
-        return retransmissions(columns, slot, OUT);
-      case 'retransmissions_in':
-        return retransmissions(columns, slot, IN);
-      case 'out_of_order_out':
-        return outOfOrder(columns, slot, OUT);
-      case 'out_of_order_in':
-        return outOfOrder(columns, slot, IN);
-      case 'midstream':
-        return isMidstream(columns, slot);
-      case 'vlan':
-        return vlanText(columns, slot);
-      case 'tunnel':
-        return tunnelText(columns, slot);
-      case 'process':
-      case 'pid':
-      case 'country':
-      case 'asn':
-      case 'as_org':
-        return null;
-    }
+  cell<C extends SessionColumn>(slot: Slot, column: C): SessionRecord[C] {
+    return this.cells[column](slot);
   }
 
   /** A line with its end, in the order of SESSION_COLUMNS; written out because a million of these are wanted at once. */
@@ -221,16 +140,5 @@ export class SessionRecords {
 
   id(slot: Slot): string {
     return this.names.sessionId(this.columns.startTime(slot), this.columns.serial(slot));
-  }
-
-  /** What the text filter searches: who, what and how it went; not times and counts. */
-  searchText(slot: Slot): string {
-    const columns = this.columns;
-    const source = `${initiatorAddress(columns, slot)}\n${csvOptionalNumber(initiatorPort(columns, slot))}`;
-    const destination = `${responderAddress(columns, slot)}\n${csvOptionalNumber(responderPort(columns, slot))}`;
-    const what = `${protocolName(columns.protocol(slot))}\n${serviceName(columns, slot) ?? ''}`;
-    const how = `${stateName(columns.state(slot))!}\n${endReasonName(columns.endReason(slot)) ?? ''}`;
-    const where = `${this.names.interfaceName(columns.interfaceId(slot))}\n${vlanText(columns, slot) ?? ''}`;
-    return `${source}\n${destination}\n${what}\n${how}\n${where}\n${hostname(columns, slot) ?? ''}`.toLowerCase();
   }
 }

@@ -3,13 +3,17 @@
  */
 import { SESSION_COLUMNS, type SessionColumn } from '#contract/records.ts';
 import type { CellValue } from '#contract/protocol.ts';
-import { END_OPEN, IN, OUT, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
+import { IN, OUT, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
+import { SessionExport, type HeldSessions } from './session-export.ts';
 import { SessionRecords } from './session-record.ts';
+import type { SearchField } from './search-fields.ts';
+import { sessionSortKey } from './session-sort.ts';
 import { SlotOrder } from './slot-order.ts';
 import { SlotQueue } from './slot-queue.ts';
 import type { RunNames } from './run-names.ts';
 import type { SortKey } from './sort-key.ts';
 import type { RowTotals, TableModel } from './table-model.ts';
+import { rowTest, type TextFilter } from './text-filter.ts';
 
 export class SessionTable implements TableModel {
   readonly table = 'sessions' as const;
@@ -21,6 +25,8 @@ export class SessionTable implements TableModel {
   private readonly order = new SlotOrder();
   private readonly ended = new SlotQueue();
   private latestSerial = 0;
+  /** False once a session was reported after a later one (only_matching). */
+  private bySerial = true;
   private changes = 0;
 
   constructor(data: SessionColumns, names: RunNames) {
@@ -29,8 +35,10 @@ export class SessionTable implements TableModel {
   }
 
   started(slot: Slot): void {
+    const serial = this.data.serial(slot);
     this.order.append(slot);
-    this.latestSerial = Math.max(this.latestSerial, this.data.serial(slot));
+    if (serial > this.latestSerial) this.latestSerial = serial;
+    else this.bySerial = false;
     this.changes++;
   }
 
@@ -52,30 +60,23 @@ export class SessionTable implements TableModel {
     this.changes++;
   }
 
-  /** In the order of exports: as they ended, then the open ones by serial. */
-  canonicalOrder(): { readonly slots: Uint32Array; readonly serials: Float64Array } {
-    const { data } = this;
-    const ended = this.ended.toArray();
-    const slots = new Uint32Array(this.order.size);
-    slots.set(ended);
-    let at = ended.length;
-    let inOrder = true;
-    for (let position = 0; position < this.order.endPosition; position++) {
-      const slot = this.order.slotAt(position);
-      if (slot < 0 || data.endReason(slot) !== END_OPEN) continue;
-      if (at > ended.length && data.serial(slots[at - 1]!) > data.serial(slot)) inOrder = false;
-      slots[at++] = slot;
-    }
-    // A session that was reported late (only_matching) has a lower serial than some before it.
-    if (!inOrder) slots.subarray(ended.length).sort((left, right) => data.serial(left) - data.serial(right));
-    const serials = new Float64Array(slots.length);
-    for (let i = 0; i < slots.length; i++) serials[i] = data.serial(slots[i]!);
-    return { slots, serials };
+  /** The sessions that pass `filter`, for an export that begins now. */
+  exportRows(filter: TextFilter): SessionExport {
+    const held: HeldSessions = {
+      ended: this.ended.toArray(),
+      started: this.order.toArray(),
+      count: this.order.size,
+      bySerial: this.bySerial,
+      lastSerial: this.latestSerial,
+    };
+    const test = filter.isEmpty ? null : rowTest(filter, this.searchFields);
+    return new SessionExport(held, this.data, this.records, test);
   }
 
   /** The slot of the session with this serial, or -1. */
   slotOf(serial: number): Slot {
-    return this.data.slotOf(serial);
+    if (!this.bySerial) return this.data.slotOf(serial);
+    return this.order.find(serial, (slot) => this.data.serial(slot));
   }
 
   version(): number {
@@ -98,8 +99,8 @@ export class SessionTable implements TableModel {
     return this.order.endPosition;
   }
 
-  indexAt(position: number): number {
-    return this.order.slotAt(position);
+  readRows(position: number, count: number, into: Uint32Array): number {
+    return this.order.readDown(position, count, into);
   }
 
   beginWalk(): void {
@@ -114,21 +115,13 @@ export class SessionTable implements TableModel {
     return this.order.latest(offset, limit);
   }
 
-  serialAt(slot: Slot): number {
-    return this.data.serial(slot);
+  isStill(slot: Slot, lastSerial: number): boolean {
+    const serial = this.data.serial(slot);
+    return serial > 0 && serial <= lastSerial;
   }
 
-  searchText(slot: Slot): string {
-    return this.records.searchText(slot);
-  }
-
-  fullId(slot: Slot): string {
-    return this.records.id(slot);
-  }
-
-  searchStamp(slot: Slot): number {
-    const named = this.data.hostnames[slot] === undefined ? 0 : 1;
-    return (this.data.state(slot) << 4) | (this.data.endReason(slot) << 1) | named;
+  get searchFields(): readonly SearchField<Slot>[] {
+    return this.records.searchFields;
   }
 
   key(slot: Slot): string {
@@ -139,11 +132,14 @@ export class SessionTable implements TableModel {
     return this.records.cell(slot, column as SessionColumn);
   }
 
-  addTotals(slot: Slot, totals: RowTotals): void {
+  addTotals(slots: Uint32Array, count: number, totals: RowTotals): void {
     const { data } = this;
-    totals.bytes_out += data.wireBytes(slot, OUT);
-    totals.bytes_in += data.wireBytes(slot, IN);
-    totals.packets += data.packets(slot, OUT) + data.packets(slot, IN);
+    for (let i = 0; i < count; i++) {
+      const slot = slots[i]!;
+      totals.bytes_out += data.wireBytes(slot, OUT);
+      totals.bytes_in += data.wireBytes(slot, IN);
+      totals.packets += data.packets(slot, OUT) + data.packets(slot, IN);
+    }
   }
 
   freeze(): null {
@@ -151,64 +147,6 @@ export class SessionTable implements TableModel {
   }
 
   sortKey(column: string): SortKey | null {
-    const data = this.data;
-    const number = (value: (slot: Slot) => number): SortKey => ({ kind: 'number', value });
-    // No column of the record, but one of the view: both ways together.
-    if (column === 'packets') return number((slot) => data.packets(slot, OUT) + data.packets(slot, IN));
-    switch (column as SessionColumn) {
-      case 'session_id':
-        return number((slot) => data.serial(slot));
-      case 'start_time':
-        return number((slot) => data.startTime(slot));
-      case 'end_time':
-        return number((slot) => data.lastTime(slot));
-      case 'duration_s':
-        return number((slot) => data.lastTime(slot) - data.startTime(slot));
-      case 'state':
-        return number((slot) => data.state(slot));
-      case 'protocol_num':
-        return number((slot) => data.protocol(slot));
-      case 'src_ip':
-      case 'dst_ip': {
-        const side = column === 'src_ip' ? 0 : 4;
-        return { kind: 'words', count: 4, word: (slot, word) => data.unsigned[data.initiatorAt(slot) + side + word]! };
-      }
-      case 'src_port':
-      case 'dst_port':
-      case 'pid':
-      case 'asn':
-        return number((slot) => (this.cell(slot, column) as number | null) ?? Number.NaN);
-      case 'packets_out':
-      case 'packets_in':
-        return number(directed(data, 'packets', column));
-      case 'bytes_out':
-      case 'bytes_in':
-        return number(directed(data, 'wireBytes', column));
-      case 'payload_bytes_out':
-      case 'payload_bytes_in':
-        return number(directed(data, 'payloadBytes', column));
-      case 'rtt_ms':
-        return number((slot) => data.roundTripMs(slot));
-      case 'retransmissions_out':
-      case 'retransmissions_in':
-        return number(directed(data, 'retransmissions', column));
-      case 'out_of_order_out':
-      case 'out_of_order_in':
-        return number(directed(data, 'outOfOrder', column));
-      case 'midstream':
-        return number((slot) => (this.records.cell(slot, 'midstream') ? 1 : 0));
-      default:
-        if (!SESSION_COLUMNS.includes(column as SessionColumn)) return null;
-        return { kind: 'text', value: (slot) => this.cell(slot, column) as string | null };
-    }
+    return sessionSortKey(this.data, this.records.cells, column);
   }
-}
-
-function directed(
-  data: SessionColumns,
-  name: 'packets' | 'wireBytes' | 'payloadBytes' | 'retransmissions' | 'outOfOrder',
-  column: string,
-): (slot: Slot) => number {
-  const direction = column.endsWith('_in') ? IN : OUT;
-  return (slot) => data[name](slot, direction);
 }

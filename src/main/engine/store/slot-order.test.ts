@@ -32,10 +32,42 @@ describe('slots in order of arrival', () => {
     order.beginWalk();
     for (let slot = 0; slot < 9000; slot++) order.remove(slot);
     order.append(20_000);
-    expect(order.slotAt(9500)).toBe(9500);
+    const block = new Uint32Array(4);
+    expect(order.readDown(9501, 2, block)).toBe(2);
+    expect([...block.subarray(0, 2)]).toEqual([9501, 9500]);
+    expect(order.readDown(9001, 4, block)).toBe(2);
     order.endWalk();
-    order.append(20_001);
-    expect(order.endPosition).toBe(1002);
+    for (let slot = 20_001; slot < 22_000; slot++) order.append(slot);
+    expect(order.endPosition).toBe(3000);
+    expect(order.size).toBe(3000);
+  });
+
+  it('answers the same at every step of closing holes', () => {
+    const order = new SlotOrder();
+    for (let slot = 0; slot < 12_000; slot++) order.append(slot);
+    for (let slot = 0; slot < 12_000; slot++) if (slot % 3 !== 0) order.remove(slot);
+    let expected = Array.from({ length: 4000 }, (_, i) => i * 3);
+    for (let step = 0; step < 3000; step++) {
+      order.append(20_000 + step);
+      expected.push(20_000 + step);
+      if (step % 7 === 0) order.remove(expected.shift()!);
+      if (step % 97 !== 0) continue;
+      expect([...order.toArray()].filter((slot) => slot >= 0)).toEqual(expected);
+      expect(order.latest(step, 5)).toEqual(expected.toReversed().slice(step, step + 5));
+    }
+    expect(order.endPosition).toBeLessThan(8000);
+  });
+
+  it('finds a slot by a value that rises', () => {
+    const order = new SlotOrder();
+    for (let slot = 0; slot < 100; slot++) order.append(slot);
+    for (const slot of [0, 1, 2, 50, 51, 98, 99]) order.remove(slot);
+    const find = (wanted: number): number => order.find(wanted, (slot) => slot * 10);
+    for (let slot = 0; slot < 100; slot++) {
+      const gone = slot < 3 || slot === 50 || slot === 51 || slot > 97;
+      expect(find(slot * 10)).toBe(gone ? -1 : slot);
+      expect(find(slot * 10 + 5)).toBe(-1);
+    }
   });
 });
 

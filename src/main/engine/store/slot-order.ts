@@ -1,10 +1,13 @@
 /**
  * Sessions in order of their first packets, with holes where they were forgotten. Counts per block make it cheap to
- * find the n-th one; holes are closed once they outnumber the rest and nobody is walking.
+ * find the n-th one. Once holes outnumber the rest they are closed, a few with every session that comes, so that nobody
+ * waits for all of them; not while somebody is walking.
  */
 const BLOCK = 1024;
 const MIN_HOLES = 4096;
 const GONE = -1;
+/** Positions looked at per session that comes while holes are closed: more than come, so that it ends. */
+const STEPS = 8;
 
 export class SlotOrder {
   private slots = new Int32Array(BLOCK);
@@ -13,6 +16,10 @@ export class SlotOrder {
   private end = 0;
   private live = 0;
   private walks = 0;
+  /** While holes are closed: everything below `closedTo` is closed, everything from there up to `closedFrom` a hole. */
+  private closing = false;
+  private closedTo = 0;
+  private closedFrom = 0;
 
   get size(): number {
     return this.live;
@@ -22,25 +29,16 @@ export class SlotOrder {
     return this.end;
   }
 
-  slotAt(position: number): number {
-    return this.slots[position]!;
-  }
-
   append(slot: number): void {
-    this.closeHoles();
+    if (this.closing || this.hasManyHoles()) this.closeHoles();
     if (this.end === this.slots.length) this.growPositions();
     if (slot >= this.positionOfSlot.length) this.growSlots(slot);
-    this.slots[this.end] = slot;
-    this.positionOfSlot[slot] = this.end;
-    this.liveInBlock[Math.floor(this.end / BLOCK)]!++;
-    this.end++;
+    this.put(this.end++, slot);
     this.live++;
   }
 
   remove(slot: number): void {
-    const position = this.positionOfSlot[slot]!;
-    this.slots[position] = GONE;
-    this.liveInBlock[Math.floor(position / BLOCK)]!--;
+    this.clear(this.positionOfSlot[slot]!);
     this.live--;
   }
 
@@ -50,6 +48,37 @@ export class SlotOrder {
 
   endWalk(): void {
     this.walks--;
+  }
+
+  /** The slots that are left at `count` positions from `position` downwards; answers how many. */
+  readDown(position: number, count: number, into: Uint32Array): number {
+    let read = 0;
+    for (let at = position; at > position - count; at--) {
+      const slot = this.slots[at]!;
+      if (slot !== GONE) into[read++] = slot;
+    }
+    return read;
+  }
+
+  /** A copy of all positions, holes included: below 0. */
+  toArray(): Int32Array<ArrayBuffer> {
+    return this.slots.slice(0, this.end);
+  }
+
+  /** The slot whose value is `wanted`, or -1: for values that rise from the first slot to the last. */
+  find(wanted: number, value: (slot: number) => number): number {
+    let low = 0;
+    let high = this.end;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      let at = middle;
+      while (at < high && this.slots[at] === GONE) at++;
+      const found = at < high ? value(this.slots[at]!) : Number.POSITIVE_INFINITY;
+      if (found === wanted) return this.slots[at]!;
+      if (found < wanted) low = at + 1;
+      else high = middle;
+    }
+    return -1;
   }
 
   /** `limit` slots from the offset-th latest one on, latest first. */
@@ -73,20 +102,44 @@ export class SlotOrder {
     return found;
   }
 
-  private closeHoles(): void {
+  private put(position: number, slot: number): void {
+    this.slots[position] = slot;
+    this.positionOfSlot[slot] = position;
+    this.liveInBlock[Math.floor(position / BLOCK)]!++;
+  }
+
+  private clear(position: number): void {
+    this.slots[position] = GONE;
+    this.liveInBlock[Math.floor(position / BLOCK)]!--;
+  }
+
+  private hasManyHoles(): boolean {
     const holes = this.end - this.live;
-    if (holes < MIN_HOLES || holes < this.live || this.walks > 0) return;
-    let to = 0;
-    this.liveInBlock.fill(0);
-    for (let from = 0; from < this.end; from++) {
+    return holes >= MIN_HOLES && holes >= this.live;
+  }
+
+  /** A few steps; all positions keep their order, and everybody may read in between. */
+  private closeHoles(): void {
+    if (this.walks > 0) return;
+    if (!this.closing) {
+      this.closing = true;
+      this.closedTo = 0;
+      this.closedFrom = 0;
+    }
+    const until = Math.min(this.end, this.closedFrom + STEPS);
+    while (this.closedFrom < until) {
+      const from = this.closedFrom++;
       const slot = this.slots[from]!;
       if (slot === GONE) continue;
-      this.slots[to] = slot;
-      this.positionOfSlot[slot] = to;
-      this.liveInBlock[Math.floor(to / BLOCK)]!++;
-      to++;
+      if (from !== this.closedTo) {
+        this.clear(from);
+        this.put(this.closedTo, slot);
+      }
+      this.closedTo++;
     }
-    this.end = to;
+    if (this.closedFrom < this.end) return;
+    this.end = this.closedTo;
+    this.closing = false;
   }
 
   private growPositions(): void {

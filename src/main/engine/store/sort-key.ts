@@ -4,5 +4,10 @@
 export type SortKey =
   | { readonly kind: 'number'; readonly value: (index: number) => number }
   | { readonly kind: 'text'; readonly value: (index: number) => string | null }
-  /** Unsigned 32-bit words, most significant first (addresses). */
-  | { readonly kind: 'words'; readonly count: number; readonly word: (index: number, word: number) => number };
+  /** `count` words of 32 bits, most significant first (addresses), from `at(index)` on in what `words()` is at the time. */
+  | {
+      readonly kind: 'words';
+      readonly count: number;
+      readonly words: () => Uint32Array;
+      readonly at: (index: number) => number;
+    };

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from './manual-clock.ts';
-import { Slicer } from './slicer.ts';
+import { Slicer, Turns } from './slicer.ts';
 import type { SortKey } from './sort-key.ts';
 import { sortRows } from './sort-rows.ts';
 
 async function sorted(count: number, key: SortKey, descending: boolean, clock = new ManualClock()): Promise<number[]> {
   const rows = Uint32Array.from({ length: count }, (_, i) => i);
-  const order = await sortRows(rows, key, descending, new Slicer(clock), () => false);
+  const order = await sortRows(rows, key, descending, new Slicer(new Turns(clock)), () => false);
   return [...order!];
 }
 
@@ -22,10 +22,6 @@ describe('sorting rows', () => {
         expected.sort((left, right) => {
           const [a, b] = [place(left), place(right)];
           if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-          if (a === 0 && b === 0)
-            return descending
-              ? Number(Object.is(a, -0)) - Number(Object.is(b, -0))
-              : Number(Object.is(b, -0)) - Number(Object.is(a, -0));
           return descending ? b - a : a - b;
         });
         expect((await sorted(numbers.length, key, descending)).map(place)).toEqual(expected.map(place));
@@ -55,7 +51,8 @@ describe('sorting rows', () => {
       [0x20010db8, 0, 0, 1],
       [0, 0, 0xffff, 0x0a000002],
     ];
-    const key: SortKey = { kind: 'words', count: 4, word: (index, word) => addresses[index]![word]! };
+    const words = Uint32Array.from(addresses.flat());
+    const key: SortKey = { kind: 'words', count: 4, words: () => words, at: (index) => index * 4 };
     expect(await sorted(3, key, false)).toEqual([2, 0, 1]);
     expect(await sorted(3, key, true)).toEqual([1, 0, 2]);
   });
@@ -66,6 +63,6 @@ describe('sorting rows', () => {
     await sorted(100_000, key, false, clock);
     expect(clock.turns).toBeGreaterThan(5);
     const rows = Uint32Array.from({ length: 10 }, (_, i) => i);
-    expect(await sortRows(rows, key, false, new Slicer(clock), () => true)).toBeNull();
+    expect(await sortRows(rows, key, false, new Slicer(new Turns(clock)), () => true)).toBeNull();
   });
 });

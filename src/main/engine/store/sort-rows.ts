@@ -3,6 +3,8 @@
  * (least significant digit first, stable) orders in linear time and in slices. Text is ranked by its distinct values
  * first: there are far fewer of them than rows.
  */
+import { compareText } from './compare-text.ts';
+import { mergeSort } from './merge-sort.ts';
 import type { Slicer } from './slicer.ts';
 import type { SortKey } from './sort-key.ts';
 
@@ -10,11 +12,10 @@ const DIGIT_BITS = 16;
 const DIGITS = 1 << DIGIT_BITS;
 const DIGIT_MASK = DIGITS - 1;
 /** Rows between two looks at the clock. */
-const STRIDE = 8192;
+const STRIDE = 2048;
 const NOTHING = 0xffffffff;
-
-/** Runs of this length are sorted at once, then merged in slices. */
-const RUN = 512;
+/** A map that grows moves all it holds, at once: many small ones are never in the way for long. */
+const SHARDS = 256;
 
 /** Answers the positions in `rows` in sorted order, or null when `isCancelled` said so. Equal rows keep their order. */
 export async function sortRows(
@@ -86,9 +87,12 @@ async function keyWords(
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     if (key.kind === 'words') {
-      for (let w = 0; w < count; w++) words[w]![i] = key.word(row, count - 1 - w) ^ flip;
+      const at = key.at(row);
+      const from = key.words();
+      for (let w = 0; w < count; w++) words[w]![i] = from[at + count - 1 - w]! ^ flip;
     } else {
-      float[0] = key.value(row);
+      // One zero only: -0 + 0 is 0.
+      float[0] = key.value(row) + 0;
       writeNumber(float[0], halves, words[0]!, words[1]!, i, flip);
     }
     if (i % STRIDE === 0 && slicer.isDue()) await slicer.pause();
@@ -122,24 +126,26 @@ async function textRanks(
   slicer: Slicer,
   isCancelled: () => boolean,
 ): Promise<Uint32Array | null> {
-  const known = new Map<string, number>();
+  const known = Array.from({ length: SHARDS }, () => new Map<string, number>());
   const texts: string[] = [];
   const ids = new Uint32Array(rows.length);
   for (let i = 0; i < rows.length; i++) {
     const text = value(rows[i]!);
     if (text === null || text === '') ids[i] = NOTHING;
     else {
-      let id = known.get(text);
+      const shard = known[shardOf(text)]!;
+      let id = shard.get(text);
       if (id === undefined) {
         id = texts.length;
-        known.set(text, id);
+        shard.set(text, id);
         texts.push(text);
       }
       ids[i] = id;
     }
-    if (i % 1024 === 0 && slicer.isDue()) await slicer.pause();
+    if (i % 512 === 0 && slicer.isDue()) await slicer.pause();
   }
-  const order = await sortTexts(texts, slicer, isCancelled);
+  const compare = (left: number, right: number): number => compareText(texts[left]!, texts[right]!);
+  const order = await mergeSort(texts.length, compare, slicer, isCancelled);
   if (order === null) return null;
   const rankOf = new Uint32Array(texts.length);
   for (let rank = 0; rank < order.length; rank++) rankOf[order[rank]!] = descending ? order.length - 1 - rank : rank;
@@ -150,41 +156,9 @@ async function textRanks(
   return ids;
 }
 
-/** Numbers inside text count as numbers (eth2 before eth10), case does not count. */
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-
-/** Bottom-up merge sort of positions in `texts`. */
-async function sortTexts(
-  texts: readonly string[],
-  slicer: Slicer,
-  isCancelled: () => boolean,
-): Promise<Uint32Array | null> {
-  const compare = (a: number, b: number): number => {
-    const left = texts[a]!;
-    const right = texts[b]!;
-    return collator.compare(left, right) || (left < right ? -1 : 1);
-  };
-  let from = ascending(texts.length);
-  for (let start = 0; start < from.length; start += RUN) {
-    from.subarray(start, start + RUN).sort(compare);
-    if (slicer.isDue()) await slicer.pause();
-    if (isCancelled()) return null;
-  }
-  let into = new Uint32Array(from.length);
-  for (let width = RUN; width < from.length; width *= 2) {
-    for (let start = 0; start < from.length; start += width * 2) {
-      const middle = Math.min(start + width, from.length);
-      const end = Math.min(middle + width, from.length);
-      let left = start;
-      let right = middle;
-      for (let at = start; at < end; at++) {
-        const takeLeft = left < middle && (right >= end || compare(from[left]!, from[right]!) <= 0);
-        into[at] = takeLeft ? from[left++]! : from[right++]!;
-        if (at % RUN === 0 && slicer.isDue()) await slicer.pause();
-      }
-      if (isCancelled()) return null;
-    }
-    [from, into] = [into, from];
-  }
-  return from;
+/** By a few of its characters. */
+function shardOf(text: string): number {
+  const { length } = text;
+  const last = text.charCodeAt(length - 1) + text.charCodeAt(length >> 2) * 7 + text.charCodeAt(length >> 1) * 31;
+  return (last + length * 127) % SHARDS;
 }

@@ -1,8 +1,10 @@
 /**
  * What a view needs to know of a table. Rows sit at an *index* (a slot, a place in a ring) that is used again for newer
- * rows; their *serial* is theirs alone. Who keeps an index keeps the serial, too, and compares before reading.
+ * rows, whose *serial* is higher than that of every row before. Who keeps indices keeps the last serial of that moment, too,
+ * and asks before reading whether the row at an index is still one of those.
  */
 import type { CellValue, TableName } from '#contract/protocol.ts';
+import type { SearchField } from './search-fields.ts';
 import type { SortKey } from './sort-key.ts';
 
 export interface RowTotals {
@@ -24,24 +26,26 @@ export interface TableModel {
   /** Rows in order of arrival sit at positions from `firstPosition` up to, not including, `endPosition`. */
   firstPosition(): number;
   endPosition(): number;
-  /** -1 where the row is gone. */
-  indexAt(position: number): number;
+  /**
+   * Indices of the rows that are still there at `count` positions from `position` on, in the order without a sort (so
+   * downwards where the newest come first). Answers how many.
+   */
+  readRows(position: number, count: number, into: Uint32Array): number;
   /** While at least one walk is under way, positions keep their meaning. */
   beginWalk(): void;
   endWalk(): void;
   /** The rows from the offset-th one on in the order without a sort, without walking the table. */
   window(offset: number, limit: number): number[];
-  serialAt(index: number): number;
-  /** Lower-case text that the text filter searches, and the id that it can match as a whole. */
-  searchText(index: number): string;
-  fullId(index: number): string | null;
-  /** A small number that changes whenever `searchText` may have changed for this row. */
-  searchStamp(index: number): number;
+  /** Whether the row that was here when `lastSerial` was the last one still is. */
+  isStill(index: number, lastSerial: number): boolean;
+  /** What the text filter searches. */
+  readonly searchFields: readonly SearchField<number>[];
   key(index: number): string;
   cell(index: number, column: string): CellValue;
   /** Null for a column that does not exist. */
   sortKey(column: string): SortKey | null;
-  addTotals: ((index: number, totals: RowTotals) => void) | null;
+  /** Adds up the rows at the first `count` of `indices`. */
+  addTotals: ((indices: Uint32Array, count: number, totals: RowTotals) => void) | null;
   /** A copy that no longer changes, for a paused view; null where rows stay readable anyway. */
   freeze(): TableModel | null;
 }

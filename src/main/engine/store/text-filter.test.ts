@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { compileTextFilter } from './text-filter.ts';
-
-const row = 'udp\n10.0.0.1\nexample.com\ntwo words';
+import { idField, textField } from './search-fields.ts';
+import { compileTextFilter, rowTest } from './text-filter.ts';
 
 function matches(source: string, id: string | null = null): boolean {
-  return compileTextFilter(source).matches(row, () => id);
+  const texts = ['UDP', '10.0.0.1', 'Example.com', null, 'two words'].map((text) => textField<null>(() => text));
+  return rowTest(compileTextFilter(source), [...texts, idField(() => id)])(null);
 }
 
 describe('text filter', () => {
@@ -16,6 +16,11 @@ describe('text filter', () => {
   it('excludes with a minus', () => {
     expect(matches('-tcp')).toBe(true);
     expect(matches('udp -example.com')).toBe(false);
+  });
+
+  it('does not look across fields', () => {
+    expect(matches('"udp\n10"')).toBe(false);
+    expect(matches('com10')).toBe(false);
   });
 
   it('takes quoted words as one phrase, excluded too', () => {

@@ -1,35 +1,41 @@
 /**
- * The text filter of every view and of `--filter`: words that must all occur in the row, whatever the case; `-word`
- * excludes; `"two words"` is a phrase. One implementation, so that the viewer and the command line agree.
+ * The text filter of every view and of `--filter`: words that must all occur in the row, each inside one of its fields,
+ * whatever the case; `-word` excludes; `"two words"` is a phrase. One implementation, so that the viewer and the command
+ * line agree.
  */
+import type { FieldTest, SearchField } from './search-fields.ts';
 
-export interface TextFilter {
-  readonly source: string;
-  readonly isEmpty: boolean;
-  /** `haystack` is the row's searchable text, already in lower case. An id matches as a whole only. */
-  matches(haystack: string, id: () => string | null): boolean;
-}
-
-/** Of a UUID as text: ids are costly to make, so they are asked for only where a word could be one. */
-const ID_LENGTH = 36;
-
-interface Term {
+export interface Term {
+  /** In lower case. */
   readonly text: string;
   readonly excluded: boolean;
 }
 
+export interface TextFilter {
+  readonly source: string;
+  readonly isEmpty: boolean;
+  readonly terms: readonly Term[];
+}
+
 export function compileTextFilter(source: string): TextFilter {
   const terms = parseTerms(source);
-  return {
-    source,
-    isEmpty: terms.length === 0,
-    matches(haystack, id) {
-      for (const term of terms) {
-        const found = haystack.includes(term.text) || (term.text.length === ID_LENGTH && term.text === id());
-        if (found === term.excluded) return false;
-      }
-      return true;
-    },
+  return { source, isEmpty: terms.length === 0, terms };
+}
+
+/** Whether a row passes. The test may be kept as long as the fields can be read. */
+export function rowTest<Row>(filter: TextFilter, fields: readonly SearchField<Row>[]): FieldTest<Row> {
+  const terms = filter.terms.map(({ text, excluded }) => ({ found: anyField(text, fields), excluded }));
+  return (row) => {
+    for (const { found, excluded } of terms) if (found(row) === excluded) return false;
+    return true;
+  };
+}
+
+function anyField<Row>(term: string, fields: readonly SearchField<Row>[]): FieldTest<Row> {
+  const tests = fields.map((field) => field(term)).filter((test) => test !== null);
+  return (row) => {
+    for (const test of tests) if (test(row)) return true;
+    return false;
   };
 }
 

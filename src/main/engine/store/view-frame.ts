@@ -15,7 +15,7 @@ interface FrameRequest {
 
 export function viewFrame(request: FrameRequest): ViewFrame {
   const { params, model, rows } = request;
-  const matching = rows === null ? model.held() : rows.indices.length;
+  const matching = rows === null ? model.held() : rows.matching;
   const offset = params.follow ? Math.max(0, matching - params.limit) : params.offset;
   const indices = rows === null ? model.window(offset, params.limit) : heldRows(model, rows, offset, params.limit);
   const columns: Record<string, CellValue[]> = {};
@@ -39,7 +39,7 @@ function heldRows(model: TableModel, rows: ViewRows, offset: number, limit: numb
   const end = Math.min(rows.indices.length, offset + limit);
   for (let position = offset; position < end; position++) {
     const index = rows.indices[position]!;
-    if (model.serialAt(index) === rows.serials[position]) indices.push(index);
+    if (model.isStill(index, rows.lastSerial)) indices.push(index);
   }
   return indices;
 }

@@ -1,139 +1,122 @@
 /**
- * Which rows a view shows, and in which order: collected and sorted in slices, while capture goes on. Verdicts of the
- * text filter are kept per row, so that a refresh only looks at rows that are new or changed.
+ * Which rows a view shows, and in which order: found in slices, while capture goes on. A sorted view whose window is near
+ * the top is given only its first rows; all others are counted.
  */
+import type { RowList } from './row-list.ts';
+import type { FieldTest } from './search-fields.ts';
 import type { Slicer } from './slicer.ts';
+import type { SortKey } from './sort-key.ts';
 import { sortRows } from './sort-rows.ts';
 import type { RowTotals, TableModel } from './table-model.ts';
-import type { TextFilter } from './text-filter.ts';
+import { TopRows } from './top-rows.ts';
 
-export interface ViewSort {
-  readonly column: string;
-  readonly descending: boolean;
-}
-
-/** Rows by index, each with the serial it had then: same serial, same row. */
+/** The row at each index is meant as long as `TableModel.isStill(index, lastSerial)`. */
 export interface ViewRows {
+  /** In order from the first one on: all `matching` ones, or as many as were asked for. */
   readonly indices: Uint32Array;
-  readonly serials: Float64Array;
+  readonly matching: number;
+  readonly lastSerial: number;
   readonly held: number;
   readonly totals: RowTotals | null;
 }
 
-/** Room in `stamps` for `searchStamp` beside the serial. */
-const STAMPS_PER_SERIAL = 128;
-/** Rows between two looks at the clock. */
-const STRIDE = 512;
-/** The same where rows are only copied. */
-const COPY_STRIDE = 8192;
-
-/** The text filter's verdicts, by index. A verdict holds as long as serial and stamp of its row do. */
-export class FilterVerdicts {
-  readonly filter: TextFilter;
-  private stamps = new Float64Array(1024).fill(-1);
-  private verdicts = new Uint8Array(1024);
-
-  constructor(filter: TextFilter) {
-    this.filter = filter;
-  }
-
-  passes(model: TableModel, index: number): boolean {
-    if (index >= this.stamps.length) this.grow(index);
-    const stamp = model.serialAt(index) * STAMPS_PER_SERIAL + model.searchStamp(index);
-    if (this.stamps[index] === stamp) return this.verdicts[index] === 1;
-    const verdict = this.filter.matches(model.searchText(index), () => model.fullId(index));
-    this.stamps[index] = stamp;
-    this.verdicts[index] = verdict ? 1 : 0;
-    return verdict;
-  }
-
-  private grow(index: number): void {
-    const size = Math.max(index + 1, this.stamps.length * 2);
-    const stamps = new Float64Array(size).fill(-1);
-    stamps.set(this.stamps);
-    this.stamps = stamps;
-    const verdicts = new Uint8Array(size);
-    verdicts.set(this.verdicts);
-    this.verdicts = verdicts;
-  }
-}
+/** Positions between two looks at the clock. */
+const BLOCK = 256;
 
 export interface CollectRequest {
   readonly model: TableModel;
-  readonly verdicts: FilterVerdicts;
-  readonly sort: ViewSort | null;
+  /** Null: every row passes. */
+  readonly test: FieldTest<number> | null;
+  readonly sort: { readonly key: SortKey; readonly descending: boolean } | null;
+  /** Whether all rows are wanted, and how many of the first ones soon (of a sort). Neither: only counts and sums are. */
+  readonly all: boolean;
+  readonly first: number;
   /** Rows with a higher serial came later and are left out. */
   readonly lastSerial: number;
+  /** Where the rows are put; used again by the next call, so two are needed in turn. */
+  readonly list: RowList;
   readonly slicer: Slicer;
   isCancelled(): boolean;
-  /** Called between slices with what was found so far, where the order is already final. */
+  /** Called with what is known already and will stay as it is. */
   onPartial(rows: ViewRows): void;
 }
 
 /** Null when cancelled. */
 export async function collectRows(request: CollectRequest): Promise<ViewRows | null> {
-  request.model.beginWalk();
-  let found: ViewRows | null;
+  const { model, sort, first, all, list, slicer } = request;
+  const isCancelled = (): boolean => request.isCancelled();
+  await slicer.pause();
+  if (isCancelled()) return null;
+  const top = sort === null || first === 0 ? null : new TopRows(first, sort.key, sort.descending);
+  list.clear();
+  model.beginWalk();
+  let found: Omit<ViewRows, 'indices'> | null;
   try {
-    found = await walk(request);
+    found = await walk(request, all ? list : null, top);
   } finally {
-    request.model.endWalk();
+    model.endWalk();
   }
-  const key = request.sort === null ? null : request.model.sortKey(request.sort.column);
-  if (found === null || key === null || request.sort === null) return found;
-  const cancelled = (): boolean => request.isCancelled();
-  const sorted = await sortRows(found.indices, key, request.sort.descending, request.slicer, cancelled);
-  if (sorted === null) return null;
-  const indices = new Uint32Array(sorted.length);
-  const serials = new Float64Array(sorted.length);
-  for (let i = 0; i < sorted.length; i++) {
-    indices[i] = found.indices[sorted[i]!]!;
-    serials[i] = found.serials[sorted[i]!]!;
-    if (i % COPY_STRIDE === 0 && request.slicer.isDue()) await request.slicer.pause();
+  if (found === null) return null;
+  const rows = list.rows();
+  if (sort === null) return { ...found, indices: rows };
+  if (top !== null) {
+    const indices = await top.sorted(slicer, isCancelled);
+    if (indices === null) return null;
+    if (!all || indices.length === found.matching) return { ...found, indices };
+    request.onPartial({ ...found, indices });
   }
-  return { ...found, indices, serials };
+  const order = await sortRows(rows, sort.key, sort.descending, slicer, isCancelled);
+  if (order === null) return null;
+  for (let i = 0; i < order.length; i++) {
+    order[i] = rows[order[i]!]!;
+    if (i % BLOCK === 0 && slicer.isDue()) await slicer.pause();
+  }
+  return { ...found, indices: order };
 }
 
-async function walk(request: CollectRequest): Promise<ViewRows | null> {
-  const { model, verdicts, slicer, lastSerial } = request;
-  const first = model.firstPosition();
-  const end = model.endPosition();
-  const step = model.newestFirst ? -1 : 1;
-  const filtered = !verdicts.filter.isEmpty;
-  let indices = new Uint32Array(Math.min(end - first, 4096));
-  let serials = new Float64Array(indices.length);
-  let count = 0;
+/** Looks at every row once: counts and sums those that pass, and hands them on. */
+async function walk(
+  request: CollectRequest,
+  list: RowList | null,
+  top: TopRows | null,
+): Promise<Omit<ViewRows, 'indices'> | null> {
+  const { model, test, slicer } = request;
+  const positions = model.endPosition() - model.firstPosition();
+  const from = model.newestFirst ? model.endPosition() - 1 : model.firstPosition();
+  const lastSerial = Math.min(request.lastSerial, model.lastSerial());
+  const block = new Uint32Array(BLOCK);
   const totals: RowTotals | null = model.addTotals === null ? null : { bytes_out: 0, bytes_in: 0, packets: 0 };
-  const result = (): ViewRows => ({
-    indices: indices.subarray(0, count),
-    serials: serials.subarray(0, count),
+  let matching = 0;
+  const counts = (): Omit<ViewRows, 'indices'> => ({
+    matching,
+    lastSerial,
     held: model.held(),
     totals: totals === null ? null : { ...totals },
   });
-  for (let walked = 0; walked < end - first; walked++) {
-    if (walked % STRIDE === 0 && slicer.isDue()) {
-      if (request.sort === null) request.onPartial(result());
+  for (let walked = 0; walked < positions; walked += BLOCK) {
+    if (slicer.isDue()) {
+      if (request.sort === null && list !== null) request.onPartial({ ...counts(), indices: list.rows() });
       await slicer.pause();
       if (request.isCancelled()) return null;
     }
-    const index = model.indexAt(step > 0 ? first + walked : end - 1 - walked);
-    if (index < 0) continue;
-    const serial = model.serialAt(index);
-    if (serial > lastSerial) continue;
-    if (filtered && !verdicts.passes(model, index)) continue;
-    if (count === indices.length) {
-      const size = Math.max(1024, count * 2);
-      const moreIndices = new Uint32Array(size);
-      moreIndices.set(indices);
-      indices = moreIndices;
-      const moreSerials = new Float64Array(size);
-      moreSerials.set(serials);
-      serials = moreSerials;
-    }
-    indices[count] = index;
-    serials[count] = serial;
-    count++;
-    if (totals !== null) model.addTotals?.(index, totals);
+    const position = model.newestFirst ? from - walked : from + walked;
+    let count = model.readRows(position, Math.min(BLOCK, positions - walked), block);
+    if (request.lastSerial !== Number.POSITIVE_INFINITY)
+      count = keep(block, count, (index) => model.isStill(index, lastSerial));
+    if (test !== null) count = keep(block, count, test);
+    matching += count;
+    if (totals !== null) model.addTotals?.(block, count, totals);
+    list?.add(block, count);
+    top?.offer(block, count);
   }
-  return result();
+  return counts();
+}
+
+function keep(block: Uint32Array, count: number, test: FieldTest<number>): number {
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    const index = block[i]!;
+    if (test(index)) block[kept++] = index;
+  }
+  return kept;
 }

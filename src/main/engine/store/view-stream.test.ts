@@ -5,6 +5,7 @@ import { DnsRing } from './dns-ring.ts';
 import { DnsTable } from './dns-table.ts';
 import { ManualClock, settle } from './manual-clock.ts';
 import { SessionFixture } from './session-fixtures.ts';
+import { Turns } from './slicer.ts';
 import type { TableModel } from './table-model.ts';
 import { ViewStream } from './view-stream.ts';
 
@@ -32,7 +33,7 @@ class Viewer {
     this.view = new ViewStream(
       () => this.model,
       this.params,
-      this.clock,
+      new Turns(this.clock),
       () => this.notified++,
     );
   }
@@ -124,6 +125,71 @@ describe('session view', () => {
     expect((await viewer.frame())?.columns['hostname']).toEqual(['a', 'b', null]);
     viewer.update({ sort: { column: 'hostname', descending: true } });
     expect((await viewer.frame())?.columns['hostname']).toEqual(['b', 'a', null]);
+  });
+
+  it('answers any window of a sort, near the top and far below, and follows its end', async () => {
+    const fixture = new SessionFixture(16_384);
+    const bytes = Array.from({ length: 12_000 }, (_, i) => (i * 7919) % 12_007);
+    for (const bytesOut of bytes) fixture.start({ bytesOut });
+    const expected = bytes.toSorted((left, right) => left - right);
+    const viewer = new Viewer(fixture.table, { sort: { column: 'bytes_out', descending: false }, limit: 3 });
+    for (const offset of [0, 200, 300, 3000, 9000, 11_998, 5, 700]) {
+      viewer.update({ offset });
+      const frame = await viewer.frame();
+      expect(frame).toMatchObject({ matching: 12_000, offset });
+      expect(frame?.columns['bytes_out'], String(offset)).toEqual(expected.slice(offset, offset + 3));
+    }
+    viewer.update({ follow: true });
+    expect(await viewer.frame()).toMatchObject({ offset: 11_997, columns: { bytes_out: expected.slice(-3) } });
+    viewer.update({ follow: false, offset: 4000, filter: '10.0.0.1' });
+    expect((await viewer.frame())?.columns['bytes_out']).toEqual(expected.slice(4000, 4003));
+    fixture.start({ bytesOut: 0.5 });
+    expect((await viewer.refreshed())?.matching).toBe(12_001);
+  });
+
+  it('keeps the order of a paused sort, also below what was shown', async () => {
+    const fixture = new SessionFixture(2048);
+    for (let i = 0; i < 1000; i++) fixture.start({ bytesOut: (i * 7) % 1000 });
+    const viewer = new Viewer(fixture.table, {
+      sort: { column: 'bytes_out', descending: true },
+      limit: 2,
+      paused: true,
+    });
+    expect((await viewer.frame())?.columns['bytes_out']).toEqual([999, 998]);
+    for (let i = 0; i < 500; i++) fixture.start({ bytesOut: 5000 });
+    viewer.update({ offset: 900 });
+    expect(await viewer.frame()).toMatchObject({ matching: 1000, columns: { bytes_out: [99, 98] } });
+  });
+
+  it('takes turns with other views: one slice a turn', async () => {
+    const fixture = new SessionFixture(4096);
+    for (let i = 0; i < 4000; i++) fixture.start({ bytesOut: i });
+    const clock = new ManualClock(0, 3);
+    let waiting = 0;
+    let most = 0;
+    const turns = new Turns({
+      nowUs: () => clock.nowUs(),
+      after: (delay, callback) => clock.after(delay, callback),
+      monotonicMs: () => clock.monotonicMs(),
+      yieldTurn: async () => {
+        most = Math.max(most, ++waiting);
+        await settle();
+        waiting--;
+      },
+    });
+    const params = { ...plain, sort: { column: 'bytes_out', descending: true } };
+    const views = [1, 2, 3].map(
+      () =>
+        new ViewStream(
+          () => fixture.table,
+          params,
+          turns,
+          () => undefined,
+        ),
+    );
+    for (let i = 0; i < 200; i++) await settle();
+    for (const view of views) expect(view.take()?.columns['bytes_out']?.[0]).toBe(3999);
+    expect(most).toBe(1);
   });
 
   it('takes an unknown sort column for none', async () => {

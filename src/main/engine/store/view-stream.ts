@@ -3,27 +3,33 @@
  * answers any window of what it has at once. The plain view (no filter, no sort) needs no rows: the table knows them.
  */
 import type { StreamProducer, ViewFrame, ViewParams } from '#contract/protocol.ts';
-import type { Clock } from './ports.ts';
-import { Slicer } from './slicer.ts';
+import { RowList } from './row-list.ts';
+import { Slicer, type Turns } from './slicer.ts';
 import type { RowTotals, TableModel } from './table-model.ts';
-import { compileTextFilter } from './text-filter.ts';
-import { collectRows, FilterVerdicts, type ViewRows } from './view-rows.ts';
+import { compileTextFilter, rowTest, type TextFilter } from './text-filter.ts';
+import { collectRows, type CollectRequest, type ViewRows } from './view-rows.ts';
 import { viewFrame } from './view-frame.ts';
 
 /** Rest between two recomputations: at least this, and four times what the last one took. */
 const MIN_REST_MS = 100;
 const REST_FACTOR = 4;
 
+/** A window that ends beyond this many rows of a sort is cut out of all rows, sorted. */
+const MAX_TOP_ROWS = 4096;
+const MIN_TOP_ROWS = 256;
+
 /** The table that a view is about; another one after another capture was started. */
 export type TableLookup = (params: ViewParams) => TableModel;
 
 export class ViewStream implements StreamProducer<'view'> {
   private readonly lookup: TableLookup;
-  private readonly clock: Clock;
+  private readonly turns: Turns;
   private readonly notify: () => void;
   private params: ViewParams;
   private model: TableModel;
-  private verdicts: FilterVerdicts;
+  private filter: TextFilter;
+  /** Where rows are collected: what is shown is in one, what is collected goes to the other. */
+  private lists: readonly [RowList, RowList] = [new RowList(), new RowList()];
   private rows: ViewRows | null = null;
   private totals: RowTotals | null = null;
   /** Rows that came later than this are not shown; infinite unless paused. */
@@ -39,13 +45,13 @@ export class ViewStream implements StreamProducer<'view'> {
   private folded = 0;
   private closed = false;
 
-  constructor(lookup: TableLookup, params: ViewParams, clock: Clock, notify: () => void) {
+  constructor(lookup: TableLookup, params: ViewParams, turns: Turns, notify: () => void) {
     this.lookup = lookup;
-    this.clock = clock;
+    this.turns = turns;
     this.notify = notify;
     this.params = params;
     this.model = lookup(params);
-    this.verdicts = new FilterVerdicts(compileTextFilter(params.filter));
+    this.filter = compileTextFilter(params.filter);
     if (params.paused) this.freeze();
     this.recompute();
   }
@@ -64,7 +70,7 @@ export class ViewStream implements StreamProducer<'view'> {
 
   take(): ViewFrame | null {
     if (!this.dirty || this.closed) return null;
-    if (!this.isPlain() && this.rows === null) return null;
+    if (!this.isPlain() && !this.isCovered()) return null;
     this.dirty = false;
     const coalesced = Math.max(0, this.folded - 1);
     this.folded = 0;
@@ -81,14 +87,15 @@ export class ViewStream implements StreamProducer<'view'> {
       this.restart();
       return;
     }
-    if (before.filter !== params.filter) this.verdicts = new FilterVerdicts(compileTextFilter(params.filter));
+    if (before.filter !== params.filter) this.filter = compileTextFilter(params.filter);
     if (before.paused !== params.paused) {
       if (params.paused) this.freeze();
       else this.thaw();
       this.restart();
       return;
     }
-    if (before.filter !== params.filter || !sameSort(before, params)) this.restart();
+    const same = before.filter === params.filter && sameSort(before, params);
+    if (!same || (this.rows !== null && !this.isPlain() && !this.isCovered())) this.restart();
     else this.markDirty();
   }
 
@@ -105,7 +112,15 @@ export class ViewStream implements StreamProducer<'view'> {
 
   /** Whether the table's own order serves. A frozen view always has rows of its own, unless its table is a copy. */
   private isPlain(): boolean {
-    return this.verdicts.filter.isEmpty && this.params.sort === null && (!this.params.paused || this.frozen !== null);
+    return this.filter.isEmpty && this.params.sort === null && (!this.params.paused || this.frozen !== null);
+  }
+
+  /** Whether the window can be cut out of the rows that are known. */
+  private isCovered(): boolean {
+    const { rows, params } = this;
+    if (rows === null) return false;
+    const known = rows.indices.length;
+    return known === rows.matching || (!params.follow && params.offset + params.limit <= known);
   }
 
   private freeze(): void {
@@ -123,7 +138,6 @@ export class ViewStream implements StreamProducer<'view'> {
     const model = this.lookup(this.params);
     if (model !== this.model) {
       this.model = model;
-      this.verdicts = new FilterVerdicts(compileTextFilter(this.params.filter));
       this.totals = null;
     }
     this.rows = null;
@@ -146,9 +160,9 @@ export class ViewStream implements StreamProducer<'view'> {
       this.seenVersion = model.version();
       return;
     }
-    const rest = this.restUntil - this.clock.monotonicMs();
+    const rest = this.restUntil - this.turns.clock.monotonicMs();
     if (rest > 0) {
-      this.cancelTimer ??= this.clock.after(rest, () => {
+      this.cancelTimer ??= this.turns.clock.after(rest, () => {
         this.cancelTimer = null;
         this.recompute();
       });
@@ -160,30 +174,48 @@ export class ViewStream implements StreamProducer<'view'> {
 
   private async compute(model: TableModel, run: number): Promise<void> {
     const version = model.version();
-    const started = this.clock.monotonicMs();
+    const { clock } = this.turns;
+    const started = clock.monotonicMs();
     const plain = this.isPlain();
-    const rows = await collectRows({
-      model,
-      verdicts: this.verdicts,
-      sort: this.params.sort,
-      lastSerial: this.lastSerial,
-      slicer: new Slicer(this.clock),
-      isCancelled: () => run !== this.run,
-      onPartial: (partial) => {
-        if (plain || run !== this.run || (this.rows !== null && this.rows.indices.length > partial.indices.length))
-          return;
-        this.rows = partial;
-        this.markDirty();
-      },
-    });
+    const rows = await collectRows(this.request(model, run, plain));
     if (run !== this.run || rows === null) return;
     this.computing = false;
-    const ended = this.clock.monotonicMs();
+    const ended = clock.monotonicMs();
     this.restUntil = ended + Math.max(MIN_REST_MS, (ended - started) * REST_FACTOR);
     this.seenVersion = version;
     if (plain) this.totals = rows.totals;
-    else this.rows = rows;
+    else {
+      this.rows = rows;
+      this.lists = [this.lists[1], this.lists[0]];
+    }
     this.markDirty();
+    // The window was moved beyond what was asked for.
+    if (!this.isPlain() && !this.isCovered()) this.restart();
+  }
+
+  private request(model: TableModel, run: number, plain: boolean): CollectRequest {
+    const { params, filter } = this;
+    const { sort } = params;
+    const key = sort === null ? null : model.sortKey(sort.column);
+    const windowEnd = params.follow ? Number.POSITIVE_INFINITY : params.offset + params.limit;
+    const near = windowEnd <= MAX_TOP_ROWS;
+    return {
+      model,
+      test: filter.isEmpty ? null : rowTest(filter, model.searchFields),
+      sort: sort === null || key === null ? null : { key, descending: sort.descending },
+      // Other rows would not stay as they are now: of a paused view all are needed.
+      all: !plain && (key === null || !near || params.paused),
+      first: near ? 2 ** Math.ceil(Math.log2(Math.max(MIN_TOP_ROWS, windowEnd * 2))) : 0,
+      lastSerial: this.lastSerial,
+      list: this.lists[1],
+      slicer: new Slicer(this.turns),
+      isCancelled: () => run !== this.run,
+      onPartial: (partial) => {
+        if (run !== this.run || (this.rows !== null && this.rows.indices.length > partial.indices.length)) return;
+        this.rows = partial;
+        this.markDirty();
+      },
+    };
   }
 }
 
