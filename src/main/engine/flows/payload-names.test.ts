@@ -253,6 +253,14 @@ describe('a ClientHello that comes late', () => {
     expect(told(draw(mail(21)))).toEqual([]);
   });
 
+  it('[F49] is found behind the handshake of SOCKS (RFC 1928), as requests are', () => {
+    const socks = (then: Iterable<number> | string): string =>
+      `0 a:4000 > b:1080 S\n1 a:4000 > b:1080 PA hex=050100\n2 a:4000 > b:1080 PA hex=050100030178\n` +
+      `3 a:4000 > b:1080 PA hex=${hex(then)}`;
+    expect(told(draw(socks(record(hello('far.test')))))).toEqual(['tls far.test']);
+    expect(told(draw(socks(request('far.test'))))).toEqual(['http far.test']);
+  });
+
   it('[F49] may be split there, too', () => {
     const stream = record(hello('mx.test'));
     const flows = draw(`0 a:4000 > b:25 S\n1 a:4000 < b:25 SA

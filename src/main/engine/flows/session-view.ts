@@ -58,8 +58,8 @@ export function responderPort(columns: SessionColumns, slot: Slot): number | nul
 
 /** By what was decoded, else by the responder's port; null where neither tells. */
 export function serviceName(columns: SessionColumns, slot: Slot): string | null {
-  const decoded = decodedProtocol(columns, slot);
-  if (decoded >= 0) return PAYLOAD_FILTER_NAMES[decoded]!;
+  const decoded = PAYLOAD_FILTER_NAMES[decodedProtocol(columns, slot)];
+  if (decoded !== undefined) return decoded;
   if (!hasPorts(columns, slot)) return null;
   return serviceOf(columns.protocol(slot), columns.responderPort(slot));
 }

@@ -48,6 +48,9 @@ const STARTTLS_PORTS: ReadonlySet<number> = new Set([
   21, 25, 110, 119, 143, 194, 389, 587, 1080, 2525, 3306, 3389, 4190, 5222, 5269, 5432, 6667,
 ]);
 
+/** Behind whose handshake (RFC 1928) requests may follow in clear, too. */
+const SOCKS_PORT = 1080;
+
 const TLS_FIRST_TYPE = 20;
 const TLS_HANDSHAKE = 22;
 const TLS_LAST_TYPE = 23;
@@ -184,7 +187,8 @@ export class StreamNames {
     if (this.#outcome === DONE) return false;
     if (searchMode(this.#columns, this.#slot) === MODE_LATE) return searchCount(this.#columns, this.#slot) > 0;
     const midstream = (this.#columns.flags(this.#slot) & FLAG_MIDSTREAM) !== 0;
-    return (midstream || this.#mayStartTls()) && this.#seekLate(midstream);
+    const tunnelled = this.#columns.responderPort(this.#slot) === SOCKS_PORT;
+    return (midstream || this.#mayStartTls()) && this.#seekLate(midstream || tunnelled);
   }
 
   #seekLate(anyProtocol: boolean): boolean {
