@@ -195,16 +195,16 @@ describe('streaming read', () => {
   });
 
   it('fails for a source of which nothing can be decoded, naming its link type', async () => {
-    const interfaces = [{ name: '', linkType: 105, snaplen: 65_535 }];
+    const interfaces = [{ name: '', linkType: 147, snaplen: 65_535 }];
     const outcome = await read([new SyntheticSource(frames(3), { interfaces })]);
-    expect(outcome.failure).toMatchObject({ code: 'unsupported', message: expect.stringContaining('IEEE802_11') });
+    expect(outcome.failure).toMatchObject({ code: 'unsupported', message: expect.stringContaining('147') });
     expect(outcome.failure?.remedy).toContain('Ethernet');
     expect(outcome.summary).toMatchObject({ packets: 3, undecoded: { unsupported_link_type: 3 } });
   });
 
   it('counts frames of an unsupported link type beside a supported one', async () => {
     const interfaces = [
-      { name: 'a', linkType: 105, snaplen: 65_535 },
+      { name: 'a', linkType: 147, snaplen: 65_535 },
       { name: 'b', linkType: 1, snaplen: 65_535 },
     ];
     const mixed = frames(4).map((frame, i) => ({ ...frame, interfaceId: i % 2 }));
