@@ -27,7 +27,8 @@ const FOREIGN_FORMATS: readonly ForeignFormat[] = [
   { what: 'a PNG image', magic: [0x89, 0x50, 0x4e, 0x47] },
 ];
 
-const TEXT_SAMPLE_BYTES = 512;
+/** What most formats are told from. */
+const USUAL_BYTES = 64;
 const ERF_HEADER_BYTES = 16;
 const ERF_TYPES_IN_USE = 48;
 const ERF_TYPE_MASK = 0x7f;
@@ -40,11 +41,20 @@ export interface Foreigner {
   readonly remedy: string | null;
 }
 
-/** Null where nothing is recognised. */
+/**
+ * How many bytes from the beginning it takes to recognise what begins with `start`, of which there are as many already as
+ * the file has of the usual number. Not more are looked at, so that the answer does not depend on how a file is read.
+ */
+export function bytesToRecognise(start: Uint8Array): number {
+  const next = endOfErfRecord(start, 0);
+  return Math.max(USUAL_BYTES, next < 0 ? 0 : next + ERF_HEADER_BYTES);
+}
+
+/** `start`: as many bytes as `bytesToRecognise` said, or all there are. Null where nothing is recognised. */
 export function recogniseForeign(start: Uint8Array): Foreigner | null {
   const known = FOREIGN_FORMATS.find(({ magic }) => magic.every((byte, index) => start[index] === byte));
   if (known !== undefined) return { what: known.what, remedy: known.remedy ?? null };
-  if (looksLikeText(start.subarray(0, TEXT_SAMPLE_BYTES))) return { what: 'a text file', remedy: null };
+  if (looksLikeText(start)) return { what: 'a text file', remedy: null };
   if (looksLikeErf(start)) return { what: 'probably an ERF capture (Endace)', remedy: CONVERT };
   return null;
 }
@@ -65,16 +75,17 @@ function looksLikeText(sample: Uint8Array): boolean {
 
 /** ERF has no magic: two records in a row with plausible types and lengths have to do. */
 function looksLikeErf(start: Uint8Array): boolean {
-  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
-  let at = 0;
-  for (let record = 0; record < 2; record++) {
-    if (at + ERF_HEADER_BYTES > start.length) return false;
-    const type = view.getUint8(at + ERF_OFFSET_TYPE) & ERF_TYPE_MASK;
-    const length = view.getUint16(at + ERF_OFFSET_RECORD_LENGTH, false);
-    if (type === 0 || type > ERF_TYPES_IN_USE || length < ERF_HEADER_BYTES) return false;
-    at += length;
-  }
-  return true;
+  const second = endOfErfRecord(start, 0);
+  return second >= 0 && endOfErfRecord(start, second) >= 0;
+}
+
+/** Where the record at `at` ends; -1 where its header is not there, or is none. */
+function endOfErfRecord(start: Uint8Array, at: number): number {
+  if (at + ERF_HEADER_BYTES > start.length) return -1;
+  const type = start[at + ERF_OFFSET_TYPE]! & ERF_TYPE_MASK;
+  const lengthAt = at + ERF_OFFSET_RECORD_LENGTH;
+  const length = (start[lengthAt]! << 8) | start[lengthAt + 1]!;
+  return type === 0 || type > ERF_TYPES_IN_USE || length < ERF_HEADER_BYTES ? -1 : at + length;
 }
 
 function ascii(text: string): readonly number[] {

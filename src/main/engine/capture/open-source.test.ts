@@ -5,6 +5,7 @@ import { concatenated, LITTLE, PieceBytes } from './test-bytes.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 const erfRecord = concatenated(new Uint8Array(8), [2, 4, 0, 32, 0, 0, 0, 16], new Uint8Array(16));
+const longErfRecord = concatenated(new Uint8Array(8), [2, 4, 0x0f, 0xa0, 0, 0, 0, 16], new Uint8Array(4000 - 16));
 
 describe('opening what is no capture', () => {
   const foreign: readonly [string, Uint8Array, string, string][] = [
@@ -26,6 +27,17 @@ describe('opening what is no capture', () => {
     expect(!opened.ok && opened.failure.message).toContain(message);
     expect(!opened.ok && opened.failure.remedy).toBeTruthy();
     expect(source.closed).toBe(true);
+  });
+
+  it.each([
+    ['text before something else', concatenated(text('?'.repeat(64)), new Uint8Array(40)), 'text file'],
+    ['two long ERF records', concatenated(longErfRecord, longErfRecord), 'ERF'],
+    ['one ERF record', longErfRecord, 'not a capture'],
+  ])('says the same of %s however it is read', async (_name, bytes, message) => {
+    for (const piece of [1, 7, 4096]) {
+      const opened = await openPacketSource(new PieceBytes(bytes, piece), 'thing');
+      expect(!opened.ok && opened.failure.message).toContain(message);
+    }
   });
 
   it('passes on what reading failed with', async () => {

@@ -1,7 +1,7 @@
 /** From bytes to packets: finds out what a file or stream is and answers a source over it. */
 import { failure, success, type Result } from '#base/result.ts';
 import { ByteWindow } from './byte-window.ts';
-import { recogniseForeign } from './foreign-formats.ts';
+import { bytesToRecognise, recogniseForeign } from './foreign-formats.ts';
 import type { ByteSource, PacketSource } from './packet-source.ts';
 import { openPcap, pcapByteOrder } from './pcap-reader.ts';
 import { BLOCK_SECTION_HEADER, BYTE_ORDER_MAGIC, OFFSET_BYTE_ORDER, SMALLEST_BLOCK_BYTES } from './pcapng-blocks.ts';
@@ -55,7 +55,9 @@ async function sniff(bytes: ByteSource, name: string): Promise<Result<PacketSour
     const reader = openSnoop(window, name);
     return reader.ok ? success(new StreamingSource(window, reader.value)) : reader;
   }
-  return moreRead.ok ? refuse(window, name) : moreRead;
+  if (!moreRead.ok) return moreRead;
+  const lastRead = await fillTo(window, bytesToRecognise(window.bytes.subarray(0, window.end)));
+  return lastRead.ok ? refuse(window, name) : lastRead;
 }
 
 async function fillTo(window: ByteWindow, needed: number): Promise<Result<null>> {
@@ -83,7 +85,8 @@ function endsInHeader(window: ByteWindow, name: string, format: string, needed: 
 }
 
 function refuse(window: ByteWindow, name: string): Result<never> {
-  const foreigner = recogniseForeign(window.bytes.subarray(0, window.end));
+  const read = window.bytes.subarray(0, window.end);
+  const foreigner = recogniseForeign(read.subarray(0, bytesToRecognise(read)));
   const what = foreigner === null ? 'not a capture of a format that is known here' : foreigner.what;
   const remedy = foreigner === null || foreigner.remedy === null ? SUPPORTED : `${SUPPORTED}. ${foreigner.remedy}`;
   return failure('unsupported', `${name} is ${what}`, { remedy });
