@@ -30,7 +30,7 @@ export interface LossCounters {
   readonly forgotten_dns: number;
   /** Later IP fragments whose first fragment was not seen. */
   readonly unattributed_fragments: number;
-  /** Streams whose names could not be read, as parts of them were lost, cut or too many. */
+  /** Streams and fragmented datagrams whose names could not be read, as parts of them were lost, cut or too many. */
   readonly names_given_up: number;
 }
 

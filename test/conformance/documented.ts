@@ -56,6 +56,15 @@ export const DOCUMENTED: readonly Documented[] = [
     frame: 35,
     why: FRAGMENT_WITHOUT_FIRST,
   },
+  {
+    file: 'zeek-ipv6-fragmented-dns.pcap',
+    category: 'conversations',
+    key: 'udp 2607:f740:b::f93 > 2001:470:1f11:81f:d138:5f55:6d4:1fe2, all ports',
+    ours: '4 packets, 3809 bytes',
+    theirs: '5 packets, 4213 bytes',
+    frame: 4,
+    why: FRAGMENT_WITHOUT_FIRST,
+  },
   ...['', ' (2)', ' (3)', ' (4)'].map((copy, index): Documented => ({
     file: 'ndpi-malformed_dns.pcap',
     category: 'DNS',

@@ -5,10 +5,8 @@ export const WORK_IN_PROGRESS: boolean = true;
 
 const WHOLE: ReadonlySet<Category> = new Set(['Zeek']);
 const CAPTURES: readonly string[] = [
-  'dnscap-frags.pcap',
   'ndpi-6in4tunnel.pcap',
   'zeek-gre-sample.pcap',
-  'zeek-ipv6-fragmented-dns.pcap',
   'zeek-Teredo.pcap',
   'zeek-vxlan.pcap',
 ];

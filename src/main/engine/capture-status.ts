@@ -75,7 +75,7 @@ function losses(current: CurrentCapture): LossCounters {
     forgotten_packets: allPackets.ring.forgotten,
     forgotten_dns: dns.ring.forgotten,
     unattributed_fragments: flows.counters.unattributedFragments,
-    names_given_up: flows.counters.namesGivenUp + flows.counters.dnsStreamsGivenUp,
+    names_given_up: flows.counters.namesGivenUp + flows.counters.dnsStreamsGivenUp + flows.counters.datagramsGivenUp,
   };
 }
 

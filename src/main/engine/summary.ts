@@ -32,7 +32,7 @@ export function summarize(facts: SummaryFacts): Summary {
       evicted_sessions: flows.evicted,
       truncated: counters.truncated,
       unattributed_fragments: flows.unattributedFragments,
-      names_given_up: flows.namesGivenUp + flows.dnsStreamsGivenUp,
+      names_given_up: flows.namesGivenUp + flows.dnsStreamsGivenUp + flows.datagramsGivenUp,
     },
     coverage: facts.coverage,
     elapsed_s: Math.round(elapsedMs) / 1000,

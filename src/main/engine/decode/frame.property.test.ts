@@ -43,6 +43,7 @@ function summary(packet: DecodedPacket, offset: number): unknown {
     ipOffset: relative(packet.ipOffset),
     transportOffset: relative(packet.transportOffset),
     payloadOffset: relative(packet.payloadOffset),
+    fragmentAt: packet.firstFragment || packet.laterFragment ? relative(packet.fragmentAt) : packet.fragmentAt,
   };
 }
 

@@ -107,6 +107,10 @@ export function resetPacket(packet: DecodedPacket): void {
   packet.destinationPort = -1;
   packet.laterFragment = false;
   packet.firstFragment = false;
+  packet.fragmentAt = 0;
+  packet.fragmentOffset = 0;
+  packet.moreFragments = false;
+  packet.fragmentProtocol = 0;
   packet.tcpFlags = 0;
   packet.tcpWindow = 0;
   packet.icmpType = -1;

@@ -53,6 +53,10 @@ export function decodeIpv4(bytes: Uint8Array, at: number, end: number, wireEnd: 
   const fragment = (bytes[at + FRAGMENT_AT]! << 8) | bytes[at + FRAGMENT_AT + 1]!;
   if ((fragment & (MORE_FRAGMENTS | FRAGMENT_OFFSET_MASK)) !== 0) {
     words[WORD_FRAGMENT_ID] = (bytes[at + IDENTIFICATION_AT]! << 8) | bytes[at + IDENTIFICATION_AT + 1]!;
+    packet.fragmentAt = transportAt;
+    packet.fragmentOffset = (fragment & FRAGMENT_OFFSET_MASK) << 3;
+    packet.moreFragments = (fragment & MORE_FRAGMENTS) !== 0;
+    packet.fragmentProtocol = protocol;
     if ((fragment & FRAGMENT_OFFSET_MASK) !== 0) {
       packet.laterFragment = true;
       decodeLaterFragment(transportAt, limit, packetEnd, protocol, packet);

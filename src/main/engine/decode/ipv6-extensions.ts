@@ -38,7 +38,10 @@ export const chain = {
   protocol: 0,
   /** True for a real fragment: an "atomic" one (RFC 6946), the first and last of its packet, is none. */
   fragmented: false,
+  /** Behind the fragment header: what was fragmented may begin with further headers. */
+  fragmentAt: 0,
   fragmentOffset: 0,
+  moreFragments: false,
   fragmentId: 0,
 };
 
@@ -73,7 +76,9 @@ export function walkExtensions(
       if ((offset & (FRAGMENT_OFFSET_MASK | MORE_FRAGMENTS)) === 0) continue;
       const id = position - FRAGMENT_LENGTH + FRAGMENT_ID_AT;
       chain.fragmented = true;
+      chain.fragmentAt = position;
       chain.fragmentOffset = offset & FRAGMENT_OFFSET_MASK;
+      chain.moreFragments = (offset & MORE_FRAGMENTS) !== 0;
       chain.fragmentId = (bytes[id]! << 24) | (bytes[id + 1]! << 16) | (bytes[id + 2]! << 8) | bytes[id + 3]!;
       if (chain.fragmentOffset !== 0) break;
       continue;

@@ -53,6 +53,9 @@ export function decodeIpv6(bytes: Uint8Array, at: number, end: number, wireEnd: 
   storeIpv6(bytes, at + DESTINATION_AT, words, WORD_DESTINATION);
   if (chain.fragmented) {
     words[WORD_FRAGMENT_ID] = chain.fragmentId;
+    packet.fragmentAt = chain.fragmentAt;
+    packet.fragmentOffset = chain.fragmentOffset;
+    packet.moreFragments = chain.moreFragments;
     if (chain.fragmentOffset !== 0) {
       packet.laterFragment = true;
       decodeLaterFragment(transportAt, limit, packetEnd, chain.protocol, packet);

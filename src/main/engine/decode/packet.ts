@@ -84,6 +84,14 @@ export class DecodedPacket {
   laterFragment: boolean = false;
   /** True for the first of several fragments. */
   firstFragment: boolean = false;
+  /**
+   * Of a fragment: where its part of the whole begins in `bytes` and in the whole, whether more follows, and the protocol
+   * that identifies it together with addresses and id (RFC 791 §3.2); 0 for IPv6, where it does not (RFC 8200 §4.5).
+   */
+  fragmentAt: number = 0;
+  fragmentOffset: number = 0;
+  moreFragments: boolean = false;
+  fragmentProtocol: number = 0;
   tcpFlags: number = 0;
   tcpWindow: number = 0;
   icmpType: number = -1;

@@ -67,6 +67,8 @@ export interface FlowCounters {
   unattributedFragments: number;
   /** Parts of TCP streams that their receivers acknowledged and the capture does not hold. */
   tcpGaps: number;
+  /** UDP datagrams that were looked for a name in and could not be put together from their fragments. */
+  datagramsGivenUp: number;
   /** Packets without a time, and packets far behind the clock. */
   packetsWithoutTime: number;
   packetsBehind: number;
@@ -97,6 +99,7 @@ export function createFlowCounters(): FlowCounters {
     icmpErrorsAttached: 0,
     unattributedFragments: 0,
     tcpGaps: 0,
+    datagramsGivenUp: 0,
     packetsWithoutTime: 0,
     packetsBehind: 0,
     dnsTransactions: 0,

@@ -282,7 +282,8 @@ describe('other packets', () => {
       0.2  a > b            udp later=8
       0.3  b > a            udp later=7
       70   a:4000 > b:9999  udp
-      71   a > b            udp later=7`);
+      71   a > b            udp later=7
+      finish`);
     expect(flows.sessions).toMatchObject([{ from: 'a:4000', out: 3, in: 0 }]);
     expect(flows.table.columns.wireBytes(0, 0)).toBe(2260);
     expect(flows.table.counters.unattributedFragments).toBe(3);

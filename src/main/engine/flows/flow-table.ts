@@ -34,7 +34,7 @@ import {
 import { FlowKey } from './flow-key.ts';
 import type { FlowListener } from './flow-listener.ts';
 import { createFlowCounters, type FlowCounters, type FlowOptions } from './flow-options.ts';
-import { FragmentTable } from './fragments.ts';
+import { Fragments } from './fragments.ts';
 import { KIND_DATA, noteOnce } from './history.ts';
 import { type KeyHasher, SeededHasher } from './key-hash.ts';
 import { PacketClock } from './packet-clock.ts';
@@ -97,7 +97,7 @@ export class FlowTable {
   readonly #expiry: Expiry;
   readonly #tcp: TcpStates = new TcpStates(this.columns);
   readonly #segments: TcpSegments = new TcpSegments(this.columns, this.counters);
-  readonly #fragments: FragmentTable = new FragmentTable(this.columns);
+  readonly #fragments: Fragments = new Fragments(this.columns, this.counters);
   readonly #names: AddressNames = new AddressNames();
   readonly #dns: DnsTracker;
   readonly #payload: PayloadNames;
@@ -199,10 +199,13 @@ export class FlowTable {
       if (packet.protocol === PROTOCOL_UDP) noteOnce(columns, slot, KIND_DATA, direction);
       if (fresh) this.#expiry.place(slot, this.#datagramClass(packet));
     }
-    if (packet.firstFragment) this.#fragments.remember(packet, slot, direction, now);
-    const looking = packet.payloadLength > 0 && (columns.flags(slot) & (FLAG_LOOKING << direction)) !== 0;
-    const name = looking ? this.#payload.take(packet, slot, direction, now) : null;
+    const looking = (packet.payloadLength > 0 || packet.firstFragment) && this.#isLookedAt(slot, direction);
+    if (packet.firstFragment) this.#fragments.first(packet, slot, direction, now, looking);
+    const whole = packet.firstFragment ? this.#fragments.whole : packet;
+    const readable = looking && whole !== null && whole.payloadLength > 0;
+    const name = readable ? this.#payload.take(whole, slot, direction, now) : null;
     this.#tell(packet, slot, direction, change, name);
+    if (packet.firstFragment) this.#tellEarlyFragments(slot, direction, now);
     if (this.#isRoutine(packet, slot, direction, segment))
       columns.addFlags(slot, routineFlag(direction, packet.payloadLength));
   }
@@ -230,6 +233,7 @@ export class FlowTable {
    */
   finish(): void {
     this.#sweep();
+    this.#fragments.flush();
     this.#dns.flush();
     const closed: Slot[] = [];
     for (let slot = 0; slot < this.#pool.touched; slot++)
@@ -357,14 +361,31 @@ export class FlowTable {
   }
 
   #ingestLaterFragment(packet: DecodedPacket, now: number): void {
-    const slot = this.#fragments.find(packet, now);
-    if (slot < 0 || !this.#isLive(slot)) {
+    const slot = this.#fragments.later(packet, now);
+    if (slot < 0) return;
+    const { direction, whole } = this.#fragments;
+    if (this.#isLive(slot) && this.#expiry.isDue(slot, now)) this.#endDue(slot);
+    if (!this.#isLive(slot)) {
       this.counters.unattributedFragments++;
       return;
     }
-    const direction = this.#fragments.direction;
     this.#count(slot, direction, packet, now);
-    this.#tell(packet, slot, direction, 0, null);
+    const looking = whole !== null && whole.payloadLength > 0 && this.#isLookedAt(slot, direction);
+    const name = looking ? this.#payload.take(whole, slot, direction, now) : null;
+    // A name is told with the ports that the datagram has.
+    this.#tell(name === null ? packet : whole!, slot, direction, 0, name);
+  }
+
+  /** Those that came before the packet at hand, the first of theirs. */
+  #tellEarlyFragments(slot: Slot, direction: number, now: number): void {
+    for (const fragment of this.#fragments.early) {
+      this.#count(slot, direction, fragment, now);
+      this.#tell(fragment, slot, direction, 0, null);
+    }
+  }
+
+  #isLookedAt(slot: Slot, direction: number): boolean {
+    return (this.columns.flags(slot) & (FLAG_LOOKING << direction)) !== 0;
   }
 
   /** An ICMP error belongs to the session that it quotes, without being counted in it. False where none is known. */
@@ -396,6 +417,7 @@ export class FlowTable {
   #sweep(): void {
     const now = this.#clock.now;
     for (const slot of this.#expiry.sweep(now)) this.#endDue(slot);
+    this.#fragments.expire(now);
     this.#dns.expire(now);
   }
 
