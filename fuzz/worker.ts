@@ -7,8 +7,10 @@ import { loadCorpus } from './corpus.ts';
 import { type Order, type Report, SHARED_HEAD_BYTES, type SharedHead } from './order.ts';
 import { TARGETS } from './targets/all.ts';
 
-/** Turn of one target. */
+/** Turn of one target; of one whose inputs are whole files or many packets. */
 const SLICE_MS = 1500;
+const LARGE_SLICE_MS = 9000;
+const LARGE_BYTES = 32_768;
 /** Inputs between two looks at the memory. */
 const MEMORY_EVERY = 64;
 /** What may be held when garbage is collected, beyond what was held at the beginning. */
@@ -41,7 +43,8 @@ async function turn(campaign: Campaign): Promise<void> {
   const { target } = campaign;
   const startedAt = performance.now();
   const before = campaign.runs;
-  while (performance.now() - startedAt < SLICE_MS) {
+  const sliceMs = target.longest > LARGE_BYTES ? LARGE_SLICE_MS : SLICE_MS;
+  while (performance.now() - startedAt < sliceMs) {
     const problem = await campaign.next();
     if (problem !== null) tell({ kind: 'problem', problem });
     if (campaign.runs % MEMORY_EVERY !== 0 || held() - floor < MOST_GROWTH_BYTES) continue;

@@ -48,7 +48,7 @@ function run(input: Uint8Array, linkType: number): Outcome {
   check(elsewhere === result, `a frame decodes the same wherever it lies: ${result} is not ${elsewhere}`);
   resetPacket(again);
   const { kind, reason, etherType, protocol, tunnelKey, outerVlan, innerVlan, quotedProtocol } = packet;
-  const facts = [kind, reason, kind === KIND_NON_IP ? etherType : 0, kind === KIND_SESSION ? protocol : 0];
+  const facts = [kind, reason, kind === KIND_NON_IP && etherType > 0, kind === KIND_SESSION ? protocol : 0];
   const more = [tunnelKey >>> 24, outerVlan >= 0, innerVlan >= 0, packet.firstFragment, packet.laterFragment];
   const payload = [packet.quoted, quotedProtocol, packet.payloadCaptured === 0, packet.sourcePort < 0];
   return { kind: [...facts, ...more, ...payload].join(' '), result };
@@ -71,6 +71,11 @@ export function checkPacket(packet: DecodedPacket, start: number, captured: numb
   check(packet.payloadCaptured >= 0 && inside(packet.payloadOffset + packet.payloadCaptured), 'and ends within it');
   check(packet.payloadLength >= packet.payloadCaptured, 'no more of the payload was captured than there was');
   check(packet.payloadLength <= Math.max(wire, captured), 'and there was no more of it than of the frame');
+  if (packet.firstFragment || packet.laterFragment) {
+    check(inside(packet.fragmentAt) && packet.fragmentAt <= packet.payloadOffset, 'so does a fragment’s part');
+    check(packet.fragmentOffset >= 0 && packet.fragmentOffset <= 0xffff, 'a fragment has its place');
+    check(packet.firstFragment === (packet.fragmentOffset === 0), 'the first one at the beginning');
+  }
   for (const port of [packet.sourcePort, packet.destinationPort, packet.quotedSourcePort, packet.quotedDestinationPort])
     check(Number.isInteger(port) && port >= -1 && port <= 0xffff, `port ${port} is one, or -1`);
   for (const vlan of [packet.outerVlan, packet.innerVlan])
@@ -79,12 +84,16 @@ export function checkPacket(packet: DecodedPacket, start: number, captured: numb
   check(packet.tcpFlags >= 0 && packet.tcpFlags <= 0xff, 'TCP flags are eight bits');
 }
 
+const POSITIONS: ReadonlySet<string> = new Set(['ipOffset', 'transportOffset', 'payloadOffset']);
+
 /** All fields but the buffers, positions relative to the frame's own. */
 function described(packet: DecodedPacket, start: number): string {
   const session = packet.kind === KIND_SESSION;
   return JSON.stringify(packet, (key, value: unknown) => {
     if (key === 'bytes' || key === 'view' || key === 'ordinary') return undefined;
     if (value instanceof Uint32Array) return [...value];
-    return key.endsWith('Offset') && session ? Number(value) - start : value;
+    const fragment = packet.firstFragment || packet.laterFragment;
+    const position = key === 'fragmentAt' ? fragment : POSITIONS.has(key);
+    return position && session ? Number(value) - start : value;
   });
 }
