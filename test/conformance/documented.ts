@@ -28,6 +28,9 @@ const HEAD_NOT_WHOLE =
 const DECRYPTED =
   'Both: the file holds the keys of its TLS sessions, and tshark decrypts with them. Netloupe decrypts nothing that only the ends may read.';
 
+const TEREDO_RELAY =
+  'Netloupe: this is Teredo with a relay on a port of its own (32900), known by what is in it. tshark looks at port 3544 only. Zeek’s connection log has the inner conversation, too, with the same packets and bytes.';
+
 export const DOCUMENTED: readonly Documented[] = [
   {
     file: 'ndpi-fuzz-2006-09-29-28586.pcap',
@@ -172,5 +175,77 @@ export const DOCUMENTED: readonly Documented[] = [
     theirs: 'name',
     frame: 14,
     why: DECRYPTED,
+  },
+  {
+    file: 'zeek-Teredo.pcap',
+    category: 'conversations',
+    key: 'udp 192.168.2.16:3797 > 83.170.1.38:32900',
+    ours: 'nothing',
+    theirs: '12 packets, 2863 bytes',
+    frame: 29,
+    why: TEREDO_RELAY,
+  },
+  {
+    file: 'zeek-Teredo.pcap',
+    category: 'conversations',
+    key: 'udp 83.170.1.38:32900 > 192.168.2.16:3797',
+    ours: 'nothing',
+    theirs: '13 packets, 11789 bytes',
+    frame: 29,
+    why: TEREDO_RELAY,
+  },
+  {
+    file: 'zeek-Teredo.pcap',
+    category: 'conversations',
+    key: 'tcp 2001:0:4137:9e50:8000:f12a:b9c8:2815:1286 > 2001:4860:0:2001::68:80',
+    ours: '10 packets, 2699 bytes',
+    theirs: 'nothing',
+    frame: 34,
+    why: TEREDO_RELAY,
+  },
+  {
+    file: 'zeek-Teredo.pcap',
+    category: 'conversations',
+    key: 'tcp 2001:4860:0:2001::68:80 > 2001:0:4137:9e50:8000:f12a:b9c8:2815:1286',
+    ours: '12 packets, 11695 bytes',
+    theirs: 'nothing',
+    frame: 34,
+    why: TEREDO_RELAY,
+  },
+  {
+    file: 'zeek-Teredo.pcap',
+    category: 'other protocols',
+    key: 'ip-59 2001:0:4137:9e50:8000:f12a:b9c8:2815 > 2001:4860:0:2001::68',
+    ours: '1 packets, 82 bytes',
+    theirs: 'nothing',
+    frame: 29,
+    why: TEREDO_RELAY,
+  },
+  {
+    file: 'zeek-Teredo.pcap',
+    category: 'other protocols',
+    key: 'ip-59 2001:0:4137:9e50:8000:f12a:b9c8:2815 > fe80::708d:fe83:4114:a512',
+    ours: '1 packets, 82 bytes',
+    theirs: 'nothing',
+    frame: 32,
+    why: TEREDO_RELAY,
+  },
+  {
+    file: 'zeek-Teredo.pcap',
+    category: 'other protocols',
+    key: 'icmpv6 2001:4860:0:2001::68 > 2001:0:4137:9e50:8000:f12a:b9c8:2815',
+    ours: '1 packets, 94 bytes',
+    theirs: 'nothing',
+    frame: 33,
+    why: TEREDO_RELAY,
+  },
+  {
+    file: 'zeek-Teredo.pcap',
+    category: 'HTTP',
+    key: 'http 2001:0:4137:9e50:8000:f12a:b9c8:2815:1286 > 2001:4860:0:2001::68:80 ipv6.google.com',
+    ours: 'name',
+    theirs: 'nothing',
+    frame: 37,
+    why: TEREDO_RELAY,
   },
 ];

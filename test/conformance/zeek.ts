@@ -49,10 +49,20 @@ export function compareZeek(reading: Reading, logs: readonly UpstreamLog[]): Com
     const sessions = reading.sessions
       .filter((session) => isSame(session, rows[0]!))
       .toSorted((one, other) => (one.session_id < other.session_id ? -1 : 1));
+    if (sessions.length === 0 && isOutside(rows[0]!)) return;
     // Its time-outs are not ours: what it splits more or less often than we do is taken together.
     if (rows.length === sessions.length) {
       for (const [at, row] of rows.entries()) addAspects(at === 0 ? ends : `${ends} (${at + 1})`, row, sessions[at]);
     } else addAspects(ends, together(rows), sessions.length === 0 ? undefined : sessionsTogether(sessions));
+  }
+
+  /** Zeek logs the tunnel itself as well; for us it is a property of what is inside. */
+  function isOutside(row: Row): boolean {
+    const [from, to] = [row.get('id.orig_h') ?? '', row.get('id.resp_h') ?? ''];
+    return reading.sessions.some(({ tunnel }) => {
+      const words = tunnel?.split(' ') ?? [];
+      return words.includes(from) && words.includes(to);
+    });
   }
 
   function addAspects(connection: string, row: Row, session: SessionRecord | undefined): void {
