@@ -7,6 +7,8 @@ import type { Reading } from './reading.ts';
 const EMPTY = '-';
 /** Zeek logs a tunnel's outer conversation too; our session is the innermost one. */
 const TUNNELS = new Set(['ayiya', 'geneve', 'gtpv1', 'teredo', 'vxlan']);
+/** Their ports, where Zeek did not name the service. */
+const TUNNEL_PORTS = new Set(['2152', '3544', '4789', '5072', '6081']);
 /** Services of ours by the analyzer that Zeek names: it has one for all that looks like DNS, and TLS by its former name. */
 const SERVICES: ReadonlyMap<string, readonly string[]> = new Map([
   ['dns', ['dns', 'mdns', 'llmnr', 'netbios-ns', 'nbns']],
@@ -49,20 +51,11 @@ export function compareZeek(reading: Reading, logs: readonly UpstreamLog[]): Com
     const sessions = reading.sessions
       .filter((session) => isSame(session, rows[0]!))
       .toSorted((one, other) => (one.session_id < other.session_id ? -1 : 1));
-    if (sessions.length === 0 && isOutside(rows[0]!)) return;
+    if (sessions.length === 0 && TUNNEL_PORTS.has(rows[0]!.get('id.resp_p') ?? '')) return;
     // Its time-outs are not ours: what it splits more or less often than we do is taken together.
     if (rows.length === sessions.length) {
       for (const [at, row] of rows.entries()) addAspects(at === 0 ? ends : `${ends} (${at + 1})`, row, sessions[at]);
     } else addAspects(ends, together(rows), sessions.length === 0 ? undefined : sessionsTogether(sessions));
-  }
-
-  /** Zeek logs the tunnel itself as well; for us it is a property of what is inside. */
-  function isOutside(row: Row): boolean {
-    const [from, to] = [row.get('id.orig_h') ?? '', row.get('id.resp_h') ?? ''];
-    return reading.sessions.some(({ tunnel }) => {
-      const words = tunnel?.split(' ') ?? [];
-      return words.includes(from) && words.includes(to);
-    });
   }
 
   function addAspects(connection: string, row: Row, session: SessionRecord | undefined): void {
