@@ -8,6 +8,7 @@ import {
   LINKTYPE_LOOP,
   LINKTYPE_NULL,
 } from '#main/engine/decode/link-types.ts';
+import { ipTunnels, ipv6Tunnels, links } from '#main/engine/decode/test-encapsulations.ts';
 import { bytesOf, ethernet, ipv4, ipv6, tcpHeader, udp } from '#main/engine/decode/test-frames.ts';
 
 const query = '1234 0100 0001 0000 0000 0000 07 6578616d706c65 03 6f7267 00 0001 0001';
@@ -47,12 +48,15 @@ const heads: ReadonlyMap<number, readonly [string, string]> = new Map([
   [239, ['02 00 0000 0400 0900', '0a 00 0000 0400 0900']],
 ]);
 
+const encapsulations = [...ipTunnels, ...ipv6Tunnels, ...links];
+
 export function ownFrames(linkType: number): Uint8Array[] {
   const [four, six] = heads.get(linkType) ?? ['', ''];
   const frames = [
     ...(linkType === LINKTYPE_IPV6 ? [] : version4.map((packet) => four + packet)),
     ...(linkType === LINKTYPE_IPV4 ? [] : version6.map((packet) => six + packet)),
   ];
+  frames.push(...encapsulations.filter((each) => each.linkType === linkType).map(({ frame }) => frame));
   if (linkType === LINKTYPE_ETHERNET) {
     const tagged = `${ethernet(0x88a8)} 0001 8100 0002 0800 ${version4[0]!}`;
     frames.push(

@@ -31,9 +31,6 @@ const EXPECTED = path.join(CORPUS, 'expected');
 /** What a tracker may hold of a stream's head is about as much. */
 const MOST_HEAD_BYTES = 32_768;
 
-/** What is in a tunnel is not decoded yet. */
-const TUNNELLED = new Set(['ndpi-6in4tunnel.pcap']);
-
 interface ExpectedHello {
   readonly frame: number;
   readonly src: string;
@@ -156,7 +153,6 @@ const captures = existsSync(EXPECTED)
 
 describe.skipIf(captures.length === 0)('server names of the corpus', () => {
   it.for(captures)('%s', async (name, { skip }) => {
-    if (TUNNELLED.has(name)) return skip('tunnels are not decoded');
     const found = await findHellos(name);
     if (found === null) return skip('a container or link type that is not supported');
     const expected = new Set<string>();

@@ -498,6 +498,7 @@ export class FlowTable {
     const { columns } = this;
     columns.setSerial(slot, 0);
     if (columns.hostnameSource(slot) !== 0) columns.hostnames[slot] = undefined;
+    if (columns.tunnel(slot) !== 0) columns.tunnels.release(columns.tunnel(slot));
     this.#pool.free(slot);
   }
 }

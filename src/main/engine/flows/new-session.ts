@@ -7,6 +7,7 @@ import {
   WORD_DESTINATION,
   WORD_SOURCE,
 } from '#main/engine/decode/packet.ts';
+import { TUNNEL_NONE } from '#main/engine/decode/tunnel-kinds.ts';
 import { FLAG_HAS_PORTS, FLAG_IPV6, FLAG_MIDSTREAM, FLAG_TURNED } from './flow-flags.ts';
 import { looksLikeAnswer } from './service.ts';
 import {
@@ -14,9 +15,11 @@ import {
   DOUBLE_LAST_TIME,
   DOUBLE_START_TIME,
   FLOAT_ROUND_TRIP,
+  HALF_TUNNEL,
   IN,
   OUT,
   RECORD_DOUBLES,
+  RECORD_HALVES,
   RECORD_WORDS,
   type SessionColumns,
   type Slot,
@@ -66,6 +69,8 @@ export function writeNewSession(
   doubles[double + DOUBLE_LAST_TIME] = packet.time;
   doubles[double + DOUBLE_ACTIVITY] = now;
   columns.floats[at + FLOAT_ROUND_TRIP] = -1;
+  if (packet.tunnelKind !== TUNNEL_NONE)
+    columns.halves[slot * RECORD_HALVES + HALF_TUNNEL] = columns.tunnels.hold(packet, out);
   columns.setState(slot, STATE_NEW);
   const hasPorts = packet.sourcePort >= 0;
   let flags = (hasPorts ? FLAG_HAS_PORTS : 0) | (packet.ipVersion === 6 ? FLAG_IPV6 : 0);

@@ -6,6 +6,7 @@
  * A record is three lines of the cache: what finds a session and says how it stands, what nearly every packet counts, and
  * the rest. It is all zero where a slot was never used, so that memory that is not needed yet is not touched either.
  */
+import { TunnelTexts } from './tunnel-texts.ts';
 
 /** Session states, as stored in `state`. The order is the life-cycle's. */
 export const STATE_NEW = 1;
@@ -57,7 +58,8 @@ export const BYTE_TCP_FLAGS = 54;
 export const WORD_PLACED = 14;
 /** What was decoded and is still looked for in the payload, see payload-state.ts. */
 export const HALF_PAYLOAD = 30;
-/* Half 31 is kept for the tunnel's description. */
+/** What the tunnel is called: a number in `tunnels`, 0 for none. */
+export const HALF_TUNNEL = 31;
 
 /** Time of the last packet on the table's clock. */
 export const DOUBLE_ACTIVITY = 8;
@@ -104,6 +106,7 @@ export class SessionColumns {
   bytes: Uint8Array;
   /** Name of the responder; undefined where unknown. */
   readonly hostnames: (string | undefined)[] = [];
+  readonly tunnels: TunnelTexts = new TunnelTexts();
 
   constructor(capacity: number) {
     const buffer = new ArrayBuffer(capacity * RECORD_BYTES);
@@ -234,6 +237,10 @@ export class SessionColumns {
 
   icmpErrors(slot: Slot): number {
     return this.halves[slot * RECORD_HALVES + HALF_ICMP_ERRORS]!;
+  }
+
+  tunnel(slot: Slot): number {
+    return this.halves[slot * RECORD_HALVES + HALF_TUNNEL]!;
   }
 
   hostnameSource(slot: Slot): number {

@@ -88,9 +88,9 @@ export function outOfOrder(columns: SessionColumns, slot: Slot, direction: numbe
   return columns.protocol(slot) === PROTOCOL_TCP ? columns.outOfOrder(slot, direction) : null;
 }
 
-/** The tunnel that carried it; null where there was none. */
-export function tunnelText(_columns: SessionColumns, _slot: Slot): string | null {
-  return null;
+/** The innermost tunnel that its first packet came through; null where there was none. */
+export function tunnelText(columns: SessionColumns, slot: Slot): string | null {
+  return columns.tunnels.text(columns.tunnel(slot));
 }
 
 /** Handshake round trip in milliseconds; null where it was not seen. */

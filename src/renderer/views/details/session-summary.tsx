@@ -134,6 +134,7 @@ function furtherFacts({ session, icmpErrors }: SessionDetails): Fact[] {
   if (icmpErrors > 0) facts.push({ name: 'ICMP errors', value: `${formatCount(icmpErrors)} quoted this conversation` });
   if (session.midstream) facts.push({ name: 'Beginning', value: 'not seen; the capture began in the middle' });
   if (session.vlan !== null) facts.push({ name: 'VLAN', value: session.vlan });
+  if (session.tunnel !== null) facts.push({ name: 'Tunnel', value: session.tunnel });
   if (session.interface !== '') facts.push({ name: 'Interface', value: session.interface });
   facts.push({ name: 'Session id', value: <span className="nl-mono">{session.session_id}</span> });
   return facts;
