@@ -8,7 +8,7 @@ import { stateName } from '#main/engine/flows/session-view.ts';
 import { COMMA, csvJson, writeCsvLineEnd, writeCsvText, writeOptionalNumber } from './csv.ts';
 import type { PacketColumns } from './packet-columns.ts';
 import type { RunNames } from './run-names.ts';
-import { addressField, codedField, idField, portField, textField, type SearchField } from './search-fields.ts';
+import { addressField, codedField, idField, namedField, portField, type SearchField } from './search-fields.ts';
 import { formatTime, writeTime } from './time-text.ts';
 
 export class PacketRecords {
@@ -31,14 +31,27 @@ export class PacketRecords {
       address(4),
       portField((row) => columns.sourcePort[row]!),
       portField((row) => columns.destinationPort[row]!),
-      codedField((row) => columns.protocol[row]!, protocolName),
-      codedField((row) => columns.state[row]!, stateName),
-      codedField((row) => columns.direction[row]!, directionName),
       codedField(
-        (row) => columns.interfaceId[row]!,
-        (id) => names.interfaceName(id),
+        256,
+        (row) => columns.protocol[row]!,
+        (row) => protocolName(columns.protocol[row]!),
       ),
-      textField((row) => columns.name[row] ?? null),
+      codedField(
+        256,
+        (row) => columns.state[row]!,
+        (row) => stateName(columns.state[row]!),
+      ),
+      codedField(
+        256,
+        (row) => columns.direction[row]!,
+        (row) => directionName(columns.direction[row]!),
+      ),
+      codedField(
+        65_536,
+        (row) => columns.interfaceId[row]!,
+        (row) => names.interfaceName(columns.interfaceId[row]!),
+      ),
+      namedField((row) => columns.name[row] ?? null),
       idField((row) => this.sessionId(row)),
     ];
   }

@@ -31,8 +31,9 @@ const fields: readonly { readonly field: SearchField<Row>; text(row: Row): strin
   { field: portField((row) => row.port), text: (row) => (row.port < 0 ? null : String(row.port)) },
   {
     field: codedField(
+      names.length,
       (row) => row.code,
-      (code) => names[code]!,
+      (row) => names[row.code]!,
     ),
     text: (row) => names[row.code]!,
   },

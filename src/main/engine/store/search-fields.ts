@@ -11,61 +11,63 @@ export type FieldTest<Row> = (row: Row) => boolean;
 /** Whether a field holds `term` (lower case), whatever the field's case. Null: it holds it in no row. */
 export type SearchField<Row> = (term: string) => FieldTest<Row> | null;
 
+/** Third word of an IPv4-mapped address (RFC 4291 §2.5.5.2). */
+const MAPPED_PREFIX = 0xffff;
+
 /** Of a UUID as text. */
 const ID_LENGTH = 36;
+
+/** Texts that are judged once only; more of them would make a map that is slow to grow. */
+const MAX_KNOWN = 16_384;
 
 const UNKNOWN = 0;
 const FOUND = 1;
 const NOT_FOUND = 2;
 
-/** Any text. */
+/** Text that is different in most rows. */
 export function textField<Row>(text: (row: Row) => string | null): SearchField<Row> {
   return (term) => (row) => text(row)?.toLowerCase().includes(term) === true;
 }
 
-/** Text that is one of few. */
+/** Text that many rows share. */
 export function namedField<Row>(text: (row: Row) => string | null): SearchField<Row> {
   return (term) => {
-    const known = new Map<string | null, boolean>([[null, false]]);
+    const known = new Map<string, boolean>();
     return (row) => {
       const value = text(row);
+      if (value === null) return false;
       let found = known.get(value);
       if (found === undefined) {
-        found = value!.toLowerCase().includes(term);
-        known.set(value, found);
+        found = value.toLowerCase().includes(term);
+        if (known.size < MAX_KNOWN) known.set(value, found);
       }
       return found;
     };
   };
 }
 
-/** Text that is told by a small number. */
-export function codedField<Row>(code: (row: Row) => number, text: (code: number) => string | null): SearchField<Row> {
+/** Text that is told by a number below `codes`. */
+export function codedField<Row>(
+  codes: number,
+  code: (row: Row) => number,
+  text: (row: Row) => string | null,
+): SearchField<Row> {
   return (term) => {
-    const known: number[] = [];
+    const known = new Uint8Array(codes);
     return (row) => {
       const value = code(row);
-      const before = known[value] ?? UNKNOWN;
-      if (before !== UNKNOWN) return before === FOUND;
-      const found = text(value)?.toLowerCase().includes(term) === true;
-      known[value] = found ? FOUND : NOT_FOUND;
-      return found;
+      if (known[value] === UNKNOWN) {
+        known[value] = text(row)?.toLowerCase().includes(term) === true ? FOUND : NOT_FOUND;
+      }
+      return known[value] === FOUND;
     };
   };
 }
 
-/** A port; below 0: none. */
+/** A port; below 0 (no code that is found): none. */
 export function portField<Row>(port: (row: Row) => number): SearchField<Row> {
-  return (term) => {
-    if (!/^\d{1,5}$/.test(term)) return null;
-    const known = new Uint8Array(65_536);
-    return (row) => {
-      const value = port(row);
-      if (value < 0) return false;
-      if (known[value] === UNKNOWN) known[value] = String(value).includes(term) ? FOUND : NOT_FOUND;
-      return known[value] === FOUND;
-    };
-  };
+  const written = codedField<Row>(65_536, port, (row) => String(port(row)));
+  return (term) => (/^\d{1,5}$/.test(term) ? written(term) : null);
 }
 
 /** Where a row has an address: the words may move, so they are asked for each time. */
@@ -79,12 +81,15 @@ export function addressField<Row>(place: AddressPlace<Row>): SearchField<Row> {
   return (term) => {
     if (!/^[\da-f.:]+$/.test(term)) return null;
     const inIpv4 = ipv4Test(term);
+    const dotted = term.includes('.');
     const sought = Uint8Array.from(term, (digit) => digit.charCodeAt(0));
     const text = new ByteText(64);
     return (row) => {
       const words = place.words();
       const at = place.at(row);
       if (!place.ipv6(row)) return inIpv4?.(words[at + 3]!) === true;
+      // Dots are only in the mixed form (RFC 5952 §5).
+      if (dotted && words[at + 2] !== MAPPED_PREFIX) return false;
       text.clear();
       writeAddress(text, words, at, true);
       return includesBytes(text.bytes, text.length, sought);
