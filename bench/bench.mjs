@@ -1,74 +1,95 @@
 /**
- * npm run bench [-- FILE] [--rounds 5]: what reading a capture costs, beside `tcpdump -r FILE -w /dev/null`, which only
- * copies. Both run in turn on the same file, so that a busy machine is busy for both; the ratio is taken round by round.
- * Without FILE a capture of two million packets is made first (kept in .cache/).
+ * npm run bench [-- FILE...] [--captures mix-2m,...] [--only tcpdump,tshark,...] [--rounds 5] [--quick]
+ *                [--offline] [--live] [--views] [--soak] [--all] [--write]
+ *
+ * Measures Netloupe beside its peers and prints tables. Without a word about which: `--offline`. `--all` runs everything
+ * (as root, for the live part). `--write` puts the results into docs/performance.md; `--quick` shows only that all works.
+ * Results as JSON: .cache/bench/results-PART.json.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { captureFile } from './captures.mjs';
-import { measure } from './measure.mjs';
+import { CAPTURES } from './captures.mjs';
+import { writeSection } from './document.mjs';
+import { benchLive, liveText } from './live.mjs';
+import { machineText } from './machine.mjs';
+import { offlineText } from './offline-report.mjs';
+import { benchOffline, OFFLINE_CAPTURES } from './offline.mjs';
+import { PEERS } from './peers.mjs';
+import { say } from './say.mjs';
+import { runSoak, soakText } from './soak.mjs';
+import { benchViews, viewsText } from './views.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { rounds: { type: 'string', default: '5' } },
-});
-const rounds = Number(values.rounds);
-const say = (text) => process.stdout.write(`${text}\n`);
+const SOAK_MINUTES = 10;
 
 function stop(message) {
   process.stderr.write(`bench: ${message}\n`);
   process.exit(1);
 }
 
-if (process.platform !== 'linux') stop('measures with /proc, which only Linux has');
-if (!(rounds >= 1)) stop(`--rounds takes a number from 1 on, not ${values.rounds}`);
-if (!existsSync(path.join(root, 'out', 'main', 'cli.js'))) stop('not built yet; run: npm run setup');
-
-const file = positionals[0] ?? captureFile('mix-2m', say);
-if (!existsSync(file)) {
-  stop(`${file} does not exist`);
-}
-
-const programs = [
-  { name: 'tcpdump -w /dev/null', command: 'tcpdump', args: ['-r', file, '-w', '/dev/null'], runs: [] },
-  {
-    name: 'netloupe read',
-    command: process.execPath,
-    args: [path.join(root, 'bin', 'netloupe.mjs'), 'read', file, '--summary', 'json', '--no-progress'],
-    runs: [],
+const flag = { type: 'boolean', default: false };
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    captures: { type: 'string' },
+    only: { type: 'string', default: '' },
+    rounds: { type: 'string', default: '5' },
+    minutes: { type: 'string', default: String(SOAK_MINUTES) },
+    quick: flag,
+    offline: flag,
+    live: flag,
+    views: flag,
+    soak: flag,
+    all: flag,
+    write: flag,
   },
-];
-
-await measure('cp', [file, '/dev/null']); // from memory for everybody, not from disk for the first
-for (let round = 0; round < rounds; round++) {
-  for (const program of programs) program.runs.push(await measure(program.command, program.args));
-}
-
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
-const spread = (numbers, digits) =>
-  `${median(numbers).toFixed(digits)} (${Math.min(...numbers).toFixed(digits)}–${Math.max(...numbers).toFixed(digits)})`;
-const millions = (perSecond) => `${(perSecond / 1e6).toFixed(2)} M`;
-
-const [tcpdump, netloupe] = programs;
-const summary = JSON.parse(netloupe.runs[0].output);
-const { packets } = summary;
-say(
-  `${path.basename(file)}: ${packets.toLocaleString('en')} packets, ${(summary.bytes / 1e6).toFixed(0)} MB on the wire, ${summary.sessions.toLocaleString('en')} sessions, ${summary.dns_transactions.toLocaleString('en')} DNS transactions`,
+});
+const list = (text) => text.split(',').filter((word) => word !== '');
+const only = list(values.only);
+const captures = list(
+  values.captures ?? (positionals.length > 0 ? '' : values.quick ? 'mix-2m' : OFFLINE_CAPTURES.join()),
 );
-say(`Node ${process.versions.node}, ${rounds} rounds, median (least–most)\n`);
-for (const { name, runs } of programs) {
-  const cpu = runs.map((run) => run.cpuS);
-  const wall = runs.map((run) => run.wallS);
-  const peak = Math.max(...runs.map((run) => run.peakRss));
-  say(name);
-  say(
-    `  CPU          ${spread(cpu, 2)} s, ${millions(packets / median(cpu))} packets/s, ${((median(cpu) / packets) * 1e9).toFixed(0)} ns a packet`,
-  );
-  say(`  wall         ${spread(wall, 2)} s, ${millions(packets / median(wall))} packets/s`);
-  say(`  peak memory  ${(peak / 2 ** 20).toFixed(0)} MiB`);
+const rounds = values.quick ? 1 : Number(values.rounds);
+
+if (process.platform !== 'linux') stop('measures with /proc, which only Linux has');
+if (!(rounds >= 1)) stop('--rounds takes a number from 1 on');
+if (!existsSync(path.join(root, 'out', 'main', 'cli.js'))) stop('not built yet; run: npm run setup');
+for (const file of positionals) if (!existsSync(file)) stop(`there is no file ${file}`);
+for (const name of captures)
+  if (!(name in CAPTURES)) stop(`no capture ${name}; there are ${Object.keys(CAPTURES).join(', ')}`);
+for (const name of only)
+  if (!PEERS.some((peer) => peer.name === name))
+    stop(`no peer ${name}; there are ${PEERS.map((peer) => peer.name).join(', ')}`);
+
+const PARTS = {
+  offline: async () => {
+    const results = await benchOffline({ captures, files: positionals, rounds, only });
+    return { results, text: offlineText(results) };
+  },
+  live: async () => {
+    const results = await benchLive({ quick: values.quick, rounds: Math.min(rounds, 3) });
+    return { results, text: liveText(results) };
+  },
+  views: async () => {
+    const results = await benchViews();
+    return { results, text: viewsText(results) };
+  },
+  soak: async () => {
+    const results = await runSoak({ minutes: values.quick ? 1 : Number(values.minutes) });
+    return { results, text: soakText(results), failed: !results.passed };
+  },
+};
+
+const asked = Object.keys(PARTS).filter((part) => values.all || values[part]);
+for (const part of asked.length > 0 ? asked : ['offline']) {
+  const machine = machineText();
+  const { results, text, failed } = await PARTS[part]();
+  say(`\n${machine}\n\n${text}\n`);
+  const folder = path.join(root, '.cache', 'bench');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, `results-${part}.json`), `${JSON.stringify({ machine, results }, null, 1)}\n`);
+  if (values.write) writeSection(part, `${machine}\n\n${text}`);
+  if (failed) process.exitCode = 1;
 }
-const ratios = netloupe.runs.map((run, i) => run.cpuS / tcpdump.runs[i].cpuS);
-say(`\nCPU of netloupe ÷ CPU of tcpdump: ${spread(ratios, 2)}`);

@@ -1,4 +1,5 @@
 /** Very many very short conversations, as generators (see conversations.mjs): what a scanner or a flood looks like. */
+import { mixedTraffic } from './conversations.mjs';
 import { ACK, RST, SYN, TCP, UDP } from './frames.mjs';
 import { RESOLVER } from './network.mjs';
 import { dnsQuery, dnsResponse, TYPE_A } from './payloads.mjs';
@@ -69,4 +70,11 @@ export function namedTraffic(network, out) {
   }
 
   return () => (network.random() < 0.04 ? lookup() : scan());
+}
+
+/** Ordinary traffic among twice as many short conversations with names: a steady stream of new sessions. */
+export function churningTraffic(network, out) {
+  const short = namedTraffic(network, out);
+  const ordinary = mixedTraffic(network, out);
+  return () => (network.random() < 2 / 3 ? short() : ordinary());
 }

@@ -1,9 +1,9 @@
 /** Endless made-up traffic as pcap records (little-endian, microseconds): the same arguments, the same bytes. */
 import { mixedTraffic } from './conversations.mjs';
 import { Network } from './network.mjs';
-import { namedTraffic, scanTraffic } from './scans.mjs';
+import { churningTraffic, namedTraffic, scanTraffic } from './scans.mjs';
 
-const PROFILES = { mix: mixedTraffic, scan: scanTraffic, named: namedTraffic };
+const PROFILES = { mix: mixedTraffic, scan: scanTraffic, named: namedTraffic, churn: churningTraffic };
 const RECORD_HEADER = 16;
 const START_S = 1_700_000_000;
 /** Room that one record needs at most. */

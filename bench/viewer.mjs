@@ -51,6 +51,10 @@ export class Viewer {
     return viewer;
   }
 
+  get pid() {
+    return this.#child.pid;
+  }
+
   call(command, params) {
     const id = this.#nextId++;
     this.#send({ t: 'req', id, command, params });

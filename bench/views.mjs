@@ -1,5 +1,5 @@
 /**
- * node bench/views.mjs: views over a million sessions, and their export, in the real `netloupe serve` over its WebSocket. The
+ * Views over a million sessions, and their export, in the real `netloupe serve` over its WebSocket. The
  * sessions come from a pipe that stays open, so the capture goes on: first in silence, then with 2,000 packets a second.
  * Told for each view: time to its first window with rows and to its last change, and the longest time that the engine's
  * event loop was away, which is how long capture had to wait.
@@ -9,7 +9,6 @@ import { createReadStream, createWriteStream, mkdtempSync, rmSync, writeFileSync
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { CAPTURES, captureFile } from './captures.mjs';
 import { say } from './say.mjs';
 import { brief, count, mib, table } from './table.mjs';
@@ -183,5 +182,3 @@ export function viewsText({ loaded, silent, scrolling, exported, busy, packetsPe
     `Export of ${count(exported.rows)} sessions to CSV (${(exported.bytes / 1e6).toFixed(0)} MB): ${exported.wallS.toFixed(2)} s, ${exported.cpuS.toFixed(2)} s of CPU, memory +${mib(exported.peakRss - exported.startRss)} MiB at most; away at most ${away(exported)} ms.`,
   ].join('\n');
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) say(viewsText(await benchViews()));

@@ -1,0 +1,147 @@
+/**
+ * Reading a file: Netloupe and each peer in turn on the same capture, which is in memory, so that a busy machine is busy for
+ * both; ratios are taken pair by pair.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { captureFile, CAPTURES } from './captures.mjs';
+import { measure } from './measure.mjs';
+import { FLOOR, isInstalled, PEERS, versionOf } from './peers.mjs';
+import { say } from './say.mjs';
+import { pairedRatio, spread } from './statistics.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const NETLOUPE = path.join(root, 'bin', 'netloupe.mjs');
+const SLOW_ROUNDS = 2;
+/** Packets from which on the hungry ones sit out, unless they are asked for by name. */
+const LARGE = 5_000_000;
+/** Below this share of the packets a peer did not do the work. */
+const COMPARABLE = 0.9;
+
+export const OFFLINE_CAPTURES = ['mix-2m', 'mix-10m-s128', 'scan-1m'];
+
+function netloupe(file, output, more = []) {
+  const args = [NETLOUPE, 'read', file, '--summary', 'json', '--no-progress', ...more];
+  return measure(process.execPath, args, { outputFile: output });
+}
+
+/** One folder for everything that the programs write; each run of a program finds its own one empty. */
+class Scratch {
+  #folder = mkdtempSync(path.join(os.tmpdir(), 'netloupe-bench-'));
+
+  file(name) {
+    return path.join(this.#folder, name);
+  }
+
+  empty(name) {
+    const folder = this.file(name);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+    return folder;
+  }
+
+  remove() {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+async function comparePeer(peer, { file, scratch, rounds, packets }) {
+  const ours = [];
+  const theirs = [];
+  const output = scratch.file('peer.txt');
+  let folder;
+  for (let round = 0; round < rounds; round++) {
+    folder = scratch.empty('peer');
+    const us = async () => ours.push(await netloupe(file, scratch.file('netloupe.txt')));
+    const them = async () =>
+      theirs.push(await measure(peer.name, peer.run(file, folder), { outputFile: output, cwd: folder }));
+    for (const one of round % 2 === 0 ? [us, them] : [them, us]) await one();
+  }
+  const saw = peer.check({ file, folder, output: readFileSync(output, 'utf8') });
+  const cpu = (runs) => runs.map((run) => run.cpuS);
+  return {
+    name: peer.name,
+    command: [peer.name, ...peer.run('FILE', 'FOLDER')].join(' '),
+    ...figures(theirs, packets),
+    saw,
+    comparable: saw.packets === null ? null : saw.packets >= COMPARABLE * packets,
+    ratio: pairedRatio(cpu(ours), cpu(theirs)),
+    ours,
+  };
+}
+
+function figures(runs, packets) {
+  const cpuS = spread(runs.map((run) => run.cpuS));
+  const wallS = spread(runs.map((run) => run.wallS));
+  return {
+    rounds: runs.length,
+    cpuS,
+    wallS,
+    nsPerPacket: (cpuS.median / packets) * 1e9,
+    packetsPerCpuSecond: packets / cpuS.median,
+    packetsPerSecond: packets / wallS.median,
+    peakRss: Math.max(...runs.map((run) => run.peakRss)),
+  };
+}
+
+/** `file`: one of anybody's; `name`: what it is called. `only`: names of peers, empty for all that are installed. */
+async function benchCapture({ name, file, rounds, only }) {
+  const scratch = new Scratch();
+  try {
+    await measure('cp', [file, '/dev/null']); // from memory for everybody, not from disk for the first
+    const output = scratch.file('netloupe.txt');
+    await netloupe(file, output);
+    const summary = JSON.parse(readFileSync(output, 'utf8'));
+    const { packets } = summary;
+    const peers = [];
+    const skipped = [];
+    const wanted = PEERS.filter((peer) => only.length === 0 || only.includes(peer.name));
+    for (const peer of wanted) {
+      if (!isInstalled(peer.name)) skipped.push({ name: peer.name, why: 'not installed' });
+      else if (peer.hungry && packets >= LARGE && !only.includes(peer.name)) {
+        skipped.push({ name: peer.name, why: 'needs more memory than is fair to ask for' });
+      } else {
+        say(`${name}: ${peer.name} ...`);
+        const few = Math.min(rounds, SLOW_ROUNDS);
+        try {
+          peers.push(await comparePeer(peer, { file, scratch, rounds: peer.slow ? few : rounds, packets }));
+        } catch (error) {
+          skipped.push({ name: peer.name, why: `failed (${error.message.split('\n')[0]})` });
+        }
+      }
+    }
+    say(`${name}: sessions to CSV ...`);
+    const withRows = [];
+    const csv = scratch.file('sessions.csv');
+    for (let round = 0; round < rounds; round++) withRows.push(await netloupe(file, output, ['--sessions', csv]));
+    const plain = peers.flatMap((peer) => peer.ours);
+    const own = {
+      command: 'netloupe read FILE --summary json',
+      ...figures(plain.length > 0 ? plain : withRows, packets),
+    };
+    const rows = { command: 'netloupe read FILE --summary json --sessions OUT.csv', ...figures(withRows, packets) };
+    const told = { packets, bytes: summary.bytes, sessions: summary.sessions, dns: summary.dns_transactions };
+    return { name, made: CAPTURES[name] ?? null, ...told, netloupe: own, netloupeRows: rows, peers, skipped };
+  } finally {
+    scratch.remove();
+  }
+}
+
+export async function benchOffline({ captures, files, rounds, only }) {
+  const results = [];
+  for (const name of captures) results.push(await benchCapture({ name, file: captureFile(name, say), rounds, only }));
+  for (const file of files) results.push(await benchCapture({ name: path.basename(file), file, rounds, only }));
+  const versions = Object.fromEntries(
+    PEERS.filter(({ name }) => isInstalled(name)).map(({ name, version }) => [name, versionOf(name, version)]),
+  );
+  return { captures: results, versions, floor: floorRatios(results) };
+}
+
+function floorRatios(results) {
+  return results.flatMap(({ name, peers }) => {
+    const floor = peers.find((peer) => peer.name === FLOOR);
+    return floor === undefined ? [] : [{ name, ratio: floor.ratio }];
+  });
+}
