@@ -19,6 +19,13 @@ export class CaptureCounters {
   kernelDrops = 0;
   interfaceDrops = 0;
 
+  /** The earliest and the latest time of some packets; infinite where none of them has one. */
+  addTimes(first: number, last: number): void {
+    if (first > last) return;
+    if (!(this.firstTime <= first)) this.firstTime = first;
+    if (!(this.lastTime >= last)) this.lastTime = last;
+  }
+
   countNonIp(etherType: number): void {
     this.nonIp.set(etherType, (this.nonIp.get(etherType) ?? 0) + 1);
   }

@@ -120,6 +120,8 @@ export class CaptureRun {
     const { bytes, offsets, capturedLengths, wireLengths, times, interfaceIds } = batch;
     let wireBytes = 0;
     let truncated = 0;
+    let firstTime = Number.POSITIVE_INFINITY;
+    let lastTime = Number.NEGATIVE_INFINITY;
     for (let i = from; i < to; i++) {
       const interfaceId = interfaceIds[i]!;
       const capturedLength = capturedLengths[i]!;
@@ -130,14 +132,14 @@ export class CaptureRun {
       wireBytes += wireLength;
       if (capturedLength < wireLength) truncated++;
       // Comparisons with NaN are false: a packet without a time changes neither.
-      if (time > counters.lastTime) counters.lastTime = time;
-      else if (time < counters.firstTime) counters.firstTime = time;
-      else if (Number.isNaN(counters.firstTime)) counters.firstTime = counters.lastTime = time;
+      if (time > lastTime) lastTime = time;
+      if (time < firstTime) firstTime = time;
       decodeFrame(bytes, offsets[i]!, capturedLength, wireLength, linkTypes[interfaceId]!, packet);
       if (packet.kind === KIND_SESSION) flows.ingest(packet);
       else if (packet.kind === KIND_NON_IP) counters.countNonIp(packet.etherType);
       else counters.undecoded[packet.reason]!++;
     }
+    counters.addTimes(firstTime, lastTime);
     counters.packets += to - from;
     counters.bytes += wireBytes;
     counters.truncated += truncated;

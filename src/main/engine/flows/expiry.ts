@@ -58,8 +58,12 @@ export class Expiry {
   #queueActivity: Float64Array = new Float64Array(0);
   #queueAt = 0;
 
-  constructor(timeouts: FlowTimeouts, columns: SessionColumns) {
+  readonly #inOrder: boolean;
+
+  /** `inOrder`: somebody can see in which order sessions end. */
+  constructor(timeouts: FlowTimeouts, columns: SessionColumns, inOrder: boolean) {
     this.#columns = columns;
+    this.#inOrder = inOrder;
     const seconds = [
       timeouts.tcpAttempt,
       timeouts.tcpIdle,
@@ -94,13 +98,13 @@ export class Expiry {
     this.#columns.words[slot * RECORD_WORDS + WORD_PLACED] = 0;
   }
 
-  /** Sessions that are due at `now`, in the order of their deadlines. The answer is reused by the following call. */
+  /** Sessions that are due at `now`, in the order of their deadlines if that matters. The answer is reused by the following call. */
   sweep(now: number): readonly Slot[] {
     const due = this.#due;
     due.length = 0;
     this.nextSweep = now + SWEEP_EVERY_US;
     for (const ring of this.#rings) this.#sweepRing(ring, now, due);
-    if (due.length > 1) {
+    if (due.length > 1 && this.#inOrder) {
       due.sort(
         (one, other) =>
           this.#columns.activity(one) + this.timeoutOf(one) - this.#columns.activity(other) - this.timeoutOf(other),

@@ -112,7 +112,11 @@ export class FlowTable {
     this.#filter = options.filter;
     this.#onlyMatching = options.filter?.onlyMatching ?? false;
     this.#hasher = hasher;
-    this.#expiry = new Expiry(options.timeouts, this.columns);
+    this.#expiry = new Expiry(
+      options.timeouts,
+      this.columns,
+      options.retainEnded > 0 || listener.expired !== undefined || listener.sessionEnded !== undefined,
+    );
     this.#dnsPorts = new Set(options.dnsPorts);
     this.#dns = new DnsTracker(
       this.columns,
