@@ -19,10 +19,27 @@ export interface CaptureResult {
 
 const UNSUPPORTED = 'unsupported_link_type';
 
+/** A crash is a difference like any other, so that the report has all the rest as well. */
 export async function compareCapture(entry: CaptureEntry): Promise<CaptureResult> {
+  try {
+    return await compareWhole(entry);
+  } catch (error) {
+    const theirs = 'can be read and compared';
+    const ours = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const crash = { category: 'packets', key: 'crash', ours, theirs, frame: null } as const;
+    return {
+      file: entry.file,
+      outcome: 'crashed',
+      comparisons: [{ category: 'packets', agreed: 0, differences: [crash] }],
+      peers: null,
+    };
+  }
+}
+
+async function compareWhole(entry: CaptureEntry): Promise<CaptureResult> {
   const expectation = expectationOf(entry.file);
   const reading = await readWithEngine(entry.path);
-  const base = { file: entry.file, outcome: outcomeOf(reading) };
+  const base = { file: entry.file, outcome: outcomeOf(reading, entry.path) };
   const mayRefuse = entry.reading === 'may-refuse';
   if (reading.failure !== null && mayRefuse) return { ...base, comparisons: [], peers: null };
   const packets = comparePackets(entry, reading, expectation);
@@ -41,11 +58,8 @@ export async function compareCapture(entry: CaptureEntry): Promise<CaptureResult
   return { ...base, comparisons, peers: countPeers(reading, expectation) };
 }
 
-function outcomeOf({ failure, summary }: Reading): string {
-  if (failure !== null) {
-    const where = failure.offset === undefined ? '' : ` at byte ${failure.offset}`;
-    return `${failure.code}${where}`;
-  }
+function outcomeOf({ failure, summary }: Reading, path: string): string {
+  if (failure !== null) return failure.message.replace(`${path} `, '');
   const undecoded = Object.entries(summary.undecoded).filter(([, count]) => count > 0);
   return undecoded.length === 0 ? 'read' : `read; ${undecoded.map(([name, count]) => `${count} ${name}`).join(', ')}`;
 }

@@ -84,7 +84,7 @@ export const DOCUMENTED: readonly Documented[] = [
     ours: 'nothing',
     theirs: '1 packets, 54 bytes',
     frame: 1,
-    why: 'Netloupe: the capture ends inside the extension headers, before any transport protocol; the packet is counted as `ipv6_extension_truncated`. Protocol 0 is the hop-by-hop header, not what was sent.',
+    why: 'Netloupe: the capture ends inside the extension headers, before any transport protocol; the packet is counted as `ipv6_extension_overrun`. Protocol 0 is the hop-by-hop header, not what was sent.',
   },
   {
     file: 'zeek-dns-corrupt.pcap',
