@@ -284,6 +284,10 @@ describe('what cannot be followed', () => {
     const stream = record(hello('c.test'));
     const helloCut = draw(`${handshaken}\n1 a:4000 > b:80 PA hex=${hex(stream)} cut=60`);
     expect([told(helloCut), helloCut.table.counters.namesGivenUp]).toEqual([[], 1]);
+    expect([first(cut), first(helloCut)]).toEqual([
+      ['b.test', 'http', 'http'],
+      [null, null, 'tls'],
+    ]);
   });
 
   it('[F48] is given up where the beginning is lost, and requests are found again', () => {

@@ -55,6 +55,8 @@ const TLS_FIRST_TYPE = 20;
 const TLS_HANDSHAKE = 22;
 const TLS_LAST_TYPE = 23;
 const TLS_MAJOR = 3;
+/** Headers of the record and the message, and the version in it: nothing else begins like that. */
+const HELLO_HEAD = 11;
 const SSL2_FLAG = 0x80;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -138,7 +140,7 @@ export class StreamNames {
     )
       return mode === MODE_REQUESTS || searchCount(this.#columns, this.#slot) > 0;
     const cut = packet.payloadCaptured < packet.payloadLength;
-    if (this.#outcome === UNDECIDED && cut) return this.#giveUp(mayBeginRequest(packet.bytes[start]!));
+    if (this.#outcome === UNDECIDED && cut) return this.#giveUpCut(packet.bytes, start, end);
     if (this.#outcome !== UNDECIDED && this.#outcome !== REQUESTS) return this.#conclude();
     setSearchMode(this.#columns, this.#slot, this.#outcome === REQUESTS ? MODE_REQUESTS : MODE_HEAD);
     if (cut) return true;
@@ -179,6 +181,17 @@ export class StreamNames {
     if (!requests) return this.#seekLate(true);
     setSearchMode(this.#columns, this.#slot, MODE_REQUESTS);
     return true;
+  }
+
+  /** Of what begins at `start` the rest was not captured: its name will not be known, what it is often is. */
+  #giveUpCut(bytes: Uint8Array, start: number, end: number): boolean {
+    if (!mayBeginRequest(bytes[start]!)) {
+      this.#counters.namesGivenUp++;
+      if (end - start >= HELLO_HEAD) this.#sink.decoded(this.#slot, PAYLOAD_TLS, null, !this.#mayStartTls());
+      return false;
+    }
+    if (hasLine(bytes, start, end)) this.#sink.decoded(this.#slot, PAYLOAD_HTTP, null, true);
+    return this.#giveUp(true);
   }
 
   /** What follows from an outcome that is final. */
