@@ -18,13 +18,9 @@ import {
 import { AddressNames } from './address-names.ts';
 import { DnsTracker } from './dns-tracker.ts';
 import { CLASS_DNS, CLASS_ICMP, CLASS_OTHER, CLASS_UDP, Expiry } from './expiry.ts';
-import type { FlowFilter } from './flow-filter.ts';
 import {
   FLAG_DECLINED,
   FLAG_ENDED,
-  FLAG_FIN_IN,
-  FLAG_FIN_OUT,
-  FLAG_IPV6,
   FLAG_LOOKING,
   FLAG_ANSWERED,
   FLAG_REPORTED,
@@ -38,19 +34,14 @@ import { Fragments } from './fragments.ts';
 import { KIND_DATA, noteOnce } from './history.ts';
 import { type KeyHasher, SeededHasher } from './key-hash.ts';
 import { PacketClock } from './packet-clock.ts';
-import { isAnswer, writeNewSession } from './new-session.ts';
+import { isAnswer } from './new-session.ts';
 import { PayloadNames } from './payload-names.ts';
 import {
-  BYTE_HOSTNAME_SOURCE,
   BYTE_TCP_FLAGS,
   DOUBLE_ACTIVITY,
   DOUBLE_LAST_TIME,
   DOUBLE_PAYLOAD_BYTES,
   DOUBLE_WIRE_BYTES,
-  END_EVICTED,
-  END_FIN,
-  END_REUSED,
-  END_TIMEOUT,
   HALF_ICMP_ERRORS,
   IN,
   OUT,
@@ -60,22 +51,18 @@ import {
   RECORD_WORDS,
   SessionColumns,
   type Slot,
-  STATE_ABORT,
-  STATE_CLOSE,
   STATE_ESTABLISHED,
-  STATE_EXPIRED,
   STATE_NEW,
   WORD_FLAGS,
   WORD_PACKETS,
 } from './session-columns.ts';
 import { SessionIndex } from './session-index.ts';
+import { SessionLives } from './session-lives.ts';
 import { SlotPool } from './slot-pool.ts';
 import { TcpSegments } from './tcp-segments.ts';
 import { TcpStates } from './tcp-states.ts';
 
 const INITIAL_CAPACITY = 1024;
-/** Slots from which on the table takes all the room that it may need. */
-const LARGEST_DOUBLED = 65_536;
 
 /** A segment with one of these may change a state. */
 const EVENTFUL_TCP_FLAGS = TCP_SYN | TCP_FIN | TCP_RST;
@@ -83,14 +70,10 @@ const EVENTFUL_TCP_FLAGS = TCP_SYN | TCP_FIN | TCP_RST;
 export class FlowTable {
   readonly columns: SessionColumns = new SessionColumns(INITIAL_CAPACITY);
   readonly counters: FlowCounters = createFlowCounters();
-  readonly #options: FlowOptions;
   readonly #listener: FlowListener;
-  readonly #filter: FlowFilter | null;
   readonly #onlyMatching: boolean;
   readonly #hasher: KeyHasher;
   readonly #key: FlowKey = new FlowKey();
-  /** One of its own: a session may end while `#key` is the packet's at hand. */
-  readonly #endedKey: FlowKey = new FlowKey();
   readonly #index: SessionIndex = new SessionIndex(this.columns);
   readonly #pool: SlotPool = new SlotPool(this.columns);
   readonly #clock: PacketClock = new PacketClock(this.counters);
@@ -98,18 +81,16 @@ export class FlowTable {
   readonly #tcp: TcpStates = new TcpStates(this.columns);
   readonly #segments: TcpSegments = new TcpSegments(this.columns, this.counters);
   readonly #fragments: Fragments = new Fragments(this.columns, this.counters);
-  readonly #names: AddressNames = new AddressNames();
   readonly #dns: DnsTracker;
   readonly #payload: PayloadNames;
+  readonly #lives: SessionLives;
   readonly #dnsPorts: ReadonlySet<number>;
 
   /** `hasher` is for tests that want keys to collide. */
   constructor(options: FlowOptions, listener: FlowListener, hasher: KeyHasher = new SeededHasher(options.hashSeed)) {
     assert(options.maxSessions >= 1, 'maxSessions must be at least 1');
     assert(options.retainEnded >= 0, 'retainEnded must not be negative');
-    this.#options = options;
     this.#listener = listener;
-    this.#filter = options.filter;
     this.#onlyMatching = options.filter?.onlyMatching ?? false;
     this.#hasher = hasher;
     this.#expiry = new Expiry(
@@ -118,10 +99,11 @@ export class FlowTable {
       options.retainEnded > 0 || listener.expired !== undefined || listener.sessionEnded !== undefined,
     );
     this.#dnsPorts = new Set(options.dnsPorts);
+    const names = new AddressNames();
     this.#dns = new DnsTracker(
       this.columns,
       this.counters,
-      this.#names,
+      names,
       listener,
       options.dnsPorts,
       options.dnsTimeout * MICROSECONDS_PER_SECOND,
@@ -134,6 +116,19 @@ export class FlowTable {
       options.filter?.payload ?? null,
       options.quicCrypto,
     );
+    this.#lives = new SessionLives({
+      columns: this.columns,
+      counters: this.counters,
+      options,
+      listener,
+      hasher,
+      index: this.#index,
+      pool: this.#pool,
+      clock: this.#clock,
+      expiry: this.#expiry,
+      names,
+      payload: this.#payload,
+    });
   }
 
   /** Counts one decoded packet (KIND_SESSION). A packet without a time is given the last known one, in `packet.time`. */
@@ -175,10 +170,10 @@ export class FlowTable {
     let direction = this.#index.direction;
     if (slot >= 0) {
       if (this.#expiry.isDue(slot, now)) {
-        this.#endDue(slot);
+        this.#lives.endDue(slot);
         slot = -1;
       } else if (segment && (packet.tcpFlags & TCP_SYN) !== 0 && this.#tcp.begins(slot, packet, direction)) {
-        this.#endReused(slot, packet.time);
+        this.#lives.endReused(slot, packet.time);
         slot = -1;
       }
     }
@@ -186,7 +181,7 @@ export class FlowTable {
     const fresh = slot < 0;
     if (fresh) {
       direction = isAnswer(packet, segment) ? IN : OUT;
-      slot = this.#start(packet, direction, now);
+      slot = this.#lives.start(packet, this.#key, direction, now);
       change = STATE_NEW;
     }
     const columns = this.columns;
@@ -241,9 +236,9 @@ export class FlowTable {
     this.#dns.flush();
     const closed: Slot[] = [];
     for (let slot = 0; slot < this.#pool.touched; slot++)
-      if (this.#isLive(slot) && this.#isClosed(slot)) closed.push(slot);
+      if (this.#lives.isLive(slot) && this.#lives.isClosed(slot)) closed.push(slot);
     this.#tcp.sortByClosing(closed);
-    for (const slot of closed) this.#end(slot);
+    for (const slot of closed) this.#lives.end(slot);
   }
 
   /** Sessions that have not ended and that the listener knows of, by serial. A copy. */
@@ -260,68 +255,6 @@ export class FlowTable {
   /** The slot of the held session with this serial, or -1. A scan: for when somebody looks. */
   slotOf(serial: number): Slot {
     return this.columns.slotOf(serial, this.#pool.touched);
-  }
-
-  #isLive(slot: Slot): boolean {
-    return this.columns.serial(slot) !== 0 && (this.columns.flags(slot) & FLAG_ENDED) === 0;
-  }
-
-  #isClosed(slot: Slot): boolean {
-    const state = this.columns.state(slot);
-    return state === STATE_CLOSE || state === STATE_ABORT;
-  }
-
-  /** Makes a session for the key at hand. `direction` is the first packet's. */
-  #start(packet: DecodedPacket, direction: number, now: number): Slot {
-    if (this.#index.count >= this.#options.maxSessions) this.#evict(packet.time);
-    const slot = this.#takeSlot();
-    const columns = this.columns;
-    let flags = writeNewSession(columns, slot, packet, direction, now);
-    const responderPort = direction === OUT ? packet.destinationPort : packet.sourcePort;
-    const ipv6 = (flags & FLAG_IPV6) !== 0;
-    const accepted =
-      this.#filter?.accepts(columns.unsigned, columns.initiatorAt(slot), ipv6, packet.protocol, responderPort) ?? true;
-    if (accepted) {
-      columns.setSerial(slot, ++this.counters.sessions);
-      this.counters.live++;
-    } else {
-      flags |= FLAG_DECLINED;
-      columns.setSerial(slot, -++this.counters.declined);
-    }
-    columns.setFlags(slot, flags | this.#payload.flagsFor(packet, accepted));
-    this.#nameResponder(slot);
-    this.#index.insert(this.#key, slot, direction === IN);
-    return slot;
-  }
-
-  #nameResponder(slot: Slot): void {
-    const { columns } = this;
-    const { hostnames } = columns;
-    const name = this.#names.find(columns.unsigned, columns.responderAt(slot));
-    if (name === undefined) return;
-    columns.bytes[slot * RECORD_BYTES + BYTE_HOSTNAME_SOURCE] = 1;
-    // Without gaps, so that it stays an array for V8; and no longer than the last name needs.
-    while (hostnames.length < slot) hostnames.push(undefined);
-    hostnames[slot] = name;
-  }
-
-  #takeSlot(): Slot {
-    const slot = this.#pool.take();
-    if (slot >= 0) return slot;
-    const capacity = this.#largerCapacity();
-    this.columns.grow(capacity);
-    return this.#pool.take();
-  }
-
-  /**
-   * Doubles while copying is cheap, then makes room for all at once: memory costs nothing until it is touched, whereas each
-   * doubling leaves half as much behind until it is collected.
-   */
-  #largerCapacity(): number {
-    const { capacity } = this.columns;
-    if (capacity < LARGEST_DOUBLED) return capacity * 2;
-    const most = this.#options.maxSessions + this.#options.retainEnded + 1;
-    return Math.max(most, capacity + 1);
   }
 
   #updateState(slot: Slot, direction: number): number {
@@ -368,8 +301,8 @@ export class FlowTable {
     const slot = this.#fragments.later(packet, now);
     if (slot < 0) return;
     const { direction, whole } = this.#fragments;
-    if (this.#isLive(slot) && this.#expiry.isDue(slot, now)) this.#endDue(slot);
-    if (!this.#isLive(slot)) {
+    if (this.#lives.isLive(slot) && this.#expiry.isDue(slot, now)) this.#lives.endDue(slot);
+    if (!this.#lives.isLive(slot)) {
       this.counters.unattributedFragments++;
       return;
     }
@@ -399,7 +332,7 @@ export class FlowTable {
     if (slot < 0) return false;
     const direction = this.#index.direction === OUT ? IN : OUT;
     if (this.#expiry.isDue(slot, now)) {
-      this.#endDue(slot);
+      this.#lives.endDue(slot);
       return false;
     }
     const { halves } = this.columns;
@@ -420,89 +353,8 @@ export class FlowTable {
 
   #sweep(): void {
     const now = this.#clock.now;
-    for (const slot of this.#expiry.sweep(now)) this.#endDue(slot);
+    for (const slot of this.#expiry.sweep(now)) this.#lives.endDue(slot);
     this.#fragments.expire(now);
     this.#dns.expire(now);
-  }
-
-  /** Ends a session that was idle for its time-out; a closed one was only lingering, a half-closed one is closed by it. */
-  #endDue(slot: Slot): void {
-    const columns = this.columns;
-    if (!this.#isClosed(slot)) {
-      const halfClosed = (columns.flags(slot) & (FLAG_FIN_OUT | FLAG_FIN_IN)) !== 0;
-      columns.setState(slot, halfClosed ? STATE_CLOSE : STATE_EXPIRED);
-      columns.setEndReason(slot, halfClosed ? END_FIN : END_TIMEOUT);
-      if (!halfClosed && columns.serial(slot) > 0) this.counters.expired++;
-      this.#tellExpired(slot, columns.lastTime(slot) + this.#expiry.timeoutOf(slot));
-    }
-    this.#end(slot);
-  }
-
-  #endReused(slot: Slot, time: number): void {
-    if (!this.#isClosed(slot)) {
-      this.columns.setState(slot, STATE_EXPIRED);
-      this.columns.setEndReason(slot, END_REUSED);
-      if (this.columns.serial(slot) > 0) this.counters.reused++;
-      this.#tellExpired(slot, time);
-    }
-    this.#end(slot);
-  }
-
-  #evict(time: number): void {
-    const slot = this.#expiry.leastRecent();
-    assert(slot >= 0, 'a full table has a least recent session');
-    // It may be over its time already: what is due ends within a second, not at once.
-    if (this.#expiry.isDue(slot, this.#clock.now)) {
-      this.#endDue(slot);
-      return;
-    }
-    if (!this.#isClosed(slot)) {
-      this.columns.setState(slot, STATE_EXPIRED);
-      this.columns.setEndReason(slot, END_EVICTED);
-      if (this.columns.serial(slot) > 0) this.counters.evicted++;
-      this.#tellExpired(slot, time);
-    }
-    this.#end(slot);
-  }
-
-  #tellExpired(slot: Slot, time: number): void {
-    if ((this.columns.flags(slot) & FLAG_REPORTED) !== 0 && !this.#onlyMatching) this.#listener.expired?.(slot, time);
-  }
-
-  /** Takes a session, whose state and reason are final, out of the live ones. */
-  #end(slot: Slot): void {
-    const columns = this.columns;
-    this.#endedKey.takeSession(columns, slot, this.#hasher);
-    this.#index.remove(slot, this.#endedKey.hash);
-    this.#expiry.remove(slot);
-    this.#payload.forget(slot);
-    const flags = columns.flags(slot);
-    columns.setFlags(slot, flags | FLAG_ENDED);
-    if ((flags & FLAG_DECLINED) === 0) this.counters.live--;
-    if ((flags & FLAG_REPORTED) === 0) {
-      this.#release(slot);
-      return;
-    }
-    this.#listener.sessionEnded?.(slot);
-    if (this.#options.retainEnded === 0) {
-      this.#forget(slot);
-      return;
-    }
-    this.#pool.retain(slot);
-    if (this.#pool.retained > this.#options.retainEnded) this.#forget(this.#pool.releaseOldest());
-    this.counters.retained = this.#pool.retained;
-  }
-
-  #forget(slot: Slot): void {
-    this.#listener.sessionForgotten?.(slot);
-    this.#release(slot);
-  }
-
-  #release(slot: Slot): void {
-    const { columns } = this;
-    columns.setSerial(slot, 0);
-    if (columns.hostnameSource(slot) !== 0) columns.hostnames[slot] = undefined;
-    if (columns.tunnel(slot) !== 0) columns.tunnels.release(columns.tunnel(slot));
-    this.#pool.free(slot);
   }
 }

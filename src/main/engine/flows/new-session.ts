@@ -57,14 +57,14 @@ export function writeNewSession(
   const { words, doubles } = columns;
   const out = direction === OUT;
   const at = slot * RECORD_WORDS;
-  words.fill(0, at, at + RECORD_WORDS);
+  const double = slot * RECORD_DOUBLES;
+  for (let index = double; index < double + RECORD_DOUBLES; index++) doubles[index] = 0;
   const source = at + (out ? WORD_INITIATOR : WORD_RESPONDER);
   const destination = at + (out ? WORD_RESPONDER : WORD_INITIATOR);
   for (let word = 0; word < 4; word++) {
     words[source + word] = packet.words[WORD_SOURCE + word]!;
     words[destination + word] = packet.words[WORD_DESTINATION + word]!;
   }
-  const double = slot * RECORD_DOUBLES;
   doubles[double + DOUBLE_START_TIME] = packet.time;
   doubles[double + DOUBLE_LAST_TIME] = packet.time;
   doubles[double + DOUBLE_ACTIVITY] = now;
