@@ -85,9 +85,13 @@ export function addLetter(columns: SessionColumns, slot: Slot, kind: number, dir
   const count = letterCount(columns, slot);
   if (count === MOST_LETTERS) return;
   const at = slot * RECORD_WORDS + WORD_HISTORY;
-  const index = Math.floor(count / LETTERS_A_WORD);
+  const index = wordOf(count);
   columns.words[at + index]! |= codeOf(kind, direction) << ((count - index * LETTERS_A_WORD) * LETTER_BITS);
   columns.words[at + STATUS]! += 1 << COUNT_SHIFT;
+}
+
+function wordOf(index: number): number {
+  return index < LETTERS_A_WORD ? 0 : index < 2 * LETTERS_A_WORD ? 1 : 2;
 }
 
 function codeOf(kind: number, direction: number): number {
@@ -99,7 +103,7 @@ function letterCount(columns: SessionColumns, slot: Slot): number {
 }
 
 function codeAt(columns: SessionColumns, slot: Slot, index: number): number {
-  const word = Math.floor(index / LETTERS_A_WORD);
+  const word = wordOf(index);
   const letters = columns.words[slot * RECORD_WORDS + WORD_HISTORY + word]!;
   return (letters >>> ((index - word * LETTERS_A_WORD) * LETTER_BITS)) & LETTER_MASK;
 }
