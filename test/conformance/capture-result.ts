@@ -6,6 +6,7 @@ import { compareDns } from './dns-transactions.ts';
 import { compareNames } from './names.ts';
 import { countPeers, type PeerAgreement } from './peers.ts';
 import { readWithEngine, type Reading } from './reading.ts';
+import { compareTcpOrder } from './tcp-order.ts';
 import { compareZeek } from './zeek.ts';
 
 export interface CaptureResult {
@@ -51,6 +52,7 @@ async function compareWhole(entry: CaptureEntry): Promise<CaptureResult> {
   const comparisons = [
     packets,
     ...compareConversations(reading, expectation.flows_inner ?? expectation.flows),
+    compareTcpOrder(reading, expectation.flows_inner ?? expectation.flows),
     compareDns(reading, messages),
     ...compareNames(reading, expectation.names, messages),
     compareZeek(reading, expectation.upstream ?? []),

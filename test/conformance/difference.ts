@@ -5,6 +5,7 @@ export const CATEGORIES = [
   'packets',
   'conversations',
   'other protocols',
+  'TCP order',
   'DNS',
   'mDNS, LLMNR',
   'TLS, QUIC',

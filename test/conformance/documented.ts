@@ -30,6 +30,8 @@ const DECRYPTED =
 
 const TEREDO_RELAY =
   'Netloupe: this is Teredo with a relay on a port of its own (32900), known by what is in it. tshark looks at port 3544 only. Zeek’s connection log has the inner conversation, too, with the same packets and bytes.';
+const SEEN_BEFORE =
+  'Netloupe: the very same bytes were seen before, so they are sent again. tshark takes whatever comes within a round trip for out of order.';
 
 export const DOCUMENTED: readonly Documented[] = [
   {
@@ -247,5 +249,104 @@ export const DOCUMENTED: readonly Documented[] = [
     theirs: 'nothing',
     frame: 37,
     why: TEREDO_RELAY,
+  },
+  {
+    file: 'arkime-tcp_handshake_synthetic.pcap',
+    category: 'TCP order',
+    key: 'tcp 192.0.2.10:40003 > 198.51.100.5:8080',
+    ours: 'sent again 0 and 0, out of order 0',
+    theirs: 'sent again 0 and 1, out of order 0',
+    frame: 9,
+    why: 'Netloupe: the SYN with other numbers begins another connection, and this SYN+ACK is its first one. The acknowledgement between them answers for the old connection; tshark counts it to the new one.',
+  },
+  {
+    file: 'ndpi-6in4tunnel.pcap',
+    category: 'TCP order',
+    key: 'tcp 2001:470:1f17:13f:3e97:eff:fe73:4dec:53234 > 2a03:2880:1010:6f03:face:b00c:0:2:443',
+    ours: 'sent again 2 and 0, out of order 0',
+    theirs: 'sent again 0 and 0, out of order 2',
+    frame: 22,
+    why: `${SEEN_BEFORE} An ICMPv6 “packet too big” came before them.`,
+  },
+  {
+    file: 'ndpi-KakaoTalk_chat.pcap',
+    category: 'TCP order',
+    key: 'tcp 216.58.221.10:80 > 10.24.82.188:35922',
+    ours: 'sent again 4 and 0, out of order 0',
+    theirs: 'sent again 5 and 0, out of order 0',
+    frame: 32,
+    why: 'Netloupe: five seconds of silence after a FIN end a session (F10), and a FIN after that is the first one of another. tshark never ends one.',
+  },
+  {
+    file: 'ndpi-alexa-app.pcapng',
+    category: 'TCP order',
+    key: 'tcp 172.16.42.216:45715 > 52.94.232.134:443',
+    ours: 'sent again 4 and 0, out of order 0',
+    theirs: 'sent again 3 and 0, out of order 1',
+    frame: 1284,
+    why: SEEN_BEFORE,
+  },
+  {
+    file: 'ndpi-alexa-app.pcapng',
+    category: 'TCP order',
+    key: 'tcp 172.16.42.216:37551 > 54.239.24.180:443',
+    ours: 'sent again 6 and 1, out of order 0',
+    theirs: 'sent again 4 and 1, out of order 2',
+    frame: 1941,
+    why: SEEN_BEFORE,
+  },
+  {
+    file: 'ndpi-alexa-app.pcapng',
+    category: 'TCP order',
+    key: 'tcp 172.16.42.216:41828 > 52.85.209.143:443',
+    ours: 'sent again 4 and 0, out of order 0',
+    theirs: 'sent again 3 and 0, out of order 1',
+    frame: 2794,
+    why: SEEN_BEFORE,
+  },
+  {
+    file: 'ndpi-fuzz-2006-09-29-28586.pcap',
+    category: 'TCP order',
+    key: 'tcp 172.20.3.13:53132 > 172.20.3.5:80',
+    ours: 'sent again 1 and 0, out of order 0',
+    theirs: 'sent again 1 and 0, out of order 1',
+    frame: 16,
+    why: 'Undecided: the sequence number of the FIN in frame 31 is damaged and lies in a gap of the capture that was acknowledged already.',
+  },
+  {
+    file: 'ndpi-fuzz-2006-09-29-28586.pcap',
+    category: 'TCP order',
+    key: 'tcp 172.20.3.13:53136 > 172.20.3.5:80',
+    ours: 'sent again 0 and 2, out of order 1',
+    theirs: 'sent again 0 and 4, out of order 0',
+    frame: 106,
+    why: 'Undecided: the first sequence number of the server is damaged, half a million too high, so that everything after it seems late.',
+  },
+  {
+    file: 'pcpp-example2.pcap',
+    category: 'TCP order',
+    key: 'tcp 10.0.0.1:55282 > 77.72.118.213:80',
+    ours: 'sent again 0 and 0, out of order 1',
+    theirs: 'sent again 0 and 1, out of order 0',
+    frame: 2517,
+    why: 'Netloupe: the segment with the last bytes and FIN comes 1 µs after the FIN alone that left them out, and was not seen before. tshark makes an exception of segments that end where the stream ends.',
+  },
+  {
+    file: 'pcpp-example2.pcap',
+    category: 'TCP order',
+    key: 'tcp 10.0.0.1:55297 > 212.58.246.107:80',
+    ours: 'sent again 0 and 2, out of order 0',
+    theirs: 'sent again 0 and 1, out of order 1',
+    frame: 2852,
+    why: 'Netloupe: both segments were asked for by repeated acknowledgements and came 92 ms after the gap, not overtaken but lost and sent again. tshark says so of the first one only.',
+  },
+  {
+    file: 'wireshark-http-ooo.pcap',
+    category: 'TCP order',
+    key: 'tcp 10.0.0.1:32323 > 10.0.0.2:80',
+    ours: 'sent again 1 and 0, out of order 4',
+    theirs: 'sent again 0 and 0, out of order 5',
+    frame: 1,
+    why: SEEN_BEFORE,
   },
 ];

@@ -1,6 +1,6 @@
 /**
  * How often other programs say the same, where that is no verdict: ndpiReader and Arkime work on other bytes and cut flows
- * elsewhere, a name may be anything an application says, and what a retransmission is tshark decides by heuristics.
+ * elsewhere, and a name may be anything an application says.
  */
 import type { Expectation, UpstreamLog } from './captures.ts';
 import type { Reading } from './reading.ts';
@@ -15,8 +15,6 @@ export interface PeerAgreement {
   readonly flows: Agreement;
   /** Names that nDPI, Arkime, JA4 and Zeek's logs give a conversation. */
   readonly names: Agreement;
-  /** TCP conversations: tshark's retransmissions both ways and what was out of order. */
-  readonly order: Agreement;
 }
 
 /** Of a conversation, in either direction: what is said of it from the smaller end on. */
@@ -24,20 +22,15 @@ type Said = Map<string, readonly [number, number]>;
 
 export function countPeers(reading: Reading, expectation: Expectation): PeerAgreement {
   const ours: Said = new Map();
-  const order: Said = new Map();
   for (const session of reading.sessions) {
     const { protocol_num: protocol, src_port: sourcePort, dst_port: destinationPort } = session;
     if (sourcePort === null || destinationPort === null) continue;
     const ends = [protocol, `${session.src_ip}:${sourcePort}`, `${session.dst_ip}:${destinationPort}`] as const;
     add(ours, ...ends, session.packets_out, session.packets_in);
-    add(order, ...ends, session.retransmissions_out ?? 0, session.retransmissions_in ?? 0);
-    const late = (session.out_of_order_out ?? 0) + (session.out_of_order_in ?? 0);
-    add(order, protocol, `${ends[1]} late`, `${ends[2]} late`, late, late);
   }
   return {
     flows: agreement(ours, ndpi(expectation), arkime(expectation)),
     names: countNames(reading, expectation),
-    order: agreement(order, tsharkOrder(expectation)),
   };
 }
 
@@ -73,17 +66,6 @@ function arkime({ upstream }: Expectation): Said {
     if (![6, 17].includes(session.ip_protocol)) continue;
     const [from, to] = [`${session.src}:${session.src_port}`, `${session.dst}:${session.dst_port}`];
     add(said, session.ip_protocol, from, to, session.src_packets, session.dst_packets);
-  }
-  return said;
-}
-
-/** Conversations that have anything of the kind, by tshark's count. */
-function tsharkOrder({ flows, flows_inner: inner }: Expectation): Said {
-  const said: Said = new Map();
-  for (const { tcp, a, a_port: aPort, b, b_port: bPort } of inner ?? flows) {
-    if (tcp === undefined || tcp.a_retransmissions + tcp.b_retransmissions + tcp.out_of_order === 0) continue;
-    add(said, 6, `${a}:${aPort}`, `${b}:${bPort}`, tcp.a_retransmissions, tcp.b_retransmissions);
-    add(said, 6, `${a}:${aPort} late`, `${b}:${bPort} late`, tcp.out_of_order, tcp.out_of_order);
   }
   return said;
 }

@@ -38,7 +38,7 @@ function cell({ result, undocumented, documented }: Judged, category: Category):
   return `${agreed}${known > 0 ? ` + ${known} documented` : ''}${differ > 0 ? `, ${differ} DIFFER` : ''}`;
 }
 
-const PEERS = ['flows', 'names', 'order'] as const;
+const PEERS = ['flows', 'names'] as const;
 
 function agreementText(agreement: Agreement | undefined): string {
   return agreement === undefined || agreement.total === 0 ? '' : `${agreement.agreed}/${agreement.total}`;
