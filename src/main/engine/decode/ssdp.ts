@@ -13,10 +13,15 @@ const KINDS: readonly (readonly [string, string])[] = [
   ['HTTP/1.1 200', 'st'],
   ['HTTP/1.0 200', 'st'],
 ];
+const LETTER_H = 0x48;
+const LETTER_M = 0x4d;
+const LETTER_N = 0x4e;
 /** Longer than any URI of a device, service or search target. */
 const LONGEST_NAME = 512;
 
 export function readSsdpTarget(bytes: Uint8Array, start: number, end: number): NameAnswer {
+  const first = bytes[start];
+  if (end <= start || (first !== LETTER_M && first !== LETTER_N && first !== LETTER_H)) return OTHER;
   const kind = KINDS.find(([line]) => beginsWith(bytes, start, end, line));
   const lineFeed = lineFeedAfter(bytes, start, end);
   if (kind === undefined || lineFeed < 0) return OTHER;

@@ -20,7 +20,7 @@ import {
   PAYLOAD_SSDP,
   PAYLOAD_TLS,
 } from './payload-filters.ts';
-import { addSearchCount, noteKept, searchCount } from './payload-state.ts';
+import { addSearchCount, decodedProtocol, noteKept, searchCount } from './payload-state.ts';
 import type { QuicCrypto } from './quic-crypto.ts';
 import { looksLikeQuic, QuicHello } from './quic-hello.ts';
 import { OUT, type SessionColumns, type Slot } from './session-columns.ts';
@@ -40,6 +40,8 @@ const DTLS = 1 << PAYLOAD_TLS;
 /** Others may come before a hello, STUN for one (RFC 7983). */
 const MOST_FIRST_DATAGRAMS = 6;
 const MOST_QUIC_SESSIONS = 4096;
+/** Datagrams on a protocol's port that are none of its own, before the first that is. */
+const MOST_STRANGE_DATAGRAMS = 16;
 const DTLS_FIRST_TYPE = 20;
 const DTLS_LAST_TYPE = 23;
 
@@ -66,12 +68,19 @@ export class DatagramNames {
   take(packet: DecodedPacket, slot: Slot, direction: number, wanted: number): boolean {
     const { bytes, payloadOffset: start } = packet;
     const end = start + packet.payloadCaptured;
-    const always = (wanted & EVERY_DATAGRAM) !== 0;
-    if (always && this.#readByPort(packet, slot, start, end, wanted)) return true;
+    let always = (wanted & EVERY_DATAGRAM) !== 0;
+    if (always) {
+      if (this.#readByPort(packet, slot, start, end, wanted)) return true;
+      // Something else uses the port.
+      always = decodedProtocol(this.#columns, slot) >= 0 || searchCount(this.#columns, slot) < MOST_STRANGE_DATAGRAMS;
+      addSearchCount(this.#columns, slot, 1);
+      if (!always) return false;
+    }
     if (direction !== OUT || (wanted & this.served & (QUIC | DTLS)) === 0 || end === start) return true;
     const begun = this.#hellos.get(slot);
     if (begun !== undefined) return this.#goOn(begun, bytes, start, end, slot) || always;
     if (searchCount(this.#columns, slot) >= MOST_FIRST_DATAGRAMS) return always;
+    if (!always) addSearchCount(this.#columns, slot, 1);
     return this.#lookForHello(bytes, start, end, slot, wanted) || always;
   }
 
@@ -94,7 +103,6 @@ export class DatagramNames {
 
   /** Whether to look at the next datagram, too. */
   #lookForHello(bytes: Uint8Array, start: number, end: number, slot: Slot, wanted: number): boolean {
-    addSearchCount(this.#columns, slot, 1);
     const type = bytes[start]!;
     if ((wanted & QUIC) !== 0 && this.#crypto !== null && looksLikeQuic(bytes, start, end)) {
       const hello = new QuicHello(this.#crypto);

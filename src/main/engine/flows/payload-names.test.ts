@@ -369,6 +369,10 @@ describe('names in datagrams', () => {
       `0 a:5000 > b:1900 udp hex=${hex('hello')}\n1 a:5000 > b:1900 udp hex=${hex('NOTIFY * HTTP/1.1\r\nNT: x\r\n\r\n')}`,
     );
     expect(told(flows)).toEqual(['ssdp x']);
+    const strange = (count: number): string =>
+      `${`0 a:5000 > b:1900 udp hex=${hex('hello')}\n`.repeat(count)}1 a:5000 > b:1900 udp hex=${hex('NOTIFY * HTTP/1.1\r\nNT: x\r\n\r\n')}`;
+    expect(told(draw(strange(16)))).toEqual(['ssdp x']);
+    expect(told(draw(strange(17)))).toEqual([]);
   });
 });
 
