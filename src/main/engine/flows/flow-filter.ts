@@ -4,7 +4,7 @@ import { failure, success, type Result } from '#base/result.ts';
 import { PROTOCOL_ICMP, PROTOCOL_ICMPV6 } from '#main/engine/decode/packet.ts';
 import { protocolName } from '#main/engine/decode/protocol-names.ts';
 import { compilePayloadFilters, type PayloadFilters, type PayloadSettings } from './payload-filters.ts';
-import { compilePorts } from './port-list.ts';
+import { checkPorts, PORT_COUNT } from './port-list.ts';
 
 /** As in the configuration, `filter.*`; null where unset. */
 export interface FlowFilterSettings {
@@ -54,13 +54,14 @@ export function compileFlowFilter(settings: FlowFilterSettings): Result<FlowFilt
   if (!destination.ok) return destination;
   const protocols = compileProtocols(settings.protocol);
   if (!protocols.ok) return protocols;
-  const ports = settings.port === null ? success(null) : compilePorts('port', settings.port);
+  const ports = checkPorts('port', settings.port ?? []);
   if (!ports.ok) return ports;
   const payload = compilePayloadFilters(settings.payload);
   if (!payload.ok) return payload;
   const acceptsAddresses = addressTest(source.value, destination.value, settings.strict);
   const protocolTable = protocols.value;
-  const portTable = ports.value;
+  const portTable = settings.port === null ? null : new Uint8Array(PORT_COUNT);
+  for (const port of ports.value) portTable![port] = 1;
   return success({
     onlyMatching: settings.only_matching,
     payload: payload.value,

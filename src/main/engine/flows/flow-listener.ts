@@ -53,7 +53,7 @@ export interface FlowListener {
   /**
    * A packet was counted in (or, for an ICMP error, attached to) the session in `slot`; `slot` -1: an ICMP error that
    * quotes no known session and has none of its own. `change` is the state entered by this packet, 0 where none was.
-   * `name` is what a payload filter took from it, under `filter` (`dns`), or null.
+   * `name` is what a payload filter took from it, under `filter` (`dns`, `tls` …), or null.
    */
   packet?(
     packet: DecodedPacket,

@@ -1,6 +1,6 @@
 /**
  * The flow table: owns the sessions and joins key, states, expiry, fragments and DNS. One packet in, at most a few calls
- * of the listener out, nothing allocated on the way (but for DNS messages). Time is packet time.
+ * of the listener out, nothing allocated on the way (but for messages with names). Time is packet time.
  */
 import { MICROSECONDS_PER_SECOND } from '#base/units.ts';
 import { assert } from '#base/assert.ts';

@@ -1,7 +1,7 @@
 /** Payload filters, compiled: which protocols are looked for on which ports, and which of their names are told. */
 import { failure, success, type Result } from '#base/result.ts';
 import { compileGlobs } from './glob.ts';
-import { compilePorts } from './port-list.ts';
+import { checkPorts, PORT_COUNT } from './port-list.ts';
 
 /** Positions are the codes below. */
 export const PAYLOAD_FILTER_NAMES = ['dns', 'mdns', 'llmnr', 'nbns', 'tls', 'quic', 'http', 'dhcp', 'ssdp'] as const;
@@ -44,7 +44,7 @@ const emptyListText = 'an empty list, which nothing could match; leave it out fo
 
 /** Failures are `invalid` and name the key. */
 export function compilePayloadFilters(settings: PayloadSettings): Result<PayloadFilters> {
-  const byPort = new Uint16Array(65_536);
+  const byPort = new Uint16Array(PORT_COUNT);
   const globs: ((name: string) => boolean)[] = [];
   let everywhere = 0;
   for (const [code, name] of PAYLOAD_FILTER_NAMES.entries()) {
@@ -62,11 +62,9 @@ export function compilePayloadFilters(settings: PayloadSettings): Result<Payload
       everywhere |= 1 << code;
       continue;
     }
-    const table = compilePorts(`${path}.ports`, ports);
-    if (!table.ok) return table;
-    table.value.forEach((on, port) => {
-      byPort[port]! |= on << code;
-    });
+    const checked = checkPorts(`${path}.ports`, ports);
+    if (!checked.ok) return checked;
+    for (const port of ports) byPort[port]! |= 1 << code;
   }
   return success({ byPort, everywhere, matches: (code, name) => globs[code]!(name) });
 }
