@@ -12,7 +12,7 @@ import {
   WORD_TCP_ACKNOWLEDGEMENT,
   WORD_TCP_SEQUENCE,
 } from './packet.ts';
-import { isTunnelPort } from './udp-tunnels.ts';
+import { hasTunnelPort } from './udp-tunnels.ts';
 
 const ETHERNET_LENGTH = 14;
 const ETHER_TYPE_AT = 12;
@@ -123,10 +123,11 @@ function decodePlainTransport(
     if (limit - at < UDP_LENGTH || length < UDP_LENGTH) return false;
     const payloadAt = at + UDP_LENGTH;
     const payloadEnd = at + length < packetEnd ? at + length : packetEnd;
-    if (isTunnelPort(view.getUint16(at)) || isTunnelPort(view.getUint16(at + 2))) return false;
-    // Teredo between clients goes to any port: what is as long as the IPv6 packet that it would begin with.
-    if (end - payloadAt >= IPV6_LENGTH && view.getUint8(payloadAt) >> 4 === 6)
-      if (view.getUint16(payloadAt + 4) === payloadEnd - payloadAt - IPV6_LENGTH) return false;
+    if (hasTunnelPort(view.getUint16(at), view.getUint16(at + 2))) return false;
+    // Teredo between clients goes to any port: as long as the IPv6 packet that the payload would begin with. The length first,
+    // since it nearly never agrees.
+    if (end - payloadAt >= 6 && view.getUint16(payloadAt + 4) === payloadEnd - payloadAt - IPV6_LENGTH)
+      if (view.getUint8(payloadAt) >> 4 === 6) return false;
     packet.words[WORD_TCP_SEQUENCE] = 0;
     packet.words[WORD_TCP_ACKNOWLEDGEMENT] = 0;
     packet.tcpFlags = 0;
