@@ -8,6 +8,7 @@ import {
   isDnsResponse,
   looksLikeDns,
   parseDnsMessage,
+  questionNameEnd,
   readQuestion,
   type DnsMessage,
 } from './dns-message.ts';
@@ -56,6 +57,13 @@ describe('a DNS message', () => {
       edns: { udpSize: 1232, version: 0, dnssecOk: true, flags: 0x8000 },
       defect: null,
     });
+  });
+
+  it('is the same where the name of its first question is known', () => {
+    const bytes = bytesOf(RESPONSE);
+    const nameEnd = questionNameEnd(bytes, 0, bytes.length);
+    expect(nameEnd).toBe(12 + 17);
+    expect(parseDnsMessage(bytes, 0, bytes.length, 'www.example.com')).toEqual(parse(RESPONSE));
   });
 
   it('may begin anywhere in the buffer', () => {

@@ -3,7 +3,7 @@
  * the message in `bytes` (over TCP: without its two-byte length). Nothing here throws, whatever the bytes.
  */
 import { CLASS_MDNS_BIT, RCODE_NOERROR, TYPE_A, TYPE_AAAA, TYPE_OPT } from './dns-constants.ts';
-import { readName, skipName } from './dns-names.ts';
+import { readName, skipName, skipPlainName } from './dns-names.ts';
 import { formatRecordData } from './dns-rdata.ts';
 import { formatUnknown } from './dns-text.ts';
 import { read32 } from './words.ts';
@@ -84,6 +84,8 @@ const DATA_LENGTH_AT = 8;
 const SHORTEST_QUESTION = 5;
 
 const EDNS_DO = 0x8000;
+/** RFC 1035 §4.1.4. */
+const POINTER_TO_FIRST_NAME = 0xc000 | DNS_HEADER_LENGTH;
 
 /** Transaction id. The caller has checked that the message has DNS_HEADER_LENGTH bytes; so for the three below. */
 export function dnsId(bytes: Uint8Array, start: number): number {
@@ -131,18 +133,34 @@ export function looksLikeDns(bytes: Uint8Array, start: number, end: number): boo
   return (questionClass >= 1 && questionClass <= 4) || questionClass === 254 || questionClass === 255;
 }
 
-/** The first question, without looking at anything behind it; null where there is none or it is malformed. */
-export function readQuestion(bytes: Uint8Array, start: number, end: number): DnsQuestion | null {
-  if (end - start < DNS_HEADER_LENGTH || dnsQuestionCount(bytes, start) === 0) return null;
-  const at = start + DNS_HEADER_LENGTH;
-  const nameEnd = skipName(bytes, at, end);
-  if (nameEnd < 0 || end - nameEnd < QUESTION_TAIL) return null;
-  const name = readName(bytes, start, end, at);
-  if (name === null) return null;
-  return { name, type: read16(bytes, nameEnd), class: read16(bytes, nameEnd + 2) };
+/**
+ * Where the name of the first question ends, which is where its type and class are (`dnsQuestionType`); -1 where there is no
+ * question or it is malformed. The name begins behind the header and is without pointers: there is nothing to point to.
+ */
+export function questionNameEnd(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start < DNS_HEADER_LENGTH || dnsQuestionCount(bytes, start) === 0) return -1;
+  const nameEnd = skipPlainName(bytes, start + DNS_HEADER_LENGTH, end);
+  return end - nameEnd < QUESTION_TAIL ? -1 : nameEnd;
 }
 
-/** Called with the four words of an address (IPv4 as mapped IPv6; words unsigned) and its TTL in seconds. */
+/** For a `nameEnd` of `questionNameEnd`; so the next one. */
+export function dnsQuestionType(bytes: Uint8Array, nameEnd: number): number {
+  return read16(bytes, nameEnd);
+}
+
+export function dnsQuestionClass(bytes: Uint8Array, nameEnd: number): number {
+  return read16(bytes, nameEnd + 2);
+}
+
+/** The first question, without looking at anything behind it; null where there is none or it is malformed. */
+export function readQuestion(bytes: Uint8Array, start: number, end: number): DnsQuestion | null {
+  const nameEnd = questionNameEnd(bytes, start, end);
+  const name = nameEnd < 0 ? null : readName(bytes, start, end, start + DNS_HEADER_LENGTH);
+  if (name === null) return null;
+  return { name, type: dnsQuestionType(bytes, nameEnd), class: dnsQuestionClass(bytes, nameEnd) };
+}
+
+/** Called with the four words of an address (IPv4 as mapped IPv6; words signed, as `read32` has them) and its TTL in seconds. */
 export type AddressVisitor = (word0: number, word1: number, word2: number, word3: number, timeToLive: number) => void;
 
 /**
@@ -165,22 +183,21 @@ export function forEachAddressAnswer(bytes: Uint8Array, start: number, end: numb
     const length = read16(bytes, position + DATA_LENGTH_AT);
     position = data + length;
     if (position > end) return;
-    if (type === TYPE_A && length === 4) visit(0, 0, 0xffff, read32(bytes, data) >>> 0, ttl);
+    if (type === TYPE_A && length === 4) visit(0, 0, 0xffff, read32(bytes, data), ttl);
     else if (type === TYPE_AAAA && length === 16)
-      visit(
-        read32(bytes, data) >>> 0,
-        read32(bytes, data + 4) >>> 0,
-        read32(bytes, data + 8) >>> 0,
-        read32(bytes, data + 12) >>> 0,
-        ttl,
-      );
+      visit(read32(bytes, data), read32(bytes, data + 4), read32(bytes, data + 8), read32(bytes, data + 12), ttl);
   }
 }
 
-/** Everything in the message, as far as it is well-formed. */
-export function parseDnsMessage(bytes: Uint8Array, start: number, end: number): DnsMessage {
+/** Everything in the message, as far as it is well-formed. `firstName`: the name of its first question, if that is known. */
+export function parseDnsMessage(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  firstName: string | null = null,
+): DnsMessage {
   const length = end - start;
-  const parser = new MessageParser(bytes, start, end);
+  const parser = new MessageParser(bytes, start, end, firstName);
   if (length < DNS_HEADER_LENGTH) {
     const flags = length >= 4 ? dnsFlags(bytes, start) : 0;
     return parser.finish(length >= 2 ? dnsId(bytes, start) : 0, flags, [], [], [], [], 'header_truncated');
@@ -205,8 +222,11 @@ class MessageParser {
   #defect: DnsDefect | null = null;
   #edns: DnsEdns | null = null;
   #extendedCode = 0;
+  /** Name behind the header: of the first question, which most records point to. */
+  #firstName: string | null;
 
-  constructor(bytes: Uint8Array, start: number, end: number) {
+  constructor(bytes: Uint8Array, start: number, end: number, firstName: string | null) {
+    this.#firstName = firstName;
     this.#bytes = bytes;
     this.#start = start;
     this.#end = end;
@@ -224,6 +244,7 @@ class MessageParser {
       }
       const at = this.#position;
       this.#position = at + QUESTION_TAIL;
+      if (questions.length === 0) this.#firstName = name;
       if (name !== null) questions.push({ name, type: read16(this.#bytes, at), class: read16(this.#bytes, at + 2) });
       // The first question names the whole message: no other takes its place.
       else if (questions.length === 0) this.#stop('bad_name');
@@ -295,13 +316,21 @@ class MessageParser {
 
   /** Null where there is none that can be told; it is passed nevertheless where at least its end is clear (a bad pointer's is). */
   #name(whereTruncated: DnsDefect): string | null {
-    if (this.#position >= this.#end) return this.#stop(whereTruncated);
-    const name = readName(this.#bytes, this.#start, this.#end, this.#position);
-    const nameEnd = skipName(this.#bytes, this.#position, this.#end);
+    const at = this.#position;
+    if (at >= this.#end) return this.#stop(whereTruncated);
+    const nameEnd = skipName(this.#bytes, at, this.#end);
     if (nameEnd < 0) return this.#stop('bad_name');
+    const name = this.#isFirstName(at, nameEnd) ? this.#firstName : readName(this.#bytes, this.#start, this.#end, at);
     if (name === null) this.#defect ??= 'bad_name';
     this.#position = nameEnd;
     return name;
+  }
+
+  /** Whether the name at `at` is the known one behind the header, or points to it. */
+  #isFirstName(at: number, nameEnd: number): boolean {
+    if (this.#firstName === null) return false;
+    if (at === this.#start + DNS_HEADER_LENGTH) return true;
+    return nameEnd - at === 2 && read16(this.#bytes, at) === POINTER_TO_FIRST_NAME;
   }
 
   #stop(defect: DnsDefect): null {

@@ -101,3 +101,16 @@ export function skipName(bytes: Uint8Array, at: number, end: number): number {
   }
   return -1;
 }
+
+/** The same for a name without compression: -1, too, where it has a pointer. */
+export function skipPlainName(bytes: Uint8Array, at: number, end: number): number {
+  let position = at;
+  while (position < end) {
+    const length = bytes[position]!;
+    if (length === 0) return position + 1;
+    if (length > MAX_LABEL_LENGTH) return -1;
+    position += length + 1;
+    if (position - at >= MAX_NAME_LENGTH) return -1;
+  }
+  return -1;
+}

@@ -8,7 +8,7 @@ export const DEFAULT_ADDRESS_NAMES = 65_536;
 
 export class AddressNames {
   readonly #sets: number;
-  readonly #words: Uint32Array;
+  readonly #words: Int32Array;
   readonly #used: Uint32Array;
   readonly #names: (string | undefined)[] = [];
   #uses = 0;
@@ -16,11 +16,12 @@ export class AddressNames {
   /** `capacity`: a power of two, at least 4. */
   constructor(capacity: number = DEFAULT_ADDRESS_NAMES) {
     this.#sets = capacity / WAYS;
-    this.#words = new Uint32Array(capacity * 4);
+    this.#words = new Int32Array(capacity * 4);
     this.#used = new Uint32Array(capacity);
     for (let entry = 0; entry < capacity; entry++) this.#names.push(undefined);
   }
 
+  /** Words are signed. */
   learn(word0: number, word1: number, word2: number, word3: number, name: string): void {
     const set = this.#setOf(word0, word1, word2, word3);
     let entry = this.#find(set, word0, word1, word2, word3);
@@ -32,17 +33,17 @@ export class AddressNames {
       this.#words[entry * 4 + 2] = word2;
       this.#words[entry * 4 + 3] = word3;
     }
-    this.#names[entry] = name;
+    if (this.#names[entry] !== name) this.#names[entry] = name;
     this.#used[entry] = ++this.#uses;
   }
 
   /** The name of the address in the four words from `at` on. */
   find(words: Uint32Array, at: number): string | undefined {
     if (this.#uses === 0) return undefined;
-    const word0 = words[at]!;
-    const word1 = words[at + 1]!;
-    const word2 = words[at + 2]!;
-    const word3 = words[at + 3]!;
+    const word0 = words[at]! | 0;
+    const word1 = words[at + 1]! | 0;
+    const word2 = words[at + 2]! | 0;
+    const word3 = words[at + 3]! | 0;
     const entry = this.#find(this.#setOf(word0, word1, word2, word3), word0, word1, word2, word3);
     if (entry < 0) return undefined;
     this.#used[entry] = ++this.#uses;

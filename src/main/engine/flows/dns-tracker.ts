@@ -1,21 +1,26 @@
 /** DNS over UDP and TCP: names for payload filters, names of addresses, and transactions. Owns the waiting queries. */
+import { MICROSECONDS_PER_SECOND } from '#base/units.ts';
 import {
+  DNS_HEADER_LENGTH,
   dnsFlags,
   dnsId,
   type DnsMessage,
+  dnsQuestionClass,
+  dnsQuestionType,
   forEachAddressAnswer,
   isDnsResponse,
   looksLikeDns,
   parseDnsMessage,
-  readQuestion,
+  questionNameEnd,
 } from '#main/engine/decode/dns-message.ts';
 import { type DecodedPacket, PROTOCOL_TCP, TCP_SYN, WORD_TCP_SEQUENCE } from '#main/engine/decode/packet.ts';
 import type { AddressNames } from './address-names.ts';
 import type { ByteStream, StreamReader } from './byte-stream.ts';
-import { type PendingQuery, PendingQueries } from './dns-pending.ts';
+import { NO_QUERY, NO_QUESTION, PendingQueries } from './dns-pending.ts';
 import { dnsStatus } from './dns-status.ts';
 import type { DnsTransaction, FlowListener } from './flow-listener.ts';
-import type { FlowCounters } from './flow-options.ts';
+import type { FlowCounters, FlowOptions } from './flow-options.ts';
+import { NameTexts } from './name-texts.ts';
 import { PAYLOAD_DNS, type PayloadFilters } from './payload-filters.ts';
 import { isStreamGivenUp, noteKept, setDecodedProtocol, setStreamGivenUp } from './payload-state.ts';
 import {
@@ -37,6 +42,8 @@ const LENGTH_BYTES = 2;
 const SMALLEST_MESSAGE = 12;
 const WATCH_TRANSACTIONS = 1;
 const WATCH_NAMES = 2;
+const NOTHING = new Uint8Array(0);
+const NO_ANSWERS: DnsTransaction['answers'] = [];
 
 export class DnsTracker {
   readonly #columns: SessionColumns;
@@ -47,7 +54,11 @@ export class DnsTracker {
   readonly #timeout: number;
   /** Per port: WATCH_ bits. */
   readonly #ports: Uint8Array = new Uint8Array(65_536);
-  readonly #pending: PendingQueries = new PendingQueries(MOST_PENDING);
+  readonly #pending: PendingQueries;
+  readonly #texts: NameTexts = new NameTexts();
+  /** Whether anybody gets to see rows, and names that the payload filter took. */
+  readonly #makesRows: boolean;
+  readonly #tellsNames: boolean;
   /** By slot * 2 + direction. */
   readonly #streams: StreamTable = new StreamTable(MOST_STREAMS, MOST_STREAM_BYTES, (key) => this.#giveUpStream(key));
   readonly #stream: StreamReader = { read: (bytes, start, end) => this.#messages(bytes, start, end) };
@@ -58,31 +69,36 @@ export class DnsTracker {
   #time = 0;
   #now = 0;
   #watch = 0;
-  #transport: 'udp' | 'tcp' = 'udp';
+  #isTcp = false;
   #taken: string | null = null;
-  #addressName = '';
+  /** The message at hand and its question: NO_QUESTION where it has none. */
+  #bytes: Uint8Array = NOTHING;
+  #start = 0;
+  #end = 0;
+  #nameEnd = NO_QUESTION;
 
   constructor(
     columns: SessionColumns,
     counters: FlowCounters,
     names: AddressNames,
     listener: FlowListener,
-    ports: readonly number[],
-    timeoutUs: number,
-    filters: PayloadFilters | null,
+    options: FlowOptions,
   ) {
     this.#columns = columns;
     this.#counters = counters;
     this.#names = names;
     this.#listener = listener;
-    this.#filters = filters;
-    this.#timeout = timeoutUs;
-    for (const port of ports) this.#ports[port]! |= WATCH_TRANSACTIONS;
-    filters?.byPort.forEach((wanted, port) => {
+    this.#filters = options.filter?.payload ?? null;
+    this.#timeout = options.dnsTimeout * MICROSECONDS_PER_SECOND;
+    this.#pending = new PendingQueries(MOST_PENDING, options.hashSeed);
+    this.#makesRows = listener.dnsTransaction !== undefined;
+    this.#tellsNames = listener.packet !== undefined || (options.filter?.onlyMatching ?? false);
+    for (const port of options.dnsPorts) this.#ports[port]! |= WATCH_TRANSACTIONS;
+    this.#filters?.byPort.forEach((wanted, port) => {
       if ((wanted & (1 << PAYLOAD_DNS)) !== 0) this.#ports[port]! |= WATCH_NAMES;
     });
     this.#visitAddress = (word0, word1, word2, word3) =>
-      this.#names.learn(word0, word1, word2, word3, this.#addressName);
+      this.#names.learn(word0, word1, word2, word3, this.#questionText());
   }
 
   /** Whether DNS is looked for on this port. */
@@ -100,7 +116,7 @@ export class DnsTracker {
     this.#taken = null;
     if (packet.protocol === PROTOCOL_TCP) this.#segment(packet);
     else {
-      this.#transport = 'udp';
+      this.#isTcp = false;
       this.#message(packet.bytes, packet.payloadOffset, packet.payloadOffset + packet.payloadCaptured);
     }
     return this.#taken;
@@ -116,7 +132,7 @@ export class DnsTracker {
     const key = slot * 2 + direction;
     const stream = this.#streams.find(key) ?? this.#openStream(key);
     if (stream === null) return;
-    this.#transport = 'tcp';
+    this.#isTcp = true;
     const end = payloadOffset + payloadCaptured;
     this.#streams.push(key, stream, sequence >>> 0, packet.bytes, payloadOffset, end, payloadLength, this.#stream);
     if (stream.givenUp) this.#giveUpStream(key);
@@ -156,165 +172,173 @@ export class DnsTracker {
       return;
     }
     setDecodedProtocol(this.#columns, this.#slot, PAYLOAD_DNS);
-    if (isDnsResponse(dnsFlags(bytes, start))) this.#response(bytes, start, end);
-    else this.#query(bytes, start, end);
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+    this.#nameEnd = questionNameEnd(bytes, start, end);
+    if (isDnsResponse(dnsFlags(bytes, start))) this.#response();
+    else this.#query();
   }
 
-  #query(bytes: Uint8Array, start: number, end: number): void {
-    const tracked = this.#tracksTransactions();
-    const wantsName = (this.#watch & WATCH_NAMES) !== 0 && this.#taken === null;
-    if (!tracked && !wantsName) return;
-    const question = readQuestion(bytes, start, end);
-    if (wantsName && question !== null && this.#filters!.matches(PAYLOAD_DNS, question.name))
-      this.#taken = question.name;
-    if (!tracked) return;
-    const serial = this.#columns.serial(this.#slot);
-    const id = dnsId(bytes, start);
-    const name = question?.name ?? null;
-    const type = question?.type ?? null;
-    const earlier = this.#pending.find(serial, this.#direction, id, name, type);
-    if (earlier !== null) {
-      if (!earlier.answered && this.#now - earlier.arrived <= this.#timeout) {
-        earlier.copies++;
+  #query(): void {
+    if (this.#tellsNames && (this.#watch & WATCH_NAMES) !== 0) this.#takeName();
+    if (!this.#tracksTransactions()) return;
+    const pending = this.#pending;
+    const earlier = this.#findQuery(this.#direction);
+    if (earlier !== NO_QUERY) {
+      if (!pending.isAnswered(earlier) && this.#now - pending.arrived(earlier) <= this.#timeout) {
+        pending.addCopy(earlier);
         this.#counters.dnsDuplicates++;
         return;
       }
       this.#giveUp(earlier);
     }
-    if (this.#pending.full) {
-      if (!this.#pending.oldest!.answered) this.#counters.dnsPendingOverflow++;
-      this.#giveUp(this.#pending.oldest!);
+    if (pending.full) {
+      if (!pending.isAnswered(pending.oldest)) this.#counters.dnsPendingOverflow++;
+      this.#giveUp(pending.oldest);
     }
-    this.#pending.add(
-      this.#transaction(this.#direction, this.#time, id, name, type, question?.class ?? null, dnsFlags(bytes, start)),
-    );
+    this.#addQuery(this.#direction);
   }
 
-  #response(bytes: Uint8Array, start: number, end: number): void {
-    // Records are made into text only for a listener; counting and naming need the question alone.
-    const message = this.#listener.dnsTransaction === undefined ? null : parseDnsMessage(bytes, start, end);
-    const question = message === null ? readQuestion(bytes, start, end) : (message.questions[0] ?? null);
-    if (question !== null) this.#learnNames(question.name, bytes, start, end);
+  #response(): void {
+    if (this.#nameEnd !== NO_QUESTION) forEachAddressAnswer(this.#bytes, this.#start, this.#end, this.#visitAddress);
     if (!this.#tracksTransactions()) return;
-    const serial = this.#columns.serial(this.#slot);
-    const asked = 1 - this.#direction;
-    const id = dnsId(bytes, start);
-    const name = question?.name ?? null;
-    const type = question?.type ?? null;
-    let query = this.#pending.find(serial, asked, id, name, type);
-    if (query !== null && this.#now - query.arrived > this.#timeout) {
+    const pending = this.#pending;
+    let query = this.#findQuery(1 - this.#direction);
+    if (query !== NO_QUERY && this.#now - pending.arrived(query) > this.#timeout) {
       this.#giveUp(query);
-      query = null;
+      query = NO_QUERY;
     }
-    if (query === null) {
-      const flags = dnsFlags(bytes, start);
-      const shape = this.#transaction(asked, this.#time, id, name, type, question?.class ?? null, flags);
-      this.#report(shape, 'unsolicited', message, null);
+    if (query === NO_QUERY) {
+      this.#reportUnsolicited();
       return;
     }
-    if (query.answered) this.#counters.dnsDuplicates++;
-    else {
-      const status = message === null ? 'answered' : dnsStatus(message);
-      this.#report(query, status, message, (this.#time - query.time) / 1000);
-    }
-    query.answered = true;
-    if (query.copies-- === 0) this.#pending.remove(query);
+    if (pending.isAnswered(query)) this.#counters.dnsDuplicates++;
+    else this.#reportAnswered(query);
+    pending.setAnswered(query);
+    if (!pending.takeCopy(query)) pending.remove(query);
   }
 
-  #learnNames(name: string, bytes: Uint8Array, start: number, end: number): void {
-    this.#addressName = name;
-    forEachAddressAnswer(bytes, start, end, this.#visitAddress);
+  /** Keeps the name of the query at hand if the filter wants it and the packet has given none. */
+  #takeName(): void {
+    if (this.#taken !== null || this.#nameEnd === NO_QUESTION) return;
+    const name = this.#questionText();
+    if (this.#filters!.matches(PAYLOAD_DNS, name)) this.#taken = name;
+  }
+
+  /** Of the message at hand, which has a question. */
+  #questionText(): string {
+    return this.#texts.of(this.#bytes, this.#start + DNS_HEADER_LENGTH, this.#nameEnd);
+  }
+
+  #questionType(): number {
+    return this.#nameEnd === NO_QUESTION ? 0 : dnsQuestionType(this.#bytes, this.#nameEnd);
+  }
+
+  /** The waiting query that the message at hand repeats or answers, which travels in `direction`; or NO_QUERY. */
+  #findQuery(direction: number): number {
+    const bytes = this.#bytes;
+    const serial = this.#columns.serial(this.#slot);
+    const nameStart = this.#start + DNS_HEADER_LENGTH;
+    const id = dnsId(bytes, this.#start);
+    return this.#pending.find(serial, direction, id, this.#questionType(), bytes, nameStart, this.#nameEnd);
+  }
+
+  /** Adds the query at hand, or one made up from the response at hand, which travels in `direction`. */
+  #addQuery(direction: number): number {
+    const bytes = this.#bytes;
+    const start = this.#start;
+    const nameEnd = this.#nameEnd;
+    const columns = this.#columns;
+    const serial = columns.serial(this.#slot);
+    const pending = this.#pending;
+    const nameStart = start + DNS_HEADER_LENGTH;
+    const query = pending.add(serial, direction, dnsId(bytes, start), this.#questionType(), bytes, nameStart, nameEnd);
+    pending.setTimes(query, this.#time, this.#now);
+    if (this.#makesRows) {
+      const questionClass = nameEnd === NO_QUESTION ? 0 : dnsQuestionClass(bytes, nameEnd);
+      pending.describe(query, columns, this.#slot, this.#isTcp, questionClass, dnsFlags(bytes, start));
+    }
+    return query;
   }
 
   #tracksTransactions(): boolean {
     return (this.#watch & WATCH_TRANSACTIONS) !== 0 && this.#columns.serial(this.#slot) > 0;
   }
 
-  /** A transaction of the session at hand whose query travels in `direction`. */
-  #transaction(
-    direction: number,
-    time: number,
-    id: number,
-    query: string | null,
-    queryType: number | null,
-    queryClass: number | null,
-    headerFlags: number,
-  ): PendingQuery {
-    const columns = this.#columns;
-    const slot = this.#slot;
-    const initiator = columns.unsigned.slice(columns.initiatorAt(slot), columns.initiatorAt(slot) + 4);
-    const responder = columns.unsigned.slice(columns.responderAt(slot), columns.responderAt(slot) + 4);
-    const fromInitiator = direction === OUT;
-    return {
-      time,
-      arrived: this.#now,
-      serial: columns.serial(slot),
-      sessionStart: columns.startTime(slot),
-      interfaceId: columns.interfaceId(slot),
-      client: fromInitiator ? initiator : responder,
-      clientPort: fromInitiator ? columns.initiatorPort(slot) : columns.responderPort(slot),
-      server: fromInitiator ? responder : initiator,
-      serverPort: fromInitiator ? columns.responderPort(slot) : columns.initiatorPort(slot),
-      transport: this.#transport,
-      direction,
-      id,
-      query,
-      queryType,
-      queryClass,
-      headerFlags,
-      copies: 0,
-      answered: false,
-      newer: null,
-      older: null,
-      sameKey: null,
-    };
+  #giveUp(query: number): void {
+    const pending = this.#pending;
+    if (!pending.isAnswered(query)) {
+      this.#counters.dnsTransactions++;
+      if (this.#makesRows) this.#tellRow(query, 'unanswered', null, null);
+    }
+    pending.remove(query);
   }
 
-  #report(
-    query: PendingQuery,
+  #reportAnswered(query: number): void {
+    this.#counters.dnsTransactions++;
+    if (!this.#makesRows) return;
+    const message = this.#parse();
+    this.#tellRow(query, dnsStatus(message), message, (this.#time - this.#pending.time(query)) / 1000);
+  }
+
+  #reportUnsolicited(): void {
+    this.#counters.dnsTransactions++;
+    if (!this.#makesRows) return;
+    const query = this.#addQuery(1 - this.#direction);
+    this.#tellRow(query, 'unsolicited', this.#parse(), null);
+    this.#pending.remove(query);
+  }
+
+  #parse(): DnsMessage {
+    const firstName = this.#nameEnd === NO_QUESTION ? null : this.#questionText();
+    return parseDnsMessage(this.#bytes, this.#start, this.#end, firstName);
+  }
+
+  #tellRow(
+    query: number,
     status: DnsTransaction['status'],
     response: DnsMessage | null,
     latencyMs: number | null,
   ): void {
-    this.#counters.dnsTransactions++;
-    this.#listener.dnsTransaction?.({
-      time: query.time,
-      serial: query.serial,
-      sessionStart: query.sessionStart,
-      interfaceId: query.interfaceId,
-      client: query.client,
-      clientPort: query.clientPort,
-      server: query.server,
-      serverPort: query.serverPort,
-      transport: query.transport,
-      id: query.id,
-      query: query.query,
-      queryType: query.queryType,
-      queryClass: query.queryClass,
+    const pending = this.#pending;
+    const nameLength = pending.nameLength(query);
+    const nameAt = pending.nameAt(query);
+    const asked = nameLength > 0;
+    this.#listener.dnsTransaction!({
+      time: pending.time(query),
+      serial: pending.serial(query),
+      sessionStart: pending.sessionStart(query),
+      interfaceId: pending.interfaceId(query),
+      client: pending.client(query),
+      clientPort: pending.clientPort(query),
+      server: pending.server(query),
+      serverPort: pending.serverPort(query),
+      transport: pending.isTcp(query) ? 'tcp' : 'udp',
+      id: pending.id(query),
+      query: asked ? this.#texts.of(pending.nameBytes, nameAt, nameAt + nameLength) : null,
+      queryType: asked ? pending.type(query) : null,
+      queryClass: asked ? pending.questionClass(query) : null,
       responseCode: response === null ? null : response.responseCode,
       status,
       latencyMs,
-      answers: response === null ? [] : response.answers,
-      headerFlags: response === null ? query.headerFlags : response.flags,
+      answers: response === null ? NO_ANSWERS : response.answers,
+      headerFlags: response === null ? pending.headerFlags(query) : response.flags,
     });
-  }
-
-  #giveUp(query: PendingQuery): void {
-    this.#pending.remove(query);
-    if (!query.answered) this.#report(query, 'unanswered', null, null);
   }
 
   /** Reports queries that waited for longer than the time-out at `now` on the table's clock. */
   expire(now: number): void {
-    for (let query = this.#pending.oldest; query !== null && now - query.arrived > this.#timeout;) {
+    const pending = this.#pending;
+    for (let query = pending.oldest; query !== NO_QUERY; query = pending.oldest) {
+      if (now - pending.arrived(query) <= this.#timeout) break;
       this.#giveUp(query);
-      query = this.#pending.oldest;
     }
   }
 
   /** Reports every waiting query. */
   flush(): void {
-    for (let query = this.#pending.oldest; query !== null; query = this.#pending.oldest) this.#giveUp(query);
+    for (let query = this.#pending.oldest; query !== NO_QUERY; query = this.#pending.oldest) this.#giveUp(query);
   }
 
   /** The session in `slot` ended. */

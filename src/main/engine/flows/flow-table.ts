@@ -2,7 +2,6 @@
  * The flow table: owns the sessions and joins key, states, expiry, fragments and DNS. One packet in, at most a few calls
  * of the listener out, nothing allocated on the way (but for messages with names). Time is packet time.
  */
-import { MICROSECONDS_PER_SECOND } from '#base/units.ts';
 import { assert } from '#base/assert.ts';
 import {
   type DecodedPacket,
@@ -100,15 +99,7 @@ export class FlowTable {
     );
     this.#dnsPorts = new Set(options.dnsPorts);
     const names = new AddressNames();
-    this.#dns = new DnsTracker(
-      this.columns,
-      this.counters,
-      names,
-      listener,
-      options.dnsPorts,
-      options.dnsTimeout * MICROSECONDS_PER_SECOND,
-      options.filter?.payload ?? null,
-    );
+    this.#dns = new DnsTracker(this.columns, this.counters, names, listener, options);
     this.#payload = new PayloadNames(
       this.columns,
       this.counters,
