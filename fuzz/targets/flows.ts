@@ -12,7 +12,7 @@ import { FlowTable } from '#main/engine/flows/flow-table.ts';
 import { type KeyHasher, SeededHasher } from '#main/engine/flows/key-hash.ts';
 import { PAYLOAD_FILTER_NAMES, type PayloadSettings } from '#main/engine/flows/payload-filters.ts';
 import { IN, OUT, type Slot, STATE_EXPIRED, STATE_NEW } from '#main/engine/flows/session-columns.ts';
-import { dnsJsonLine, dnsRecord, dnsSearchFields, writeDnsCsv } from '#main/engine/store/dns-record.ts';
+import { dnsRecord, dnsSearchFields, writeDnsCsv, writeDnsJson } from '#main/engine/store/dns-record.ts';
 import { PacketColumns } from '#main/engine/store/packet-columns.ts';
 import { PacketRecords } from '#main/engine/store/packet-record.ts';
 import type { RunNames } from '#main/engine/store/run-names.ts';
@@ -144,7 +144,12 @@ class Witness {
         check((filter === null) === (name === null), 'a name has its filter');
         check(change >= 0 && change < STATE_EXPIRED, `no packet makes state ${change}`);
         row.setPacket(0, packet, this.table.columns, slot, direction, filter, name);
-        this.#tellRow((out) => records.writeCsv(0, out), records.jsonLine(0), PACKET_COLUMNS, test(0));
+        this.#tellRow(
+          (out) => records.writeCsv(0, out),
+          (out) => records.writeJson(0, out),
+          PACKET_COLUMNS,
+          test(0),
+        );
         this.counts.packets++;
         if (name !== null) this.counts.names++;
         if (filter !== null) this.kinds.add(filter);
@@ -152,13 +157,18 @@ class Witness {
       expired: (slot, time) => {
         check(this.started.has(slot) && Number.isFinite(time), 'what expires was started, and at some time');
         row.setStateChange(0, this.table.columns, slot, time);
-        this.#tellRow((out) => records.writeCsv(0, out), records.jsonLine(0), PACKET_COLUMNS, test(0));
+        this.#tellRow(
+          (out) => records.writeCsv(0, out),
+          (out) => records.writeJson(0, out),
+          PACKET_COLUMNS,
+          test(0),
+        );
       },
       dnsTransaction: (transaction) => {
         const record = dnsRecord(transaction, names);
         this.#tellRow(
           (out) => writeDnsCsv(record, out),
-          dnsJsonLine(record),
+          (out) => writeDnsJson(record, out),
           DNS_COLUMNS,
           rowTest(sought, dnsSearchFields)(record),
         );
@@ -201,18 +211,28 @@ class Witness {
     const sessions = this.#sessions!;
     this.#tellRow(
       (out) => sessions.writeCsv(slot, out),
-      sessions.jsonLine(slot),
+      (out) => sessions.writeJson(slot, out),
       SESSION_COLUMNS,
       rowTest(sought, sessions.searchFields)(slot),
     );
     this.kinds.add(`${this.table.columns.endReason(slot)}`);
   }
 
-  /** Both formats say the same. */
-  #tellRow(write: (out: ByteText) => void, json: string, columns: readonly string[], found: boolean): void {
+  #written(write: (out: ByteText) => void): string {
     this.#line.clear();
     write(this.#line);
-    const csv = this.#line.toString();
+    return this.#line.toString();
+  }
+
+  /** Both formats say the same. */
+  #tellRow(
+    writeCsv: (out: ByteText) => void,
+    writeJson: (out: ByteText) => void,
+    columns: readonly string[],
+    found: boolean,
+  ): void {
+    const csv = this.#written(writeCsv);
+    const json = this.#written(writeJson);
     const rows = parseCsv(csv);
     check(rows.length === 1, 'a row is one row');
     checkCells(rows[0]!, columns);

@@ -58,10 +58,12 @@ export class ByteText {
     this.length += encoder.encodeInto(text, this.bytes.subarray(this.length)).written;
   }
 
+  /** Bytes of UTF-8, not many. */
   append(source: Uint8Array): void {
     this.reserve(source.length);
-    this.bytes.set(source, this.length);
-    this.length += source.length;
+    const { bytes, length } = this;
+    for (let i = 0; i < source.length; i++) bytes[length + i] = source[i]!;
+    this.length = length + source.length;
   }
 
   /** Any number; whole ones that are not negative are fast. */

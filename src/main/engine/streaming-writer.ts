@@ -7,7 +7,7 @@ import type { SessionColumns, Slot } from './flows/session-columns.ts';
 import { isLogged, type PacketLogRule } from './pipeline/packet-logs.ts';
 import type { RowOutput } from './read-request.ts';
 import { csvHeader } from './store/csv.ts';
-import { dnsJsonLine, dnsRecord, dnsSearchFields, writeDnsCsv } from './store/dns-record.ts';
+import { dnsRecord, dnsSearchFields, writeDnsCsv, writeDnsJson } from './store/dns-record.ts';
 import { PacketColumns } from './store/packet-columns.ts';
 import { PacketRecords } from './store/packet-record.ts';
 import { RowBuffer } from './store/row-buffer.ts';
@@ -93,7 +93,7 @@ export class StreamingWriter {
       const records = assertDefined(this.sessionRecords, 'the writer is attached before the first packet');
       if (this.sessionTest !== null && !this.sessionTest(slot)) return;
       if (csv) records.writeCsv(slot, buffer.out);
-      else buffer.out.utf8(records.jsonLine(slot));
+      else records.writeJson(slot, buffer.out);
       buffer.rowEnded();
     };
   }
@@ -108,7 +108,7 @@ export class StreamingWriter {
     const write = (): void => {
       if (test !== null && !test(0)) return;
       if (csv) records.writeCsv(0, buffer.out);
-      else buffer.out.utf8(records.jsonLine(0));
+      else records.writeJson(0, buffer.out);
       buffer.rowEnded();
     };
     return {
@@ -135,7 +135,7 @@ export class StreamingWriter {
         const row = dnsRecord(transaction, names);
         if (test !== null && !test(row)) return;
         if (csv) writeDnsCsv(row, buffer.out);
-        else buffer.out.utf8(dnsJsonLine(row));
+        else writeDnsJson(row, buffer.out);
         buffer.rowEnded();
       },
     };

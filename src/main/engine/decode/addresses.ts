@@ -24,7 +24,7 @@ export function formatIpv4(address: number): string {
 export function formatIpv6(word0: number, word1: number, word2: number, word3: number): string {
   scratch.clear();
   writeIpv6(scratch, word0, word1, word2, word3);
-  return String.fromCharCode(...scratch.written());
+  return scratch.toString();
 }
 
 /** What `formatAddress` answers, as bytes. */

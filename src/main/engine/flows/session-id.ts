@@ -30,7 +30,7 @@ const scratch = new ByteText(ID_LENGTH);
 export function sessionId(startTimeUs: number, serial: number, seed: Uint8Array): string {
   scratch.clear();
   writeSessionId(scratch, startTimeUs, serial, seed);
-  return String.fromCharCode(...scratch.written());
+  return scratch.toString();
 }
 
 /** The same, as bytes. */

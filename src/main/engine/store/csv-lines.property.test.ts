@@ -1,4 +1,4 @@
-/** Lines written as bytes hold, cell by cell, what the records hold. */
+/** Lines written as bytes hold, cell by cell, what the records hold; JSON is what `JSON.stringify` makes of them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ByteText } from '#base/byte-text.ts';
@@ -36,6 +36,12 @@ const names: RunNames = {
   writeSessionId: (out, startTime, serial) => writeSessionId(out, startTime, serial, seed),
   interfaceName: (interfaceId) => interfaces[interfaceId % interfaces.length]!,
 };
+
+function written(write: (out: ByteText) => void): string {
+  const out = new ByteText(1);
+  write(out);
+  return out.toString();
+}
 
 /** Times are no free text: one beyond year 9999 begins with a sign, and stays as it is. */
 function lineOf(columns: readonly string[], record: object): string {
@@ -108,9 +114,8 @@ describe('lines of bytes', () => {
         columns.floats[slot * RECORD_WORDS + FLOAT_ROUND_TRIP] = fact.roundTrip;
         columns.hostnames[slot] = fact.hostname;
         const records = new SessionRecords(columns, names);
-        const out = new ByteText(1);
-        records.writeCsv(slot, out);
-        expect(out.toString()).toBe(lineOf(SESSION_COLUMNS, records.record(slot)));
+        expect(written((out) => records.writeJson(slot, out))).toBe(`${JSON.stringify(records.record(slot))}\n`);
+        expect(written((out) => records.writeCsv(slot, out))).toBe(lineOf(SESSION_COLUMNS, records.record(slot)));
       }),
       { numRuns: 500 },
     );
@@ -146,9 +151,8 @@ describe('lines of bytes', () => {
         columns.name[0] = fact.name;
         columns.filter[0] = fact.name === undefined ? undefined : 'tls';
         const records = new PacketRecords(columns, names);
-        const out = new ByteText(1);
-        records.writeCsv(0, out);
-        expect(out.toString()).toBe(lineOf(PACKET_COLUMNS, records.record(0)));
+        expect(written((out) => records.writeJson(0, out))).toBe(`${JSON.stringify(records.record(0))}\n`);
+        expect(written((out) => records.writeCsv(0, out))).toBe(lineOf(PACKET_COLUMNS, records.record(0)));
       }),
       { numRuns: 500 },
     );

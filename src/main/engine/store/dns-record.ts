@@ -1,10 +1,11 @@
 /** DNS transactions as records and as lines of text. */
 import type { ByteText } from '#base/byte-text.ts';
-import type { DnsAnswer, DnsRecord } from '#contract/records.ts';
+import { DNS_COLUMNS, type DnsAnswer, type DnsRecord } from '#contract/records.ts';
 import { formatAddress } from '#main/engine/decode/addresses.ts';
 import { className, rcodeName, typeName } from '#main/engine/decode/dns-constants.ts';
 import type { DnsTransaction } from '#main/engine/flows/flow-listener.ts';
 import { csvJson, csvOptionalNumber, csvOptionalText, csvText, writeCsvLineEnd } from './csv.ts';
+import { jsonLineWriter } from './json-lines.ts';
 import type { RunNames } from './run-names.ts';
 import { idField, namedField, portField, textField, type SearchField } from './search-fields.ts';
 import { formatTime, roundMilliseconds } from './time-text.ts';
@@ -76,9 +77,11 @@ export function writeDnsCsv(row: DnsRecord, out: ByteText): void {
   writeCsvLineEnd(out);
 }
 
-export function dnsJsonLine(row: DnsRecord): string {
-  return `${JSON.stringify(row)}\n`;
-}
+/** A line with its end, in the order of DNS_COLUMNS. */
+export const writeDnsJson: (row: DnsRecord, out: ByteText) => void = jsonLineWriter(
+  DNS_COLUMNS,
+  (row: DnsRecord, column) => row[column],
+);
 
 /** What the text filter searches: who asked whom for what, and what came back. */
 export const dnsSearchFields: readonly SearchField<DnsRecord>[] = [

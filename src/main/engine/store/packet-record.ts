@@ -6,6 +6,7 @@ import { protocolName } from '#main/engine/decode/protocol-names.ts';
 import { OUT } from '#main/engine/flows/session-columns.ts';
 import { stateName } from '#main/engine/flows/session-view.ts';
 import { COMMA, csvJson, writeCsvLineEnd, writeCsvText, writeOptionalNumber } from './csv.ts';
+import { jsonLineWriter } from './json-lines.ts';
 import type { PacketColumns } from './packet-columns.ts';
 import type { RunNames } from './run-names.ts';
 import { addressField, codedField, idField, namedField, portField, type SearchField } from './search-fields.ts';
@@ -15,11 +16,14 @@ export class PacketRecords {
   private readonly columns: PacketColumns;
   /** What the text filter searches: who, what and which name; not times and sizes. */
   readonly searchFields: readonly SearchField<number>[];
+  /** A line with its end, in the order of PACKET_COLUMNS. */
+  readonly writeJson: (at: number, out: ByteText) => void;
   private readonly names: RunNames;
 
   constructor(columns: PacketColumns, names: RunNames) {
     this.columns = columns;
     this.names = names;
+    this.writeJson = jsonLineWriter(PACKET_COLUMNS, (at: number, column) => this.cell(at, column));
     const address = (side: number): SearchField<number> =>
       addressField({
         words: () => columns.addresses,
@@ -125,10 +129,6 @@ export class PacketRecords {
     out.byte(COMMA);
     out.ascii(directionName(columns.direction[at]!));
     writeCsvLineEnd(out);
-  }
-
-  jsonLine(at: number): string {
-    return `${JSON.stringify(this.record(at))}\n`;
   }
 
   sessionId(at: number): string | null {

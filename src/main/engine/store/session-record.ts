@@ -22,6 +22,7 @@ import {
   vlanText,
 } from '#main/engine/flows/session-view.ts';
 import { COMMA, writeCsvLineEnd, writeCsvText, writeOptionalNumber } from './csv.ts';
+import { jsonLineWriter } from './json-lines.ts';
 import type { RunNames } from './run-names.ts';
 import type { SearchField } from './search-fields.ts';
 import { sessionCells, type SessionCells } from './session-cells.ts';
@@ -31,6 +32,8 @@ import { writeDuration, writeMilliseconds, writeTime } from './time-text.ts';
 export class SessionRecords {
   readonly searchFields: readonly SearchField<Slot>[];
   readonly cells: SessionCells;
+  /** A line with its end, in the order of SESSION_COLUMNS. */
+  readonly writeJson: (slot: Slot, out: ByteText) => void;
   private readonly columns: SessionColumns;
   private readonly names: RunNames;
 
@@ -38,6 +41,7 @@ export class SessionRecords {
     this.columns = columns;
     this.names = names;
     this.cells = sessionCells(columns, names);
+    this.writeJson = jsonLineWriter(SESSION_COLUMNS, (slot: Slot, column) => this.cells[column](slot));
     this.searchFields = sessionSearchFields(columns, names);
   }
 
@@ -132,10 +136,6 @@ export class SessionRecords {
     out.ascii(tcpFlagsText(columns, slot, OUT) ?? '');
     out.byte(COMMA);
     out.ascii(tcpFlagsText(columns, slot, IN) ?? '');
-  }
-
-  jsonLine(slot: Slot): string {
-    return `${JSON.stringify(this.record(slot))}\n`;
   }
 
   id(slot: Slot): string {

@@ -21,7 +21,7 @@ const scratch = new ByteText(LONGEST);
 export function formatTime(time: Microseconds): string {
   scratch.clear();
   writeTime(scratch, time);
-  return String.fromCharCode(...scratch.written());
+  return scratch.toString();
 }
 
 /** What `formatTime` answers, as bytes. */
