@@ -2,12 +2,13 @@
 import { ByteText } from '#base/byte-text.ts';
 import { MICROSECONDS_PER_SECOND, type Microseconds } from '#base/units.ts';
 
-/** Furthest a Date reaches from the epoch (ECMA-262 §21.4.1.1). */
-const LIMIT_US = 8.64e18;
+/** The years 0000 to 9999, all that RFC 3339 §1 can say: further ones would begin with a sign, as a formula does in a spreadsheet. */
+const FIRST_US = Date.parse('0000-01-01T00:00:00Z') * 1000;
+const LAST_US = Date.parse('9999-12-31T23:59:59Z') * 1000;
 
 const SECONDS_PER_DAY = 86_400;
 
-const LONGEST = '+275760-09-12T23:59:59.999999Z'.length;
+const LONGEST = '9999-12-31T23:59:59.999999Z'.length;
 const CODE_COLON = 0x3a;
 const CODE_POINT = 0x2e;
 const CODE_Z = 0x5a;
@@ -17,7 +18,7 @@ let lastDay = Number.NaN;
 let lastDate = '';
 const scratch = new ByteText(LONGEST);
 
-/** `2024-05-01T12:34:56.123456Z`; fractions of a microsecond are cut off, times that no calendar has are clamped. */
+/** `2024-05-01T12:34:56.123456Z`; fractions of a microsecond are cut off, times that cannot be written so are clamped. */
 export function formatTime(time: Microseconds): string {
   scratch.clear();
   writeTime(scratch, time);
@@ -26,7 +27,7 @@ export function formatTime(time: Microseconds): string {
 
 /** What `formatTime` answers, as bytes. */
 export function writeTime(out: ByteText, time: Microseconds): void {
-  const known = time > -LIMIT_US && time < LIMIT_US ? time : clamp(time);
+  const known = time >= FIRST_US && time <= LAST_US ? time : clamp(time);
   const second = Math.floor(known / MICROSECONDS_PER_SECOND);
   const day = Math.floor(second / SECONDS_PER_DAY);
   if (day !== lastDay) {
@@ -50,7 +51,7 @@ export function writeTime(out: ByteText, time: Microseconds): void {
 
 function clamp(time: number): Microseconds {
   if (Number.isNaN(time)) return 0;
-  return Math.sign(time) * (LIMIT_US - SECONDS_PER_DAY * MICROSECONDS_PER_SECOND);
+  return time < FIRST_US ? FIRST_US : LAST_US;
 }
 
 /** Whole microseconds between two times as seconds with up to six decimals. */
