@@ -71,7 +71,8 @@ export class Campaign {
 
   #input(iteration: number): Uint8Array {
     const pool = this.#pool;
-    if (iteration < this.#seeds) return pool[iteration]!;
+    // Each seed once as it is, in turn with changed ones, so that a short run has both.
+    if (iteration % 2 === 0 && iteration < this.#seeds * 2) return pool[iteration / 2]!;
     const random = new Random(this.#seed, iteration);
     const fresh = pool.length > this.#seeds && random.chance(0.4);
     const base = fresh ? pool[this.#seeds + random.below(pool.length - this.#seeds)]! : random.pick(pool);
@@ -106,9 +107,13 @@ export class Campaign {
   #keep(input: Uint8Array, { kind }: Outcome): void {
     if (this.kinds.size >= MOST_KINDS || this.kinds.has(kind)) return;
     this.kinds.add(kind);
-    if (this.runs <= this.#seeds) return;
+    if (this.#isSeed(input)) return;
     if (this.#pool.length - this.#seeds < MOST_KEPT) this.#pool.push(input);
     else this.#pool[this.#seeds + (this.runs % MOST_KEPT)] = input;
+  }
+
+  #isSeed(input: Uint8Array): boolean {
+    return this.runs <= this.#seeds * 2 && this.#pool.includes(input);
   }
 
   /** Takes pieces out, large ones first, then makes bytes zero, as long as the same sort of problem remains. */

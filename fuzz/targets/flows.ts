@@ -101,6 +101,8 @@ const crypto = createQuicCrypto();
 /** Looks at every kind of field. */
 const sought = compileTextFilter('e 1 -"0.0.1" -a:b');
 
+const findDns = rowTest(sought, dnsSearchFields);
+
 /** Listens, and holds what it is told against what it was told before. */
 class Witness {
   readonly digest: Digest = new Digest();
@@ -112,6 +114,7 @@ class Witness {
   readonly #line: ByteText = new ByteText();
   #table: FlowTable | null = null;
   #sessions: SessionRecords | null = null;
+  #findSession: ((slot: Slot) => boolean) | null = null;
 
   constructor() {
     const row = new PacketColumns(1);
@@ -170,7 +173,7 @@ class Witness {
           (out) => writeDnsCsv(record, out),
           (out) => writeDnsJson(record, out),
           DNS_COLUMNS,
-          rowTest(sought, dnsSearchFields)(record),
+          findDns(record),
         );
         this.counts.transactions++;
         this.kinds.add(transaction.status);
@@ -181,6 +184,7 @@ class Witness {
   attach(table: FlowTable): void {
     this.#table = table;
     this.#sessions = new SessionRecords(table.columns, names);
+    this.#findSession = rowTest(sought, this.#sessions.searchFields);
   }
 
   get table(): FlowTable {
@@ -213,7 +217,7 @@ class Witness {
       (out) => sessions.writeCsv(slot, out),
       (out) => sessions.writeJson(slot, out),
       SESSION_COLUMNS,
-      rowTest(sought, sessions.searchFields)(slot),
+      this.#findSession!(slot),
     );
     this.kinds.add(`${this.table.columns.endReason(slot)}`);
   }
