@@ -211,11 +211,28 @@ describe('TCP', () => {
     expect(flows.sessions[0]!.rtt).toBeCloseTo(50, 3);
   });
 
+  it('[F26] measures it, too, where the first data is acknowledged with the SYN+ACK, or only the initiator is heard', () => {
+    const banner = flowsFromText(`
+      0.00  a:1000 > b:25  S
+      0.02  a:1000 < b:25  SA
+      0.03  a:1000 < b:25  PA len=20
+      0.05  a:1000 > b:25  A`);
+    expect(banner.sessions[0]!.rtt).toBeCloseTo(50, 3);
+    const alone = flowsFromText(`
+      0.00  a:1000 > b:80  S seq=100
+      0.05  a:1000 > b:80  A seq=101 ack=501
+      0.06  a:1000 > b:80  PA seq=101 ack=501 len=5`);
+    expect(alone.sessions[0]!.rtt).toBeCloseTo(50, 3);
+    expect(flowsFromText('0 a:1000 > b:80 S\n0.05 a:1000 < b:80 RA').sessions[0]!.rtt).toBeNull();
+    expect(flowsFromText('0 a:1000 > b:80 S\n0.05 a:1000 > b:80 RA').sessions[0]!.rtt).toBeNull();
+  });
+
   it('[F26] has no round trip where the acknowledgement is of something else', () => {
     const flows = flowsFromText(`
       0.00  a:1000 > b:80  S
       0.02  a:1000 < b:80  SA
-      0.05  a:1000 > b:80  A ack=7`);
+      0.05  a:1000 > b:80  A ack=7
+      0.06  a:1000 > b:80  A ack=900000000`);
     expect(flows.sessions[0]!.rtt).toBeNull();
   });
 

@@ -31,6 +31,7 @@ import {
   STATE_CLOSE,
   STATE_ESTABLISHED,
   STATE_NEW,
+  WORD_NEXT_SEQUENCE,
   WORD_SEQUENCES,
 } from './session-columns.ts';
 
@@ -117,13 +118,22 @@ export class TcpStates {
     return entered;
   }
 
-  /** The initial round trip: from the (latest) SYN to the initiator's acknowledgement of the SYN+ACK. */
+  /**
+   * The initial round trip: from the (latest) SYN to the initiator's acknowledgement of the SYN+ACK, or of the responder's first
+   * bytes with it; to its first acknowledgement where the responder's side is not captured at all.
+   */
   #measureRoundTrip(slot: Slot, packet: DecodedPacket, flags: number): void {
-    if ((flags & FLAG_SYN_ACK) === 0 || (flags & FLAG_SYN) === 0) return;
     const columns = this.#columns;
-    if (!Number.isNaN(columns.roundTripMs(slot))) return;
-    const expected = (this.#sequence(slot, IN) + 1) >>> 0;
-    if (packet.words[WORD_TCP_ACKNOWLEDGEMENT] !== expected) return;
+    if ((flags & FLAG_SYN) === 0 || !Number.isNaN(columns.roundTripMs(slot))) return;
+    const acknowledged = (packet.words[WORD_TCP_ACKNOWLEDGEMENT]! - this.#sequence(slot, IN)) | 0;
+    // Else only where the initiator has sent nothing but its SYN, or this would be the time of something later.
+    if ((flags & FLAG_SYN_ACK) === 0 || acknowledged !== 1) {
+      if (((packet.words[WORD_TCP_SEQUENCE]! - this.#sequence(slot, OUT)) | 0) !== 1) return;
+      if ((flags & FLAG_SYN_ACK) !== 0) {
+        const next = columns.words[slot * RECORD_WORDS + WORD_NEXT_SEQUENCE + IN]!;
+        if (acknowledged <= 0 || ((packet.words[WORD_TCP_ACKNOWLEDGEMENT]! - next) | 0) > 0) return;
+      } else if (columns.packets(slot, IN) > 0 || (packet.tcpFlags & TCP_RST) !== 0) return;
+    }
     const elapsed = packet.time - columns.startTime(slot) + 1 + columns.floats[slot * RECORD_WORDS + FLOAT_ROUND_TRIP]!;
     if (elapsed >= 0) columns.floats[slot * RECORD_WORDS + FLOAT_ROUND_TRIP] = elapsed / 1000;
   }
