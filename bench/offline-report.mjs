@@ -23,7 +23,7 @@ function figures({ cpuS, nsPerPacket, packetsPerCpuSecond, packetsPerSecond, pea
 function peerRow(peer, packets) {
   const { saw, comparable } = peer;
   const seen = saw.packets === null ? 'does not say' : `${((100 * saw.packets) / packets).toFixed(1)} %`;
-  const ratio = comparable === false ? `not comparable` : range(peer.ratio);
+  const ratio = comparable === false ? 'not comparable' : range(peer.ratio) + (comparable === null ? ' unchecked' : '');
   return [peer.name, ...figures(peer), seen, saw.sessions === null ? '' : count(saw.sessions), ratio];
 }
 

@@ -132,7 +132,10 @@ async function benchCapture({ name, file, rounds, only }) {
 export async function benchOffline({ captures, files, rounds, only }) {
   const results = [];
   for (const name of captures) results.push(await benchCapture({ name, file: captureFile(name, say), rounds, only }));
-  for (const file of files) results.push(await benchCapture({ name: path.basename(file), file, rounds, only }));
+  for (const file of files) {
+    // Peers run in folders of their own.
+    results.push(await benchCapture({ name: path.basename(file), file: path.resolve(file), rounds, only }));
+  }
   const versions = Object.fromEntries(
     PEERS.filter(({ name }) => isInstalled(name)).map(({ name, version }) => [name, versionOf(name, version)]),
   );
