@@ -1,5 +1,6 @@
 /** AYIYA (draft-massar-v6ops-ayiya §3): IPv6 through NAT to a tunnel broker. */
 import { continueWith, enterTunnel, LAYER_IP } from './inner-layer.ts';
+import { looksLikeIp } from './looks-like.ts';
 import type { DecodedPacket } from './packet.ts';
 import { TUNNEL_AYIYA } from './tunnel-kinds.ts';
 
@@ -26,7 +27,7 @@ export function enterAyiya(
   const next = bytes[at + NEXT_HEADER_AT]!;
   if (next !== NEXT_IPV4 && next !== NEXT_IPV6) return;
   const position = at + FIXED_LENGTH + (1 << (bytes[at]! >> 4)) + ((bytes[at + SIGNATURE_AT]! >> 4) << 2);
-  if (position >= limit || bytes[position]! >> 4 !== (next === NEXT_IPV4 ? 4 : 6)) return;
+  if (!looksLikeIp(bytes, position, limit, packetEnd)) return;
   enterTunnel(packet, TUNNEL_AYIYA, -1, false);
   continueWith(LAYER_IP, position, limit, packetEnd);
 }

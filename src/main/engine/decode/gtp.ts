@@ -1,5 +1,6 @@
 /** GTP-U (3GPP TS 29.281 §5.1, extension headers §5.2.1): user packets between the nodes of a mobile network. */
 import { continueWith, enterTunnel, LAYER_IP } from './inner-layer.ts';
+import { looksLikeIp } from './looks-like.ts';
 import type { DecodedPacket } from './packet.ts';
 import { TUNNEL_GTP } from './tunnel-kinds.ts';
 import { read32 } from './words.ts';
@@ -28,9 +29,7 @@ export function enterGtp(bytes: Uint8Array, at: number, limit: number, packetEnd
   if (length === 0 || end > packetEnd) return;
   const captured = end < limit ? end : limit;
   const position = (flags & OPTIONS) === 0 ? at + HEADER_LENGTH : skipOptions(bytes, at, captured, flags);
-  if (position < 0 || position >= captured) return;
-  const version = bytes[position]! >> 4;
-  if (version !== 4 && version !== 6) return;
+  if (position < 0 || !looksLikeIp(bytes, position, captured, end)) return;
   enterTunnel(packet, TUNNEL_GTP, read32(bytes, at + ENDPOINT_AT) >>> 0, false);
   continueWith(LAYER_IP, position, captured, end);
 }

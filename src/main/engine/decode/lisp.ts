@@ -1,5 +1,6 @@
 /** LISP data packets (RFC 9300 §5.3): IP behind eight bytes. */
 import { continueWith, enterTunnel, LAYER_IP } from './inner-layer.ts';
+import { looksLikeIp } from './looks-like.ts';
 import type { DecodedPacket } from './packet.ts';
 import { TUNNEL_LISP } from './tunnel-kinds.ts';
 import { read32 } from './words.ts';
@@ -17,9 +18,7 @@ export function enterLisp(
   packet: DecodedPacket,
 ): void {
   const position = at + HEADER_LENGTH;
-  if (position >= limit) return;
-  const version = bytes[position]! >> 4;
-  if (version !== 4 && version !== 6) return;
+  if (!looksLikeIp(bytes, position, limit, packetEnd)) return;
   const instance = (bytes[at]! & FLAG_INSTANCE) === 0 ? -1 : read32(bytes, at + INSTANCE_AT) >>> 8;
   enterTunnel(packet, TUNNEL_LISP, instance, instance >= 0);
   continueWith(LAYER_IP, position, limit, packetEnd);

@@ -107,6 +107,13 @@ describe('tunnels over IP', () => {
     ['GTP-U with an extension of no length', 2152, `34 ff ${'0030'} 00000063 0000 00 85 00 1009 00 ${innerIpv4}`],
     ['a query where GTP-U was expected', 2152, '1234 0100 0001 0000 0000 0000 03777777 00 0001 0001'],
     ['Teredo whose length is beyond the datagram', 3544, `60000000 0fff 3b ff ${'00'.repeat(32)}`],
+    ['a datagram that only begins like MPLS', 6635, '00010140 45ff0fff 00000000 40110000 0a000001 0a000002 0001'],
+    [
+      'a datagram that only has an IP version where LISP has',
+      4341,
+      '4000000100000001 45ff0fff 00000000 40110000 0a000001 0a000002',
+    ],
+    ['VXLAN-GPE without IP', 4790, '0c000001 00007b00 4500ffff 00000000 40110000 0a000001 0a000002'],
     ['L2TP control', 1701, 'c802 000c 0011 0000 0001 0001'],
     ['L2TP of version 3', 1701, `0003 0000 00000011 ff03 0021 ${innerIpv4}`],
     ['PPP without IP in L2TP', 1701, '0002 0011 0022 ff03 c021 0901 0008 00000000'],

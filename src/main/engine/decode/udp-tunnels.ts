@@ -9,6 +9,7 @@ import { enterGtp } from './gtp.ts';
 import { continueWith, enterTunnel, inner, LAYER_ETHER_TYPE, LAYER_NONE, mayEnterTunnel } from './inner-layer.ts';
 import { enterL2tp } from './l2tp.ts';
 import { enterLisp } from './lisp.ts';
+import { looksLikeEthernet, looksLikeIp } from './looks-like.ts';
 import type { DecodedPacket } from './packet.ts';
 import { enterTeredo, enterTeredoPeer } from './teredo.ts';
 import { TUNNEL_MPLS_IN_IP } from './tunnel-kinds.ts';
@@ -30,6 +31,8 @@ const PORT_VXLAN_LINUX = 8472;
 const PORT_TZSP = 37_008;
 
 const ETHERTYPE_MPLS = 0x8847;
+const MPLS_ENTRY_LENGTH = 4;
+const MPLS_BOTTOM = 0x01;
 
 /** One bit a port: looked up without a branch per port, because every datagram pays for it. */
 const tunnelPorts = new Int32Array(0x1_0000 / 32);
@@ -100,12 +103,22 @@ function tryPort(bytes: Uint8Array, port: number, packet: DecodedPacket): void {
       enterGeneve(bytes, at, limit, packetEnd, packet);
       break;
     case PORT_MPLS:
-      enterTunnel(packet, TUNNEL_MPLS_IN_IP, -1, false);
-      continueWith(LAYER_ETHER_TYPE, at, limit, packetEnd, ETHERTYPE_MPLS);
+      enterMpls(bytes, at, limit, packetEnd, packet);
       break;
     case PORT_TZSP:
       enterTzsp(bytes, at, limit, packetEnd, packet);
       break;
     default:
   }
+}
+
+/** RFC 7510: nothing but the stack itself can tell that it is one. */
+function enterMpls(bytes: Uint8Array, at: number, limit: number, packetEnd: number, packet: DecodedPacket): void {
+  let position = at + MPLS_ENTRY_LENGTH;
+  while (position < limit && (bytes[position - 2]! & MPLS_BOTTOM) === 0) position += MPLS_ENTRY_LENGTH;
+  const ethernet =
+    looksLikeEthernet(bytes, position, limit) || looksLikeEthernet(bytes, position + MPLS_ENTRY_LENGTH, limit);
+  if (!ethernet && !looksLikeIp(bytes, position, limit, packetEnd)) return;
+  enterTunnel(packet, TUNNEL_MPLS_IN_IP, -1, false);
+  continueWith(LAYER_ETHER_TYPE, at, limit, packetEnd, ETHERTYPE_MPLS);
 }

@@ -1,5 +1,6 @@
 /** VXLAN (RFC 7348 §5) and its generic protocol extension (draft-ietf-nvo3-vxlan-gpe). */
 import { continueWith, enterTunnel, LAYER_ETHER_TYPE, LAYER_ETHERNET, LAYER_IP } from './inner-layer.ts';
+import { looksLikeIp } from './looks-like.ts';
 import { ETHERTYPE_NSH } from './nsh.ts';
 import type { DecodedPacket } from './packet.ts';
 import { TUNNEL_VXLAN } from './tunnel-kinds.ts';
@@ -45,8 +46,9 @@ export function enterVxlanGpe(
   if (limit - at <= HEADER_LENGTH || (bytes[at]! & FLAG_INSTANCE) === 0) return;
   const next = (bytes[at]! & FLAG_NEXT_PROTOCOL) === 0 ? NEXT_ETHERNET : bytes[at + NEXT_PROTOCOL_AT]!;
   if (next < NEXT_FIRST || next > NEXT_LAST) return;
-  enterTunnel(packet, TUNNEL_VXLAN, read32(bytes, at + NETWORK_AT) >>> 8, true);
   const position = at + HEADER_LENGTH;
+  if (next < NEXT_ETHERNET && !looksLikeIp(bytes, position, limit, packetEnd)) return;
+  enterTunnel(packet, TUNNEL_VXLAN, read32(bytes, at + NETWORK_AT) >>> 8, true);
   if (next === NEXT_ETHERNET) continueWith(LAYER_ETHERNET, position, limit, packetEnd);
   else if (next === NEXT_NSH) continueWith(LAYER_ETHER_TYPE, position, limit, packetEnd, ETHERTYPE_NSH);
   else if (next === NEXT_MPLS) continueWith(LAYER_ETHER_TYPE, position, limit, packetEnd, ETHERTYPE_MPLS);
