@@ -25,7 +25,9 @@ describe.skipIf(!HAS_CAPTURES)('what independent tools say of a capture', () => 
   it.each(captures)('$file', async (entry) => {
     const judged = judge(await compareCapture(entry));
     results.push(judged);
-    expect({ undocumented: judged.undocumented, stale: judged.stale }).toEqual({ undocumented: [], stale: [] });
+    // What was sent again and what came out of order is a judgement: of other captures it is shown, and fails nothing.
+    const undocumented = judged.undocumented.filter(({ category }) => !(foreign && category === 'TCP order'));
+    expect({ undocumented, stale: judged.stale }).toEqual({ undocumented: [], stale: [] });
   });
 
   it.skipIf(foreign)('is what docs/conformance.md says', () => {
