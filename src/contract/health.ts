@@ -30,6 +30,8 @@ export interface LossCounters {
   readonly forgotten_dns: number;
   /** Later IP fragments whose first fragment was not seen. */
   readonly unattributed_fragments: number;
+  /** Parts of TCP streams that their receivers acknowledged although they were not captured. */
+  readonly tcp_gaps: number;
   /** Streams and fragmented datagrams whose names could not be read, as parts of them were lost, cut or too many. */
   readonly names_given_up: number;
 }
@@ -52,6 +54,7 @@ export interface Summary {
     readonly evicted_sessions: number;
     readonly truncated: number;
     readonly unattributed_fragments: number;
+    readonly tcp_gaps: number;
     readonly names_given_up: number;
   };
   /** Bytes captured ÷ bytes the operating system counted meanwhile on the same interfaces; null for files. */

@@ -75,6 +75,7 @@ function losses(current: CurrentCapture): LossCounters {
     forgotten_packets: allPackets.ring.forgotten,
     forgotten_dns: dns.ring.forgotten,
     unattributed_fragments: flows.counters.unattributedFragments,
+    tcp_gaps: flows.counters.tcpGaps,
     names_given_up: flows.counters.namesGivenUp + flows.counters.dnsStreamsGivenUp + flows.counters.datagramsGivenUp,
   };
 }

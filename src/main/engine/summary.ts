@@ -32,6 +32,7 @@ export function summarize(facts: SummaryFacts): Summary {
       evicted_sessions: flows.evicted,
       truncated: counters.truncated,
       unattributed_fragments: flows.unattributedFragments,
+      tcp_gaps: flows.tcpGaps,
       names_given_up: flows.namesGivenUp + flows.dnsStreamsGivenUp + flows.datagramsGivenUp,
     },
     coverage: facts.coverage,

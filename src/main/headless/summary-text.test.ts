@@ -19,6 +19,7 @@ const SUMMARY: Summary = {
     evicted_sessions: 5,
     truncated: 0,
     unattributed_fragments: 0,
+    tcp_gaps: 0,
     names_given_up: 2,
   },
   coverage: null,

@@ -13,6 +13,7 @@ const NO_LOSS: LossCounters = {
   forgotten_packets: 0,
   forgotten_dns: 0,
   unattributed_fragments: 0,
+  tcp_gaps: 0,
   names_given_up: 0,
 };
 
@@ -72,6 +73,7 @@ describe('healthFacts', () => {
           forgotten_dns: 4,
           truncated: 6,
           unattributed_fragments: 7,
+          tcp_gaps: 3,
           names_given_up: 9,
         },
         { non_ip: { ARP: 8 } },
@@ -84,6 +86,7 @@ describe('healthFacts', () => {
       '4 no longer held',
       '6 cut short',
       '7 stray fragments',
+      '3 gaps',
       '9 names given up',
       '8 not IP',
     ]);

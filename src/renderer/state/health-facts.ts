@@ -100,6 +100,17 @@ export function healthFacts(capture: CaptureStatus): HealthFact[] {
       parts: [],
     });
   }
+  if (losses.tcp_gaps > 0) {
+    facts.push({
+      id: 'gaps',
+      text: `${formatCount(losses.tcp_gaps)} gaps`,
+      level: 'quiet',
+      title: 'Some TCP data arrived, but was not captured',
+      explanation:
+        'Its receiver acknowledged it, so it was on its way somewhere: it was dropped by the capture, or took a path that is not captured.',
+      parts: [],
+    });
+  }
   if (losses.names_given_up > 0) {
     facts.push({
       id: 'names',

@@ -107,6 +107,12 @@ function Traffic({ session }: { readonly session: SessionRecord }): React.JSX.El
   );
 }
 
+/** Null where there is nothing to tell. */
+function bothWays(inward: number | null, outward: number | null): string | null {
+  if (inward === null || outward === null || inward + outward === 0) return null;
+  return `↓ ${formatCount(inward)} · ↑ ${formatCount(outward)}`;
+}
+
 function furtherFacts({ session, icmpErrors }: SessionDetails): Fact[] {
   const facts: Fact[] = [];
   if (session.conn_state !== null) {
@@ -117,7 +123,8 @@ function furtherFacts({ session, icmpErrors }: SessionDetails): Fact[] {
     facts.push({
       name: 'History',
       value: <span className="nl-mono">{session.history}</span>,
-      title: 'Zeek’s letters, capitals from the initiator: S SYN, H SYN+ACK, A ACK, D data, F FIN, R RST',
+      title:
+        'Zeek’s letters, capitals from the initiator: S SYN, H SYN+ACK, A ACK, D data, F FIN, R RST, T sent again, G not captured, W zero window, ^ direction judged by ports',
     });
   }
   if (session.tcp_flags_out !== null || session.tcp_flags_in !== null) {
@@ -130,6 +137,14 @@ function furtherFacts({ session, icmpErrors }: SessionDetails): Fact[] {
       ),
       title: 'All flags seen each way: F FIN, S SYN, R RST, P PSH, A ACK, U URG, E ECE, C CWR',
     });
+  }
+  const again = bothWays(session.retransmissions_in, session.retransmissions_out);
+  if (again !== null) {
+    facts.push({ name: 'Sent again', value: again, title: 'TCP retransmissions: segments that were sent before' });
+  }
+  const late = bothWays(session.out_of_order_in, session.out_of_order_out);
+  if (late !== null) {
+    facts.push({ name: 'Out of order', value: late, title: 'TCP segments that were overtaken by later ones' });
   }
   if (icmpErrors > 0) facts.push({ name: 'ICMP errors', value: `${formatCount(icmpErrors)} quoted this conversation` });
   if (session.midstream) facts.push({ name: 'Beginning', value: 'not seen; the capture began in the middle' });
