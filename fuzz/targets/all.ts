@@ -2,6 +2,7 @@
 import type { Target } from '../target.ts';
 import { captureTargets } from './captures.ts';
 import { dnsTargets } from './dns.ts';
+import { flowSoakTarget } from './flow-soak.ts';
 import { flowTargets } from './flows.ts';
 import { frameTargets } from './frames.ts';
 import { nameTargets } from './names.ts';
@@ -16,4 +17,5 @@ export const TARGETS: readonly Target[] = [
   ...textTargets,
   ...captureTargets,
   ...flowTargets,
+  flowSoakTarget,
 ];

@@ -3,14 +3,10 @@ import { ByteText } from '#base/byte-text.ts';
 import { DNS_COLUMNS, PACKET_COLUMNS, SESSION_COLUMNS } from '#contract/records.ts';
 import { CaptureInterfaces } from '#main/engine/capture-interfaces.ts';
 import { decodeFrame } from '#main/engine/decode/frame.ts';
-import { isSupportedLinkType } from '#main/engine/decode/link-types.ts';
 import { DecodedPacket, KIND_SESSION } from '#main/engine/decode/packet.ts';
-import { compileFlowFilter, type FlowFilter } from '#main/engine/flows/flow-filter.ts';
 import type { FlowListener } from '#main/engine/flows/flow-listener.ts';
-import { DEFAULT_FLOW_OPTIONS, type FlowOptions } from '#main/engine/flows/flow-options.ts';
+import type { FlowOptions } from '#main/engine/flows/flow-options.ts';
 import { FlowTable } from '#main/engine/flows/flow-table.ts';
-import { type KeyHasher, SeededHasher } from '#main/engine/flows/key-hash.ts';
-import { PAYLOAD_FILTER_NAMES, type PayloadSettings } from '#main/engine/flows/payload-filters.ts';
 import { IN, OUT, type Slot, STATE_EXPIRED, STATE_NEW } from '#main/engine/flows/session-columns.ts';
 import { dnsRecord, dnsSearchFields, writeDnsCsv, writeDnsJson } from '#main/engine/store/dns-record.ts';
 import { PacketColumns } from '#main/engine/store/packet-columns.ts';
@@ -18,7 +14,6 @@ import { PacketRecords } from '#main/engine/store/packet-record.ts';
 import type { RunNames } from '#main/engine/store/run-names.ts';
 import { SessionRecords } from '#main/engine/store/session-record.ts';
 import { compileTextFilter, rowTest } from '#main/engine/store/text-filter.ts';
-import { createQuicCrypto } from '#main/host/quic-crypto.ts';
 import { Digest } from '../digest.ts';
 import { checkCells, checkJsonLines, parseCsv } from '../rows.ts';
 import { check, type Outcome, type Target } from '../target.ts';
@@ -33,62 +28,12 @@ import {
   STEP_NO_TIME,
   STEP_SECONDS,
 } from './flow-program.ts';
+import { hasherOf, LINKS, optionsOf } from './flow-settings.ts';
 import { checkPacket } from './frames.ts';
 
 const LONGEST = 65_536;
 const MOST_STEPS = 90;
 const START = 1_700_000_000_000_000;
-const LINKS = Array.from({ length: 400 }, (_, linkType) => linkType).filter(isSupportedLinkType);
-
-function allNames(match: readonly string[]): PayloadSettings {
-  const ports = { dns: [53], mdns: [5353], llmnr: [5355], nbns: [137], dhcp: [67, 68, 546, 547], ssdp: [1900] };
-  return Object.fromEntries(
-    PAYLOAD_FILTER_NAMES.map((name) => [
-      name,
-      { enabled: true, ports: name in ports ? ports[name as keyof typeof ports] : ('any' as const), match },
-    ]),
-  );
-}
-
-function filterOf(changes: Partial<Parameters<typeof compileFlowFilter>[0]>): FlowFilter {
-  const off = { source: null, destination: null, strict: false, protocol: null, port: null };
-  const compiled = compileFlowFilter({ ...off, payload: {}, only_matching: false, ...changes });
-  check(compiled.ok, 'the filters used here are sound');
-  return compiled.value;
-}
-
-const FILTERS: readonly (FlowFilter | null)[] = [
-  filterOf({ payload: allNames(['*']) }),
-  null,
-  filterOf({ payload: allNames(['*a*', '?.*']) }),
-  filterOf({ payload: allNames(['*']), only_matching: true }),
-  filterOf({ protocol: ['udp'], payload: allNames(['*']) }),
-  filterOf({ protocol: ['tcp', 'icmp'] }),
-  filterOf({ port: [53, 80, 443] }),
-  filterOf({ source: ['10.0.0.0/8', 'fe80::/10'], destination: ['192.168.0.0/16'], strict: true }),
-  filterOf({ source: ['192.168.0.0/16', '2000::/3'], destination: ['0.0.0.0/1'], payload: allNames(['*']) }),
-  filterOf({ port: [53], payload: allNames(['*']), only_matching: true }),
-];
-
-class EverythingCollides implements KeyHasher {
-  hash(): number {
-    return 7;
-  }
-}
-
-function optionsOf([table = 0, filter = 0, times = 0]: Uint8Array): FlowOptions {
-  const quick = { tcpAttempt: 0.5, tcpIdle: 1, udp: 1, dns: 0.3, icmp: 0.2, other: 1, closeLinger: 0.1 };
-  return {
-    ...DEFAULT_FLOW_OPTIONS,
-    maxSessions: (table & 1) === 0 ? 1000 : 1 + (table >> 4),
-    retainEnded: (table & 2) === 0 ? 0 : (table >> 2) & 3,
-    filter: FILTERS[filter % FILTERS.length]!,
-    timeouts: (times & 1) === 0 ? DEFAULT_FLOW_OPTIONS.timeouts : quick,
-    dnsTimeout: (times & 2) === 0 ? 10 : 0.2,
-    hashSeed: times >> 2,
-    quicCrypto: crypto,
-  };
-}
 
 const ids = new CaptureInterfaces(new Uint8Array(4));
 const names: RunNames = {
@@ -96,8 +41,6 @@ const names: RunNames = {
   writeSessionId: (out, time, serial) => ids.writeSessionId(out, time, serial),
   interfaceName: (id) => (id === 0 ? 'eth0' : 'br,"1'),
 };
-const crypto = createQuicCrypto();
-
 /** Looks at every kind of field. */
 const sought = compileTextFilter('e 1 -"0.0.1" -a:b');
 
@@ -256,8 +199,7 @@ function run(input: Uint8Array): Outcome {
   const { options: head, steps } = readProgram(input);
   const options = optionsOf(head);
   const witness = new Witness();
-  const hasher = (head[3]! & 1) === 0 ? new SeededHasher(options.hashSeed) : new EverythingCollides();
-  const table = new FlowTable(options, witness.listener, hasher);
+  const table = new FlowTable(options, witness.listener, hasherOf(head, options));
   witness.attach(table);
   const packet = new DecodedPacket();
   let time = START;
