@@ -63,6 +63,9 @@ for (const name of only)
   if (!PEERS.some((peer) => peer.name === name))
     stop(`no peer ${name}; there are ${PEERS.map((peer) => peer.name).join(', ')}`);
 
+// What runs is ended and what was made is removed when the process exits, so an interrupt makes it exit.
+process.once('SIGINT', () => process.exit(130));
+
 const PARTS = {
   offline: async () => {
     const results = await benchOffline({ captures, files: positionals, rounds, only });

@@ -123,8 +123,6 @@ export async function benchLive({ quick, rounds }) {
   if (process.getuid() !== 0) return { skipped: 'needs root, to make network namespaces' };
   const missing = ['ip', 'tcpreplay'].filter((program) => !isInstalled(program));
   if (missing.length > 0) return { skipped: `${missing.join(' and ')} not installed (Debian: iproute2, tcpreplay)` };
-  const interrupted = () => process.exit(130);
-  process.once('SIGINT', interrupted);
   captureFile(CAPTURE, say);
   const pair = new VethPair();
   try {
@@ -155,7 +153,6 @@ export async function benchLive({ quick, rounds }) {
     return { steps, stalled, cost, commands, capture: CAPTURES[CAPTURE], tcpreplay: tcpreplayVersion() };
   } finally {
     pair.close();
-    process.off('SIGINT', interrupted);
   }
 }
 

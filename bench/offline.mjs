@@ -2,8 +2,7 @@
  * Reading a file: Netloupe and each peer in turn on the same capture, which is in memory, so that a busy machine is busy for
  * both; ratios are taken pair by pair.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { captureFile, CAPTURES } from './captures.mjs';
@@ -11,6 +10,7 @@ import { measure } from './measure.mjs';
 import { FLOOR, isInstalled, PEERS, versionOf } from './peers.mjs';
 import { say } from './say.mjs';
 import { pairedRatio, spread } from './statistics.mjs';
+import { removeFolder, temporaryFolder } from './temporary.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const NETLOUPE = path.join(root, 'bin', 'netloupe.mjs');
@@ -29,7 +29,7 @@ function netloupe(file, output, more = []) {
 
 /** One folder for everything that the programs write; each run of a program finds its own one empty. */
 class Scratch {
-  #folder = mkdtempSync(path.join(os.tmpdir(), 'netloupe-bench-'));
+  #folder = temporaryFolder('bench');
 
   file(name) {
     return path.join(this.#folder, name);
@@ -43,7 +43,7 @@ class Scratch {
   }
 
   remove() {
-    rmSync(this.#folder, { recursive: true, force: true });
+    removeFolder(this.#folder);
   }
 }
 

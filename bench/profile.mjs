@@ -4,13 +4,13 @@
  * two-million-packet capture of `npm run bench`. Run `npm run build` first: what is measured is the build.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { captureFile } from './captures.mjs';
 import { selfTimes } from './cpu-profile.mjs';
+import { removeFolder, temporaryFolder } from './temporary.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values, positionals } = parseArgs({
@@ -36,7 +36,7 @@ if (command.length === 0) {
   command = ['read', file, '--summary', 'json'];
 }
 
-const folder = mkdtempSync(path.join(os.tmpdir(), 'netloupe-profile-'));
+const folder = temporaryFolder('profile');
 try {
   const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-interval=${values.interval}`];
   const { status } = spawnSync(process.execPath, [...flags, path.join(root, 'bin', 'netloupe.mjs'), ...command], {
@@ -49,7 +49,7 @@ try {
   report(selfTimes(JSON.parse(readFileSync(file, 'utf8'))));
   process.exitCode = status ?? 1;
 } finally {
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 }
 
 function report({ totalMs, functions, lines }) {

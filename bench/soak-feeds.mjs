@@ -3,13 +3,13 @@
  * and `finish(written)`, which ends the input and answers what each side counted; `close` cleans up whatever happened.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { createWriteStream, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { netloupeCounts } from './receivers.mjs';
 import { senderCounts } from './sender.mjs';
+import { removeFolder, temporaryFolder } from './temporary.mjs';
 import { RECEIVER_DEVICE, SENDER_DEVICE, VethPair } from './veth.mjs';
 import { Viewer } from './viewer.mjs';
 
@@ -24,10 +24,10 @@ export const FEEDS = { live: liveFeed, stdin: stdinFeed, viewer: viewerFeed };
 
 /** A folder with the settings file in it. */
 function scratch(maxSessions) {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'netloupe-soak-'));
+  const folder = temporaryFolder('soak');
   const config = path.join(folder, 'settings.json');
   writeFileSync(config, JSON.stringify({ max_sessions: maxSessions }));
-  return { folder, config, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, config, remove: () => removeFolder(folder) };
 }
 
 /** Counts session rows as they come; none of the columns up to the end reason can hold a comma or a line break. */

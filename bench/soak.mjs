@@ -120,6 +120,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     process.stderr.write(`soak: no such feed; there are ${Object.keys(FEEDS).join(', ')}\n`);
     process.exit(2);
   }
+  process.once('SIGINT', () => process.exit(130));
   const results = await runSoak({ minutes: Number(values.minutes), rate: Number(values.rate), feed });
   say(soakText(results));
   process.exitCode = results.passed ? 0 : 1;

@@ -3,12 +3,15 @@
  * addresses and no IPv6, so the kernel itself says nothing. Linux, root, iproute2.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 
 export const SENDER_DEVICE = 'sender';
 export const RECEIVER_DEVICE = 'receiver';
 /** Frames of generated captures with two VLAN tags fit. */
 const MTU = 1600;
+const REMOVE_TRIES = 20;
+const REMOVE_PAUSE_MS = 100;
 
 function ip(...words) {
   return execFileSync('ip', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -70,13 +73,7 @@ export class VethPair {
   close() {
     process.off('exit', this.#atExit);
     for (const child of this.#children) child.kill('SIGKILL');
-    for (const name of [this.#sender, this.#receiver]) {
-      try {
-        ip('netns', 'del', name);
-      } catch {
-        // was never made
-      }
-    }
+    for (const name of [this.#sender, this.#receiver]) removeNamespace(name);
   }
 
   #spawn(namespace, command, args, stdin = 'ignore') {
@@ -95,5 +92,16 @@ function threadsNs(pid) {
     );
   } catch {
     return 0; // it has just ended
+  }
+}
+
+/** Busy for a moment after its programs were killed. Runs when the process exits, so it must not need the event loop. */
+function removeNamespace(name) {
+  for (let tries = 0; tries < REMOVE_TRIES && existsSync(path.join('/run/netns', name)); tries++) {
+    try {
+      ip('netns', 'del', name);
+    } catch {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, REMOVE_PAUSE_MS);
+    }
   }
 }

@@ -5,13 +5,13 @@
  * event loop was away, which is how long capture had to wait.
  */
 import { execFileSync } from 'node:child_process';
-import { createReadStream, createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { createReadStream, createWriteStream, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CAPTURES, captureFile } from './captures.mjs';
 import { say } from './say.mjs';
 import { brief, count, mib, table } from './table.mjs';
+import { removeFolder, temporaryFolder } from './temporary.mjs';
 import { Traffic } from './traffic.mjs';
 import { Viewer } from './viewer.mjs';
 
@@ -125,7 +125,7 @@ function trickle(target) {
 }
 
 export async function benchViews() {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'netloupe-views-'));
+  const folder = temporaryFolder('views');
   let viewer = null;
   try {
     const capture = captureFile(CAPTURE, say);
@@ -155,7 +155,7 @@ export async function benchViews() {
     return { loaded, silent, scrolling, exported, busy, packetsPerSecond: TRICKLE.packetsPerSecond };
   } finally {
     await viewer?.close();
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   }
 }
 
