@@ -56,10 +56,11 @@ export class Fragments {
     const entry = this.#remember(packet, slot, direction, now);
     this.early = this.#waiting.claim(packet, isSamePacket);
     this.whole = packet;
-    if (!looking || !needsMore(packet)) return;
-    this.whole = null;
-    this.#reassembly.begin(entry, packet, now);
-    for (const fragment of this.early) this.#add(entry, fragment, packet);
+    if (looking && needsMore(packet)) {
+      this.whole = null;
+      this.#reassembly.begin(entry, packet, now);
+      for (const fragment of this.early) this.#add(entry, fragment, packet);
+    } else this.#reassembly.drop(entry);
     this.#note();
   }
 
