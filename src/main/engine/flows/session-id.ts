@@ -21,6 +21,10 @@ const ID_LENGTH = 36;
 
 const ID = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i;
 
+/** Of the two hexadecimal digits of every byte. */
+const firstDigits: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => (byte >> 4).toString(16).charCodeAt(0));
+const secondDigits: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => (byte & 15).toString(16).charCodeAt(0));
+
 const scratch = new ByteText(ID_LENGTH);
 
 /**
@@ -40,16 +44,30 @@ export function writeSessionId(out: ByteText, startTimeUs: number, serial: numbe
   const milliseconds = time >= 0 ? Math.min(time, TIME_LIMIT - 1) : 0;
   const high = Math.floor(serial / LOW);
   const low = serial - high * LOW;
-  out.hex(Math.floor(milliseconds / 0x10000), 8);
-  out.byte(HYPHEN);
-  out.hex(milliseconds % 0x10000, 4);
-  out.byte(HYPHEN);
-  out.hex(VERSION_7 | (low >>> 20), 4);
-  out.byte(HYPHEN);
-  out.hex(VARIANT | ((low >>> 6) & 0x3fff), 4);
-  out.byte(HYPHEN);
-  out.hex(((low & 0x3f) << 10) | high, 4);
-  for (let index = 0; index < SESSION_SEED_BYTES; index++) out.hex(seed[index]!, 2);
+  const upper = Math.floor(milliseconds / 0x10000);
+  out.reserve(ID_LENGTH);
+  const { bytes, length } = out;
+  writeGroup(bytes, length, upper >>> 16);
+  writeGroup(bytes, length + 4, upper & 0xffff);
+  bytes[length + 8] = HYPHEN;
+  writeGroup(bytes, length + 9, milliseconds - upper * 0x10000);
+  bytes[length + 13] = HYPHEN;
+  writeGroup(bytes, length + 14, VERSION_7 | (low >>> 20));
+  bytes[length + 18] = HYPHEN;
+  writeGroup(bytes, length + 19, VARIANT | ((low >>> 6) & 0x3fff));
+  bytes[length + 23] = HYPHEN;
+  writeGroup(bytes, length + 24, ((low & 0x3f) << 10) | high);
+  writeGroup(bytes, length + 28, (seed[0]! << 8) | seed[1]!);
+  writeGroup(bytes, length + 32, (seed[2]! << 8) | seed[3]!);
+  out.length = length + ID_LENGTH;
+}
+
+/** Four hexadecimal digits. */
+function writeGroup(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = firstDigits[value >>> 8]!;
+  bytes[at + 1] = secondDigits[value >>> 8]!;
+  bytes[at + 2] = firstDigits[value & 0xff]!;
+  bytes[at + 3] = secondDigits[value & 0xff]!;
 }
 
 /** The serial number in a session's id; null where `id` is no UUIDv7 or holds none. */

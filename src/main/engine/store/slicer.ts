@@ -1,8 +1,8 @@
 /** Cuts long jobs into slices, so that capture is never kept waiting for views and exports. */
 import type { Clock } from './ports.ts';
 
-/** Longest stretch of work between two turns of the event loop, in milliseconds. */
-export const SLICE_MS = 5;
+/** Longest stretch of a job between two turns of the event loop, in milliseconds; the frame that it ends with adds to it. */
+export const SLICE_MS = 4;
 
 /** Turns of the event loop, given to one job at a time: two views that sort at once take turns, not one long turn. */
 export class Turns {

@@ -9,6 +9,8 @@ const LAST_US = Date.parse('9999-12-31T23:59:59Z') * 1000;
 const SECONDS_PER_DAY = 86_400;
 
 const LONGEST = '9999-12-31T23:59:59.999999Z'.length;
+const TIME_OF_DAY = '23:59:59.999999Z'.length;
+const CODE_ZERO = 0x30;
 const CODE_COLON = 0x3a;
 const CODE_POINT = 0x2e;
 const CODE_Z = 0x5a;
@@ -34,19 +36,34 @@ export function writeTime(out: ByteText, time: Microseconds): void {
     lastDay = day;
     lastDate = new Date(day * SECONDS_PER_DAY * 1000).toISOString().slice(0, -'00:00:00.000Z'.length);
   }
-  const ofDay = second - day * SECONDS_PER_DAY;
-  const minute = Math.floor(ofDay / 60);
-  const hour = Math.floor(minute / 60);
-  out.ascii(lastDate);
-  out.digits(hour, 2);
-  out.byte(CODE_COLON);
-  out.digits(minute - hour * 60, 2);
-  out.byte(CODE_COLON);
-  out.digits(ofDay - minute * 60, 2);
-  out.byte(CODE_POINT);
+  const ofDay = (second - day * SECONDS_PER_DAY) | 0;
+  const minute = (ofDay / 60) | 0;
+  const hour = (minute / 60) | 0;
   // Beyond 2^53 the product is rounded, so the difference may be out of range.
-  out.digits(Math.max(0, Math.min(999_999, Math.floor(known - second * MICROSECONDS_PER_SECOND))), 6);
-  out.byte(CODE_Z);
+  const fraction = Math.max(0, Math.min(999_999, Math.floor(known - second * MICROSECONDS_PER_SECOND))) | 0;
+  const thousands = (fraction / 1000) | 0;
+  out.ascii(lastDate);
+  out.reserve(TIME_OF_DAY);
+  const { bytes, length } = out;
+  writePair(bytes, length, hour);
+  bytes[length + 2] = CODE_COLON;
+  writePair(bytes, length + 3, minute - hour * 60);
+  bytes[length + 5] = CODE_COLON;
+  writePair(bytes, length + 6, ofDay - minute * 60);
+  bytes[length + 8] = CODE_POINT;
+  writePair(bytes, length + 9, (thousands / 10) | 0);
+  bytes[length + 11] = CODE_ZERO + (thousands % 10);
+  writePair(bytes, length + 12, ((fraction - thousands * 1000) / 10) | 0);
+  bytes[length + 14] = CODE_ZERO + (fraction % 10);
+  bytes[length + 15] = CODE_Z;
+  out.length = length + TIME_OF_DAY;
+}
+
+/** Two digits. */
+function writePair(bytes: Uint8Array, at: number, value: number): void {
+  const tens = (value / 10) | 0;
+  bytes[at] = CODE_ZERO + tens;
+  bytes[at + 1] = CODE_ZERO + value - tens * 10;
 }
 
 function clamp(time: number): Microseconds {
