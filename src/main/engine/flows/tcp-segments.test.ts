@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DrawnSession, flowsFromText } from './test-flows.ts';
 
@@ -153,6 +154,59 @@ describe('segments', () => {
       1.01  a:1000 < b:80   A seq=501 ack=3900000000
       1.02  a:1000 > b:80   A seq=101 ack=501 len=10`),
     ).toMatchObject(nothing);
+  });
+});
+
+describe('any order of segments', () => {
+  /** Ten blocks of ten bytes have four gaps between them at most. */
+  const BLOCKS = 10;
+  const block = fc.tuple(fc.nat({ max: BLOCKS - 1 }), fc.integer({ min: 1, max: 3 }));
+
+  it('[F70] [F71] is judged as one would with all bytes marked that were seen', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 2 ** 32 - 1 }), fc.array(block, { maxLength: 40 }), (base, sent) => {
+        const seen = new Set<number>();
+        let highest = 0;
+        let again = 0;
+        let late = 0;
+        const lines = sent.map(([first, length]) => {
+          const end = Math.min(first + length, BLOCKS);
+          const blocks = Array.from({ length: end - first }, (_, index) => first + index);
+          const missing = blocks.some((one) => one < highest && !seen.has(one));
+          if (first < highest && missing) late++;
+          else if (first < highest) again++;
+          for (const one of blocks) seen.add(one);
+          highest = Math.max(highest, end);
+          return `0.001 a:1000 > b:80 A seq=${(base + 1 + first * 10) % 2 ** 32} ack=501 len=${(end - first) * 10}`;
+        });
+        const start = `0 a:1000 > b:80 S seq=${base}\n`;
+        expect(judged(start + lines.join('\n'))).toMatchObject({ again: [again, 0], late: [late, 0], gaps: 0 });
+      }),
+    );
+  });
+
+  it('[F70] [F71] [F72] counts no segment twice, whatever both sides say', () => {
+    const segment = fc.record({
+      out: fc.boolean(),
+      flags: fc.constantFrom('A', 'S', 'SA', 'FA', 'RA', 'R', 'PA', 'SF', 'FR', '.'),
+      seq: fc.oneof(fc.nat({ max: 200 }), fc.nat({ max: 2 ** 32 - 1 })),
+      ack: fc.oneof(fc.nat({ max: 200 }), fc.nat({ max: 2 ** 32 - 1 })),
+      len: fc.nat({ max: 50 }),
+      win: fc.nat({ max: 1 }),
+    });
+    fc.assert(
+      fc.property(fc.array(segment, { maxLength: 60 }), (segments) => {
+        const lines = segments.map(
+          ({ out, flags, seq, ack, len, win }, index) =>
+            `0.${String(index).padStart(3, '0')} a:1000 ${out ? '>' : '<'} b:80 ${flags} seq=${seq} ack=${ack} len=${len} win=${win}`,
+        );
+        for (const session of flowsFromText(lines.join('\n')).sessions) {
+          expect(session.again[0] + session.late[0]).toBeLessThanOrEqual(session.out);
+          expect(session.again[1] + session.late[1]).toBeLessThanOrEqual(session.in);
+          expect(session.history).toMatch(/^\^?[SADFRHQITGW]{1,14}$/i);
+        }
+      }),
+    );
   });
 });
 
