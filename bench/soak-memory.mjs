@@ -14,7 +14,9 @@ export function judgeMemory(samples, seconds) {
   const perSecond = slope(settled.map(({ seconds: at, rss }) => [at, rss]));
   const growth = perSecond * (settled.at(-1).seconds - settled[0].seconds);
   const sizes = settled.map(({ rss }) => rss);
+  const tenths = Array.from({ length: 11 }, (_, i) => samples[Math.round((i * (samples.length - 1)) / 10)].rss);
   return {
+    tenths,
     least: Math.min(...sizes),
     most: Math.max(...sizes),
     growth,

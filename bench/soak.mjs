@@ -105,6 +105,7 @@ export function soakText(results) {
         ['evictions', count(evicted)],
         ['memory after the warm-up, MiB', `${mib(memory.least)}–${mib(memory.most)}`],
         ['its trend, MiB an hour', brief(memory.perHour / 2 ** 20)],
+        ['memory at each tenth of the time, MiB', memory.tenths.map(mib).join(' ')],
       ],
     ),
     '',
