@@ -75,7 +75,7 @@ function runWorker(left: number, input: Uint8Array | null): Promise<number> {
       const bytes = new Uint8Array(shared, SHARED_HEAD_BYTES).slice(0, head[2]);
       const target = TARGETS[head[1]!]?.name ?? 'none';
       note({ target, message, stack: '', input: bytes, iteration: serial });
-      end(left - (performance.now() - startedAt) / 1000);
+      end(input === null ? left - (performance.now() - startedAt) / 1000 : 0);
     };
     const watch = setInterval(() => {
       const now = Atomics.load(head, 0);
