@@ -8,6 +8,7 @@ import type { HeadReader } from '#main/engine/decode/name-answer.ts';
 import { readSsdpTarget } from '#main/engine/decode/ssdp.ts';
 import { readTlsServerName } from '#main/engine/decode/tls-records.ts';
 import type { Corpus } from '../corpus.ts';
+import { OWN_DATAGRAMS, OWN_SEGMENTS } from '../own-payloads.ts';
 import { check, embedded, type Target } from '../target.ts';
 
 const LONGEST = 8192;
@@ -40,18 +41,13 @@ const readings: readonly Reading[] = [
 function seeds(corpus: Corpus, { read, stream }: Reading): Uint8Array[] {
   const payloads = stream ? corpus.segments : corpus.datagrams;
   const known = payloads.filter((bytes) => read(bytes, 0, bytes.length).kind !== 'other');
-  const text = ownTexts.map((each) => new TextEncoder().encode(each));
   const step = Math.max(1, Math.floor(payloads.length / MOST_OTHERS));
-  return [...known.slice(0, MOST_SEEDS), ...text, ...payloads.filter((_, index) => index % step === 0)];
+  return [
+    ...known.slice(0, MOST_SEEDS),
+    ...(stream ? OWN_SEGMENTS : OWN_DATAGRAMS),
+    ...payloads.filter((_, index) => index % step === 0),
+  ];
 }
-
-const ownTexts = [
-  'GET http://a.example:8080/x HTTP/1.1\r\nHost: b.example\r\nUser-Agent: x\r\n\r\n',
-  'CONNECT a.example:443 HTTP/1.1\r\n\r\n',
-  'POST / HTTP/1.1\r\naccept: */*\r\nhost:\ta.example \r\n\r\nbody',
-  'M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: "ssdp:discover"\r\nST: ssdp:all\r\n\r\n',
-  'NOTIFY * HTTP/1.1\r\nNT: upnp:rootdevice\r\nNTS: ssdp:alive\r\n\r\n',
-];
 
 function answerText(reading: Reading, bytes: Uint8Array, start: number, end: number): string {
   const answer = reading.read(bytes, start, end);
