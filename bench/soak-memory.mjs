@@ -1,14 +1,13 @@
 /** Whether resident memory is flat, judged by its samples after a warm-up. */
 import { slope } from './statistics.mjs';
 
-const WARM_UP_SHARE = 1 / 3;
-const LONGEST_WARM_UP_S = 180;
+const LONGEST_WARM_UP_S = 240;
 /** Growth along the trend over the time looked at; garbage collection makes single samples jump by more. */
 const ALLOWED_GROWTH = 8 << 20;
 
-/** `samples`: {seconds, rss} since the start, in order; `seconds`: how long it all took. */
-export function judgeMemory(samples, seconds) {
-  const warmUp = Math.min(LONGEST_WARM_UP_S, seconds * WARM_UP_SHARE);
+/** `samples`: {seconds, rss} since the start, in order; `seconds`: how long it all took; `share` of it is warm-up. */
+export function judgeMemory(samples, seconds, share) {
+  const warmUp = Math.min(LONGEST_WARM_UP_S, seconds * share);
   const settled = samples.filter((sample) => sample.seconds >= warmUp);
   if (settled.length < 2) throw new Error('too short to tell whether memory is flat');
   const perSecond = slope(settled.map(({ seconds: at, rss }) => [at, rss]));
