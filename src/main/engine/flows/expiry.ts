@@ -29,8 +29,9 @@ export const CLASS_OTHER = 5;
 export const CLASS_LINGER = 6;
 const CLASS_NONE = -1;
 
-const MOST_TICKS = 512;
-const SWEEP_EVERY_US = MICROSECONDS_PER_SECOND;
+const MOST_TICKS = 1024;
+/** Often, so that never many sessions end at once. */
+const SWEEP_EVERY_US = MICROSECONDS_PER_SECOND / 4;
 /** Seven classes; 0 is none. */
 const TAG_BITS = 3;
 const TAG_MASK = 7;
