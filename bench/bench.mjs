@@ -81,7 +81,9 @@ const PARTS = {
   },
   soak: async () => {
     const minutes = values.quick ? 1 : Number(values.minutes);
-    const results = [await runSoak({ minutes }), await runSoak({ minutes, feed: 'viewer' })];
+    const results = [await runSoak({ minutes })];
+    // A minute does not fill the viewer's tables.
+    if (!values.quick) results.push(await runSoak({ minutes, feed: 'viewer' }));
     return { results, text: results.map(soakText).join('\n\n'), failed: results.some(({ passed }) => !passed) };
   },
 };

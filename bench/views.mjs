@@ -63,10 +63,17 @@ async function measureView(viewer, [name, params], forMs = 0) {
     await until(forMs > 0 ? () => frames.length > 0 : settled, `the view ${name}`);
     stream.close();
   });
-  const first = frames.find(({ frame }) => frame.keys.length > 0) ?? frames.at(-1);
+  const first = frames.find(({ frame }) => frame.keys.length > 0);
   const last = frames.at(-1);
   const { matching, held } = last.frame;
-  return { name, ...probe, firstMs: first.at - opened, lastMs: last.at - opened, matching, held };
+  return {
+    name,
+    ...probe,
+    firstMs: first === undefined ? null : first.at - opened,
+    lastMs: last.at - opened,
+    matching,
+    held,
+  };
 }
 
 /** Windows anywhere in one open view, as scrolling asks for them: how long each takes. At most ten come a second. */
@@ -160,15 +167,16 @@ export async function benchViews() {
 }
 
 export function viewsText({ loaded, silent, scrolling, exported, busy, packetsPerSecond }) {
+  const first = ({ firstMs }) => (firstMs === null ? 'no row' : brief(firstMs));
   const away = ({ longestMs, longestCpuMs }) => `${brief(longestMs)} (${brief(longestCpuMs)})`;
   const rows = silent.map((view, i) => [
     view.name,
     count(view.matching),
-    brief(view.firstMs),
+    first(view),
     brief(view.lastMs),
     away(view),
     view.cpuS.toFixed(2),
-    brief(busy[i].firstMs),
+    first(busy[i]),
     away(busy[i]),
   ]);
   const header = ['view', 'rows', 'first window ms', 'last change ms', 'away ms (CPU)', 'CPU s'];
