@@ -12,7 +12,7 @@ const corpus = await loadCorpus(root);
 /** Inputs, by how long one takes. */
 function inputs(name: string): number {
   if (name === 'flow-soak') return 3;
-  if (/^(flow|read|capture)/.test(name)) return 100;
+  if (/^(flow|read|capture|reassembly)/.test(name)) return 100;
   if (name === 'settings') return 300;
   return name.startsWith('frame') ? 1200 : 2000;
 }

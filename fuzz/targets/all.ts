@@ -7,6 +7,7 @@ import { flowTargets } from './flows.ts';
 import { frameTargets } from './frames.ts';
 import { nameTargets } from './names.ts';
 import { quicTargets } from './quic.ts';
+import { reassemblyTarget } from './reassembly.ts';
 import { textTargets } from './texts.ts';
 
 export const TARGETS: readonly Target[] = [
@@ -18,4 +19,5 @@ export const TARGETS: readonly Target[] = [
   ...captureTargets,
   ...flowTargets,
   flowSoakTarget,
+  reassemblyTarget,
 ];
