@@ -1,28 +1,47 @@
 /**
  * Names that DNS answers gave to addresses, the latest name of an address. Bounded: sets of four, of which the one that
- * was learned or looked up longest ago gives way.
+ * was learned or looked up longest ago gives way. A name is bytes until somebody asks for it: most are never asked for.
  */
+import type { NameTexts } from './name-texts.ts';
 
 const WAYS = 4;
+const MOST_BYTES = 64;
 export const DEFAULT_ADDRESS_NAMES = 65_536;
 
 export class AddressNames {
+  readonly #texts: NameTexts;
   readonly #sets: number;
   readonly #words: Int32Array;
+  /** 0: the entry is free. */
   readonly #used: Uint32Array;
-  readonly #names: (string | undefined)[] = [];
+  /** The names of up to MOST_BYTES, and how long they are; longer ones, of length 0, are text from the beginning. */
+  readonly #bytes: Uint8Array;
+  readonly #lengths: Uint8Array;
+  /** The names that were asked for. */
+  readonly #names: (string | undefined)[];
   #uses = 0;
 
   /** `capacity`: a power of two, at least 4. */
-  constructor(capacity: number = DEFAULT_ADDRESS_NAMES) {
+  constructor(texts: NameTexts, capacity: number = DEFAULT_ADDRESS_NAMES) {
+    this.#texts = texts;
     this.#sets = capacity / WAYS;
     this.#words = new Int32Array(capacity * 4);
     this.#used = new Uint32Array(capacity);
-    for (let entry = 0; entry < capacity; entry++) this.#names.push(undefined);
+    this.#bytes = new Uint8Array(capacity * MOST_BYTES);
+    this.#lengths = new Uint8Array(capacity);
+    this.#names = Array.from<string | undefined>({ length: capacity }).fill(undefined);
   }
 
-  /** Words are signed. */
-  learn(word0: number, word1: number, word2: number, word3: number, name: string): void {
+  /** The name is without compression, as `NameTexts.of` wants it. Words are signed. */
+  learn(
+    word0: number,
+    word1: number,
+    word2: number,
+    word3: number,
+    bytes: Uint8Array,
+    nameStart: number,
+    nameEnd: number,
+  ): void {
     const set = this.#setOf(word0, word1, word2, word3);
     let entry = this.#find(set, word0, word1, word2, word3);
     if (entry < 0) {
@@ -32,9 +51,10 @@ export class AddressNames {
       this.#words[entry * 4 + 1] = word1;
       this.#words[entry * 4 + 2] = word2;
       this.#words[entry * 4 + 3] = word3;
+      this.#lengths[entry] = 0;
     }
-    if (this.#names[entry] !== name) this.#names[entry] = name;
     this.#used[entry] = ++this.#uses;
+    this.#setName(entry, bytes, nameStart, nameEnd - nameStart);
   }
 
   /** The name of the address in the four words from `at` on. */
@@ -47,7 +67,28 @@ export class AddressNames {
     const entry = this.#find(this.#setOf(word0, word1, word2, word3), word0, word1, word2, word3);
     if (entry < 0) return undefined;
     this.#used[entry] = ++this.#uses;
-    return this.#names[entry];
+    const name = this.#names[entry];
+    if (name !== undefined) return name;
+    const start = entry * MOST_BYTES;
+    const text = this.#texts.of(this.#bytes, start, start + this.#lengths[entry]!);
+    this.#names[entry] = text;
+    return text;
+  }
+
+  #setName(entry: number, bytes: Uint8Array, start: number, length: number): void {
+    if (length > MOST_BYTES) {
+      this.#lengths[entry] = 0;
+      this.#names[entry] = this.#texts.of(bytes, start, start + length);
+      return;
+    }
+    const kept = this.#bytes;
+    const from = entry * MOST_BYTES;
+    let same = 0;
+    if (this.#lengths[entry] === length) while (same < length && kept[from + same] === bytes[start + same]) same++;
+    if (same === length) return;
+    for (let index = same; index < length; index++) kept[from + index] = bytes[start + index]!;
+    this.#lengths[entry] = length;
+    this.#names[entry] = undefined;
   }
 
   #setOf(word0: number, word1: number, word2: number, word3: number): number {
@@ -65,7 +106,7 @@ export class AddressNames {
         words[at + 2] === word2 &&
         words[at + 1] === word1 &&
         words[at] === word0 &&
-        this.#names[entry] !== undefined
+        this.#used[entry] !== 0
       ) {
         return entry;
       }

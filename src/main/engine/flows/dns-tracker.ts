@@ -20,7 +20,7 @@ import { NO_QUERY, NO_QUESTION, PendingQueries } from './dns-pending.ts';
 import { dnsStatus } from './dns-status.ts';
 import type { DnsTransaction, FlowListener } from './flow-listener.ts';
 import type { FlowCounters, FlowOptions } from './flow-options.ts';
-import { NameTexts } from './name-texts.ts';
+import type { NameTexts } from './name-texts.ts';
 import { PAYLOAD_DNS, type PayloadFilters } from './payload-filters.ts';
 import { isStreamGivenUp, noteKept, setDecodedProtocol, setStreamGivenUp } from './payload-state.ts';
 import {
@@ -40,8 +40,7 @@ const MOST_STREAM_BYTES = 16 * 1024 * 1024;
 /** Over TCP a message is behind its length (RFC 1035 §4.2.2). */
 const LENGTH_BYTES = 2;
 const SMALLEST_MESSAGE = 12;
-const WATCH_TRANSACTIONS = 1;
-const WATCH_NAMES = 2;
+const DNS_FILTER = 1 << PAYLOAD_DNS;
 const NOTHING = new Uint8Array(0);
 const NO_ANSWERS: DnsTransaction['answers'] = [];
 
@@ -52,10 +51,10 @@ export class DnsTracker {
   readonly #listener: FlowListener;
   readonly #filters: PayloadFilters | null;
   readonly #timeout: number;
-  /** Per port: WATCH_ bits. */
+  /** Per port: 1 where transactions are followed. */
   readonly #ports: Uint8Array = new Uint8Array(65_536);
   readonly #pending: PendingQueries;
-  readonly #texts: NameTexts = new NameTexts();
+  readonly #texts: NameTexts;
   /** Whether anybody gets to see rows, and names that the payload filter took. */
   readonly #makesRows: boolean;
   readonly #tellsNames: boolean;
@@ -68,7 +67,8 @@ export class DnsTracker {
   #direction = OUT;
   #time = 0;
   #now = 0;
-  #watch = 0;
+  #isFollowed = false;
+  #wantsName = false;
   #isTcp = false;
   #taken: string | null = null;
   /** The message at hand and its question: NO_QUESTION where it has none. */
@@ -76,34 +76,29 @@ export class DnsTracker {
   #start = 0;
   #end = 0;
   #nameEnd = NO_QUESTION;
+  #text: string | null = null;
 
   constructor(
     columns: SessionColumns,
     counters: FlowCounters,
     names: AddressNames,
+    texts: NameTexts,
     listener: FlowListener,
     options: FlowOptions,
   ) {
     this.#columns = columns;
     this.#counters = counters;
     this.#names = names;
+    this.#texts = texts;
     this.#listener = listener;
     this.#filters = options.filter?.payload ?? null;
     this.#timeout = options.dnsTimeout * MICROSECONDS_PER_SECOND;
     this.#pending = new PendingQueries(MOST_PENDING, options.hashSeed);
     this.#makesRows = listener.dnsTransaction !== undefined;
-    this.#tellsNames = listener.packet !== undefined || (options.filter?.onlyMatching ?? false);
-    for (const port of options.dnsPorts) this.#ports[port]! |= WATCH_TRANSACTIONS;
-    this.#filters?.byPort.forEach((wanted, port) => {
-      if ((wanted & (1 << PAYLOAD_DNS)) !== 0) this.#ports[port]! |= WATCH_NAMES;
-    });
+    this.#tellsNames = this.#filters !== null && (listener.packet !== undefined || options.filter!.onlyMatching);
+    for (const port of options.dnsPorts) this.#ports[port] = 1;
     this.#visitAddress = (word0, word1, word2, word3) =>
-      this.#names.learn(word0, word1, word2, word3, this.#questionText());
-  }
-
-  /** Whether DNS is looked for on this port. */
-  watches(port: number): boolean {
-    return this.#ports[port] !== 0;
+      this.#names.learn(word0, word1, word2, word3, this.#bytes, this.#start + DNS_HEADER_LENGTH, this.#nameEnd);
   }
 
   /** Takes a UDP or TCP packet of a session; answers the name that the payload filter took from it, or null. */
@@ -112,7 +107,8 @@ export class DnsTracker {
     this.#direction = direction;
     this.#time = packet.time;
     this.#now = now;
-    this.#watch = this.#ports[packet.sourcePort]! | this.#ports[packet.destinationPort]!;
+    this.#isFollowed = (this.#ports[packet.sourcePort]! | this.#ports[packet.destinationPort]!) !== 0;
+    this.#wantsName = this.#tellsNames && this.#isFiltered(packet);
     this.#taken = null;
     if (packet.protocol === PROTOCOL_TCP) this.#segment(packet);
     else {
@@ -120,6 +116,11 @@ export class DnsTracker {
       this.#message(packet.bytes, packet.payloadOffset, packet.payloadOffset + packet.payloadCaptured);
     }
     return this.#taken;
+  }
+
+  #isFiltered(packet: DecodedPacket): boolean {
+    const { byPort } = this.#filters!;
+    return ((byPort[packet.sourcePort]! | byPort[packet.destinationPort]!) & DNS_FILTER) !== 0;
   }
 
   #segment(packet: DecodedPacket): void {
@@ -176,12 +177,13 @@ export class DnsTracker {
     this.#start = start;
     this.#end = end;
     this.#nameEnd = questionNameEnd(bytes, start, end);
+    this.#text = null;
     if (isDnsResponse(dnsFlags(bytes, start))) this.#response();
     else this.#query();
   }
 
   #query(): void {
-    if (this.#tellsNames && (this.#watch & WATCH_NAMES) !== 0) this.#takeName();
+    if (this.#wantsName) this.#takeName();
     if (!this.#tracksTransactions()) return;
     const pending = this.#pending;
     const earlier = this.#findQuery(this.#direction);
@@ -228,7 +230,7 @@ export class DnsTracker {
 
   /** Of the message at hand, which has a question. */
   #questionText(): string {
-    return this.#texts.of(this.#bytes, this.#start + DNS_HEADER_LENGTH, this.#nameEnd);
+    return (this.#text ??= this.#texts.of(this.#bytes, this.#start + DNS_HEADER_LENGTH, this.#nameEnd));
   }
 
   #questionType(): number {
@@ -263,7 +265,7 @@ export class DnsTracker {
   }
 
   #tracksTransactions(): boolean {
-    return (this.#watch & WATCH_TRANSACTIONS) !== 0 && this.#columns.serial(this.#slot) > 0;
+    return this.#isFollowed && this.#columns.serial(this.#slot) > 0;
   }
 
   #giveUp(query: number): void {

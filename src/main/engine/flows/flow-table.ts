@@ -33,6 +33,7 @@ import { Fragments } from './fragments.ts';
 import { KIND_DATA, noteOnce } from './history.ts';
 import { type KeyHasher, SeededHasher } from './key-hash.ts';
 import { PacketClock } from './packet-clock.ts';
+import { NameTexts } from './name-texts.ts';
 import { isAnswer } from './new-session.ts';
 import { PayloadNames } from './payload-names.ts';
 import {
@@ -98,12 +99,14 @@ export class FlowTable {
       options.retainEnded > 0 || listener.expired !== undefined || listener.sessionEnded !== undefined,
     );
     this.#dnsPorts = new Set(options.dnsPorts);
-    const names = new AddressNames();
-    this.#dns = new DnsTracker(this.columns, this.counters, names, listener, options);
+    const texts = new NameTexts();
+    const names = new AddressNames(texts);
+    this.#dns = new DnsTracker(this.columns, this.counters, names, texts, listener, options);
     this.#payload = new PayloadNames(
       this.columns,
       this.counters,
       this.#dns,
+      options.dnsPorts,
       options.filter?.payload ?? null,
       options.quicCrypto,
     );

@@ -16,11 +16,7 @@ export class NameTexts {
   readonly #bytes: Uint8Array = new Uint8Array(PLACES * MOST_BYTES);
   /** 0: the place is free. */
   readonly #lengths: Uint8Array = new Uint8Array(PLACES);
-  readonly #texts: string[] = [];
-
-  constructor() {
-    for (let place = 0; place < PLACES; place++) this.#texts.push('');
-  }
+  readonly #texts: string[] = Array.from<string>({ length: PLACES }).fill('');
 
   /** The text of the name without compression in `start` … `end`, its last byte the root's (see `questionNameEnd`). */
   of(bytes: Uint8Array, start: number, end: number): string {

@@ -44,7 +44,7 @@ export class PayloadNames implements NameSink {
   readonly #columns: SessionColumns;
   readonly #dns: DnsTracker;
   readonly #filters: PayloadFilters | null;
-  /** By port, sets of filters as in PayloadFilters; of DNS, whether the tracker watches the port at all. */
+  /** By port, sets of filters as in PayloadFilters; DNS is looked for on the ports of its transactions, too. */
   readonly #byPort: Uint16Array = new Uint16Array(65_536);
   readonly #everywhere: number;
   readonly #streams: StreamNames;
@@ -57,15 +57,15 @@ export class PayloadNames implements NameSink {
     columns: SessionColumns,
     counters: FlowCounters,
     dns: DnsTracker,
+    dnsPorts: readonly number[],
     filters: PayloadFilters | null,
     quicCrypto: QuicCrypto | null,
   ) {
     this.#columns = columns;
     this.#dns = dns;
     this.#filters = filters;
-    for (let port = 0; port < this.#byPort.length; port++) {
-      this.#byPort[port] = ((filters?.byPort[port] ?? 0) & ~DNS) | (dns.watches(port) ? DNS : 0);
-    }
+    if (filters !== null) this.#byPort.set(filters.byPort);
+    for (const port of dnsPorts) this.#byPort[port]! |= DNS;
     this.#everywhere = filters?.everywhere ?? 0;
     this.#streams = new StreamNames(columns, counters, this);
     this.#datagrams = new DatagramNames(columns, counters, this, quicCrypto);
