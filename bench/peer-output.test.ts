@@ -1,7 +1,7 @@
 /** What the peers print, copied from their own output (versions in docs/performance.md). */
 import { describe, expect, it } from 'vitest';
 import { withSection } from './document.mjs';
-import { highestLossless } from './live.mjs';
+import { highestLossless } from './live-report.mjs';
 import {
   ndpiReaderTotals,
   nfdumpTotals,
