@@ -7,6 +7,7 @@ import { check, type Outcome, type Target } from './target.ts';
 
 /** Inputs that gave something new, kept beside the seeds. */
 const MOST_KEPT = 1500;
+const MOST_KEPT_BYTES = 16 * 1024 * 1024;
 const MOST_KINDS = 20_000;
 /** One input in so many is run twice, and must give the same. */
 const REPEAT_EVERY = 4;
@@ -30,6 +31,8 @@ export class Campaign {
   readonly target: Target;
   readonly kinds: Set<string> = new Set();
   runs = 0;
+  /** Of inputs that are kept beside the seeds. */
+  keptBytes = 0;
   readonly #seed: number;
   readonly #pool: Uint8Array[];
   readonly #seeds: number;
@@ -108,8 +111,11 @@ export class Campaign {
     if (this.kinds.size >= MOST_KINDS || this.kinds.has(kind)) return;
     this.kinds.add(kind);
     if (this.#isSeed(input)) return;
-    if (this.#pool.length - this.#seeds < MOST_KEPT) this.#pool.push(input);
-    else this.#pool[this.#seeds + (this.runs % MOST_KEPT)] = input;
+    const kept = this.#pool.length - this.#seeds;
+    const isRoom = kept < MOST_KEPT && this.keptBytes + input.length <= MOST_KEPT_BYTES;
+    const place = this.#seeds + (isRoom || kept === 0 ? kept : this.runs % kept);
+    this.keptBytes += input.length - (this.#pool[place]?.length ?? 0);
+    this.#pool[place] = input;
   }
 
   #isSeed(input: Uint8Array): boolean {

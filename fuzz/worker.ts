@@ -32,7 +32,8 @@ function announce(target: { readonly name: string }, input: Uint8Array): void {
 
 function held(): number {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+  const kept = campaigns.reduce((bytes, { keptBytes }) => bytes + keptBytes, 0);
+  return heapUsed + arrayBuffers - kept;
 }
 
 const corpus = await loadCorpus(order.root);
