@@ -15,7 +15,7 @@ import { writeSection } from './document.mjs';
 import { liveText } from './live-report.mjs';
 import { benchLive } from './live.mjs';
 import { machineText } from './machine.mjs';
-import { offlineText } from './offline-report.mjs';
+import { captureText, offlineText } from './offline-report.mjs';
 import { benchOffline, OFFLINE_CAPTURES } from './offline.mjs';
 import { PEERS } from './peers.mjs';
 import { say } from './say.mjs';
@@ -69,7 +69,13 @@ process.once('SIGINT', () => process.exit(130));
 
 const PARTS = {
   offline: async () => {
-    const results = await benchOffline({ captures, files: positionals, rounds, only });
+    const results = await benchOffline({
+      captures,
+      files: positionals,
+      rounds,
+      only,
+      onCapture: (result) => say(`\n${captureText(result)}\n`),
+    });
     return { results, text: offlineText(results) };
   },
   live: async () => {

@@ -27,7 +27,7 @@ function peerRow(peer, packets) {
   return [peer.name, ...figures(peer), seen, saw.sessions === null ? '' : count(saw.sessions), ratio];
 }
 
-function captureText({ name, packets, bytes, sessions, dns, netloupe, netloupeRows, peers, skipped }) {
+export function captureText({ name, packets, bytes, sessions, dns, netloupe, netloupeRows, peers, skipped }) {
   const own = (label, result) => [`**${label}**`, ...figures(result), '100.0 %', count(sessions), ''];
   const rows = [own('netloupe', netloupe), own('netloupe, sessions to CSV', netloupeRows)];
   const rounds = peers.map((peer) => `${peer.name} ${peer.rounds}`).join(', ');

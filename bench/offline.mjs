@@ -129,12 +129,17 @@ async function benchCapture({ name, file, rounds, only }) {
   }
 }
 
-export async function benchOffline({ captures, files, rounds, only }) {
+/** `onCapture` is told each result at once: all of them take a while. */
+export async function benchOffline({ captures, files, rounds, only, onCapture }) {
   const results = [];
-  for (const name of captures) results.push(await benchCapture({ name, file: captureFile(name, say), rounds, only }));
+  const add = (result) => {
+    results.push(result);
+    onCapture(result);
+  };
+  for (const name of captures) add(await benchCapture({ name, file: captureFile(name, say), rounds, only }));
   for (const file of files) {
     // Peers run in folders of their own.
-    results.push(await benchCapture({ name: path.basename(file), file: path.resolve(file), rounds, only }));
+    add(await benchCapture({ name: path.basename(file), file: path.resolve(file), rounds, only }));
   }
   const versions = Object.fromEntries(
     PEERS.filter(({ name }) => isInstalled(name)).map(({ name, version }) => [name, versionOf(name, version)]),
