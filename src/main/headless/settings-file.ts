@@ -20,7 +20,8 @@ export async function loadSettings(file: string | undefined): Promise<Result<Set
   if (text.length > MAX_CHARACTERS) {
     return failure('usage', `${file} is too large to be a settings file`, { remedy: 'Check --config' });
   }
-  const document = parseDocument(text);
+  // What is odd but valid becomes a wrong key below: no warnings of the library's own.
+  const document = parseDocument(text, { logLevel: 'error' });
   const [problem] = document.errors;
   if (problem !== undefined) {
     const message = problem.message.split('\n')[0]!.replace(/:$/, '');
