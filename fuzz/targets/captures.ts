@@ -11,6 +11,7 @@ import type { RowOutput } from '#main/engine/read-request.ts';
 import { ManualClock } from '#main/engine/store/manual-clock.ts';
 import { createQuicCrypto } from '#main/host/quic-crypto.ts';
 import { GzipBytes } from '#main/host/capture/gzip-bytes.ts';
+import { memoryBytes } from '../../test/kit/memory-bytes.ts';
 import type { Corpus } from '../corpus.ts';
 import { Digest } from '../digest.ts';
 import { checkCsv, checkJsonLines } from '../rows.ts';
@@ -22,24 +23,6 @@ const LONGEST_SEED = 40_000;
 const GZIP_FACTOR = 1032;
 const decoder = new TextDecoder();
 const UNUSED = 'not used when fuzzing';
-
-/** A file that is answered `piece` bytes at a time. */
-function bytesInPieces(data: Uint8Array, piece: number): ByteSource {
-  let position = 0;
-  return {
-    read: (into) => {
-      const count = Math.min(into.length, piece, data.length - position);
-      into.set(data.subarray(position, position + count));
-      position += count;
-      return success(count);
-    },
-    get position() {
-      return position;
-    },
-    size: data.length,
-    close: () => Promise.resolve(),
-  };
-}
 
 interface Drained {
   readonly packets: number;
@@ -99,10 +82,10 @@ const readerTarget: Target = {
   longest: LONGEST,
   seeds: smallFiles,
   run: async (input) => {
-    const whole = await drain(bytesInPieces(input, Number.MAX_SAFE_INTEGER));
+    const whole = await drain(memoryBytes(input));
     check(whole.captured <= input.length, 'no more bytes come out of a file than are in it');
     check(whole.packets <= input.length, 'nor more packets');
-    const pieces = await drain(bytesInPieces(input, 1 + (input.length % 97)));
+    const pieces = await drain(memoryBytes(input, 1 + (input.length % 97)));
     check(pieces.result === whole.result, `a file reads the same in pieces: ${whole.result} is not ${pieces.result}`);
     return { kind: kindOf(whole), result: whole.result };
   },
@@ -116,7 +99,7 @@ const gzipTarget: Target = {
       .filter(({ length }) => length < 16_384)
       .map((bytes) => Uint8Array.from(gzipSync(bytes))),
   run: async (input) => {
-    const drained = await drain(new GzipBytes(bytesInPieces(input, Number.MAX_SAFE_INTEGER), 'input'));
+    const drained = await drain(new GzipBytes(memoryBytes(input), 'input'));
     check(drained.captured <= input.length * GZIP_FACTOR, 'no more bytes come out than gzip can hold');
     return { kind: kindOf(drained), result: drained.result };
   },
@@ -163,7 +146,7 @@ class Rows {
 }
 
 async function readToRows(input: Uint8Array, format: RowOutput['format'], emit: 'state' | 'all'): Promise<Outcome> {
-  const opened = await openPacketSource(bytesInPieces(input, Number.MAX_SAFE_INTEGER), 'input');
+  const opened = await openPacketSource(memoryBytes(input), 'input');
   if (!opened.ok) return { kind: opened.failure.code, result: opened.failure.message };
   const [sessions, packets, dns] = [new Rows(format), new Rows(format), new Rows(format)];
   const settings = { ...DEFAULT_SETTINGS, logs: { emit } };

@@ -1,12 +1,13 @@
-/** A capture in memory as a `ByteSource`, for tests that read a file whole and once. */
+/** A capture in memory as a `ByteSource`, for tests that read a file once. */
 import { success } from '#base/result.ts';
 import type { ByteSource } from '#main/engine/capture/packet-source.ts';
 
-export function memoryBytes(data: Uint8Array): ByteSource {
+/** `piece`: at most so many bytes an answer. */
+export function memoryBytes(data: Uint8Array, piece: number = data.length): ByteSource {
   let position = 0;
   return {
     read: (into) => {
-      const count = Math.min(into.length, data.length - position);
+      const count = Math.min(into.length, piece, data.length - position);
       into.set(data.subarray(position, position + count));
       position += count;
       return success(count);
