@@ -44,7 +44,9 @@ export async function readCapture(ports: EnginePorts, settings: Settings, reques
     rule: settings.logs.emit,
     names: interfaces,
   });
-  const flows = new FlowTable(options.value, writer.listener);
+  const { sessions, packets } = request.outputs;
+  const looksForNames = sessions !== undefined || packets !== undefined || settings.filter.only_matching;
+  const flows = new FlowTable({ ...options.value, looksForNames }, writer.listener);
   writer.attach(flows.columns);
 
   let failed: Failure | null = null;

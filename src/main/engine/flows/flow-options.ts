@@ -31,6 +31,8 @@ export interface FlowOptions {
   readonly hashSeed: number;
   /** Null: every conversation is tracked. */
   readonly filter: FlowFilter | null;
+  /** Whether anybody will look at what payloads say: names and decoded services. Else only DNS is followed. */
+  readonly looksForNames: boolean;
   /** Null: QUIC packets stay closed, and give no names. */
   readonly quicCrypto: QuicCrypto | null;
 }
@@ -43,6 +45,7 @@ export const DEFAULT_FLOW_OPTIONS: FlowOptions = {
   dnsTimeout: 10,
   hashSeed: 0,
   filter: null,
+  looksForNames: true,
   quicCrypto: null,
 };
 

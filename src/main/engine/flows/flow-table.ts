@@ -107,7 +107,7 @@ export class FlowTable {
       this.counters,
       this.#dns,
       options.dnsPorts,
-      options.filter?.payload ?? null,
+      options.looksForNames ? (options.filter?.payload ?? null) : null,
       options.quicCrypto,
     );
     this.#lives = new SessionLives({

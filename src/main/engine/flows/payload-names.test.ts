@@ -105,6 +105,14 @@ describe('payload filters', () => {
     expect(flows.events).toEqual(['1 started', '1 out http a.test']);
   });
 
+  it('[F44] look at nothing but DNS where nobody will see what they find', () => {
+    const query = '5  c:3000 > d:53  udp query=7/b.test';
+    const unseen = draw(`${handshaken}\n${sent(request('a.test'))}\n${query}`, {}, { looksForNames: false });
+    expect(told(unseen)).toEqual(['dns b.test']);
+    expect(first(unseen)).toEqual([null, null, 'http']);
+    expect(serviceName(unseen.table.columns, 1)).toBe('dns');
+  });
+
   it('[F44] see nothing of a conversation that was declined', () => {
     const filter = compileFlowFilter({
       source: ['192.0.2.1'],
