@@ -10,6 +10,7 @@ import { RECEIVERS, shownCommand } from './receivers.mjs';
 import { say } from './say.mjs';
 import { senderCounts, tcpreplayVersion } from './sender.mjs';
 import { count } from './table.mjs';
+import { removeFolder, temporaryFolder } from './temporary.mjs';
 import { RECEIVER_DEVICE, SENDER_DEVICE, VethPair } from './veth.mjs';
 
 const CAPTURE = 'replay-200k';
@@ -74,8 +75,8 @@ function stall(child) {
 }
 
 /** `warmUpMs`: CPU is counted from then on, until the sender ends. */
-async function runOnce(pair, receiver, { rate, seconds, stalled = false, warmUpMs = 0 }) {
-  const child = pair.receive(receiver.command, receiver.args(RECEIVER_DEVICE));
+async function runOnce({ pair, folder }, receiver, { rate, seconds, stalled = false, warmUpMs = 0 }) {
+  const child = pair.receive(receiver.command, receiver.args(RECEIVER_DEVICE, folder));
   const heard = listen(child);
   const end = ended(child);
   await untilReady(child, heard, receiver);
@@ -125,15 +126,16 @@ export async function benchLive({ quick, rounds }) {
   if (missing.length > 0) return { skipped: `${missing.join(' and ')} not installed (Debian: iproute2, tcpreplay)` };
   captureFile(CAPTURE, say);
   const pair = new VethPair();
+  const folder = temporaryFolder('live');
   try {
-    const present = RECEIVERS.filter(({ command, name }) => name === 'netloupe' || isInstalled(command));
+    const present = RECEIVERS.filter(({ command }) => command === process.execPath || isInstalled(command));
     const seconds = quick ? 1 : SECONDS;
     const steps = [];
     for (const rate of quick ? [100_000, Infinity] : LADDER) {
       for (let round = 0; round < (quick ? 1 : rounds); round++) {
         for (const receiver of present) {
           say(`live: ${receiver.name}, ${rate === Infinity ? 'full speed' : `${count(rate)} packets/s`} ...`);
-          steps.push({ name: receiver.name, round, ...(await runOnce(pair, receiver, { rate, seconds })) });
+          steps.push({ name: receiver.name, round, ...(await runOnce({ pair, folder }, receiver, { rate, seconds })) });
         }
       }
     }
@@ -142,16 +144,21 @@ export async function benchLive({ quick, rounds }) {
     for (let round = 0; round < (quick ? 1 : rounds); round++) {
       for (const receiver of present.filter(({ name }) => name !== 'tshark')) {
         say(`live: ${receiver.name}, stopped ${STALL.forMs} ms in every second ...`);
-        const run = await runOnce(pair, receiver, { rate: STALL.rate, seconds: 2 * seconds, stalled: true });
+        const run = await runOnce({ pair, folder }, receiver, {
+          rate: STALL.rate,
+          seconds: 2 * seconds,
+          stalled: true,
+        });
         stalled.push({ name: receiver.name, round, ...run });
         say(`live: ${receiver.name}, CPU at ${count(COST_RATE)} packets/s ...`);
         const steady = { rate: COST_RATE, seconds: 3 * seconds, warmUpMs: quick ? 0 : WARM_UP_MS };
-        cost.push({ name: receiver.name, round, ...(await runOnce(pair, receiver, steady)) });
+        cost.push({ name: receiver.name, round, ...(await runOnce({ pair, folder }, receiver, steady)) });
       }
     }
     const commands = present.map((receiver) => shownCommand(receiver, RECEIVER_DEVICE));
     return { steps, stalled, cost, commands, capture: CAPTURES[CAPTURE], tcpreplay: tcpreplayVersion() };
   } finally {
     pair.close();
+    removeFolder(folder);
   }
 }

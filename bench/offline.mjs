@@ -1,6 +1,7 @@
 /**
  * Reading a file: Netloupe and each peer in turn on the same capture, which is in memory, so that a busy machine is busy for
- * both; ratios are taken pair by pair.
+ * both; ratios are taken pair by pair. Netloupe runs twice around each run of a peer: counting only, and with a row a session,
+ * for which names are looked for, too.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -47,18 +48,26 @@ class Scratch {
   }
 }
 
-async function comparePeer(peer, { file, scratch, rounds, packets }) {
-  const ours = [];
+/** `own` collects what every run of Netloupe cost. */
+async function comparePeer(peer, { file, scratch, rounds, packets, own }) {
+  const summaries = [];
+  const rows = [];
   const theirs = [];
   const output = scratch.file('peer.txt');
   let folder;
   for (let round = 0; round < rounds; round++) {
     folder = scratch.empty('peer');
-    const us = async () => ours.push(await netloupe(file, scratch.file('netloupe.txt')));
+    const counting = async () => summaries.push(await netloupe(file, scratch.file('netloupe.txt')));
+    const writing = async () => {
+      const words = ['--sessions', scratch.file('sessions.csv')];
+      rows.push(await netloupe(file, scratch.file('netloupe.txt'), words));
+    };
     const them = async () =>
       theirs.push(await measure(peer.name, peer.run(file, folder), { outputFile: output, cwd: folder }));
-    for (const one of round % 2 === 0 ? [us, them] : [them, us]) await one();
+    for (const one of round % 2 === 0 ? [counting, them, writing] : [writing, them, counting]) await one();
   }
+  own.summaries.push(...summaries);
+  own.rows.push(...rows);
   const saw = peer.check({ file, folder, output: readFileSync(output, 'utf8') });
   const cpu = (runs) => runs.map((run) => run.cpuS);
   return {
@@ -67,8 +76,8 @@ async function comparePeer(peer, { file, scratch, rounds, packets }) {
     ...figures(theirs, packets),
     saw,
     comparable: saw.packets === null ? null : saw.packets >= COMPARABLE * packets,
-    ratio: pairedRatio(cpu(ours), cpu(theirs)),
-    ours,
+    ratio: pairedRatio(cpu(summaries), cpu(theirs)),
+    ratioRows: pairedRatio(cpu(rows), cpu(theirs)),
   };
 }
 
@@ -93,8 +102,9 @@ async function benchCapture({ name, file, rounds, only }) {
     await measure('cp', [file, '/dev/null']); // from memory for everybody, not from disk for the first
     const output = scratch.file('netloupe.txt');
     await netloupe(file, output);
-    const summary = JSON.parse(readFileSync(output, 'utf8'));
-    const { packets } = summary;
+    const told = JSON.parse(readFileSync(output, 'utf8'));
+    const { packets } = told;
+    const own = { summaries: [], rows: [] };
     const peers = [];
     const skipped = [];
     const wanted = PEERS.filter((peer) => only.length === 0 || only.includes(peer.name));
@@ -106,24 +116,26 @@ async function benchCapture({ name, file, rounds, only }) {
         say(`${name}: ${peer.name} ...`);
         const few = Math.min(rounds, SLOW_ROUNDS);
         try {
-          peers.push(await comparePeer(peer, { file, scratch, rounds: peer.slow ? few : rounds, packets }));
+          peers.push(await comparePeer(peer, { file, scratch, rounds: peer.slow ? few : rounds, packets, own }));
         } catch (error) {
           skipped.push({ name: peer.name, why: `failed (${error.message.split('\n')[0]})` });
         }
       }
     }
-    say(`${name}: sessions to CSV ...`);
-    const withRows = [];
-    const csv = scratch.file('sessions.csv');
-    for (let round = 0; round < rounds; round++) withRows.push(await netloupe(file, output, ['--sessions', csv]));
-    const plain = peers.flatMap((peer) => peer.ours);
-    const own = {
-      command: 'netloupe read FILE --summary json',
-      ...figures(plain.length > 0 ? plain : withRows, packets),
+    if (peers.length === 0) throw new Error('none of these peers is installed');
+    const { bytes, sessions, dns_transactions: dns } = told;
+    return {
+      name,
+      made: CAPTURES[name] ?? null,
+      packets,
+      bytes,
+      sessions,
+      dns,
+      summary: figures(own.summaries, packets),
+      rows: figures(own.rows, packets),
+      peers,
+      skipped,
     };
-    const rows = { command: 'netloupe read FILE --summary json --sessions OUT.csv', ...figures(withRows, packets) };
-    const told = { packets, bytes: summary.bytes, sessions: summary.sessions, dns: summary.dns_transactions };
-    return { name, made: CAPTURES[name] ?? null, ...told, netloupe: own, netloupeRows: rows, peers, skipped };
   } finally {
     scratch.remove();
   }

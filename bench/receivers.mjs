@@ -1,6 +1,6 @@
 /**
- * Programs that capture live, for live.mjs: how each is started on a device, when it is ready, and what it says at its end
- * of packets delivered to it and dropped by the kernel (null where it does not say).
+ * Programs that capture live, for live.mjs: how each is started on a device (with a folder for what it writes), when it is
+ * ready, and what it says at its end of packets delivered to it and dropped by the kernel (null where it does not say).
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,18 @@ export const RECEIVERS = [
     command: process.execPath,
     args: (device) => [NETLOUPE, 'capture', '-i', device, '--summary', 'json', '--no-progress'],
     shown: (device) => `netloupe capture -i ${device} --summary json`,
+    ready: /Capturing on/,
+    told: netloupeCounts,
+  },
+  {
+    // Rows make it look for names, too.
+    name: 'netloupe with rows',
+    command: process.execPath,
+    args(device, folder) {
+      const rows = path.join(folder, 'sessions.csv');
+      return [NETLOUPE, 'capture', '-i', device, '--summary', 'json', '--sessions', rows, '--no-progress'];
+    },
+    shown: (device) => `netloupe capture -i ${device} --summary json --sessions OUT.csv`,
     ready: /Capturing on/,
     told: netloupeCounts,
   },
@@ -57,5 +69,5 @@ export function tsharkCounts(text) {
   return { delivered: delivered === undefined ? null : Number(delivered), dropped: Number(dropped ?? 0) };
 }
 
-export const shownCommand = ({ name, command, args, shown }, device) =>
-  shown?.(device) ?? [path.basename(command === process.execPath ? name : command), ...args(device)].join(' ');
+export const shownCommand = ({ command, args, shown }, device) =>
+  shown?.(device) ?? [command, ...args(device)].join(' ');
