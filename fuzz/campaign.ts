@@ -29,7 +29,8 @@ export type Announce = (target: Target, input: Uint8Array) => void;
 
 export class Campaign {
   readonly target: Target;
-  readonly kinds: Set<string> = new Set();
+  /** As hashes: texts would keep whole results alive. */
+  readonly kinds: Set<number> = new Set();
   runs = 0;
   /** Of inputs that are kept beside the seeds. */
   keptBytes = 0;
@@ -108,8 +109,9 @@ export class Campaign {
   }
 
   #keep(input: Uint8Array, { kind }: Outcome): void {
-    if (this.kinds.size >= MOST_KINDS || this.kinds.has(kind)) return;
-    this.kinds.add(kind);
+    const hash = new Digest().string(kind).value;
+    if (this.kinds.size >= MOST_KINDS || this.kinds.has(hash)) return;
+    this.kinds.add(hash);
     if (this.#isSeed(input)) return;
     const kept = this.#pool.length - this.#seeds;
     const isRoom = kept < MOST_KEPT && this.keptBytes + input.length <= MOST_KEPT_BYTES;

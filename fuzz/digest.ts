@@ -24,6 +24,11 @@ export class Digest {
     return `${(this.#one >>> 0).toString(16)}-${(this.#two >>> 0).toString(16)}`;
   }
 
+  /** 53 bits. */
+  get value(): number {
+    return (this.#one >>> 0) * 0x20_0000 + (this.#two & 0x1f_ffff);
+  }
+
   #add(value: number): void {
     this.#one = Math.imul(this.#one ^ value, 0x01000193);
     this.#two = Math.imul(this.#two ^ value, 0x85ebca6b) ^ (this.#two >>> 15);
