@@ -7,7 +7,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openPacketSource } from '#main/engine/capture/open-source.ts';
-import { formatAddress } from '#main/engine/decode/addresses.ts';
+import { formatAddress } from '#base/addresses.ts';
 import { rcodeName, typeName } from '#main/engine/decode/dns-constants.ts';
 import {
   dnsOpcode,

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openPacketSource } from '#main/engine/capture/open-source.ts';
-import { formatAddress } from '#main/engine/decode/addresses.ts';
+import { formatAddress } from '#base/addresses.ts';
 import { readDtlsServerName } from '#main/engine/decode/dtls-records.ts';
 import { decodeFrame } from '#main/engine/decode/frame.ts';
 import { type NameAnswer, OTHER } from '#main/engine/decode/name-answer.ts';

@@ -9,7 +9,7 @@ import type { FlowOptions } from '#main/engine/flows/flow-options.ts';
 import { FlowTable } from '#main/engine/flows/flow-table.ts';
 import { IN, OUT, type Slot, STATE_EXPIRED, STATE_NEW } from '#main/engine/flows/session-columns.ts';
 import { dnsRecord, dnsSearchFields, writeDnsCsv, writeDnsJson } from '#main/engine/store/dns-record.ts';
-import { PacketColumns } from '#main/engine/store/packet-columns.ts';
+import { PacketColumns } from '#main/engine/flows/packet-columns.ts';
 import { PacketRecords } from '#main/engine/store/packet-record.ts';
 import type { RunNames } from '#main/engine/store/run-names.ts';
 import { SessionRecords } from '#main/engine/store/session-record.ts';

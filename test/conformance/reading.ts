@@ -8,7 +8,7 @@ import { openPacketSource } from '#main/engine/capture/open-source.ts';
 import type { EnginePorts } from '#main/engine/engine-ports.ts';
 import { readCapture } from '#main/engine/read-capture.ts';
 import type { RowOutput } from '#main/engine/read-request.ts';
-import { formatTime } from '#main/engine/store/time-text.ts';
+import { formatTime } from '#base/time-text.ts';
 import { createHostPorts } from '#main/host/host-ports.ts';
 
 export interface Reading {

@@ -5,7 +5,7 @@
 import type { ByteText } from '#base/byte-text.ts';
 import type { Microseconds } from '#base/units.ts';
 import type { CaptureInterface, PacketSource } from './capture/packet-source.ts';
-import { sessionId, writeSessionId } from './flows/session-id.ts';
+import { sessionId, writeSessionId } from '#base/session-id.ts';
 import type { RunNames } from './store/run-names.ts';
 
 export class CaptureInterfaces implements RunNames {

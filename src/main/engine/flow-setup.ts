@@ -4,7 +4,7 @@ import type { Settings } from '#contract/settings.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { compileFlowFilter } from './flows/flow-filter.ts';
 import { DEFAULT_FLOW_OPTIONS, type FlowOptions } from './flows/flow-options.ts';
-import { SESSION_SEED_BYTES } from './flows/session-id.ts';
+import { SESSION_SEED_BYTES } from '#base/session-id.ts';
 
 const DNS_PORT = 53;
 

@@ -2,7 +2,7 @@
 import { failure, success, type Result } from '#base/result.ts';
 import type { SessionDetails } from '#contract/protocol.ts';
 import type { DnsRecord, PacketLog } from '#contract/records.ts';
-import { serialOf } from './flows/session-id.ts';
+import { serialOf } from '#base/session-id.ts';
 import { IN, OUT, type Slot } from './flows/session-columns.ts';
 import type { ViewerCapture } from './viewer-capture.ts';
 

@@ -8,7 +8,7 @@ import { isLogged, type PacketLogRule } from './pipeline/packet-logs.ts';
 import type { RowOutput } from './read-request.ts';
 import { csvHeader } from './store/csv.ts';
 import { dnsRecord, dnsSearchFields, writeDnsCsv, writeDnsJson } from './store/dns-record.ts';
-import { PacketColumns } from './store/packet-columns.ts';
+import { PacketColumns } from './flows/packet-columns.ts';
 import { PacketRecords } from './store/packet-record.ts';
 import { RowBuffer } from './store/row-buffer.ts';
 import type { RunNames } from './store/run-names.ts';

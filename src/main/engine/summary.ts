@@ -2,7 +2,7 @@
 import type { Summary } from '#contract/health.ts';
 import type { CaptureCounters } from './capture-counters.ts';
 import type { FlowCounters } from './flows/flow-options.ts';
-import { formatTime } from './store/time-text.ts';
+import { formatTime } from '#base/time-text.ts';
 
 export interface SummaryFacts {
   readonly files: readonly string[];

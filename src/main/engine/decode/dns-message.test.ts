@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAddress } from './addresses.ts';
+import { formatAddress } from '#base/addresses.ts';
 import {
   dnsFlags,
   dnsId,

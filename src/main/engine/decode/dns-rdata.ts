@@ -1,5 +1,5 @@
 /** Record data as text, by type, in each type's presentation format; names without a final dot, hex in lower case. */
-import { formatAddress } from './addresses.ts';
+import { formatAddress } from '#base/addresses.ts';
 import {
   TYPE_A,
   TYPE_AAAA,

@@ -1,5 +1,5 @@
 /** SVCB and HTTPS records (RFC 9460 §2.1, §7; `dohpath`: RFC 9461 §5; `ohttp`: RFC 9540 §4). */
-import { formatAddress } from './addresses.ts';
+import { formatAddress } from '#base/addresses.ts';
 import type { DataReader } from './dns-reader.ts';
 import { formatBase64, formatOctets, formatQuoted } from './dns-text.ts';
 import { storeIpv4, storeIpv6 } from './words.ts';

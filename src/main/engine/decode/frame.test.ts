@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAddress } from './addresses.ts';
+import { formatAddress } from '#base/addresses.ts';
 import {
   type DecodedPacket,
   KIND_NON_IP,

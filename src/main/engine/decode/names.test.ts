@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { className, rcodeName, typeName, typeNumber } from './dns-constants.ts';
 import { isSupportedLinkType, linkTypeName, SUPPORTED_LINK_TYPES } from './link-types.ts';
-import { protocolName } from './protocol-names.ts';
+import { protocolName } from '#base/protocol-names.ts';
 import { UNDECODED_REASONS } from './reasons.ts';
 
 it('names DNS types, classes and response codes as IANA does', () => {

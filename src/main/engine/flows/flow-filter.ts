@@ -2,7 +2,7 @@
 import ipaddr from 'ipaddr.js';
 import { failure, success, type Result } from '#base/result.ts';
 import { PROTOCOL_ICMP, PROTOCOL_ICMPV6 } from '#main/engine/decode/packet.ts';
-import { protocolName } from '#main/engine/decode/protocol-names.ts';
+import { protocolName } from '#base/protocol-names.ts';
 import { compilePayloadFilters, type PayloadFilters, type PayloadSettings } from './payload-filters.ts';
 import { checkPorts, PORT_COUNT } from './port-list.ts';
 

@@ -2,7 +2,7 @@
  * Reads a session's columns as the values of a session record. Pure; strings are made only when asked for.
  * See also `connectionState` (connection-state.ts) and `historyText` (history.ts).
  */
-import { formatAddress } from '#main/engine/decode/addresses.ts';
+import { formatAddress } from '#base/addresses.ts';
 import { PROTOCOL_TCP } from '#main/engine/decode/packet.ts';
 import { FLAG_HAS_PORTS, FLAG_IPV6, FLAG_MIDSTREAM } from './flow-flags.ts';
 import { PAYLOAD_FILTER_NAMES } from './payload-filters.ts';

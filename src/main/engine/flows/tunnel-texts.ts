@@ -3,7 +3,7 @@
  * number of 16 bits. Tunnels with ids of their own per subscriber can be more than that; the ones that find no room
  * are told by their kind alone.
  */
-import { formatAddress } from '#main/engine/decode/addresses.ts';
+import { formatAddress } from '#base/addresses.ts';
 import { type DecodedPacket, WORD_TUNNEL_DESTINATION, WORD_TUNNEL_SOURCE } from '#main/engine/decode/packet.ts';
 import { TUNNEL_NAMES } from '#main/engine/decode/tunnel-kinds.ts';
 

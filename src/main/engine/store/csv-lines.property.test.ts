@@ -22,9 +22,9 @@ import {
   WORD_PACKETS,
   WORD_RETRANSMISSIONS,
 } from '#main/engine/flows/session-columns.ts';
-import { sessionId, writeSessionId } from '#main/engine/flows/session-id.ts';
+import { sessionId, writeSessionId } from '#base/session-id.ts';
 import { CSV_LINE_END, csvJson, csvText } from './csv.ts';
-import { PacketColumns } from './packet-columns.ts';
+import { PacketColumns } from '#main/engine/flows/packet-columns.ts';
 import { PacketRecords } from './packet-record.ts';
 import type { RunNames } from './run-names.ts';
 import { SessionRecords } from './session-record.ts';

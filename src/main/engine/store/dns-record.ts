@@ -1,14 +1,14 @@
 /** DNS transactions as records and as lines of text. */
 import type { ByteText } from '#base/byte-text.ts';
 import { DNS_COLUMNS, type DnsAnswer, type DnsRecord } from '#contract/records.ts';
-import { formatAddress } from '#main/engine/decode/addresses.ts';
+import { formatAddress } from '#base/addresses.ts';
 import { className, rcodeName, typeName } from '#main/engine/decode/dns-constants.ts';
 import type { DnsTransaction } from '#main/engine/flows/flow-listener.ts';
 import { csvJson, csvOptionalNumber, csvOptionalText, csvText, writeCsvLineEnd } from './csv.ts';
 import { jsonLineWriter } from './json-lines.ts';
 import type { RunNames } from './run-names.ts';
 import { idField, namedField, portField, textField, type SearchField } from './search-fields.ts';
-import { formatTime, roundMilliseconds } from './time-text.ts';
+import { formatTime, roundMilliseconds } from '#base/time-text.ts';
 
 /** Header bits (RFC 1035 §4.1.1, RFC 4035 §3.1.6 and §3.2.2) in the order in which they are written. */
 const HEADER_BITS: readonly (readonly [string, number])[] = [

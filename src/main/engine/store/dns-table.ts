@@ -1,7 +1,7 @@
 /** The DNS ledger as a table for views and exports. */
 import type { CellValue } from '#contract/protocol.ts';
 import { DNS_COLUMNS, type DnsColumn } from '#contract/records.ts';
-import { parseAddress } from '#main/engine/decode/addresses.ts';
+import { parseAddress } from '#base/addresses.ts';
 import { dnsSearchFields } from './dns-record.ts';
 import type { DnsRing } from './dns-ring.ts';
 import { RingTable } from './ring-table.ts';

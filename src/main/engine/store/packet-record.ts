@@ -1,16 +1,16 @@
 /** Packet logs as text: objects for the channel and plugins, lines for files. Made only when somebody looks. */
 import type { ByteText } from '#base/byte-text.ts';
 import { PACKET_COLUMNS, type Direction, type PacketColumn, type PacketLog } from '#contract/records.ts';
-import { formatAddress, writeAddress } from '#main/engine/decode/addresses.ts';
-import { protocolName } from '#main/engine/decode/protocol-names.ts';
+import { formatAddress, writeAddress } from '#base/addresses.ts';
+import { protocolName } from '#base/protocol-names.ts';
 import { OUT } from '#main/engine/flows/session-columns.ts';
 import { stateName } from '#main/engine/flows/session-view.ts';
 import { COMMA, csvJson, writeCsvLineEnd, writeCsvText, writeOptionalNumber } from './csv.ts';
 import { jsonLineWriter } from './json-lines.ts';
-import type { PacketColumns } from './packet-columns.ts';
+import type { PacketColumns } from '#main/engine/flows/packet-columns.ts';
 import type { RunNames } from './run-names.ts';
 import { addressField, codedField, idField, namedField, portField, type SearchField } from './search-fields.ts';
-import { formatTime, writeTime } from './time-text.ts';
+import { formatTime, writeTime } from '#base/time-text.ts';
 
 export class PacketRecords {
   private readonly columns: PacketColumns;

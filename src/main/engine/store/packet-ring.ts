@@ -1,7 +1,7 @@
 /** The most recent packet logs, the oldest overwritten first. Memory grows with use up to the capacity. */
 import type { DecodedPacket } from '#main/engine/decode/packet.ts';
 import type { SessionColumns, Slot } from '#main/engine/flows/session-columns.ts';
-import { PacketColumns } from './packet-columns.ts';
+import { PacketColumns } from '#main/engine/flows/packet-columns.ts';
 
 const FIRST_CAPACITY = 1024;
 

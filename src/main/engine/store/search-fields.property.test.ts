@@ -1,7 +1,7 @@
 /** What is searched without making text is found as if all text had been made. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAddress } from '#main/engine/decode/addresses.ts';
+import { formatAddress } from '#base/addresses.ts';
 import { addressField, codedField, namedField, portField, textField, type SearchField } from './search-fields.ts';
 
 interface Row {

@@ -4,7 +4,7 @@
  * is judged once a value.
  */
 import { ByteText } from '#base/byte-text.ts';
-import { writeAddress } from '#main/engine/decode/addresses.ts';
+import { writeAddress } from '#base/addresses.ts';
 
 export type FieldTest<Row> = (row: Row) => boolean;
 

@@ -1,6 +1,6 @@
 /** A session's columns as the values of its record, one function each. */
 import type { SessionColumn, SessionRecord } from '#contract/records.ts';
-import { protocolName } from '#main/engine/decode/protocol-names.ts';
+import { protocolName } from '#base/protocol-names.ts';
 import { connectionState } from '#main/engine/flows/connection-state.ts';
 import { historyText } from '#main/engine/flows/history.ts';
 import { IN, OUT, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
@@ -22,7 +22,7 @@ import {
   vlanText,
 } from '#main/engine/flows/session-view.ts';
 import type { RunNames } from './run-names.ts';
-import { durationSeconds, formatTime, roundMilliseconds } from './time-text.ts';
+import { durationSeconds, formatTime, roundMilliseconds } from '#base/time-text.ts';
 
 export type SessionCells = { readonly [C in SessionColumn]: (slot: Slot) => SessionRecord[C] };
 

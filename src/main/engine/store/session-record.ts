@@ -1,8 +1,8 @@
 /** Sessions as text: objects for the channel, lines for files. Made from the columns only when somebody looks. */
 import type { ByteText } from '#base/byte-text.ts';
 import { SESSION_COLUMNS, type SessionColumn, type SessionRecord } from '#contract/records.ts';
-import { writeAddress } from '#main/engine/decode/addresses.ts';
-import { protocolName } from '#main/engine/decode/protocol-names.ts';
+import { writeAddress } from '#base/addresses.ts';
+import { protocolName } from '#base/protocol-names.ts';
 import { connectionState } from '#main/engine/flows/connection-state.ts';
 import { historyText } from '#main/engine/flows/history.ts';
 import { IN, OUT, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
@@ -27,7 +27,7 @@ import type { RunNames } from './run-names.ts';
 import type { SearchField } from './search-fields.ts';
 import { sessionCells, type SessionCells } from './session-cells.ts';
 import { sessionSearchFields } from './session-search.ts';
-import { writeDuration, writeMilliseconds, writeTime } from './time-text.ts';
+import { writeDuration, writeMilliseconds, writeTime } from '#base/time-text.ts';
 
 export class SessionRecords {
   readonly searchFields: readonly SearchField<Slot>[];

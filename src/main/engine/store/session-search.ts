@@ -1,6 +1,6 @@
 /** What the text filter searches of a session: who, what and how it went; not times and counts. */
 import { PROTOCOL_SCTP, PROTOCOL_TCP, PROTOCOL_UDP, PROTOCOL_UDPLITE } from '#main/engine/decode/packet.ts';
-import { protocolName } from '#main/engine/decode/protocol-names.ts';
+import { protocolName } from '#base/protocol-names.ts';
 import { PAYLOAD_FILTER_NAMES } from '#main/engine/flows/payload-filters.ts';
 import { decodedProtocol } from '#main/engine/flows/payload-state.ts';
 import type { SessionColumns, Slot } from '#main/engine/flows/session-columns.ts';

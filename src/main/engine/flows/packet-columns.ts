@@ -4,8 +4,8 @@
  */
 import type { DecodedPacket } from '#main/engine/decode/packet.ts';
 import { WORD_SOURCE } from '#main/engine/decode/packet.ts';
-import { FLAG_HAS_PORTS, FLAG_IPV6 } from '#main/engine/flows/flow-flags.ts';
-import { OUT, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
+import { FLAG_HAS_PORTS, FLAG_IPV6 } from './flow-flags.ts';
+import { OUT, type SessionColumns, type Slot } from './session-columns.ts';
 
 export class PacketColumns {
   capacity: number;
