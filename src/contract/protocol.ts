@@ -10,9 +10,17 @@
 import { z } from 'zod';
 import type { Failure, Result } from '#base/result.ts';
 import type { CaptureStatus } from './health.ts';
+import {
+  pluginCommandSchemas,
+  pluginStreamSchemas,
+  type PluginCommandParams,
+  type PluginCommandResults,
+  type PluginStreamFrames,
+  type PluginStreamParams,
+} from './plugins/commands.ts';
 import type { DnsRecord, PacketLog, SessionRecord } from './records.ts';
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /* ---- commands -------------------------------------------------------------------------------------------------- */
 
@@ -41,7 +49,7 @@ export interface ExportStartParams {
   readonly path: string | null;
 }
 
-export interface CommandParamsMap {
+export interface CommandParamsMap extends PluginCommandParams {
   hello: { readonly protocol: number };
   'interfaces.list': Readonly<Record<never, never>>;
   'capture.start': CaptureStartParams;
@@ -82,6 +90,7 @@ export const commandSchemas: { readonly [K in keyof CommandParamsMap]: z.ZodType
     path: z.string().min(1).max(4096).nullable(),
   }),
   'export.cancel': z.strictObject({ exportId: z.string().max(64) }),
+  ...pluginCommandSchemas,
 };
 
 export interface HelloResult {
@@ -117,7 +126,7 @@ export interface CapturePermission {
   readonly failure: Failure | null;
 }
 
-export interface CommandResults {
+export interface CommandResults extends PluginCommandResults {
   hello: HelloResult;
   'interfaces.list': {
     readonly interfaces: readonly InterfaceInfo[];
@@ -160,7 +169,7 @@ export interface ViewParams {
   readonly paused: boolean;
 }
 
-export interface StreamParamsMap {
+export interface StreamParamsMap extends PluginStreamParams {
   status: Readonly<Record<never, never>>;
   view: ViewParams;
   interfaces: Readonly<Record<never, never>>;
@@ -181,6 +190,7 @@ export const streamSchemas: { readonly [K in keyof StreamParamsMap]: z.ZodType<S
   }),
   interfaces: z.strictObject({}),
   exports: z.strictObject({}),
+  ...pluginStreamSchemas,
 };
 
 /** One window of a view, as columns: `columns[name][i]` belongs to row `offset + i`. */
@@ -254,7 +264,7 @@ export interface ExportProgress {
   readonly failure: Failure | null;
 }
 
-export interface StreamFrames {
+export interface StreamFrames extends PluginStreamFrames {
   status: StatusFrame;
   view: ViewFrame;
   interfaces: { readonly samples: readonly InterfaceSample[] };

@@ -25,7 +25,9 @@ export type SessionColumn = (typeof SESSION_COLUMNS)[number];
 export type PacketColumn = (typeof PACKET_COLUMNS)[number];
 export type DnsColumn = (typeof DNS_COLUMNS)[number];
 
-export type SessionState = 'NEW' | 'ESTABLISHED' | 'CLOSE' | 'ABORT' | 'EXPIRED';
+/** In the order of their codes, which begin at 1. */
+export const SESSION_STATES = ['NEW', 'ESTABLISHED', 'CLOSE', 'ABORT', 'EXPIRED'] as const;
+export type SessionState = (typeof SESSION_STATES)[number];
 /** Why a session ended; null while it is open (also at the end of a file: the file ended, not the conversation). */
 export type EndReason = 'fin' | 'rst' | 'timeout' | 'evicted' | 'reused';
 export type Direction = 'out' | 'in';

@@ -6,6 +6,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { nearestText } from '#base/nearest-text.ts';
 import { failure, success, type Result } from '#base/result.ts';
+import { describeProblem } from './schema-words.ts';
 
 /** Seconds of silence, measured from a session's last packet, after which it ends. */
 export interface TimeoutSettings {
@@ -198,12 +199,7 @@ export function parseSettings(value: unknown): Result<Settings> {
 function describeIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => describeUnknownKey(path, key)).join('; ');
-  return path === '' ? `the file ${describeProblem(issue)}` : `"${path}" ${describeProblem(issue)}`;
-}
-
-function describeProblem(issue: z.core.$ZodIssue): string {
-  if (issue.message.startsWith('is ')) return issue.message;
-  return issue.message.replace(/^Invalid input: /, 'is wrong: ').replace(/^(Too |Invalid )/, 'is wrong: $1');
+  return path === '' ? `the file ${describeProblem(issue.message)}` : `"${path}" ${describeProblem(issue.message)}`;
 }
 
 function describeUnknownKey(path: string, key: string): string {

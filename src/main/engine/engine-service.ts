@@ -14,6 +14,7 @@ import { statusFrame } from './capture-status.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { exportSource } from './export-source.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
+import { noPluginCommands, noPluginStreams } from './no-plugins.ts';
 import { sessionDetails } from './session-details.ts';
 import type { ExportManager } from './store/export-manager.ts';
 import type { Turns } from './store/slicer.ts';
@@ -63,6 +64,7 @@ function createCommands({ ports, about, controller, exports }: ServiceParts): Co
     },
     'export.start': (params) => exports.start(params, exportSource(controller.current.data, params)),
     'export.cancel': ({ exportId }) => exports.cancel(exportId),
+    ...noPluginCommands,
   };
 }
 
@@ -94,6 +96,7 @@ function createStreams({ ports, turns, controller, exports, monitor, ticker }: S
         return samples === null ? null : { samples };
       }, monitor.watch(notify)),
     exports: (_params, notify) => plainProducer(() => ({ exports: exports.list() }), exports.watch(notify)),
+    ...noPluginStreams,
   };
 
   function lookup({ table, packetLogs }: ViewParams): TableModel {

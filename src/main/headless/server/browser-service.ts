@@ -13,6 +13,14 @@ export function browserService(service: EngineService): EngineService {
       'capture.open': (params, signal) => commands['capture.open'](params, signal),
       'capture.stop': (params, signal) => commands['capture.stop'](params, signal),
       'sessions.details': (params, signal) => commands['sessions.details'](params, signal),
+      'plugins.inspect': (params, signal) => commands['plugins.inspect'](params, signal),
+      'plugins.install': (params, signal) => commands['plugins.install'](params, signal),
+      'plugins.set_enabled': (params, signal) => commands['plugins.set_enabled'](params, signal),
+      'plugins.configure': (params, signal) => commands['plugins.configure'](params, signal),
+      'plugins.restart': (params, signal) => commands['plugins.restart'](params, signal),
+      'plugins.remove': (params, signal) => commands['plugins.remove'](params, signal),
+      'plugins.try': (params, signal) => commands['plugins.try'](params, signal),
+      'api.configure': (params, signal) => commands['api.configure'](params, signal),
       'export.cancel': (params, signal) => commands['export.cancel'](params, signal),
       'export.start': (params, signal) =>
         params.path === null

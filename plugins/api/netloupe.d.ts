@@ -1,0 +1,152 @@
+/**
+ * What Netloupe gives a JavaScript plugin, written by hand: the contract. Lua plugins have the same under the same names
+ * (netloupe.lua beside this file). `init(context)` receives it, and it is the global `netloupe` as well.
+ */
+
+/** A JSON value. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** One packet log. Every key is always present; `null` where there is nothing. */
+export interface PacketLog {
+  /** Of this packet: a reply has the responder here. */
+  src_ip: string;
+  dst_ip: string;
+  /** null where the protocol has no ports (ICMP). */
+  src_port: number | null;
+  dst_port: number | null;
+  /** IANA protocol number: 6 TCP, 17 UDP, 1 ICMP, 58 ICMPv6. */
+  protocol_num: number;
+  protocol_name: string;
+  /** State of the session after this packet; null where the packet belongs to none. */
+  state: 'NEW' | 'ESTABLISHED' | 'CLOSE' | 'ABORT' | 'EXPIRED' | null;
+  /** UTC, ISO 8601 with microseconds and `Z`; packet time. */
+  timestamp: string;
+  /** UUIDv7; ids sort by the start of their sessions. */
+  session_id: string | null;
+  /** Name that a payload filter took from this packet, e.g. `{dns: "example.com"}`. */
+  payload: { [filter: string]: string } | null;
+  interface: string;
+  /** Bytes on the wire, the whole frame; 0 for a state change without a packet. */
+  length: number;
+  /** `out`: from the initiator of the session; `in`: towards it. */
+  direction: 'out' | 'in';
+}
+
+export interface Alert {
+  /** At most 200 characters. */
+  title: string;
+  /** At most 2,000 characters. */
+  message?: string;
+  /** Default `medium`. */
+  severity?: 'info' | 'low' | 'medium' | 'high' | 'critical';
+  session_id?: string | null;
+  /** Packet time of what it is about, e.g. a log's `timestamp`. */
+  timestamp?: string | null;
+}
+
+export interface HttpRequest {
+  /** http or https, to a host that the manifest's `permissions.http` names; redirects to other hosts are refused. */
+  url: string;
+  /** Default `GET`. */
+  method?: string;
+  headers?: { [name: string]: string };
+  /** Text as it is; anything else as JSON. */
+  body?: Json;
+  /** Milliseconds until it is given up; default 10,000, at most 60,000. */
+  timeout_ms?: number;
+}
+
+export interface HttpResponse {
+  status: number;
+  /** Lower-case names. */
+  headers: { [name: string]: string };
+  /** At most 4 MiB; a longer answer is an error. */
+  body: string;
+}
+
+/** One interface of this machine. Rates are null until they have been measured over a second. */
+export interface InterfaceInfo {
+  name: string;
+  state: 'up' | 'down' | 'unknown';
+  loopback: boolean;
+  mac: string | null;
+  mtu: number | null;
+  addresses: { family: 4 | 6; address: string; prefix_length: number }[];
+  rx_bytes: number;
+  tx_bytes: number;
+  rx_bytes_per_s: number | null;
+  tx_bytes_per_s: number | null;
+  rx_packets_per_s: number | null;
+  tx_packets_per_s: number | null;
+}
+
+export interface Netloupe {
+  readonly plugin: { readonly id: string; readonly version: string; readonly engine: string };
+  /** The configuration with the defaults of the manifest's schema. */
+  readonly config: { readonly [key: string]: unknown };
+  /** Lines of the plugin's log. Values are written as `console.log` writes them, which goes here, too. */
+  readonly log: {
+    debug(...values: unknown[]): void;
+    info(...values: unknown[]): void;
+    warn(...values: unknown[]): void;
+    error(...values: unknown[]): void;
+  };
+  /**
+   * Small values that survive restarts and updates. Reading answers at once; the promises of `set` and `delete` resolve
+   * when the change is on disk, and reject where it cannot be kept (64 KiB a value, 1 MiB in all).
+   * Permission: `store`.
+   */
+  readonly store: {
+    get(key: string): Json | undefined;
+    set(key: string, value: Json): Promise<void>;
+    delete(key: string): Promise<void>;
+    keys(): string[];
+  };
+  /** Permission: `http` with the hosts. */
+  readonly http: { request(request: HttpRequest): Promise<HttpResponse> };
+  /** Shown in the app and counted. */
+  emit_alert(alert: Alert): void;
+  /** The session's record as in the sessions CSV, or null where it is no longer held. Permission: `sessions`. */
+  readonly sessions: { get(id: string): Promise<{ [column: string]: Json } | null> };
+  /** Permission: `interfaces`. */
+  readonly interfaces: { list(): Promise<InterfaceInfo[]> };
+  /** Calls back after, or every, so many milliseconds; the answer cancels it. All end with the plugin. */
+  readonly timers: {
+    after(ms: number, callback: () => void): () => void;
+    every(ms: number, callback: () => void): () => void;
+  };
+  /** A folder of its own, absolute; null without the permission `files: ["data"]`. */
+  readonly data_folder: string | null;
+}
+
+/** What an endpoint is asked: `/plugins/<id>/<subpath>?<query>`. */
+export interface PluginRequest {
+  method: string;
+  path: string;
+  /** '' after a bare slash, null without one. */
+  subpath: string | null;
+  query: { [key: string]: string };
+  /** Lower-case names. */
+  headers: { [name: string]: string };
+  /** Parsed where the type is JSON, text where it is text, null where there is none. */
+  body: Json;
+  client: string;
+}
+
+/** Objects and arrays are sent as JSON, text as text/plain. */
+export type PluginResponse = [status: number, body: Json];
+
+/** What a plugin's module may export; at least one of receiver, receiver_bulk and request. */
+export interface PluginModule {
+  init?(context: Netloupe): void | Promise<void>;
+  /** Health check before any traffic: `false` or an error keeps the plugin out. */
+  test?(): unknown | Promise<unknown>;
+  receiver?(packet_log: PacketLog, config?: Netloupe['config']): void | Promise<void>;
+  receiver_bulk?(packet_logs: PacketLog[], config?: Netloupe['config']): void | Promise<void>;
+  request?(request: PluginRequest): PluginResponse | Promise<PluginResponse>;
+  cleanup?(): void | Promise<void>;
+}
+
+declare global {
+  var netloupe: Netloupe;
+}
