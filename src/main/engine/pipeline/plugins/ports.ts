@@ -1,5 +1,6 @@
 /** What the plugin platform needs of the world; the host implements it, tests have their own. */
 import type { Failure, Result } from '#base/result.ts';
+import type { ApiStatus } from '#contract/plugins/commands.ts';
 import type { PluginLanguage, PluginManifest } from '#contract/plugins/manifest.ts';
 import type { Json, PacketDelivery, ToPlugin } from '#contract/plugins/process.ts';
 import type { PluginInspection, PluginOrigin } from '#contract/plugins/status.ts';
@@ -100,4 +101,16 @@ export interface PluginStorage {
   saveStore(id: string, entries: Readonly<Record<string, Json>>): Promise<Result<null>>;
   /** Tells when another process changed what is kept. Returns how to stop. */
   watch(changed: () => void): () => void;
+}
+
+/** The local HTTP API, which serves the plugins' endpoints and the verbs of the settings pane. */
+export interface ApiSwitch {
+  status(): ApiStatus;
+  configure(enabled: boolean, port: number): Promise<Result<ApiStatus>>;
+}
+
+export interface PluginPorts {
+  readonly spawner: PluginSpawner;
+  readonly storage: PluginStorage;
+  readonly api: ApiSwitch;
 }
