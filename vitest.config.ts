@@ -5,6 +5,7 @@ export default defineConfig({
     include: [
       'src/**/*.test.{ts,tsx}',
       'test/**/*.test.ts',
+      'plugins/**/*.test.ts',
       'fuzz/**/*.test.ts',
       'scripts/**/*.test.ts',
       'bench/**/*.test.ts',

@@ -12,6 +12,7 @@ const CHECKS = [
   { name: 'types, neither Node nor page', group: 'types', args: types('tsconfig/neutral.json') },
   { name: 'types, Node', group: 'types', args: types('tsconfig/node.json') },
   { name: 'types, page', group: 'types', args: types('tsconfig/page.json') },
+  { name: 'types, plugins', group: 'types', args: types('tsconfig/plugins.json') },
   { name: 'types, tests and the rest', group: 'types', args: types('tsconfig.json') },
   { name: 'lint', group: 'lint', args: tool('oxlint/bin/oxlint', '--type-aware'), fix: 'npm run lint:fix' },
   { name: 'format', group: 'format', args: tool('oxfmt/bin/oxfmt', '--check'), fix: 'npm run format' },

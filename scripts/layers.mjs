@@ -111,6 +111,13 @@ export const LAYERS = [
 
 /** Folders outside src/ that import from it. Tests and benchmarks may reach everything; nothing in src/ reaches them. */
 export const OUTSIDE = [
+  {
+    name: 'plugins',
+    folder: 'plugins',
+    // For types and tests only: at run time a plugin has what Netloupe hands to it, and nothing of src/.
+    may: ['contract'],
+    holds: 'plugins that ship, and the API that every plugin is written against',
+  },
   { name: 'e2e', folder: 'e2e', may: ['contract'], holds: 'the same steps against the desktop app and the browser' },
   { name: 'test', folder: 'test', may: LAYERS.map((layer) => layer.name), holds: 'kit and tests across layers' },
   { name: 'bench', folder: 'bench', may: LAYERS.map((layer) => layer.name), holds: 'benchmarks' },

@@ -139,8 +139,8 @@ export type PluginResponse = [status: number, body: Json];
 /** What a plugin's module may export; at least one of receiver, receiver_bulk and request. */
 export interface PluginModule {
   init?(context: Netloupe): void | Promise<void>;
-  /** Health check before any traffic: `false` or an error keeps the plugin out. */
-  test?(): unknown | Promise<unknown>;
+  /** Health check before any traffic: `false` (or a promise of it) or an error keeps the plugin out. */
+  test?(): unknown;
   receiver?(packet_log: PacketLog, config?: Netloupe['config']): void | Promise<void>;
   receiver_bulk?(packet_logs: PacketLog[], config?: Netloupe['config']): void | Promise<void>;
   request?(request: PluginRequest): PluginResponse | Promise<PluginResponse>;
