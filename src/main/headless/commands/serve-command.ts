@@ -10,7 +10,7 @@ import { aborted, stopSignal } from '../interrupts.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { DEFAULT_LISTEN, parseListenAddress, type ListenAddress } from '../server/listen-address.ts';
 import { startServer } from '../server/server.ts';
-import { createUploads } from '../server/uploads.ts';
+import { CAPTURE_LIMITS, createUploads, PACKAGE_LIMITS } from '../server/uploads.ts';
 import { loadSettings } from '../settings-file.ts';
 import { note, print } from '../terminal.ts';
 import { checkFile } from './read-command.ts';
@@ -76,7 +76,8 @@ async function serve(plan: ServePlan): Promise<number> {
       rendererFolder: root.rendererFolder,
       // The capture is started here, once, and not by each page that is loaded.
       intent: { kind: 'none' },
-      uploads: createUploads(ports.privateFolder),
+      captures: createUploads(ports.privateFolder, CAPTURE_LIMITS),
+      packages: createUploads(ports.privateFolder, PACKAGE_LIMITS),
       download: (exportId) => ports.exportFiles.download(exportId),
       after: (delayMs, callback) => ports.clock.after(delayMs, callback),
       onBug: (error) => note(`netloupe: Unexpected error: ${String(error)}`),

@@ -56,7 +56,8 @@ beforeAll(async () => {
     service,
     rendererFolder: path.join(folder, 'page'),
     intent: { kind: 'none' },
-    uploads: createUploads(own, { maxBytes: 1000, maxKept: 2 }),
+    captures: createUploads(own, { what: 'capture', maxBytes: 1000, maxKept: 2 }),
+    packages: createUploads(own, { what: 'plugin', maxBytes: 500, maxKept: 2 }),
     download: (id) =>
       id === 'e1' ? { path: path.join(folder, 'export.csv'), fileName: 'netloupe sessions.csv', bytes: 3 } : null,
     after: (delayMs, callback) => createClock().after(delayMs, callback),
@@ -222,7 +223,7 @@ describe('uploads and downloads', () => {
       expect(path.dirname(path.dirname(file))).toBe(own.path());
     }
     expect(existsSync(path.join(folder, 'escape.pcap'))).toBe(false);
-    expect(Buffer.byteLength(safeName('ü'.repeat(400)))).toBeLessThanOrEqual(200);
+    expect(Buffer.byteLength(safeName('ü'.repeat(400), 'capture'))).toBeLessThanOrEqual(200);
   });
 
   it('refuses what is too large, announced or not, and keeps nothing of it', async () => {
@@ -240,6 +241,23 @@ describe('uploads and downloads', () => {
   it('keeps only the latest', async () => {
     for (const name of ['1', '2', '3', '4']) await put(name, 'x');
     expect(readdirSync(own.path())).toHaveLength(2);
+  });
+
+  it('takes plugins, too, beside the captures and within bounds of their own', async () => {
+    const plugin = (body: Buffer | string): Promise<Answer> =>
+      ask('/packages?name=hello.lua', { ...bearer, origin: origin() }, 'PUT', body);
+    const { path: file } = JSON.parse((await plugin('print(1)')).body) as { path: string };
+    expect(path.basename(file)).toBe('hello.lua');
+    expect(readFileSync(file, 'utf8')).toBe('print(1)');
+    const refused = await plugin(Buffer.alloc(501));
+    expect(refused.status).toBe(413);
+    expect(JSON.parse(refused.body)).toMatchObject({
+      failure: {
+        message: 'The plugin is larger than the 500 B that can be handed over',
+        remedy: expect.stringContaining('netloupe plugin install') as unknown,
+      },
+    });
+    expect((await ask('/packages?name=x.lua', bearer, 'PUT', 'x')).status).toBe(403);
   });
 
   it('offers finished exports under their name', async () => {

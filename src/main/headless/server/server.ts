@@ -6,6 +6,7 @@
  *     GET /start           what the view should do first (StartIntent)
  *     WS  /channel         the channel, envelopes as JSON
  *     PUT /captures?name=  hands a capture over: {"path": …} to open
+ *     PUT /packages?name=  hands a plugin over: {"path": …} to install
  *     GET /exports/ID      a finished export
  *
  * Everything but the first needs the cookie or `Authorization: Bearer T`; see access.ts for what else is checked.
@@ -36,7 +37,8 @@ export interface ServerOptions {
   readonly service: EngineService;
   readonly rendererFolder: string;
   readonly intent: StartIntent;
-  readonly uploads: Uploads;
+  readonly captures: Uploads;
+  readonly packages: Uploads;
   readonly download: (exportId: string) => Download | null;
   readonly after: (delayMs: number, callback: () => void) => () => void;
   /** A handler of the engine threw. */
@@ -173,7 +175,9 @@ async function answer(
   if (url.pathname === '/start') {
     if (allows(request, response, 'GET')) sendJson(response, 200, options.intent);
   } else if (url.pathname === '/captures') {
-    if (allows(request, response, 'PUT')) await upload(request, response, url, options.uploads);
+    if (allows(request, response, 'PUT')) await upload(request, response, url, options.captures);
+  } else if (url.pathname === '/packages') {
+    if (allows(request, response, 'PUT')) await upload(request, response, url, options.packages);
   } else if (url.pathname.startsWith('/exports/')) {
     if (allows(request, response, 'GET')) await download(url.pathname.slice('/exports/'.length), response, options);
   } else if (url.pathname === '/channel') {

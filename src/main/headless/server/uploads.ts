@@ -1,4 +1,4 @@
-/** Captures that a browser hands over: streamed into a private folder, bounded in size and number. */
+/** Captures and plugins that a browser hands over: streamed into a private folder, bounded in size and number. */
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
@@ -11,33 +11,45 @@ import { describeWriteError, isErrno } from '#main/host/files/write-errors.ts';
 import type { PrivateFolder } from '#main/host/files/private-folder.ts';
 
 export interface UploadLimits {
-  /** Largest capture accepted. */
+  readonly what: 'capture' | 'plugin';
+  /** Largest one accepted. */
   readonly maxBytes: number;
   /** How many are kept; the oldest is removed for a new one. */
   readonly maxKept: number;
 }
 
-export const DEFAULT_UPLOAD_LIMITS: UploadLimits = { maxBytes: 16 * 2 ** 30, maxKept: 3 };
+export const CAPTURE_LIMITS: UploadLimits = { what: 'capture', maxBytes: 16 * 2 ** 30, maxKept: 3 };
+/** More than any package that is accepted may have. */
+export const PACKAGE_LIMITS: UploadLimits = { what: 'plugin', maxBytes: 64 * 2 ** 20, maxKept: 3 };
+
+const BY_PATH: Readonly<Record<UploadLimits['what'], string>> = {
+  capture: 'Open it by its path instead: netloupe serve --read FILE',
+  plugin: 'Install it by its path instead: netloupe plugin install FILE',
+};
 
 export interface Uploads {
   /** Failures: `invalid` (too large), `no-space`, `unwritable`, `disconnected` (the sender went away). */
   receive(request: IncomingMessage, name: string): Promise<Result<{ readonly path: string }>>;
 }
 
-export function createUploads(folder: PrivateFolder, limits: UploadLimits = DEFAULT_UPLOAD_LIMITS): Uploads {
+export function createUploads(folder: PrivateFolder, limits: UploadLimits): Uploads {
   const kept: string[] = [];
   let received = 0;
   const tooLarge = (): Result<never> =>
-    failure('invalid', `The capture is larger than the ${formatBytes(limits.maxBytes)} that can be handed over`, {
-      remedy: 'Open it by its path instead: netloupe serve --read FILE',
-    });
+    failure(
+      'invalid',
+      `The ${limits.what} is larger than the ${formatBytes(limits.maxBytes)} that can be handed over`,
+      {
+        remedy: BY_PATH[limits.what],
+      },
+    );
   return {
     async receive(request: IncomingMessage, name: string): Promise<Result<{ readonly path: string }>> {
       if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) return tooLarge();
-      const fileName = safeName(name);
+      const fileName = safeName(name, limits.what);
       let home: string | null = null;
       try {
-        home = path.join(folder.path(), `upload-${++received}`);
+        home = path.join(folder.path(), `${limits.what}-${++received}`);
         await mkdir(home, { mode: 0o700 });
         const file = path.join(home, fileName);
         const counter = new Counter(limits.maxBytes);
@@ -78,11 +90,11 @@ class Counter extends Transform {
 }
 
 /** The last part of the name, without what a file name may not or should not hold; it is shown as the capture's title. */
-export function safeName(name: string): string {
+export function safeName(name: string, fallback: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   // eslint-disable-next-line no-control-regex
   const clean = last.replace(/[\u0000-\u001f\u007f<>:"|?*]/g, '_').replace(/^\.+/, '');
   let short = clean;
   while (Buffer.byteLength(short) > 200) short = short.slice(0, -1);
-  return short === '' ? 'capture' : short;
+  return short === '' ? fallback : short;
 }
