@@ -9,9 +9,11 @@ export interface DesktopBridge {
   connect(): void;
   /** Native open dialog for captures; null when cancelled. */
   chooseCapture(): Promise<string | null>;
+  /** Native open dialog for plugins: a package or a single script, or the folder of one; null when cancelled. */
+  choosePlugin(kind: PluginSourceKind): Promise<string | null>;
   /** Native save dialog; null when cancelled. */
   chooseExportPath(suggestedName: string): Promise<string | null>;
-  /** The path behind a dropped file. */
+  /** The path behind a dropped file or folder. */
   pathOf(file: File): string;
   /** Files handed over by the system: argument, second instance, file association. Called for those already waiting, too. */
   onOpenFile(listener: (path: string) => void): void;
@@ -21,8 +23,14 @@ export interface DesktopBridge {
   startIntent(): Promise<StartIntent>;
 }
 
-/** `export`: the table on view · `find`: focus the filter · `pause`: the view, or go on · `stop`: the capture. */
-export type MenuCommand = 'export' | 'find' | 'pause' | 'stop';
+/**
+ * `export`: the table on view · `find`: focus the filter · `pause`: the view, or go on · `stop`: the capture ·
+ * `install-plugin`: ask for one.
+ */
+export type MenuCommand = 'export' | 'find' | 'pause' | 'stop' | 'install-plugin';
+
+/** No dialog of every system offers files and folders at once. */
+export type PluginSourceKind = 'file' | 'folder';
 
 /** What the view should do first. */
 export type StartIntent =

@@ -3,6 +3,7 @@ export const DESKTOP_IPC = {
   connect: 'netloupe:connect',
   port: 'netloupe:engine-port',
   chooseCapture: 'netloupe:choose-capture',
+  choosePlugin: 'netloupe:choose-plugin',
   chooseExportPath: 'netloupe:choose-export-path',
   openFile: 'netloupe:open-file',
   readyForFiles: 'netloupe:ready-for-files',

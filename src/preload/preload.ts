@@ -11,6 +11,7 @@ const bridge: DesktopBridge = {
   platform: process.platform,
   connect: () => ipcRenderer.send(DESKTOP_IPC.connect),
   chooseCapture: () => ipcRenderer.invoke(DESKTOP_IPC.chooseCapture) as Promise<string | null>,
+  choosePlugin: (kind) => ipcRenderer.invoke(DESKTOP_IPC.choosePlugin, kind) as Promise<string | null>,
   chooseExportPath: (suggestedName) =>
     ipcRenderer.invoke(DESKTOP_IPC.chooseExportPath, suggestedName) as Promise<string | null>,
   pathOf: (file) => webUtils.getPathForFile(file),

@@ -7,7 +7,7 @@ import { messagePortTransport } from '#channel/message-port.ts';
 import type { MenuCommand, StartIntent } from '#contract/desktop-bridge.ts';
 import { DESKTOP_IPC } from '#contract/desktop-ipc.ts';
 import { serveApp } from './app-protocol.ts';
-import { chooseCapture, chooseExportPath } from './dialogs.ts';
+import { chooseCapture, chooseExportPath, choosePlugin } from './dialogs.ts';
 import { setMenu } from './menu.ts';
 import { OpenRequests } from './open-requests.ts';
 import { answerPage } from './page-requests.ts';
@@ -51,6 +51,7 @@ export class DesktopApp {
       readyForFiles: (window) =>
         this.#openRequests.listen((path) => window.webContents.send(DESKTOP_IPC.openFile, path)),
       chooseCapture,
+      choosePlugin,
       chooseExportPath,
       startIntent: () => this.#startIntent(),
     });

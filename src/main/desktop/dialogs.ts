@@ -1,9 +1,15 @@
 /** Native dialogs. Each answers null when it was cancelled. */
 import { basename } from 'node:path';
 import { type BrowserWindow, dialog } from 'electron';
+import type { PluginSourceKind } from '#contract/desktop-bridge.ts';
 
 const CAPTURE_FILTERS = [
   { name: 'Captures', extensions: ['pcap', 'pcapng', 'cap', 'gz'] },
+  { name: 'All files', extensions: ['*'] },
+];
+
+const PLUGIN_FILTERS = [
+  { name: 'Plugins', extensions: ['zip', 'lua', 'js', 'mjs'] },
   { name: 'All files', extensions: ['*'] },
 ];
 
@@ -12,6 +18,14 @@ export async function chooseCapture(window: BrowserWindow): Promise<string | nul
     title: 'Open capture',
     properties: ['openFile'],
     filters: CAPTURE_FILTERS,
+  });
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
+export async function choosePlugin(window: BrowserWindow, kind: PluginSourceKind): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: kind === 'file' ? 'Install plugin' : 'Install plugin from its folder',
+    ...(kind === 'file' ? { properties: ['openFile'], filters: PLUGIN_FILTERS } : { properties: ['openDirectory'] }),
   });
   return answer.canceled ? null : (answer.filePaths[0] ?? null);
 }

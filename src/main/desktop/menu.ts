@@ -21,6 +21,8 @@ export function setMenu(actions: MenuActions, isMac: boolean): void {
         { label: '&Open capture…', accelerator: 'CmdOrCtrl+O', click: () => actions.openCapture() },
         command('&Export as CSV…', 'export', 'CmdOrCtrl+E'),
         { type: 'separator' },
+        command('Install &plugin…', 'install-plugin'),
+        { type: 'separator' },
         isMac ? { role: 'close' } : { role: 'quit' },
       ],
     },

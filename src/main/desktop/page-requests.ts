@@ -4,7 +4,7 @@
  */
 import { type BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
-import type { StartIntent } from '#contract/desktop-bridge.ts';
+import type { PluginSourceKind, StartIntent } from '#contract/desktop-bridge.ts';
 import { DESKTOP_IPC } from '#contract/desktop-ipc.ts';
 import { isAppUrl } from './app-asset.ts';
 
@@ -14,11 +14,13 @@ export interface PageRequests {
   connect(window: BrowserWindow): void;
   readyForFiles(window: BrowserWindow): void;
   chooseCapture(window: BrowserWindow): Promise<string | null>;
+  choosePlugin(window: BrowserWindow, kind: PluginSourceKind): Promise<string | null>;
   chooseExportPath(window: BrowserWindow, suggestedName: string): Promise<string | null>;
   startIntent(): Promise<StartIntent>;
 }
 
 const nothing: z.ZodType<readonly []> = z.tuple([]);
+const pluginSource: z.ZodType<readonly [PluginSourceKind]> = z.tuple([z.enum(['file', 'folder'])]);
 const fileName: z.ZodType<readonly [string]> = z.tuple([z.string().min(1).max(255)]);
 
 export function answerPage(requests: PageRequests): void {
@@ -33,6 +35,10 @@ export function answerPage(requests: PageRequests): void {
   ipcMain.handle(DESKTOP_IPC.chooseCapture, (event, ...args) => {
     nothing.parse(args);
     return requests.chooseCapture(trusted(requests, event));
+  });
+  ipcMain.handle(DESKTOP_IPC.choosePlugin, (event, ...args) => {
+    const [kind] = pluginSource.parse(args);
+    return requests.choosePlugin(trusted(requests, event), kind);
   });
   ipcMain.handle(DESKTOP_IPC.chooseExportPath, (event, ...args) => {
     const [suggestedName] = fileName.parse(args);
