@@ -60,8 +60,8 @@ export const LAYERS = [
   {
     name: 'host',
     folder: 'src/main/host',
-    // The ports that it implements live beside their consumers: in engine, engine/capture and engine/store.
-    may: ['base', 'contract', 'engine', 'capture', 'store'],
+    // The ports that it implements live beside their consumers: in engine, engine/capture, engine/pipeline and engine/store.
+    may: ['base', 'contract', 'engine', 'capture', 'pipeline', 'store'],
     holds: 'adapters to the operating system: libpcap, interface counters, files, clock',
   },
   {
