@@ -82,7 +82,8 @@ export const pluginCommandSchemas: {
   'plugins.inspect': z.strictObject({ source: path }),
   'plugins.install': z.strictObject({
     source: path,
-    accepted: z.array(z.string().max(500)).max(64),
+    // One line for each host, folder and origin that a manifest can name, and the few others.
+    accepted: z.array(z.string().max(500)).max(128),
     enable: z.boolean(),
   }),
   'plugins.set_enabled': z.strictObject({ id, enabled: z.boolean() }),

@@ -15,7 +15,7 @@
  */
 import { z } from 'zod';
 import type { PayloadFilterName } from '../settings.ts';
-import type { PluginLanguage, PluginLimits, PluginPermissions } from './manifest.ts';
+import type { PluginLanguage, PluginLimits, PluginManifest, PluginPermissions } from './manifest.ts';
 import { ALERT_SEVERITIES, LOG_LEVELS, type Enforcement, type PluginAlert, type PluginLogLevel } from './status.ts';
 
 export const PLUGIN_PROTOCOL_VERSION = 1;
@@ -47,6 +47,8 @@ export interface PluginStart {
   readonly permissions: PluginPermissions;
   readonly limits: PluginLimits;
   readonly payload: readonly PayloadFilterName[];
+  /** Exports that the manifest promises. */
+  readonly symbols: PluginManifest['symbols'];
   /** Contents of its store; `begin` has them again, as an update's predecessor may have changed them. */
   readonly store: Readonly<Record<string, Json>>;
   /** Version of Netloupe. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineProcessMessage } from './engine-messages.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
-import { RestartPolicy } from './restart-policy.ts';
+import { RestartPolicy } from '#base/restart-policy.ts';
 
 /** A supervisor over a process and a clock that the test moves by hand; ports are plain names. */
 function supervised() {

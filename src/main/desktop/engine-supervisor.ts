@@ -5,7 +5,7 @@
 import type { Failure } from '#base/result.ts';
 import type { Milliseconds } from '#base/units.ts';
 import type { EngineProcessMessage } from './engine-messages.ts';
-import type { RestartPolicy } from './restart-policy.ts';
+import type { RestartPolicy } from '#base/restart-policy.ts';
 
 /** What the supervisor needs of a utility process, and of time. */
 export interface EngineChild<Port> {

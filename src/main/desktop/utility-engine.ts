@@ -4,7 +4,7 @@ import type { Failure } from '#base/result.ts';
 import type { ServerEnvelope } from '#contract/envelope.ts';
 import type { EngineProcessArgument } from './engine-messages.ts';
 import { EngineSupervisor } from './engine-supervisor.ts';
-import { RestartPolicy } from './restart-policy.ts';
+import { RestartPolicy } from '#base/restart-policy.ts';
 
 export interface UtilityEngine {
   /** A new port to the engine; it answers as soon as the engine runs. */

@@ -14,6 +14,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import { flowOptions, newSessionSeed } from './flow-setup.ts';
 import { DEFAULT_FLOW_OPTIONS } from './flows/flow-options.ts';
 import { openInput, type OpenedInput } from './open-input.ts';
+import type { PacketFeeds } from './pipeline/plugins/packet-feeds.ts';
 import type { CaptureInput } from './read-request.ts';
 import { ViewerCapture, type RingSizes } from './viewer-capture.ts';
 
@@ -40,13 +41,22 @@ export class CaptureController {
   private readonly settings: Settings;
   private readonly limits: ViewerLimits;
   private readonly changed: () => void;
+  /** Null in an engine without plugins. */
+  private readonly feeds: PacketFeeds | null;
   private capture: CurrentCapture;
   private run: { readonly loop: CaptureRun; readonly ended: Promise<void> } | null = null;
   /** Commands wait for each other: there is never more than one capture being started or stopped. */
   private last: Promise<unknown> = Promise.resolve();
   private opening = false;
 
-  constructor(ports: EnginePorts, settings: Settings, limits: ViewerLimits, changed: () => void) {
+  constructor(
+    ports: EnginePorts,
+    settings: Settings,
+    limits: ViewerLimits,
+    changed: () => void,
+    feeds: PacketFeeds | null,
+  ) {
+    this.feeds = feeds;
     this.ports = ports;
     this.settings = settings;
     this.limits = limits;
@@ -89,7 +99,7 @@ export class CaptureController {
       if (opened.ok) {
         await this.endRun();
         const interfaces = new CaptureInterfaces(newSessionSeed(this.ports));
-        await this.begin(input, opened.value, new ViewerCapture(options.value, this.limits, interfaces));
+        await this.begin(input, opened.value, new ViewerCapture(options.value, this.limits, interfaces, this.feeds));
       }
       this.changed();
       return opened.ok ? success(null) : opened;
@@ -115,7 +125,16 @@ export class CaptureController {
     };
     this.capture = capture;
     const { flows, counters, interfaces } = data;
-    const loop = new CaptureRun({ clock, flows, counters, interfaces, live });
+    const feeds = this.feeds;
+    feeds?.attach(data.feed, !live);
+    const loop = new CaptureRun({
+      clock,
+      flows,
+      counters,
+      interfaces,
+      live,
+      ...(feeds !== null && { afterBatch: () => feeds.whenRoom() }),
+    });
     await meter?.start();
     this.run = { loop, ended: this.follow(capture, loop, opened) };
   }
@@ -123,6 +142,7 @@ export class CaptureController {
   private async follow(capture: CurrentCapture, loop: CaptureRun, opened: OpenedInput): Promise<void> {
     const failed = await loop.read(opened.source, opened.title);
     capture.data.flows.finish();
+    this.feeds?.flush();
     await capture.meter?.stop();
     capture.failure = failed;
     capture.state = failed === null ? 'ended' : 'failed';
@@ -147,7 +167,7 @@ export class CaptureController {
   private idle(): CurrentCapture {
     const interfaces = new CaptureInterfaces(newSessionSeed(this.ports));
     return {
-      data: new ViewerCapture(DEFAULT_FLOW_OPTIONS, this.limits, interfaces),
+      data: new ViewerCapture(DEFAULT_FLOW_OPTIONS, this.limits, interfaces, this.feeds),
       input: null,
       title: '',
       backend: null,

@@ -9,7 +9,8 @@ import { sessionId, writeSessionId } from '#base/session-id.ts';
 import type { RunNames } from './store/run-names.ts';
 
 export class CaptureInterfaces implements RunNames {
-  private readonly seed: Uint8Array;
+  /** Random part of its session ids. */
+  readonly seed: Uint8Array;
   private readonly names: string[] = [];
   /** Ids of interfaces by name; a source with the same name twice has two. */
   private readonly idsByName = new Map<string, number[]>();
@@ -24,6 +25,11 @@ export class CaptureInterfaces implements RunNames {
 
   writeSessionId(out: ByteText, startTime: Microseconds, serial: number): void {
     writeSessionId(out, startTime, serial, this.seed);
+  }
+
+  /** By id. */
+  interfaceNames(): readonly string[] {
+    return this.names;
   }
 
   interfaceName(interfaceId: number): string {

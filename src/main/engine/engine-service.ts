@@ -15,6 +15,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import { exportSource } from './export-source.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
 import { noPluginCommands, noPluginStreams } from './no-plugins.ts';
+import type { PluginPlatform } from './plugin-platform.ts';
 import { sessionDetails } from './session-details.ts';
 import type { ExportManager } from './store/export-manager.ts';
 import type { Turns } from './store/slicer.ts';
@@ -32,13 +33,15 @@ export interface ServiceParts {
   readonly exports: ExportManager;
   readonly monitor: InterfaceMonitor;
   readonly ticker: Ticker;
+  /** Null in an engine without plugins. */
+  readonly plugins: PluginPlatform | null;
 }
 
 export function createService(parts: ServiceParts): EngineService {
   return { commands: createCommands(parts), streams: createStreams(parts) };
 }
 
-function createCommands({ ports, about, controller, exports }: ServiceParts): CommandHandlers {
+function createCommands({ ports, about, controller, exports, plugins }: ServiceParts): CommandHandlers {
   return {
     async hello({ protocol }) {
       if (protocol !== PROTOCOL_VERSION) {
@@ -64,11 +67,11 @@ function createCommands({ ports, about, controller, exports }: ServiceParts): Co
     },
     'export.start': (params) => exports.start(params, exportSource(controller.current.data, params)),
     'export.cancel': ({ exportId }) => exports.cancel(exportId),
-    ...noPluginCommands,
+    ...(plugins?.commands ?? noPluginCommands),
   };
 }
 
-function createStreams({ ports, turns, controller, exports, monitor, ticker }: ServiceParts): StreamHandlers {
+function createStreams({ ports, turns, controller, exports, monitor, ticker, plugins }: ServiceParts): StreamHandlers {
   return {
     status(_params, notify) {
       // Interfaces are sampled as long as any view is open, so that their last ten minutes are there when asked for.
@@ -96,7 +99,7 @@ function createStreams({ ports, turns, controller, exports, monitor, ticker }: S
         return samples === null ? null : { samples };
       }, monitor.watch(notify)),
     exports: (_params, notify) => plainProducer(() => ({ exports: exports.list() }), exports.watch(notify)),
-    ...noPluginStreams,
+    ...(plugins?.streams ?? noPluginStreams),
   };
 
   function lookup({ table, packetLogs }: ViewParams): TableModel {

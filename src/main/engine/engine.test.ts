@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure, success, type Failure, type Result } from '#base/result.ts';
-import type { StatusFrame } from '#contract/protocol.ts';
+import { PROTOCOL_VERSION, type StatusFrame } from '#contract/protocol.ts';
 import type { ByteSource, CaptureInterface, LiveRequest, PacketSource } from './capture/packet-source.ts';
 import { SyntheticSource, type SyntheticFrame } from './capture/synthetic-source.ts';
 import { bytesOf, ethernet, ipv4, udp } from './decode/test-frames.ts';
@@ -360,7 +360,7 @@ describe('the viewer’s engine', () => {
 
   it('greets only a view that speaks its protocol', async () => {
     const engine = newEngine(new World());
-    expect(await engine.service.commands.hello({ protocol: 1 }, signal)).toMatchObject({ value: { version: '1' } });
+    expect(await engine.service.commands.hello({ protocol: PROTOCOL_VERSION }, signal)).toMatchObject({ value: { version: '1' } });
     expect(await engine.service.commands.hello({ protocol: 99 }, signal)).toMatchObject({ ok: false });
     await engine.close();
   });

@@ -3,8 +3,10 @@ import type { EngineService } from '#contract/protocol.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#contract/settings.ts';
 import { CaptureController, type ViewerLimits } from './capture-controller.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { createPlugins } from './create-plugins.ts';
 import { createService } from './engine-service.ts';
 import { InterfaceMonitor } from './interface-monitor.ts';
+import type { PluginPlatform } from './plugin-platform.ts';
 import { readCapture } from './read-capture.ts';
 import type { ReadOutcome, ReadRequest } from './read-request.ts';
 import { ExportManager } from './store/export-manager.ts';
@@ -27,6 +29,8 @@ export interface Engine {
   readonly service: EngineService;
   /** Reads inputs and streams rows out, holding nothing that grows with the input: the command line's engine. */
   readCapture(request: ReadRequest): Promise<ReadOutcome>;
+  /** Null in an engine that was given none. Plugins that are enabled run once it is started. */
+  readonly plugins: PluginPlatform | null;
   /** Stops capture, exports and timers. Idempotent. */
   close(): Promise<void>;
 }
@@ -42,18 +46,36 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   const turns = new Turns(clock);
   const ticker: Ticker = new Ticker(clock, () => controller.state === 'running');
   const limits = options.limits ?? DEFAULT_VIEWER_LIMITS;
-  const controller = new CaptureController(ports, settings, limits, () => ticker.nudge());
-  const exports = new ExportManager(ports.exportFiles, turns, () => hexOf(ports.randomBytes(EXPORT_ID_BYTES)));
   const monitor = new InterfaceMonitor(ports.interfaces, clock);
   const { version, host, platform, samplePath } = options;
+  const { plugins: pluginPorts } = ports;
+  const plugins =
+    pluginPorts === undefined
+      ? null
+      : createPlugins({ ports, plugins: pluginPorts, settings, monitor, version, samplePath });
+  const feeds = plugins?.feeds ?? null;
+  const controller = new CaptureController(ports, settings, limits, () => ticker.nudge(), feeds);
+  plugins?.facts.lookIn(() => controller.current.data.sessions);
+  const exports = new ExportManager(ports.exportFiles, turns, () => hexOf(ports.randomBytes(EXPORT_ID_BYTES)));
   const about = { version, host, platform, samplePath };
   return {
-    service: createService({ ports, turns, about, controller, exports, monitor, ticker }),
-    readCapture: (request) => readCapture(ports, settings, request),
+    service: createService({
+      ports,
+      turns,
+      about,
+      controller,
+      exports,
+      monitor,
+      ticker,
+      plugins: plugins?.platform ?? null,
+    }),
+    plugins: plugins?.platform ?? null,
+    readCapture: (request) => readCapture(ports, settings, request, plugins),
     async close() {
       ticker.close();
-      monitor.close();
       await Promise.all([exports.close(), controller.stop()]);
+      await plugins?.platform.close();
+      monitor.close();
     },
   };
 }

@@ -4,20 +4,30 @@ import type { Settings } from '#contract/settings.ts';
 import { CaptureCounters } from './capture-counters.ts';
 import { CaptureInterfaces } from './capture-interfaces.ts';
 import { CaptureRun } from './capture-run.ts';
+import type { CreatedPlugins } from './create-plugins.ts';
 import { CoverageMeter } from './coverage-meter.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { flowOptions, newSessionSeed } from './flow-setup.ts';
 import { createFlowCounters, type FlowCounters } from './flows/flow-options.ts';
+import type { FlowListener } from './flows/flow-listener.ts';
 import { FlowTable } from './flows/flow-table.ts';
 import { openInput, type OpenedInput } from './open-input.ts';
+import type { FeedCapture } from './pipeline/plugins/packet-feed.ts';
 import type { CaptureInput, ReadOutcome, ReadRequest } from './read-request.ts';
+import { SessionRecords } from './store/session-record.ts';
 import { compileTextFilter } from './store/text-filter.ts';
 import { StreamingWriter } from './streaming-writer.ts';
 import { summarize } from './summary.ts';
 
 const PROGRESS_INTERVAL_MS = 100;
 
-export async function readCapture(ports: EnginePorts, settings: Settings, request: ReadRequest): Promise<ReadOutcome> {
+/** `plugins`: get packet logs, too, and are waited for where the input is a file. */
+export async function readCapture(
+  ports: EnginePorts,
+  settings: Settings,
+  request: ReadRequest,
+  plugins: Pick<CreatedPlugins, 'feeds' | 'facts'> | null,
+): Promise<ReadOutcome> {
   const started = ports.clock.monotonicMs();
   const counters = new CaptureCounters();
   let coverage: number | null = null;
@@ -45,8 +55,26 @@ export async function readCapture(ports: EnginePorts, settings: Settings, reques
     names: interfaces,
   });
   const { sessions, packets } = request.outputs;
-  const looksForNames = sessions !== undefined || packets !== undefined || settings.filter.only_matching;
-  const flows = new FlowTable({ ...options.value, looksForNames }, writer.listener);
+  const fed = plugins !== null && plugins.feeds.isActive ? plugins.feeds : null;
+  const looksForNames =
+    sessions !== undefined || packets !== undefined || fed !== null || settings.filter.only_matching;
+  const listener =
+    fed === null
+      ? writer.listener
+      : bothListeners(
+          writer.listener,
+          fed.listener(() => feed),
+        );
+  const flows = new FlowTable({ ...options.value, looksForNames }, listener);
+  const feed: FeedCapture = {
+    sessions: flows.columns,
+    seed: interfaces.seed,
+    interfaceNames: () => interfaces.interfaceNames(),
+  };
+  const live = request.inputs.some((input) => input.kind === 'live');
+  fed?.attach(feed, !live);
+  const records = new SessionRecords(flows.columns, interfaces);
+  plugins?.facts.lookIn(() => ({ records, slotOf: (serial) => flows.columns.slotOf(serial) }));
   writer.attach(flows.columns);
 
   let failed: Failure | null = null;
@@ -65,6 +93,7 @@ export async function readCapture(ports: EnginePorts, settings: Settings, reques
     coverage = meter?.coverage(counters.bytes) ?? null;
   }
   flows.finish();
+  fed?.flush();
   writer.writeOpenSessions(request.outputs.sessions === undefined ? [] : flows.openSessions());
   await writer.flush();
   return outcome(writer.failure ?? failed, flows.counters);
@@ -89,9 +118,10 @@ export async function readCapture(ports: EnginePorts, settings: Settings, reques
           report();
         }
         if (writer.failure !== null) run.stop();
-        if (!flushDue) return writer.flushFull();
+        const written = flushDue ? writer.flush() : writer.flushFull();
         flushDue = false;
-        return writer.flush();
+        const room = fed?.whenRoom() ?? null;
+        return room === null ? written : room.then(() => written ?? undefined);
       },
       onLiveTick() {
         flushDue = true;
@@ -118,4 +148,19 @@ export async function readCapture(ports: EnginePorts, settings: Settings, reques
 
 function nameOf(input: Exclude<CaptureInput, { kind: 'live' }>): string {
   return input.kind === 'file' ? input.path : input.title;
+}
+
+/** `first` with what `second` wants to hear of packets. */
+function bothListeners(first: FlowListener, second: Pick<Required<FlowListener>, 'packet' | 'expired'>): FlowListener {
+  return {
+    ...first,
+    packet: (packet, slot, direction, change, filter, name) => {
+      first.packet?.(packet, slot, direction, change, filter, name);
+      second.packet(packet, slot, direction, change, filter, name);
+    },
+    expired: (slot, time) => {
+      first.expired?.(slot, time);
+      second.expired(slot, time);
+    },
+  };
 }

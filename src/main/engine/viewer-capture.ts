@@ -7,6 +7,8 @@ import type { FlowOptions } from './flows/flow-options.ts';
 import { FlowTable } from './flows/flow-table.ts';
 import { IN } from './flows/session-columns.ts';
 import { isLogged } from './pipeline/packet-logs.ts';
+import type { FeedCapture } from './pipeline/plugins/packet-feed.ts';
+import type { PacketFeeds } from './pipeline/plugins/packet-feeds.ts';
 import { dnsRecord } from './store/dns-record.ts';
 import { DnsRing } from './store/dns-ring.ts';
 import { DnsTable } from './store/dns-table.ts';
@@ -31,12 +33,21 @@ export class ViewerCapture {
   readonly dns: DnsTable;
   readonly traffic: TrafficBuckets = new TrafficBuckets();
 
-  constructor(options: FlowOptions, sizes: RingSizes, interfaces: CaptureInterfaces) {
+  /** What plugins' packet logs are made of. */
+  readonly feed: FeedCapture;
+
+  /** `feeds`: where packet logs go beside the rings; they get them once `feed` is attached to them. */
+  constructor(options: FlowOptions, sizes: RingSizes, interfaces: CaptureInterfaces, feeds: PacketFeeds | null) {
     this.interfaces = interfaces;
     this.allPackets = new PacketTable(new PacketRing(sizes.packets), interfaces);
     this.loggedPackets = new PacketTable(new PacketRing(sizes.packets), interfaces);
     this.dns = new DnsTable(new DnsRing(sizes.dns));
-    this.flows = new FlowTable(options, this.listener());
+    this.flows = new FlowTable(options, this.listener(feeds));
+    this.feed = {
+      sessions: this.flows.columns,
+      seed: interfaces.seed,
+      interfaceNames: () => interfaces.interfaceNames(),
+    };
     this.sessions = new SessionTable(this.flows.columns, interfaces);
   }
 
@@ -45,10 +56,11 @@ export class ViewerCapture {
     return this.traffic.rates(now);
   }
 
-  private listener(): FlowListener {
+  private listener(feeds: PacketFeeds | null): FlowListener {
     const all = this.allPackets.ring;
     const logged = this.loggedPackets.ring;
     const { traffic } = this;
+    const plugins = feeds?.listener(() => this.feed) ?? null;
     return {
       sessionStarted: (slot) => this.sessions.started(slot),
       sessionEnded: (slot) => this.sessions.endedNow(slot),
@@ -61,10 +73,12 @@ export class ViewerCapture {
         }
         traffic.add(packet.time, packet.wireLength, direction === IN);
         this.sessions.touched();
+        plugins?.packet(packet, slot, direction, change, filter, name);
       },
       expired: (slot, time) => {
         all.addStateChange(this.flows.columns, slot, time);
         logged.addStateChange(this.flows.columns, slot, time);
+        plugins?.expired(slot, time);
       },
       dnsTransaction: (transaction) => this.dns.ring.add(dnsRecord(transaction, this.interfaces)),
     };

@@ -20,3 +20,11 @@ it('starts afresh when told to try again', () => {
   policy.forgive();
   expect(policy.died(7000)).toBe(250);
 });
+
+it('spreads delays by chance, by a fifth at most, and never beyond the longest by more', () => {
+  const delays = [0, 0.5, 1].map((chance) => new RestartPolicy().died(0, chance));
+  expect(delays).toEqual([200, 250, 300]);
+  const long = new RestartPolicy({ firstDelayMs: 20_000, longestDelayMs: 30_000, deathsAllowed: 9, windowMs: 1e6 });
+  long.died(0);
+  expect(long.died(1, 1)).toBe(36_000);
+});

@@ -1,0 +1,94 @@
+/** Puts the plugin platform together: manager, feeds, output, and what plugins may ask. */
+import { PAYLOAD_FILTERS, type Settings } from '#contract/settings.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import type { InterfaceMonitor } from './interface-monitor.ts';
+import { PacketFeeds } from './pipeline/plugins/packet-feeds.ts';
+import { PluginManager } from './pipeline/plugins/plugin-manager.ts';
+import { PluginOutput } from './pipeline/plugins/plugin-output.ts';
+import type { PluginPorts } from './pipeline/plugins/ports.ts';
+import { ChangeWatchers, pluginCommands, pluginStreams } from './plugin-commands.ts';
+import { PluginFacts } from './plugin-facts.ts';
+import type { PluginPlatform } from './plugin-platform.ts';
+import { tryPlugin } from './plugin-trial.ts';
+
+/** Counters are shown anew this often while plugins run. */
+const REFRESH_MS = 1000;
+const CHANCE_STEPS = 2 ** 32;
+
+export interface CreatedPlugins {
+  readonly platform: PluginPlatform;
+  readonly feeds: PacketFeeds;
+  readonly facts: PluginFacts;
+}
+
+export interface PluginSetup {
+  readonly ports: EnginePorts;
+  readonly plugins: PluginPorts;
+  readonly settings: Settings;
+  readonly monitor: InterfaceMonitor;
+  readonly version: string;
+  readonly samplePath: string | null;
+}
+
+export function createPlugins({ ports, plugins, settings, monitor, version, samplePath }: PluginSetup): CreatedPlugins {
+  const { clock } = ports;
+  const { spawner, storage, api } = plugins;
+  const feeds = new PacketFeeds(clock);
+  const output = new PluginOutput(clock);
+  const facts = new PluginFacts(monitor);
+  const watchers = new ChangeWatchers();
+  const off = PAYLOAD_FILTERS.filter((name) => !settings.filter.payload[name].enabled);
+  const manager = new PluginManager({
+    clock,
+    chance: () => new DataView(ports.randomBytes(4).buffer).getUint32(0) / CHANCE_STEPS,
+    spawner,
+    storage,
+    feeds,
+    output,
+    facts,
+    version,
+    ruleOf: ({ manifest }) => manifest.receiver.logs ?? settings.logs.emit,
+    missingFilters: ({ manifest }) => manifest.payload.filter((name) => off.includes(name)),
+    changed: () => watchers.tell(),
+  });
+  const trialParts = { ports, settings, spawner, version, facts };
+  const tried: PluginPlatform['tryPlugin'] = (plugin, capture, onLine) =>
+    tryPlugin(trialParts, plugin, capture, onLine);
+  const commandParts = { manager, output, api, samplePath, watchers, tryPlugin: tried };
+  let cancelRefresh: (() => void) | null = null;
+  const refresh = (): void => {
+    watchers.tell();
+    cancelRefresh = clock.after(REFRESH_MS, refresh);
+  };
+  const platform: PluginPlatform = {
+    commands: pluginCommands(commandParts),
+    streams: pluginStreams(commandParts),
+    async start() {
+      refresh();
+      await manager.start();
+    },
+    status: () => manager.status(),
+    endpointOf(id) {
+      const supervisor = manager.supervisor(id);
+      if (supervisor === undefined || !supervisor.exportsRequest) return null;
+      return { ...supervisor.plugin.manifest.endpoint, key: supervisor.plugin.apiKey };
+    },
+    request: (id, request) => manager.request(id, request),
+    onOutput: (listener) =>
+      output.listen({
+        line: (plugin, line) => listener({ kind: 'line', plugin, line }),
+        alert: (alert) => listener({ kind: 'alert', plugin: alert.plugin, alert }),
+      }),
+    tryPlugin: tried,
+    async drain() {
+      feeds.flush();
+      await manager.drain();
+    },
+    async close() {
+      cancelRefresh?.();
+      await manager.close();
+      facts.close();
+    },
+  };
+  return { platform, feeds, facts };
+}

@@ -1,0 +1,233 @@
+/**
+ * All plugins: what is on disk against what runs, and the commands of the settings pane and the command line. Commands
+ * take turns, because each of them reads and writes what is kept; a plugin that is slow to start delays the next command,
+ * never the capture.
+ */
+import { failure, success, type Result } from '#base/result.ts';
+import { checkConfig, type Config } from '#contract/plugins/config-schema.ts';
+import type { PluginRequest, PluginResponse } from '#contract/plugins/process.ts';
+import type { PluginInspection, PluginStatus } from '#contract/plugins/status.ts';
+import { PluginSupervisor } from './plugin-supervisor.ts';
+import type { BrokenPlugin, StagedPlugin, StoredPlugin } from './ports.ts';
+import type { SupervisorParts } from './supervisor-parts.ts';
+
+export class PluginManager {
+  private readonly parts: SupervisorParts;
+  private readonly supervisors = new Map<string, PluginSupervisor>();
+  private readonly waitables = new Map<string, () => void>();
+  private brokenOnes: readonly BrokenPlugin[] = [];
+  private unwatch: (() => void) | null = null;
+  private last: Promise<unknown> = Promise.resolve();
+  private closed = false;
+
+  constructor(parts: SupervisorParts) {
+    this.parts = parts;
+  }
+
+  /** Starts what is enabled; answers once each of them runs or has said why it does not. */
+  start(): Promise<void> {
+    this.unwatch = this.parts.storage.watch(() => void this.inTurn(() => this.reconcile()));
+    return this.inTurn(() => this.reconcile());
+  }
+
+  get broken(): readonly BrokenPlugin[] {
+    return this.brokenOnes;
+  }
+
+  /** By name. */
+  status(): readonly PluginStatus[] {
+    return [...this.supervisors.values()]
+      .map((supervisor) => supervisor.status())
+      .sort((left, right) => (left.id < right.id ? -1 : 1));
+  }
+
+  supervisor(id: string): PluginSupervisor | undefined {
+    return this.supervisors.get(id);
+  }
+
+  inspect(source: string): Promise<Result<PluginInspection>> {
+    return this.parts.storage.inspect(source);
+  }
+
+  /** `accepted`: the permissions that the user was shown. A source that changed meanwhile is refused. */
+  install(source: string, accepted: readonly string[], enable: boolean): Promise<Result<PluginStatus>> {
+    return this.inTurn(async () => {
+      const inspected = await this.parts.storage.inspect(source);
+      if (!inspected.ok) return inspected;
+      const asked = inspected.value.permissions;
+      if (asked.length !== accepted.length || asked.some((line) => !accepted.includes(line))) {
+        return failure(
+          'not-permitted',
+          `${inspected.value.manifest.name} asks for other permissions than were accepted`,
+          {
+            remedy: `It asks for: ${asked.join('; ') || 'nothing'}. Look at them and install it again`,
+          },
+        );
+      }
+      const staged = await this.parts.storage.stage(source);
+      if (!staged.ok) return staged;
+      const supervisor = this.supervisors.get(staged.value.id);
+      return supervisor === undefined
+        ? this.installNew(staged.value, enable)
+        : this.installOver(supervisor, staged.value, enable);
+    });
+  }
+
+  setEnabled(id: string, enabled: boolean): Promise<Result<PluginStatus>> {
+    return this.with(id, async (supervisor) => {
+      const kept = await this.parts.storage.setEnabled(id, enabled);
+      if (!kept.ok) return kept;
+      if (enabled) await supervisor.enable();
+      else await supervisor.disable();
+      return success(supervisor.status());
+    });
+  }
+
+  /** Refused values change nothing. A running plugin goes over to the new ones as to a new version. */
+  configure(id: string, config: Config): Promise<Result<PluginStatus>> {
+    return this.with(id, async (supervisor) => {
+      const { plugin } = supervisor;
+      const checked = checkConfig(plugin.manifest.config, config);
+      if (!checked.ok) return checked;
+      const switched = await supervisor.update({ ...plugin, config });
+      if (!switched.ok) return switched;
+      const kept = await this.parts.storage.setConfig(id, config);
+      return kept.ok ? success(supervisor.status()) : kept;
+    });
+  }
+
+  restart(id: string): Promise<Result<PluginStatus>> {
+    return this.with(id, async (supervisor) => {
+      if (!supervisor.plugin.enabled) {
+        return failure('unavailable', `${id} is switched off`, { remedy: 'Switch it on' });
+      }
+      await supervisor.restart();
+      return success(supervisor.status());
+    });
+  }
+
+  remove(id: string): Promise<Result<null>> {
+    return this.with(id, async (supervisor) => {
+      if (supervisor.plugin.origin === 'bundled') {
+        return failure('not-permitted', `${id} ships with Netloupe and cannot be removed`, { remedy: 'Switch it off' });
+      }
+      await supervisor.close();
+      const removed = await this.parts.storage.remove(id);
+      // A plugin of the same name that ships with the program, or what could not be removed, is there again.
+      this.forget(id);
+      await this.reconcile();
+      return removed;
+    });
+  }
+
+  request(id: string, request: PluginRequest): Promise<Result<PluginResponse>> {
+    const supervisor = this.supervisors.get(id);
+    return supervisor?.request(request) ?? Promise.resolve(failure('not-found', `There is no plugin "${id}"`));
+  }
+
+  /** Resolves when nothing that was fed until now waits for a plugin that gets on. */
+  async drain(): Promise<void> {
+    await Promise.all([...this.supervisors.values()].map((supervisor) => supervisor.whenIdle()));
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.unwatch?.();
+    await this.inTurn(() => Promise.all([...this.supervisors.values()].map((supervisor) => supervisor.close())));
+  }
+
+  private async installNew(staged: StagedPlugin, enable: boolean): Promise<Result<PluginStatus>> {
+    const committed = await staged.commit();
+    if (!committed.ok) return committed;
+    const supervisor = this.add(committed.value);
+    if (!enable) return success(supervisor.status());
+    const kept = await this.parts.storage.setEnabled(staged.id, true);
+    if (!kept.ok) return kept;
+    await supervisor.enable();
+    return success(supervisor.status());
+  }
+
+  private async installOver(
+    supervisor: PluginSupervisor,
+    staged: StagedPlugin,
+    enable: boolean,
+  ): Promise<Result<PluginStatus>> {
+    const updated = await supervisor.update(staged);
+    if (!updated.ok) return updated;
+    await this.parts.storage.removeOldVersions(staged.id);
+    if (enable && !supervisor.plugin.enabled) {
+      const kept = await this.parts.storage.setEnabled(staged.id, true);
+      if (!kept.ok) return kept;
+      await supervisor.enable();
+    }
+    return success(supervisor.status());
+  }
+
+  /** Makes what runs agree with what is kept: at the start, and after another process changed it. */
+  private async reconcile(): Promise<void> {
+    if (this.closed) return;
+    const { plugins, broken } = await this.parts.storage.list();
+    this.brokenOnes = broken;
+    const wanted = new Map(plugins.map((plugin) => [plugin.id, plugin]));
+    const work: Promise<unknown>[] = [];
+    for (const [id, supervisor] of this.supervisors) {
+      if (wanted.has(id)) continue;
+      work.push(supervisor.close());
+      this.forget(id);
+    }
+    for (const plugin of plugins) {
+      const supervisor = this.supervisors.get(plugin.id);
+      if (supervisor !== undefined) work.push(this.bringUp(supervisor, plugin));
+      else {
+        const added = this.add(plugin);
+        if (plugin.enabled) work.push(added.enable());
+      }
+    }
+    await Promise.all(work);
+    this.parts.changed('');
+  }
+
+  private async bringUp(supervisor: PluginSupervisor, kept: StoredPlugin): Promise<void> {
+    const present = supervisor.plugin;
+    if (!kept.enabled) {
+      if (present.enabled) await supervisor.disable();
+      supervisor.adopt(kept);
+      return;
+    }
+    const changed = present.folder !== kept.folder || JSON.stringify(present.config) !== JSON.stringify(kept.config);
+    if (!present.enabled) {
+      supervisor.adopt(kept);
+      await supervisor.enable();
+    } else if (changed) await supervisor.update(kept);
+  }
+
+  private add(plugin: StoredPlugin): PluginSupervisor {
+    const supervisor = new PluginSupervisor(plugin, this.parts);
+    this.supervisors.set(plugin.id, supervisor);
+    this.waitables.set(plugin.id, this.parts.feeds.addWaitable(supervisor));
+    return supervisor;
+  }
+
+  private forget(id: string): void {
+    this.supervisors.delete(id);
+    this.waitables.get(id)?.();
+    this.waitables.delete(id);
+    this.parts.output.forget(id);
+    this.parts.changed(id);
+  }
+
+  private with<T>(id: string, command: (supervisor: PluginSupervisor) => Promise<Result<T>>): Promise<Result<T>> {
+    return this.inTurn(async () => {
+      const supervisor = this.supervisors.get(id);
+      if (supervisor !== undefined) return command(supervisor);
+      const known = [...this.supervisors.keys()].sort().join(', ') || 'none';
+      return failure('not-found', `There is no plugin "${id}"`, { remedy: `There are: ${known}` });
+    });
+  }
+
+  private inTurn<T>(command: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(command, command);
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+}

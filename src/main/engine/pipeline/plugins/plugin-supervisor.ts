@@ -1,0 +1,432 @@
+/**
+ * One plugin: whether it is on, its process, how it is started again, and how one version takes over from another. Owns
+ * the queue, which outlives processes: what comes while one is started again waits for the next.
+ *
+ * Commands (enable, disable, restart, update) take turns. At most two processes exist at once, and only one is served.
+ */
+import { failure, success, type Result } from '#base/result.ts';
+import { RestartPolicy, type RestartRules } from '#base/restart-policy.ts';
+import { checkConfig } from '#contract/plugins/config-schema.ts';
+import type { PluginRequest, PluginResponse } from '#contract/plugins/process.ts';
+import type { PluginState, PluginStatus } from '#contract/plugins/status.ts';
+import { DeliveryQueue } from './delivery-queue.ts';
+import { PluginCounts } from './plugin-counters.ts';
+import { PluginHealth } from './plugin-health.ts';
+import type { InstanceEnd, InstanceEvents, PluginInstance } from './plugin-instance.ts';
+import { ReaderWait } from './reader-wait.ts';
+import { startInstance, type StartedInstance } from './start-instance.ts';
+import type { SupervisorParts } from './supervisor-parts.ts';
+import type { StagedPlugin, StoredPlugin } from './ports.ts';
+import { answerCall } from './host-calls.ts';
+import { PluginStoreEntries } from './plugin-store-entries.ts';
+import type { Waitable } from './packet-feeds.ts';
+import type { PacketLogRule } from '../packet-logs.ts';
+
+const RESTART_RULES: RestartRules = { firstDelayMs: 500, longestDelayMs: 30_000, deathsAllowed: 5, windowMs: 120_000 };
+const JUDGE_MS = 1000;
+
+export class PluginSupervisor implements Waitable {
+  private readonly parts: SupervisorParts;
+  private readonly queue: DeliveryQueue;
+  private readonly counters: PluginCounts;
+  private readonly health = new PluginHealth();
+  private readonly policy = new RestartPolicy(RESTART_RULES);
+  private stored: StoredPlugin;
+  private store: PluginStoreEntries | null = null;
+  private instance: PluginInstance | null = null;
+  private state: PluginState;
+  private cause: string | null = null;
+  private sinceMs: number;
+  private restartAtMs: number | null = null;
+  private exports: readonly string[] = [];
+  private enforcement: PluginStatus['enforcement'] = null;
+  private updatingTo: string | null = null;
+  private lastUpdate: PluginStatus['last_update'] = null;
+  private cancelRestart: (() => void) | null = null;
+  private cancelJudge: (() => void) | null = null;
+  private unlisten: (() => void) | null = null;
+  /** Of the feed that it listens to. */
+  private rule: PacketLogRule | null = null;
+  private last: Promise<unknown> = Promise.resolve();
+  private readonly wait: ReaderWait;
+
+  constructor(stored: StoredPlugin, parts: SupervisorParts) {
+    this.parts = parts;
+    this.stored = stored;
+    this.queue = new DeliveryQueue(stored.manifest.queue);
+    this.counters = new PluginCounts(this.queue);
+    this.wait = new ReaderWait(parts.clock);
+    this.state = stored.decided ? 'disabled' : 'installed';
+    this.sinceMs = parts.clock.nowUs() / 1000;
+  }
+
+  get plugin(): StoredPlugin {
+    return this.stored;
+  }
+
+  get isServing(): boolean {
+    return this.instance?.isServing === true;
+  }
+
+  get exportsRequest(): boolean {
+    return this.isServing && this.exports.includes('request');
+  }
+
+  status(): PluginStatus {
+    const { manifest, id, origin, folder, enabled } = this.stored;
+    const config = checkConfig(manifest.config, this.stored.config);
+    return {
+      id,
+      manifest,
+      origin,
+      folder,
+      enabled,
+      state: this.state,
+      cause: this.cause,
+      since_ms: this.sinceMs,
+      restart_at_ms: this.restartAtMs,
+      counters: this.counters.read(),
+      enforcement: this.enforcement,
+      config: config.ok ? config.value : this.stored.config,
+      exports: this.exports,
+      updating_to: this.updatingTo,
+      last_update: this.lastUpdate,
+    };
+  }
+
+  /** Answers once it runs, or has said why it does not. */
+  enable(): Promise<void> {
+    return this.inTurn(async () => {
+      this.stored = { ...this.stored, enabled: true, decided: true };
+      if (this.instance === null) await this.start();
+    });
+  }
+
+  disable(): Promise<void> {
+    return this.inTurn(async () => {
+      this.stored = { ...this.stored, enabled: false, decided: true };
+      await this.end();
+      this.enter('disabled', null);
+    });
+  }
+
+  /** As asked for by the user: what was held against it is forgotten. */
+  restart(): Promise<void> {
+    return this.inTurn(async () => {
+      if (!this.stored.enabled) return;
+      this.policy.forgive();
+      this.cancelRestart?.();
+      const { instance } = this;
+      this.instance = null;
+      await instance?.stop();
+      await this.start();
+    });
+  }
+
+  /** The end of the program, or of the plugin. */
+  close(): Promise<void> {
+    return this.inTurn(async () => {
+      await this.end();
+      await this.store?.flush();
+    });
+  }
+
+  /**
+   * A version that waits beside, or the same one with another configuration, takes over: it is started and tested while
+   * the present one goes on, and only then gets the deliveries that follow. Where it fails, nothing has changed.
+   */
+  update(next: StagedPlugin | StoredPlugin): Promise<Result<StoredPlugin>> {
+    return this.inTurn(() => this.switchTo(next));
+  }
+
+  /** What the user decided elsewhere, without a process to be touched (a disabled plugin, another configuration). */
+  adopt(stored: StoredPlugin): void {
+    this.stored = stored;
+    this.queue.configure(stored.manifest.queue);
+  }
+
+  request(request: PluginRequest): Promise<Result<PluginResponse>> {
+    const { id } = this.stored;
+    if (this.instance === null || !this.instance.isServing) {
+      return Promise.resolve(
+        failure('unavailable', `${id} is not running`, { remedy: this.cause ?? 'Switch it on in the plugins pane' }),
+      );
+    }
+    this.counters.requests++;
+    return this.instance.request(request);
+  }
+
+  /** For the end of a file: resolves when nothing is left that will be handled. */
+  async whenIdle(): Promise<void> {
+    while (this.queue.depth > 0 && this.canProgress()) await this.wait.next();
+    this.wait.release();
+  }
+
+  whenRoom(): Promise<void> | null {
+    if (this.queue.isFull && this.canProgress()) return this.wait.next().then(() => this.whenRoom() ?? undefined);
+    if (!this.queue.isFull) this.wait.release();
+    return null;
+  }
+
+  /** A reader that waits will find room: it runs or is about to, and gets on. */
+  private canProgress(): boolean {
+    if (this.unlisten === null || (this.instance === null && this.state !== 'starting')) return false;
+    return this.wait.isWorthIt();
+  }
+
+  private async start(): Promise<void> {
+    this.cancelRestart?.();
+    this.cancelRestart = null;
+    this.listen();
+    this.enter('starting', null);
+    const store = await this.openStore();
+    const started = store.ok ? await this.launch(this.stored) : store;
+    if (!started.ok) {
+      this.failedToStart(started.failure.message, started.failure.code === 'invalid');
+      return;
+    }
+    this.serve(started.value);
+  }
+
+  private serve({ instance, exports }: StartedInstance): void {
+    this.instance = instance;
+    this.exports = exports;
+    if (instance.end !== null) {
+      this.died(instance.end);
+      return;
+    }
+    const { counters } = this;
+    this.health.reset(this.parts.clock.monotonicMs(), counters.errors, this.queue.dropped);
+    this.enter('running', null);
+    this.judge();
+    instance.begin(this.store?.snapshot() ?? {});
+  }
+
+  /** A process with this version of the plugin in it, through `init` and `test`. `invalid`: it never will be. */
+  private launch(plugin: StoredPlugin): Promise<Result<StartedInstance>> {
+    const store = this.store?.snapshot() ?? {};
+    return startInstance(plugin, store, this.queue, this.parts, (instance) => this.eventsOf(plugin, instance));
+  }
+
+  private eventsOf(plugin: StoredPlugin, instance: () => PluginInstance | null): InstanceEvents {
+    const { output, facts } = this.parts;
+    const { id, manifest } = plugin;
+    return {
+      enforcement: (enforcement) => {
+        this.enforcement = enforcement;
+        this.changed();
+      },
+      lines: (lines, suppressed) => {
+        for (const { level, text } of lines) output.addLine(id, level, text);
+        if (suppressed > 0) output.addLine(id, 'warn', `… and ${suppressed} more lines that came too fast`);
+        this.changed();
+      },
+      alert: (alert) => {
+        this.counters.alerts++;
+        output.addAlert(id, alert);
+        this.changed();
+      },
+      call: (call, params) => {
+        if (this.store === null) return Promise.resolve({ ok: false, message: 'the store is not open' });
+        return answerCall(call, params, manifest.permissions, this.store, facts);
+      },
+      acknowledged: (errors) => {
+        this.counters.addErrors(errors);
+        this.wait.progressed();
+      },
+      stats: (stats, residentBytes) => this.counters.report(stats, residentBytes, this.parts.clock.monotonicMs()),
+      ended: (end) => {
+        if (this.instance !== null && this.instance === instance()) this.died(end);
+      },
+    };
+  }
+
+  private died(end: InstanceEnd): void {
+    this.instance = null;
+    this.counters.processGone();
+    this.parts.output.addLine(this.stored.id, 'error', end.message);
+    this.scheduleRestart(end.kind === 'unresponsive' ? 'unresponsive' : 'crashed', end.message);
+  }
+
+  private failedToStart(message: string, final: boolean): void {
+    this.counters.processGone();
+    this.parts.output.addLine(this.stored.id, 'error', message);
+    if (final) this.quarantine(message);
+    else this.scheduleRestart('crashed', message);
+  }
+
+  private scheduleRestart(state: 'crashed' | 'unresponsive', message: string): void {
+    const { clock, chance } = this.parts;
+    const delay = this.policy.died(clock.monotonicMs(), chance());
+    if (delay === null) {
+      this.quarantine(
+        `Ended ${RESTART_RULES.deathsAllowed + 1} times within ${RESTART_RULES.windowMs / 60_000} minutes; last: ${message}`,
+      );
+      return;
+    }
+    this.restartAtMs = clock.nowUs() / 1000 + delay;
+    this.enter(state, message);
+    this.cancelRestart = clock.after(delay, () => {
+      this.cancelRestart = null;
+      void this.inTurn(async () => {
+        if (!this.stored.enabled || this.instance !== null || this.restartAtMs === null) return;
+        this.counters.restarts++;
+        await this.start();
+      });
+    });
+  }
+
+  /** Nothing waits for it any more; it is started again only when asked. */
+  private quarantine(message: string): void {
+    this.stopListening();
+    this.enter('quarantined', message);
+  }
+
+  private async switchTo(next: StagedPlugin | StoredPlugin): Promise<Result<StoredPlugin>> {
+    const staged = 'commit' in next ? next : null;
+    const planned: StoredPlugin =
+      staged === null ? (next as StoredPlugin) : { ...this.stored, manifest: staged.manifest, folder: staged.folder };
+    const version = planned.manifest.version;
+    const config = checkConfig(planned.manifest.config, planned.config);
+    if (!config.ok) return this.updateFailed(version, staged, config);
+    if (!this.stored.enabled) return this.commit(staged, planned);
+    this.updatingTo = version;
+    this.changed();
+    const opened = await this.openStore();
+    const started = opened.ok ? await this.launch(planned) : opened;
+    this.updatingTo = null;
+    if (!started.ok) return this.updateFailed(version, staged, started);
+    const { instance } = started.value;
+    const kept = await this.commit(staged, planned);
+    if (!kept.ok) {
+      await instance.stop();
+      return kept;
+    }
+    this.cancelRestart?.();
+    this.cancelRestart = null;
+    // From here on the new version is the plugin. The old one finishes what it was handed; what comes meanwhile waits.
+    const old = this.instance;
+    this.instance = null;
+    await old?.stop();
+    this.counters.processGone();
+    this.listenAgain();
+    this.policy.forgive();
+    this.serve(started.value);
+    return kept;
+  }
+
+  private async commit(staged: StagedPlugin | null, planned: StoredPlugin): Promise<Result<StoredPlugin>> {
+    const kept = staged === null ? success(planned) : await staged.commit();
+    if (!kept.ok) return this.updateFailed(planned.manifest.version, null, kept);
+    this.adopt({ ...kept.value, enabled: this.stored.enabled });
+    this.lastUpdate = { version: planned.manifest.version, failure: null, time_ms: this.parts.clock.nowUs() / 1000 };
+    this.changed();
+    return success(this.stored);
+  }
+
+  private async updateFailed(
+    version: string,
+    staged: StagedPlugin | null,
+    failed: Extract<Result<never>, { ok: false }>,
+  ): Promise<Result<StoredPlugin>> {
+    await staged?.discard();
+    const { message, remedy } = failed.failure;
+    const running = this.stored.manifest.version;
+    this.lastUpdate = { version, failure: failed.failure, time_ms: this.parts.clock.nowUs() / 1000 };
+    this.parts.output.addLine(
+      this.stored.id,
+      'error',
+      `Version ${version} did not start, ${running} stays: ${message}`,
+    );
+    this.changed();
+    return failure(failed.failure.code, `${this.stored.id} ${version} did not start, ${running} stays: ${message}`, {
+      ...(remedy !== undefined && { remedy }),
+    });
+  }
+
+  private async openStore(): Promise<Result<null>> {
+    if (this.store !== null) return success(null);
+    const { id } = this.stored;
+    const loaded = await this.parts.storage.loadStore(id);
+    if (!loaded.ok) return loaded;
+    this.store = new PluginStoreEntries(loaded.value, (entries) => this.parts.storage.saveStore(id, entries));
+    return success(null);
+  }
+
+  private async end(): Promise<void> {
+    this.cancelRestart?.();
+    this.cancelRestart = null;
+    this.restartAtMs = null;
+    this.stopListening();
+    const { instance } = this;
+    this.instance = null;
+    await instance?.stop();
+    this.counters.processGone();
+    this.wait.tell();
+  }
+
+  /** Another version may want the other feed; what waits stays. */
+  private listenAgain(): void {
+    if (this.rule === this.parts.ruleOf(this.stored)) return;
+    this.unlisten?.();
+    this.unlisten = null;
+    this.listen();
+  }
+
+  private listen(): void {
+    if (this.unlisten !== null) return;
+    this.rule = this.parts.ruleOf(this.stored);
+    const feed = this.parts.feeds.of(this.rule);
+    this.unlisten = feed.listen({
+      frame: (frame, rows) => {
+        const lossless = this.parts.feeds.lossless && (!this.queue.isFull || this.canProgress());
+        this.queue.push(frame, rows, lossless);
+        this.instance?.pump();
+      },
+    });
+  }
+
+  private stopListening(): void {
+    this.unlisten?.();
+    this.unlisten = null;
+    this.rule = null;
+    this.queue.clear();
+    this.cancelJudge?.();
+    this.cancelJudge = null;
+  }
+
+  private judge(): void {
+    this.cancelJudge?.();
+    this.cancelJudge = this.parts.clock.after(JUDGE_MS, () => {
+      if (this.instance !== null) {
+        const { errors } = this.counters;
+        const { dropped } = this.queue;
+        const missingFilters = this.parts.missingFilters(this.stored);
+        const problem = this.health.judge(this.parts.clock.monotonicMs(), { errors, dropped, missingFilters });
+        const state = problem === null ? 'running' : 'degraded';
+        if (state !== this.state) this.enter(state, problem);
+        else this.cause = problem;
+      }
+      this.judge();
+    });
+  }
+
+  private enter(state: PluginState, cause: string | null): void {
+    if (state !== 'crashed' && state !== 'unresponsive') this.restartAtMs = null;
+    this.state = state;
+    this.cause = cause;
+    this.sinceMs = this.parts.clock.nowUs() / 1000;
+    this.wait.tell();
+    this.changed();
+  }
+
+  private changed(): void {
+    this.parts.changed(this.stored.id);
+  }
+
+  private inTurn<T>(command: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(command, command);
+    this.last = turn.catch(() => undefined);
+    return turn;
+  }
+}

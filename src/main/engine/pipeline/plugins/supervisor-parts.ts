@@ -1,0 +1,25 @@
+/** What all supervisors share; the manager makes it once. */
+import type { PacketLogRule } from '../packet-logs.ts';
+import type { EngineFacts } from './host-calls.ts';
+import type { PacketFeeds } from './packet-feeds.ts';
+import type { PluginOutput } from './plugin-output.ts';
+import type { PluginClock, PluginSpawner, PluginStorage, StoredPlugin } from './ports.ts';
+
+export interface SupervisorParts {
+  readonly clock: PluginClock;
+  /** 0 … 1. */
+  chance(): number;
+  readonly spawner: PluginSpawner;
+  readonly storage: PluginStorage;
+  readonly feeds: PacketFeeds;
+  readonly output: PluginOutput;
+  readonly facts: EngineFacts;
+  /** Version of Netloupe. */
+  readonly version: string;
+  /** Which logs a plugin gets: its manifest's choice, else the settings'. */
+  ruleOf(plugin: StoredPlugin): PacketLogRule;
+  /** Payload filters that it needs and that the settings switch off. */
+  missingFilters(plugin: StoredPlugin): readonly string[];
+  /** Something of it changed that may be on view. */
+  changed(id: string): void;
+}

@@ -1,0 +1,211 @@
+/**
+ * A plugin on a capture, by itself and repeatably: session ids begin with nothing random, logs are never dropped, bulks are
+ * full but for the last, its store begins empty and is not kept. Same capture and same plugin give the same output.
+ */
+import type { Failure } from '#base/result.ts';
+import type { PluginTrial } from '#contract/plugins/status.ts';
+import type { Settings } from '#contract/settings.ts';
+import { CaptureCounters } from './capture-counters.ts';
+import { CaptureInterfaces } from './capture-interfaces.ts';
+import { CaptureRun } from './capture-run.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { flowOptions } from './flow-setup.ts';
+import { FlowTable } from './flows/flow-table.ts';
+import { openInput } from './open-input.ts';
+import { DeliveryQueue } from './pipeline/plugins/delivery-queue.ts';
+import { answerCall, type EngineFacts } from './pipeline/plugins/host-calls.ts';
+import { PacketFeeds } from './pipeline/plugins/packet-feeds.ts';
+import type { FeedCapture } from './pipeline/plugins/packet-feed.ts';
+import type { InstanceEnd, PluginInstance } from './pipeline/plugins/plugin-instance.ts';
+import { PluginStoreEntries } from './pipeline/plugins/plugin-store-entries.ts';
+import type { PluginSpawner, StoredPlugin } from './pipeline/plugins/ports.ts';
+import { ReaderWait } from './pipeline/plugins/reader-wait.ts';
+import { startInstance } from './pipeline/plugins/start-instance.ts';
+import { findSession } from './plugin-facts.ts';
+import { SessionRecords } from './store/session-record.ts';
+
+const MOST_LINES = 10_000;
+
+export interface TrialParts {
+  readonly ports: EnginePorts;
+  readonly settings: Settings;
+  readonly spawner: PluginSpawner;
+  /** Version of Netloupe. */
+  readonly version: string;
+  /** Only its interfaces are asked for: sessions are the trial's own. */
+  readonly facts: EngineFacts;
+}
+
+export async function tryPlugin(
+  parts: TrialParts,
+  plugin: StoredPlugin,
+  capture: string,
+  onLine?: (line: string) => void,
+): Promise<PluginTrial> {
+  return new Trial(parts, plugin, capture, onLine).run();
+}
+
+class Trial {
+  private readonly parts: TrialParts;
+  private readonly plugin: StoredPlugin;
+  private readonly capture: string;
+  private readonly onLine: ((line: string) => void) | undefined;
+  private readonly output: string[] = [];
+  private outputCut = false;
+  private readonly queue: DeliveryQueue;
+  private readonly counters = new CaptureCounters();
+  private readonly store = new PluginStoreEntries({}, async () => ({ ok: true, value: null }));
+  private readonly wait: ReaderWait;
+  private alerts = 0;
+  private errors = 0;
+  private cpuUs = { first: -1, last: -1 };
+  private ended: InstanceEnd | null = null;
+  private lookup: ((id: string) => ReturnType<EngineFacts['session']>) | null = null;
+
+  constructor(parts: TrialParts, plugin: StoredPlugin, capture: string, onLine: ((line: string) => void) | undefined) {
+    this.parts = parts;
+    this.plugin = plugin;
+    this.capture = capture;
+    this.onLine = onLine;
+    this.queue = new DeliveryQueue(plugin.manifest.queue);
+    this.wait = new ReaderWait(parts.ports.clock);
+  }
+
+  async run(): Promise<PluginTrial> {
+    const { ports, settings, spawner, version } = this.parts;
+    const options = flowOptions(settings, { ...ports, randomBytes: (count) => new Uint8Array(count) }, 0);
+    if (!options.ok) return this.result(options.failure);
+    const opened = await openInput({ kind: 'file', path: this.capture }, ports.opener, settings.filter.bpf);
+    if (!opened.ok) return this.result(opened.failure);
+    const startParts = { clock: ports.clock, spawner, version };
+    const started = await startInstance(this.plugin, {}, this.queue, startParts, () => this.events(), true);
+    if (!started.ok) {
+      await opened.value.source.close();
+      return this.result(started.failure);
+    }
+    const { instance } = started.value;
+    const failed = await this.read(opened.value, options.value, instance);
+    while (this.queue.depth > 0 && this.ended === null && this.wait.isWorthIt()) await this.wait.next();
+    await instance.stop();
+    return this.result(failed ?? this.endFailure());
+  }
+
+  private async read(
+    { source, title }: Extract<Awaited<ReturnType<typeof openInput>>, { ok: true }>['value'],
+    options: ConstructorParameters<typeof FlowTable>[0],
+    instance: PluginInstance,
+  ): Promise<Failure | null> {
+    const { ports, settings } = this.parts;
+    const { clock } = ports;
+    const interfaces = new CaptureInterfaces(new Uint8Array(4));
+    const feeds = new PacketFeeds(clock);
+    const flows = new FlowTable(
+      options,
+      feeds.listener(() => feed),
+    );
+    const feed: FeedCapture = {
+      sessions: flows.columns,
+      seed: interfaces.seed,
+      interfaceNames: () => interfaces.interfaceNames(),
+    };
+    const records = new SessionRecords(flows.columns, interfaces);
+    this.lookup = (id) => findSession({ records, slotOf: (serial) => flows.columns.slotOf(serial) }, id);
+    const unlisten = feeds.of(this.plugin.manifest.receiver.logs ?? settings.logs.emit).listen({
+      frame: (frame, rows) => {
+        this.queue.push(frame, rows, true);
+        instance.pump();
+      },
+    });
+    feeds.attach(feed, true);
+    instance.begin({});
+    const run = new CaptureRun({
+      clock,
+      flows,
+      counters: this.counters,
+      interfaces,
+      live: false,
+      afterBatch: () => {
+        if (this.ended !== null) run.stop();
+        return this.whenRoom();
+      },
+    });
+    const failed = await run.read(source, title);
+    flows.finish();
+    unlisten();
+    instance.pump();
+    return failed;
+  }
+
+  private whenRoom(): Promise<void> | null {
+    if (this.queue.isFull && this.ended === null && this.wait.isWorthIt()) {
+      return this.wait.next().then(() => this.whenRoom() ?? undefined);
+    }
+    this.wait.release();
+    return null;
+  }
+
+  private events(): Parameters<typeof startInstance>[4] extends (instance: never) => infer E ? E : never {
+    const { permissions } = this.plugin.manifest;
+    const { facts } = this.parts;
+    return {
+      enforcement: () => undefined,
+      lines: (lines) => {
+        for (const { level, text } of lines) this.add(level === 'print' ? text : `[${level}] ${text}`);
+      },
+      alert: (alert) => {
+        this.alerts++;
+        const about = alert.message === '' ? alert.title : `${alert.title}: ${alert.message}`;
+        this.add(`[alert ${alert.severity}] ${about}`);
+      },
+      call: (call, params) =>
+        answerCall(call, params, permissions, this.store, {
+          session: (id) => this.lookup?.(id) ?? null,
+          interfaces: () => facts.interfaces(),
+        }),
+      acknowledged: (errors) => {
+        this.errors += errors;
+        this.wait.progressed();
+      },
+      stats: (stats) => {
+        if (this.cpuUs.first < 0) this.cpuUs = { first: stats.cpu_us, last: stats.cpu_us };
+        else this.cpuUs = { ...this.cpuUs, last: stats.cpu_us };
+        this.errors = Math.max(this.errors, stats.errors);
+      },
+      ended: (end) => {
+        this.ended = end;
+        this.wait.tell();
+      },
+    };
+  }
+
+  private add(line: string): void {
+    this.onLine?.(line);
+    if (this.output.length < MOST_LINES) this.output.push(line);
+    else this.outputCut = true;
+  }
+
+  private endFailure(): Failure | null {
+    const { ended } = this;
+    if (ended === null || ended.kind === 'stopped') return null;
+    return { code: 'unavailable', message: ended.message };
+  }
+
+  private result(failure: Failure | null): PluginTrial {
+    const { plugin, queue, cpuUs } = this;
+    const handled = queue.settled;
+    return {
+      id: plugin.id,
+      version: plugin.manifest.version,
+      capture: this.capture.split(/[\\/]/).at(-1) ?? this.capture,
+      packets: this.counters.packets,
+      logs: queue.logsIn,
+      handled,
+      errors: this.errors,
+      alerts: this.alerts,
+      output: this.output,
+      output_cut: this.outputCut,
+      us_per_log: handled === 0 || cpuUs.last < 0 ? null : (cpuUs.last - cpuUs.first) / handled,
+      failure,
+    };
+  }
+}
