@@ -4,11 +4,12 @@ import path from 'node:path';
 import type { Failure, Result } from '#base/result.ts';
 import type { CaptureStartParams } from '#contract/protocol.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#contract/settings.ts';
+import type { LoopbackAddress } from '#main/host/api/listen.ts';
 import { createCliEngine, type CliEngine } from '../cli-engine.ts';
 import { EXIT_DONE, exitCodeOf, failureText } from '../exit-codes.ts';
 import { aborted, stopSignal } from '../interrupts.ts';
 import { findPackageRoot } from '../package-root.ts';
-import { DEFAULT_LISTEN, parseListenAddress, type ListenAddress } from '../server/listen-address.ts';
+import { DEFAULT_LISTEN, parseListenAddress } from '../server/listen-address.ts';
 import { startServer } from '../server/server.ts';
 import { CAPTURE_LIMITS, createUploads, PACKAGE_LIMITS } from '../server/uploads.ts';
 import { loadSettings } from '../settings-file.ts';
@@ -55,7 +56,7 @@ export function serveInstead(start: ServeStart): Promise<number> {
 }
 
 interface ServePlan {
-  readonly listen: ListenAddress;
+  readonly listen: LoopbackAddress;
   /** Take another port where the wanted one is in use. */
   readonly anyPort: boolean;
   readonly token: string | undefined;
@@ -68,7 +69,7 @@ async function serve(plan: ServePlan): Promise<number> {
   const stop = stopSignal();
   const cli = createCliEngine(root, plan.settings);
   const { engine, ports } = cli;
-  const serverAt = (listen: ListenAddress): ReturnType<typeof startServer> =>
+  const serverAt = (listen: LoopbackAddress): ReturnType<typeof startServer> =>
     startServer({
       listen,
       token: plan.token ?? randomBytes(32).toString('base64url'),
@@ -78,6 +79,8 @@ async function serve(plan: ServePlan): Promise<number> {
       intent: { kind: 'none' },
       captures: createUploads(ports.privateFolder, CAPTURE_LIMITS),
       packages: createUploads(ports.privateFolder, PACKAGE_LIMITS),
+      plugins: engine.plugins,
+      privateFolder: ports.privateFolder,
       download: (exportId) => ports.exportFiles.download(exportId),
       after: (delayMs, callback) => ports.clock.after(delayMs, callback),
       onBug: (error) => note(`netloupe: Unexpected error: ${String(error)}`),

@@ -3,8 +3,8 @@
  * rebinding), the Origin header (a page of another site in the same browser) and the token (other users and programs
  * of this machine).
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { createKey, type Key } from '#main/host/api/keys.ts';
 import { hostInUrl } from './listen-address.ts';
 
 export interface Access {
@@ -12,7 +12,7 @@ export interface Access {
   hostAllowed(request: IncomingMessage): boolean;
   /** No Origin (unless one is required) or ours; a request that the browser calls cross-site is refused, too. */
   originAllowed(request: IncomingMessage, required: boolean): boolean;
-  tokenMatches(candidate: string): boolean;
+  readonly token: Key;
   /** The right token in the cookie, or as a bearer token. */
   authorised(request: IncomingMessage): boolean;
   /** Value of Set-Cookie that keeps the token in the browser, out of reach of scripts and other sites. */
@@ -23,10 +23,9 @@ export function createAccess(token: string, host: string, port: number): Access 
   const names = [host, '127.0.0.1', 'localhost', '::1'].map(hostInUrl);
   // A browser leaves the default port out.
   const hosts = new Set([...names.map((name) => `${name}:${port}`), ...(port === 80 ? names : [])]);
-  const expected = digest(token);
+  const key = createKey(token);
   // Cookies do not know ports: with the port in its name, two servers of one machine do not overwrite each other's.
   const cookieName = `netloupe_token_${port}`;
-  const tokenMatches = (candidate: string): boolean => timingSafeEqual(digest(candidate), expected);
   return {
     hostAllowed: (request) => hosts.has((request.headers.host ?? '').toLowerCase()),
     originAllowed(request: IncomingMessage, required: boolean): boolean {
@@ -37,21 +36,16 @@ export function createAccess(token: string, host: string, port: number): Access 
       // Following a link from another site to the start page is harmless; having a page load our data is not.
       return site !== 'cross-site' || request.headers['sec-fetch-mode'] === 'navigate';
     },
-    tokenMatches,
+    token: key,
     authorised(request: IncomingMessage): boolean {
       const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-      if (bearer !== undefined) return tokenMatches(bearer);
+      if (bearer !== undefined) return key.matches(bearer);
       const cookies = (request.headers.cookie ?? '').split(';').map((part) => part.trim());
       const prefix = `${cookieName}=`;
-      return cookies.some((cookie) => cookie.startsWith(prefix) && tokenMatches(decode(cookie.slice(prefix.length))));
+      return cookies.some((cookie) => cookie.startsWith(prefix) && key.matches(decode(cookie.slice(prefix.length))));
     },
     cookie: `${cookieName}=${encodeURIComponent(token)}; Path=/; HttpOnly; SameSite=Strict`,
   };
-}
-
-/** Comparing hashes of equal length in constant time tells nothing of the token, not even its length. */
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
 
 function decode(text: string): string {

@@ -1,17 +1,11 @@
 /** `--listen`: HOST:PORT on this machine only. */
 import { isIPv4 } from 'node:net';
 import { failure, success, type Result } from '#base/result.ts';
-
-export interface ListenAddress {
-  /** As node:net takes it: no brackets. */
-  readonly host: string;
-  /** 0: any free port. */
-  readonly port: number;
-}
+import type { LoopbackAddress } from '#main/host/api/listen.ts';
 
 export const DEFAULT_LISTEN = '127.0.0.1:4680';
 
-export function parseListenAddress(text: string): Result<ListenAddress> {
+export function parseListenAddress(text: string): Result<LoopbackAddress> {
   const match = /^(?:\[([^\]]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text.trim());
   const port = Number(match?.[3]);
   if (match === null || port > 65_535) {

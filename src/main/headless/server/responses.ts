@@ -3,7 +3,7 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Failure } from '#base/result.ts';
 import { CONTENT_SECURITY_POLICY } from '#contract/content-security-policy.ts';
 
-const SECURITY_HEADERS: OutgoingHttpHeaders = {
+export const SECURITY_HEADERS: OutgoingHttpHeaders = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',

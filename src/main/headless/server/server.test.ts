@@ -58,6 +58,8 @@ beforeAll(async () => {
     intent: { kind: 'none' },
     captures: createUploads(own, { what: 'capture', maxBytes: 1000, maxKept: 2 }),
     packages: createUploads(own, { what: 'plugin', maxBytes: 500, maxKept: 2 }),
+    plugins: null,
+    privateFolder: own,
     download: (id) =>
       id === 'e1' ? { path: path.join(folder, 'export.csv'), fileName: 'netloupe sessions.csv', bytes: 3 } : null,
     after: (delayMs, callback) => createClock().after(delayMs, callback),

@@ -8,12 +8,12 @@
  *     PUT /captures?name=  hands a capture over: {"path": …} to open
  *     PUT /packages?name=  hands a plugin over: {"path": …} to install
  *     GET /exports/ID      a finished export
+ *     /plugins…            the API of plugins, with checks of its own (main/host/api)
  *
  * Everything but the first needs the cookie or `Authorization: Bearer T`; see access.ts for what else is checked.
  */
 import { createReadStream } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -22,23 +22,32 @@ import { serveEngine, type ServedPeer } from '#channel/server.ts';
 import { webSocketTransport } from '#channel/web-socket.ts';
 import type { StartIntent } from '#contract/desktop-bridge.ts';
 import type { EngineService } from '#contract/protocol.ts';
+import type { PluginPlatform } from '#main/engine/plugin-platform.ts';
+import { listenAt, type LoopbackAddress } from '#main/host/api/listen.ts';
+import { createPluginApi, type PluginApi } from '#main/host/api/plugin-api.ts';
+import { isApiPath } from '#main/host/api/routes.ts';
 import type { Download } from '#main/host/files/export-files.ts';
+import type { PrivateFolder } from '#main/host/files/private-folder.ts';
 import { isErrno } from '#main/host/files/write-errors.ts';
 import { createAccess, type Access } from './access.ts';
 import { browserService } from './browser-service.ts';
-import { hostInUrl, type ListenAddress } from './listen-address.ts';
-import { sendFailure, sendJson, sendText, writeHead } from './responses.ts';
+import { hostInUrl } from './listen-address.ts';
+import { SECURITY_HEADERS, sendFailure, sendJson, sendText, writeHead } from './responses.ts';
 import { createStaticFiles, type StaticFiles } from './static-files.ts';
 import type { Uploads } from './uploads.ts';
 
 export interface ServerOptions {
-  readonly listen: ListenAddress;
+  readonly listen: LoopbackAddress;
   readonly token: string;
   readonly service: EngineService;
   readonly rendererFolder: string;
   readonly intent: StartIntent;
   readonly captures: Uploads;
   readonly packages: Uploads;
+  /** Served under /plugins; null: there is no such thing. */
+  readonly plugins: PluginPlatform | null;
+  /** Where packages lie that come over the API of plugins. */
+  readonly privateFolder: PrivateFolder;
   readonly download: (exportId: string) => Download | null;
   readonly after: (delayMs: number, callback: () => void) => () => void;
   /** A handler of the engine threw. */
@@ -72,16 +81,18 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     keepAliveTimeout: 5_000,
   });
   server.maxConnections = MAX_CONNECTIONS;
-  const listening = await listen(server, options.listen);
+  const anyPort = `take any free one with --listen ${hostInUrl(options.listen.host)}:0`;
+  const listening = await listenAt(server, options.listen, anyPort);
   if (!listening.ok) return listening;
   const { port } = listening.value;
   const { host } = options.listen;
   const access = createAccess(options.token, host, port);
   const tabs = new Tabs(options);
+  const api = options.plugins === null ? null : pluginApi(options.plugins, options.privateFolder, access);
 
   server.on('request', (request, response) => {
-    answer(request, response, access, files.value, options).catch((error: unknown) => {
-      response.destroy();
+    answer(request, response, { access, api, files: files.value, options }).catch((error: unknown) => {
+      if (!response.writableEnded) response.destroy();
       options.onBug(error);
     });
   });
@@ -108,43 +119,26 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
   });
 }
 
-async function listen(server: Server, address: ListenAddress): Promise<Result<AddressInfo>> {
-  const { host, port } = address;
-  const where = `${hostInUrl(host)}:${port}`;
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ host, port, exclusive: true }, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-    return success(server.address() as AddressInfo);
-  } catch (error) {
-    if (!isErrno(error)) throw error;
-    switch (error.code) {
-      case 'EADDRINUSE':
-        return failure('in-use', `Cannot listen on ${where}: another program uses that port`, {
-          remedy: `Choose another port, or any free one with --listen ${hostInUrl(host)}:0`,
-        });
-      case 'EACCES':
-        return failure('not-permitted', `Cannot listen on ${where}: ports below 1024 are reserved`, {
-          remedy: `Choose a higher port, or any free one with --listen ${hostInUrl(host)}:0`,
-        });
-      default:
-        return failure('unavailable', `Cannot listen on ${where}: ${error.message}`, {
-          remedy: 'Listen on 127.0.0.1 with --listen 127.0.0.1:0',
-        });
-    }
-  }
+function pluginApi(platform: PluginPlatform, uploads: PrivateFolder, access: Access): PluginApi {
+  return createPluginApi(platform, uploads, {
+    hostAllowed: (request) => access.hostAllowed(request),
+    key: access.token,
+    signedIn: (request) => access.authorised(request),
+    headers: SECURITY_HEADERS,
+  });
+}
+
+interface Answering {
+  readonly access: Access;
+  readonly api: PluginApi | null;
+  readonly files: StaticFiles;
+  readonly options: ServerOptions;
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  access: Access,
-  files: StaticFiles,
-  options: ServerOptions,
+  { access, api, files, options }: Answering,
 ): Promise<void> {
   if (!access.hostAllowed(request)) {
     sendText(response, 403, 'This server only answers to the address that netloupe printed');
@@ -155,13 +149,17 @@ async function answer(
     sendText(response, 400, 'Malformed request target');
     return;
   }
+  if (api !== null && isApiPath(url.pathname)) {
+    await api.handle(request, response);
+    return;
+  }
   if (!access.originAllowed(request, request.method !== 'GET' && request.method !== 'HEAD')) {
     sendText(response, 403, 'Requests from other sites are refused', { connection: 'close' });
     return;
   }
   const token = url.pathname === '/' ? url.searchParams.get('token') : null;
   if (token !== null) {
-    if (request.method === 'GET' && access.tokenMatches(token)) {
+    if (request.method === 'GET' && access.token.matches(token)) {
       writeHead(response, 303, { location: '/', 'set-cookie': access.cookie });
       response.end();
     } else sendText(response, 403, 'Wrong token: open the address that netloupe printed when it started');

@@ -118,7 +118,7 @@ describe('management', () => {
     expect(installed).toMatchObject({ status: 201, headers: { location: '/plugins/fresh/status' } });
     await post({ source: '/x.zip', accept_all: true });
     expect(platform.asked.map(([, params]) => params)).toEqual([
-      { source: '/x.zip', accepted, enable: false },
+      { source: '/x.zip', accepted: ['Reach a.example', 'Keep values'], enable: false },
       { source: '/x.zip', accepted: ['Reach a.example', 'Keep values'], enable: true },
     ]);
   });

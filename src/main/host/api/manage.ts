@@ -127,7 +127,8 @@ async function installFrom(
   if (!inspected.ok) return failureAnswer(inspected.failure.code === 'no-space' ? 507 : 400, inspected.failure);
   const refusal = checkInspection(inspected.value, asked, present);
   if (refusal !== null) return refusal;
-  const accepted = asked.accept_all ? inspected.value.permissions : asked.accepted;
+  // What was accepted is what was seen: a source that changes meanwhile is refused by the engine.
+  const accepted = inspected.value.permissions;
   const enable = asked.enable ?? present?.enabled ?? true;
   const installed = await commands['plugins.install']({ source, accepted, enable }, signal);
   if (!installed.ok) return failed(installed.failure);
