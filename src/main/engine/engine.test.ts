@@ -360,7 +360,9 @@ describe('the viewer’s engine', () => {
 
   it('greets only a view that speaks its protocol', async () => {
     const engine = newEngine(new World());
-    expect(await engine.service.commands.hello({ protocol: PROTOCOL_VERSION }, signal)).toMatchObject({ value: { version: '1' } });
+    expect(await engine.service.commands.hello({ protocol: PROTOCOL_VERSION }, signal)).toMatchObject({
+      value: { version: '1' },
+    });
     expect(await engine.service.commands.hello({ protocol: 99 }, signal)).toMatchObject({ ok: false });
     await engine.close();
   });

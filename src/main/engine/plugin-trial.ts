@@ -78,7 +78,9 @@ class Trial {
     const opened = await openInput({ kind: 'file', path: this.capture }, ports.opener, settings.filter.bpf);
     if (!opened.ok) return this.result(opened.failure);
     const startParts = { clock: ports.clock, spawner, version };
-    const started = await startInstance(this.plugin, {}, this.queue, startParts, () => this.events(), true);
+    const started = await startInstance(this.plugin, {}, this.queue, startParts, () => this.events(), {
+      deterministic: true,
+    });
     if (!started.ok) {
       await opened.value.source.close();
       return this.result(started.failure);

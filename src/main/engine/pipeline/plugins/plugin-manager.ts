@@ -1,7 +1,7 @@
 /**
- * All plugins: what is on disk against what runs, and the commands of the settings pane and the command line. Commands
- * take turns, because each of them reads and writes what is kept; a plugin that is slow to start delays the next command,
- * never the capture.
+ * All plugins: what is on disk against what runs, and the commands of the settings pane and the command line. What adds or
+ * removes plugins takes turns; what concerns one plugin takes turns at that plugin, so that one that is slow to start
+ * delays nobody else.
  */
 import { failure, success, type Result } from '#base/result.ts';
 import { checkConfig, type Config } from '#contract/plugins/config-schema.ts';
@@ -26,8 +26,8 @@ export class PluginManager {
 
   /** Starts what is enabled; answers once each of them runs or has said why it does not. */
   start(): Promise<void> {
-    this.unwatch = this.parts.storage.watch(() => void this.inTurn(() => this.reconcile()));
-    return this.inTurn(() => this.reconcile());
+    this.unwatch = this.parts.storage.watch(() => void this.inTurn(() => this.bringAllUp()));
+    return this.inTurn(() => this.bringAllUp());
   }
 
   get broken(): readonly BrokenPlugin[] {
@@ -74,13 +74,7 @@ export class PluginManager {
   }
 
   setEnabled(id: string, enabled: boolean): Promise<Result<PluginStatus>> {
-    return this.with(id, async (supervisor) => {
-      const kept = await this.parts.storage.setEnabled(id, enabled);
-      if (!kept.ok) return kept;
-      if (enabled) await supervisor.enable();
-      else await supervisor.disable();
-      return success(supervisor.status());
-    });
+    return this.with(id, (supervisor) => this.switchOn(supervisor, enabled));
   }
 
   /** Refused values change nothing. A running plugin goes over to the new ones as to a new version. */
@@ -107,16 +101,20 @@ export class PluginManager {
   }
 
   remove(id: string): Promise<Result<null>> {
-    return this.with(id, async (supervisor) => {
+    return this.with(id, (supervisor) => {
       if (supervisor.plugin.origin === 'bundled') {
-        return failure('not-permitted', `${id} ships with Netloupe and cannot be removed`, { remedy: 'Switch it off' });
+        return Promise.resolve(
+          failure('not-permitted', `${id} ships with Netloupe and cannot be removed`, { remedy: 'Switch it off' }),
+        );
       }
-      await supervisor.close();
-      const removed = await this.parts.storage.remove(id);
-      // A plugin of the same name that ships with the program, or what could not be removed, is there again.
-      this.forget(id);
-      await this.reconcile();
-      return removed;
+      return this.inTurn(async () => {
+        await supervisor.close();
+        const removed = await this.parts.storage.remove(id);
+        // A plugin of the same name that ships with the program, or what could not be removed, is there again.
+        this.forget(id);
+        await this.bringAllUp();
+        return removed;
+      });
     });
   }
 
@@ -127,7 +125,7 @@ export class PluginManager {
 
   /** Resolves when nothing that was fed until now waits for a plugin that gets on. */
   async drain(): Promise<void> {
-    await Promise.all([...this.supervisors.values()].map((supervisor) => supervisor.whenIdle()));
+    await Promise.all([...this.supervisors.values()].map((supervisor) => supervisor.inbox.whenIdle()));
   }
 
   async close(): Promise<void> {
@@ -140,11 +138,7 @@ export class PluginManager {
     const committed = await staged.commit();
     if (!committed.ok) return committed;
     const supervisor = this.add(committed.value);
-    if (!enable) return success(supervisor.status());
-    const kept = await this.parts.storage.setEnabled(staged.id, true);
-    if (!kept.ok) return kept;
-    await supervisor.enable();
-    return success(supervisor.status());
+    return enable ? this.switchOn(supervisor, true) : success(supervisor.status());
   }
 
   private async installOver(
@@ -155,16 +149,20 @@ export class PluginManager {
     const updated = await supervisor.update(staged);
     if (!updated.ok) return updated;
     await this.parts.storage.removeOldVersions(staged.id);
-    if (enable && !supervisor.plugin.enabled) {
-      const kept = await this.parts.storage.setEnabled(staged.id, true);
-      if (!kept.ok) return kept;
-      await supervisor.enable();
-    }
+    const off = !supervisor.plugin.enabled;
+    return enable && off ? this.switchOn(supervisor, true) : success(supervisor.status());
+  }
+
+  private async switchOn(supervisor: PluginSupervisor, enabled: boolean): Promise<Result<PluginStatus>> {
+    const kept = await this.parts.storage.setEnabled(supervisor.plugin.id, enabled);
+    if (!kept.ok) return kept;
+    if (enabled) await supervisor.enable();
+    else await supervisor.disable();
     return success(supervisor.status());
   }
 
   /** Makes what runs agree with what is kept: at the start, and after another process changed it. */
-  private async reconcile(): Promise<void> {
+  private async bringAllUp(): Promise<void> {
     if (this.closed) return;
     const { plugins, broken } = await this.parts.storage.list();
     this.brokenOnes = broken;
@@ -204,7 +202,7 @@ export class PluginManager {
   private add(plugin: StoredPlugin): PluginSupervisor {
     const supervisor = new PluginSupervisor(plugin, this.parts);
     this.supervisors.set(plugin.id, supervisor);
-    this.waitables.set(plugin.id, this.parts.feeds.addWaitable(supervisor));
+    this.waitables.set(plugin.id, this.parts.feeds.addWaitable(supervisor.inbox));
     return supervisor;
   }
 
@@ -217,12 +215,10 @@ export class PluginManager {
   }
 
   private with<T>(id: string, command: (supervisor: PluginSupervisor) => Promise<Result<T>>): Promise<Result<T>> {
-    return this.inTurn(async () => {
-      const supervisor = this.supervisors.get(id);
-      if (supervisor !== undefined) return command(supervisor);
-      const known = [...this.supervisors.keys()].sort().join(', ') || 'none';
-      return failure('not-found', `There is no plugin "${id}"`, { remedy: `There are: ${known}` });
-    });
+    const supervisor = this.supervisors.get(id);
+    if (supervisor !== undefined) return command(supervisor);
+    const known = [...this.supervisors.keys()].sort().join(', ') || 'none';
+    return Promise.resolve(failure('not-found', `There is no plugin "${id}"`, { remedy: `There are: ${known}` }));
   }
 
   private inTurn<T>(command: () => Promise<T>): Promise<T> {

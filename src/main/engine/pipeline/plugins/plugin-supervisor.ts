@@ -9,25 +9,22 @@ import { RestartPolicy, type RestartRules } from '#base/restart-policy.ts';
 import { checkConfig } from '#contract/plugins/config-schema.ts';
 import type { PluginRequest, PluginResponse } from '#contract/plugins/process.ts';
 import type { PluginState, PluginStatus } from '#contract/plugins/status.ts';
-import { DeliveryQueue } from './delivery-queue.ts';
 import { PluginCounts } from './plugin-counters.ts';
+import { PluginInbox } from './plugin-inbox.ts';
 import { PluginHealth } from './plugin-health.ts';
 import type { InstanceEnd, InstanceEvents, PluginInstance } from './plugin-instance.ts';
-import { ReaderWait } from './reader-wait.ts';
 import { startInstance, type StartedInstance } from './start-instance.ts';
 import type { SupervisorParts } from './supervisor-parts.ts';
 import type { StagedPlugin, StoredPlugin } from './ports.ts';
 import { answerCall } from './host-calls.ts';
 import { PluginStoreEntries } from './plugin-store-entries.ts';
-import type { Waitable } from './packet-feeds.ts';
-import type { PacketLogRule } from '../packet-logs.ts';
 
 const RESTART_RULES: RestartRules = { firstDelayMs: 500, longestDelayMs: 30_000, deathsAllowed: 5, windowMs: 120_000 };
 const JUDGE_MS = 1000;
 
-export class PluginSupervisor implements Waitable {
+export class PluginSupervisor {
   private readonly parts: SupervisorParts;
-  private readonly queue: DeliveryQueue;
+  readonly inbox: PluginInbox;
   private readonly counters: PluginCounts;
   private readonly health = new PluginHealth();
   private readonly policy = new RestartPolicy(RESTART_RULES);
@@ -44,18 +41,21 @@ export class PluginSupervisor implements Waitable {
   private lastUpdate: PluginStatus['last_update'] = null;
   private cancelRestart: (() => void) | null = null;
   private cancelJudge: (() => void) | null = null;
-  private unlisten: (() => void) | null = null;
-  /** Of the feed that it listens to. */
-  private rule: PacketLogRule | null = null;
+  /** Aborted when somebody who does not want it any more need not wait for its start. */
+  private starting: AbortController | null = null;
   private last: Promise<unknown> = Promise.resolve();
-  private readonly wait: ReaderWait;
 
   constructor(stored: StoredPlugin, parts: SupervisorParts) {
     this.parts = parts;
     this.stored = stored;
-    this.queue = new DeliveryQueue(stored.manifest.queue);
-    this.counters = new PluginCounts(this.queue);
-    this.wait = new ReaderWait(parts.clock);
+    this.inbox = new PluginInbox({
+      clock: parts.clock,
+      feeds: parts.feeds,
+      queue: stored.manifest.queue,
+      isAttended: () => this.instance !== null || this.state === 'starting',
+      arrived: () => this.instance?.pump(),
+    });
+    this.counters = new PluginCounts(this.inbox.queue);
     this.state = stored.decided ? 'disabled' : 'installed';
     this.sinceMs = parts.clock.nowUs() / 1000;
   }
@@ -102,7 +102,9 @@ export class PluginSupervisor implements Waitable {
     });
   }
 
+  /** At once, also while it is starting. */
   disable(): Promise<void> {
+    this.starting?.abort();
     return this.inTurn(async () => {
       this.stored = { ...this.stored, enabled: false, decided: true };
       await this.end();
@@ -112,6 +114,7 @@ export class PluginSupervisor implements Waitable {
 
   /** As asked for by the user: what was held against it is forgotten. */
   restart(): Promise<void> {
+    this.starting?.abort();
     return this.inTurn(async () => {
       if (!this.stored.enabled) return;
       this.policy.forgive();
@@ -125,6 +128,7 @@ export class PluginSupervisor implements Waitable {
 
   /** The end of the program, or of the plugin. */
   close(): Promise<void> {
+    this.starting?.abort();
     return this.inTurn(async () => {
       await this.end();
       await this.store?.flush();
@@ -142,7 +146,7 @@ export class PluginSupervisor implements Waitable {
   /** What the user decided elsewhere, without a process to be touched (a disabled plugin, another configuration). */
   adopt(stored: StoredPlugin): void {
     this.stored = stored;
-    this.queue.configure(stored.manifest.queue);
+    this.inbox.queue.configure(stored.manifest.queue);
   }
 
   request(request: PluginRequest): Promise<Result<PluginResponse>> {
@@ -156,36 +160,20 @@ export class PluginSupervisor implements Waitable {
     return this.instance.request(request);
   }
 
-  /** For the end of a file: resolves when nothing is left that will be handled. */
-  async whenIdle(): Promise<void> {
-    while (this.queue.depth > 0 && this.canProgress()) await this.wait.next();
-    this.wait.release();
-  }
-
-  whenRoom(): Promise<void> | null {
-    if (this.queue.isFull && this.canProgress()) return this.wait.next().then(() => this.whenRoom() ?? undefined);
-    if (!this.queue.isFull) this.wait.release();
-    return null;
-  }
-
-  /** A reader that waits will find room: it runs or is about to, and gets on. */
-  private canProgress(): boolean {
-    if (this.unlisten === null || (this.instance === null && this.state !== 'starting')) return false;
-    return this.wait.isWorthIt();
-  }
-
   private async start(): Promise<void> {
     this.cancelRestart?.();
     this.cancelRestart = null;
-    this.listen();
+    this.inbox.open(this.parts.ruleOf(this.stored));
     this.enter('starting', null);
     const store = await this.openStore();
-    const started = store.ok ? await this.launch(this.stored) : store;
-    if (!started.ok) {
-      this.failedToStart(started.failure.message, started.failure.code === 'invalid');
-      return;
-    }
-    this.serve(started.value);
+    const abort = new AbortController();
+    this.starting = abort;
+    const started = store.ok ? await this.launch(this.stored, abort.signal) : store;
+    this.starting = null;
+    if (abort.signal.aborted) {
+      if (started.ok) await started.value.instance.stop();
+    } else if (started.ok) this.serve(started.value);
+    else this.failedToStart(started.failure.message, started.failure.code === 'invalid');
   }
 
   private serve({ instance, exports }: StartedInstance): void {
@@ -196,16 +184,18 @@ export class PluginSupervisor implements Waitable {
       return;
     }
     const { counters } = this;
-    this.health.reset(this.parts.clock.monotonicMs(), counters.errors, this.queue.dropped);
+    this.health.reset(this.parts.clock.monotonicMs(), counters.errors, this.inbox.queue.dropped);
     this.enter('running', null);
     this.judge();
     instance.begin(this.store?.snapshot() ?? {});
   }
 
   /** A process with this version of the plugin in it, through `init` and `test`. `invalid`: it never will be. */
-  private launch(plugin: StoredPlugin): Promise<Result<StartedInstance>> {
+  private launch(plugin: StoredPlugin, signal?: AbortSignal): Promise<Result<StartedInstance>> {
     const store = this.store?.snapshot() ?? {};
-    return startInstance(plugin, store, this.queue, this.parts, (instance) => this.eventsOf(plugin, instance));
+    return startInstance(plugin, store, this.inbox.queue, this.parts, (made) => this.eventsOf(plugin, made), {
+      ...(signal !== undefined && { signal }),
+    });
   }
 
   private eventsOf(plugin: StoredPlugin, instance: () => PluginInstance | null): InstanceEvents {
@@ -232,7 +222,7 @@ export class PluginSupervisor implements Waitable {
       },
       acknowledged: (errors) => {
         this.counters.addErrors(errors);
-        this.wait.progressed();
+        this.inbox.progressed();
       },
       stats: (stats, residentBytes) => this.counters.report(stats, residentBytes, this.parts.clock.monotonicMs()),
       ended: (end) => {
@@ -278,7 +268,8 @@ export class PluginSupervisor implements Waitable {
 
   /** Nothing waits for it any more; it is started again only when asked. */
   private quarantine(message: string): void {
-    this.stopListening();
+    this.inbox.close();
+    this.cancelJudge?.();
     this.enter('quarantined', message);
   }
 
@@ -309,7 +300,7 @@ export class PluginSupervisor implements Waitable {
     this.instance = null;
     await old?.stop();
     this.counters.processGone();
-    this.listenAgain();
+    this.inbox.open(this.parts.ruleOf(this.stored));
     this.policy.forgive();
     this.serve(started.value);
     return kept;
@@ -357,42 +348,13 @@ export class PluginSupervisor implements Waitable {
     this.cancelRestart?.();
     this.cancelRestart = null;
     this.restartAtMs = null;
-    this.stopListening();
+    this.inbox.close();
+    this.cancelJudge?.();
     const { instance } = this;
     this.instance = null;
     await instance?.stop();
     this.counters.processGone();
-    this.wait.tell();
-  }
-
-  /** Another version may want the other feed; what waits stays. */
-  private listenAgain(): void {
-    if (this.rule === this.parts.ruleOf(this.stored)) return;
-    this.unlisten?.();
-    this.unlisten = null;
-    this.listen();
-  }
-
-  private listen(): void {
-    if (this.unlisten !== null) return;
-    this.rule = this.parts.ruleOf(this.stored);
-    const feed = this.parts.feeds.of(this.rule);
-    this.unlisten = feed.listen({
-      frame: (frame, rows) => {
-        const lossless = this.parts.feeds.lossless && (!this.queue.isFull || this.canProgress());
-        this.queue.push(frame, rows, lossless);
-        this.instance?.pump();
-      },
-    });
-  }
-
-  private stopListening(): void {
-    this.unlisten?.();
-    this.unlisten = null;
-    this.rule = null;
-    this.queue.clear();
-    this.cancelJudge?.();
-    this.cancelJudge = null;
+    this.inbox.look();
   }
 
   private judge(): void {
@@ -400,7 +362,7 @@ export class PluginSupervisor implements Waitable {
     this.cancelJudge = this.parts.clock.after(JUDGE_MS, () => {
       if (this.instance !== null) {
         const { errors } = this.counters;
-        const { dropped } = this.queue;
+        const { dropped } = this.inbox.queue;
         const missingFilters = this.parts.missingFilters(this.stored);
         const problem = this.health.judge(this.parts.clock.monotonicMs(), { errors, dropped, missingFilters });
         const state = problem === null ? 'running' : 'degraded';
@@ -416,7 +378,7 @@ export class PluginSupervisor implements Waitable {
     this.state = state;
     this.cause = cause;
     this.sinceMs = this.parts.clock.nowUs() / 1000;
-    this.wait.tell();
+    this.inbox.look();
     this.changed();
   }
 

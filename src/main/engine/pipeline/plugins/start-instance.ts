@@ -17,6 +17,13 @@ export interface StartedInstance {
   readonly exports: readonly string[];
 }
 
+export interface StartOptions {
+  /** See PluginStart. */
+  readonly deterministic?: boolean;
+  /** Ends the process before it has started. */
+  readonly signal?: AbortSignal;
+}
+
 /** Failures: `invalid` is final, `unavailable` may be tried again. `store`: contents of its store. */
 export async function startInstance(
   plugin: StoredPlugin,
@@ -24,7 +31,7 @@ export async function startInstance(
   queue: DeliveryQueue,
   parts: StartParts,
   eventsOf: (instance: () => PluginInstance | null) => InstanceEvents,
-  deterministic = false,
+  options: StartOptions = {},
 ): Promise<Result<StartedInstance>> {
   const config = checkConfig(plugin.manifest.config, plugin.config);
   if (!config.ok) return config;
@@ -56,7 +63,7 @@ export async function startInstance(
     symbols: manifest.symbols,
     store,
     engine: parts.version,
-    deterministic,
+    deterministic: options.deterministic ?? false,
   };
   let made: PluginInstance | null = null;
   const instance = new PluginInstance(
@@ -67,7 +74,10 @@ export async function startInstance(
     eventsOf(() => made),
   );
   made = instance;
+  const stop = (): void => void instance.stop();
+  options.signal?.addEventListener('abort', stop);
   const outcome = await instance.run();
+  options.signal?.removeEventListener('abort', stop);
   if (outcome.ok) return success({ instance, exports: outcome.exports });
   return failure(outcome.final ? 'invalid' : 'unavailable', outcome.message);
 }
