@@ -26,7 +26,7 @@ export async function readCapture(
   ports: EnginePorts,
   settings: Settings,
   request: ReadRequest,
-  plugins: Pick<CreatedPlugins, 'feeds' | 'facts'> | null,
+  plugins: Pick<CreatedPlugins, 'feeds' | 'facts'> | null = null,
 ): Promise<ReadOutcome> {
   const started = ports.clock.monotonicMs();
   const counters = new CaptureCounters();
