@@ -32,6 +32,32 @@ export interface PacketLog {
   direction: 'out' | 'in';
 }
 
+/** One DNS transaction, unanswered ones too: the columns of the DNS CSV. */
+export interface DnsRecord {
+  /** Time of the query; UTC, ISO 8601 with microseconds and `Z`. */
+  time: string;
+  session_id: string | null;
+  interface: string;
+  client_ip: string;
+  client_port: number;
+  server_ip: string;
+  server_port: number;
+  transport: 'udp' | 'tcp';
+  trans_id: number;
+  query: string | null;
+  /** Mnemonic, e.g. `A`, `AAAA`, `HTTPS`. */
+  qtype: string | null;
+  qclass: string | null;
+  /** null while unanswered. */
+  rcode: number | null;
+  rcode_name: string | null;
+  status: 'answered' | 'nodata' | 'nxdomain' | 'servfail' | 'refused' | 'error' | 'unanswered' | 'unsolicited';
+  latency_ms: number | null;
+  answers: { name: string; type: string; ttl: number; data: string }[];
+  ttls: number[];
+  flags: string;
+}
+
 export interface Alert {
   /** At most 200 characters. */
   title: string;
@@ -136,13 +162,15 @@ export interface PluginRequest {
 /** Objects and arrays are sent as JSON, text as text/plain. */
 export type PluginResponse = [status: number, body: Json];
 
-/** What a plugin's module may export; at least one of receiver, receiver_bulk and request. */
+/** What a plugin's module may export; at least one of receiver, receiver_bulk, receiver_dns and request. */
 export interface PluginModule {
   init?(context: Netloupe): void | Promise<void>;
   /** Health check before any traffic: `false` (or a promise of it) or an error keeps the plugin out. */
   test?(): unknown;
   receiver?(packet_log: PacketLog, config?: Netloupe['config']): void | Promise<void>;
   receiver_bulk?(packet_logs: PacketLog[], config?: Netloupe['config']): void | Promise<void>;
+  /** DNS transactions as they complete; `receiver.dns` in the manifest subscribes to them. */
+  receiver_dns?(dns_records: DnsRecord[], config?: Netloupe['config']): void | Promise<void>;
   request?(request: PluginRequest): PluginResponse | Promise<PluginResponse>;
   cleanup?(): void | Promise<void>;
 }

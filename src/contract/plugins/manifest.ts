@@ -19,14 +19,16 @@ export const DEFAULT_MAIN: Readonly<Record<PluginLanguage, string>> = { js: 'mai
 export const QUEUE_POLICIES = ['drop_oldest', 'drop_newest', 'sample'] as const;
 export type QueuePolicy = (typeof QUEUE_POLICIES)[number];
 
-/** How packet logs reach the plugin. Which of `receiver` and `receiver_bulk` is called is for the code to say. */
+/** How packet logs and DNS transactions reach the plugin. Which of `receiver` and `receiver_bulk` is called is for the code to say. */
 export interface ReceiverSettings {
   /** Most logs in one call of `receiver_bulk`. */
   readonly max_size: number;
   /** Longest time that a log waits for its bulk to fill, milliseconds. */
   readonly max_delay_ms: number;
-  /** `state`: state changes, names and ICMP; `all`: every packet; null: as the settings say (`logs.emit`). */
-  readonly logs: 'state' | 'all' | null;
+  /** `state`: state changes, names and ICMP; `all`: every packet; `none`; null: as the settings say (`logs.emit`). */
+  readonly logs: 'state' | 'all' | 'none' | null;
+  /** DNS transactions, for `receiver_dns`. */
+  readonly dns: boolean;
 }
 
 export interface PluginPermissions {
@@ -124,7 +126,8 @@ const symbolNames: z.ZodType<readonly string[]> = z
 const receiverSchema: z.ZodType<ReceiverSettings> = z.strictObject({
   max_size: z.number().int().min(1).max(65_536).default(512),
   max_delay_ms: z.number().int().min(1).max(60_000).default(200),
-  logs: z.enum(['state', 'all']).nullable().default(null),
+  logs: z.enum(['state', 'all', 'none']).nullable().default(null),
+  dns: z.boolean().default(false),
 });
 const permissionsSchema: z.ZodType<PluginPermissions> = z.strictObject({
   store: z.boolean().default(false),

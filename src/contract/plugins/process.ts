@@ -21,7 +21,7 @@ import { ALERT_SEVERITIES, LOG_LEVELS, type Enforcement, type PluginAlert, type 
 export const PLUGIN_PROTOCOL_VERSION = 1;
 
 /** Exports that the engine calls. A module with none of them does not load. */
-export const PLUGIN_ENTRY_POINTS = ['receiver', 'receiver_bulk', 'request'] as const;
+export const PLUGIN_ENTRY_POINTS = ['receiver', 'receiver_bulk', 'receiver_dns', 'request'] as const;
 export type PluginEntryPoint = (typeof PLUGIN_ENTRY_POINTS)[number];
 /** Looked at besides: called around the others. */
 export const PLUGIN_LIFE_CYCLE = ['init', 'test', 'cleanup'] as const;
@@ -89,7 +89,11 @@ export type ToPlugin =
   | { readonly t: 'ping'; readonly seq: number }
   | { readonly t: 'request'; readonly id: number; readonly request: PluginRequest }
   | { readonly t: 'answer'; readonly id: number; readonly answer: Answer }
-  | { readonly t: 'stop' };
+  /**
+   * `after`: the last delivery that was sent. Channels keep no order between each other, so it may still be on its way; the
+   * process waits for it, handles it and then cleans up.
+   */
+  | { readonly t: 'stop'; readonly after?: number | undefined };
 
 /** What a plugin may ask of the engine. Writes to the store are answered once they are kept. */
 export const PLUGIN_CALLS = ['store.set', 'store.delete', 'sessions.get', 'interfaces.list'] as const;
@@ -130,7 +134,7 @@ export type FromPlugin =
     }
   | { readonly t: 'stopped'; readonly stats: ProcessStats };
 
-/** Rows `from`, `from + step`, … of a packet frame (see packet-frame.ts). `step` above 1 only under the policy `sample`. */
+/** Rows `from`, `from + step`, … of a frame of packet logs (packet-frame.ts) or DNS transactions (record-frame.ts). `step` above 1 only under the policy `sample`. */
 export interface PacketDelivery {
   /** Counts up by one from 1 for each process. */
   readonly seq: number;

@@ -9,7 +9,7 @@ import type { PluginPorts } from './pipeline/plugins/ports.ts';
 import { ChangeWatchers, pluginCommands, pluginStreams } from './plugin-commands.ts';
 import { PluginFacts } from './plugin-facts.ts';
 import type { PluginPlatform } from './plugin-platform.ts';
-import { tryPlugin } from './plugin-trial.ts';
+import { feedWishes, tryPlugin } from './plugin-trial.ts';
 
 /** Counters are shown anew this often while plugins run. */
 const REFRESH_MS = 1000;
@@ -47,7 +47,7 @@ export function createPlugins({ ports, plugins, settings, monitor, version, samp
     output,
     facts,
     version,
-    ruleOf: ({ manifest }) => manifest.receiver.logs ?? settings.logs.emit,
+    wishesOf: ({ manifest }) => feedWishes(manifest, settings),
     missingFilters: ({ manifest }) => manifest.payload.filter((name) => off.includes(name)),
     changed: () => watchers.tell(),
   });

@@ -3,6 +3,7 @@
  * full but for the last, its store begins empty and is not kept. Same capture and same plugin give the same output.
  */
 import type { Failure } from '#base/result.ts';
+import type { PluginManifest } from '#contract/plugins/manifest.ts';
 import type { PluginTrial } from '#contract/plugins/status.ts';
 import type { Settings } from '#contract/settings.ts';
 import { CaptureCounters } from './capture-counters.ts';
@@ -15,13 +16,15 @@ import { openInput } from './open-input.ts';
 import { DeliveryQueue } from './pipeline/plugins/delivery-queue.ts';
 import { answerCall, type EngineFacts } from './pipeline/plugins/host-calls.ts';
 import { PacketFeeds } from './pipeline/plugins/packet-feeds.ts';
-import type { FeedCapture } from './pipeline/plugins/packet-feed.ts';
+import type { FeedCapture, FeedListener } from './pipeline/plugins/packet-feed.ts';
 import type { InstanceEnd, PluginInstance } from './pipeline/plugins/plugin-instance.ts';
 import { PluginStoreEntries } from './pipeline/plugins/plugin-store-entries.ts';
 import type { PluginSpawner, StoredPlugin } from './pipeline/plugins/ports.ts';
 import { ReaderWait } from './pipeline/plugins/reader-wait.ts';
 import { startInstance } from './pipeline/plugins/start-instance.ts';
+import type { FeedWishes } from './pipeline/plugins/plugin-inbox.ts';
 import { findSession } from './plugin-facts.ts';
+import { dnsRecord } from './store/dns-record.ts';
 import { SessionRecords } from './store/session-record.ts';
 
 const MOST_LINES = 10_000;
@@ -34,6 +37,11 @@ export interface TrialParts {
   readonly version: string;
   /** Only its interfaces are asked for: sessions are the trial's own. */
   readonly facts: EngineFacts;
+}
+
+/** What a plugin gets: its manifest's choice, else the settings'. */
+export function feedWishes({ receiver }: PluginManifest, settings: Settings): FeedWishes {
+  return { logs: receiver.logs ?? settings.logs.emit, dns: receiver.dns };
 }
 
 export async function tryPlugin(
@@ -103,7 +111,10 @@ class Trial {
     const feeds = new PacketFeeds(clock);
     const flows = new FlowTable(
       options,
-      feeds.listener(() => feed),
+      feeds.listener(
+        () => feed,
+        (transaction) => dnsRecord(transaction, interfaces),
+      ),
     );
     const feed: FeedCapture = {
       sessions: flows.columns,
@@ -112,12 +123,15 @@ class Trial {
     };
     const records = new SessionRecords(flows.columns, interfaces);
     this.lookup = (id) => findSession({ records, slotOf: (serial) => flows.columns.slotOf(serial) }, id);
-    const unlisten = feeds.of(this.plugin.manifest.receiver.logs ?? settings.logs.emit).listen({
+    const wishes = feedWishes(this.plugin.manifest, settings);
+    const listener: FeedListener = {
       frame: (frame, rows) => {
         this.queue.push(frame, rows, true);
         instance.pump();
       },
-    });
+    };
+    if (wishes.logs !== 'none') feeds.of(wishes.logs).listen(listener);
+    if (wishes.dns) feeds.dns.listen(listener);
     feeds.attach(feed, true);
     instance.begin({});
     const run = new CaptureRun({
@@ -133,8 +147,7 @@ class Trial {
     });
     const failed = await run.read(source, title);
     flows.finish();
-    unlisten();
-    instance.pump();
+    feeds.flush();
     return failed;
   }
 

@@ -13,7 +13,9 @@ import type { FlowListener } from './flows/flow-listener.ts';
 import { FlowTable } from './flows/flow-table.ts';
 import { openInput, type OpenedInput } from './open-input.ts';
 import type { FeedCapture } from './pipeline/plugins/packet-feed.ts';
+import type { FeedHandlers } from './pipeline/plugins/packet-feeds.ts';
 import type { CaptureInput, ReadOutcome, ReadRequest } from './read-request.ts';
+import { dnsRecord } from './store/dns-record.ts';
 import { SessionRecords } from './store/session-record.ts';
 import { compileTextFilter } from './store/text-filter.ts';
 import { StreamingWriter } from './streaming-writer.ts';
@@ -63,7 +65,10 @@ export async function readCapture(
       ? writer.listener
       : bothListeners(
           writer.listener,
-          fed.listener(() => feed),
+          fed.listener(
+            () => feed,
+            (transaction) => dnsRecord(transaction, interfaces),
+          ),
         );
   const flows = new FlowTable({ ...options.value, looksForNames }, listener);
   const feed: FeedCapture = {
@@ -151,7 +156,7 @@ function nameOf(input: Exclude<CaptureInput, { kind: 'live' }>): string {
 }
 
 /** `first` with what `second` wants to hear of packets. */
-function bothListeners(first: FlowListener, second: Pick<Required<FlowListener>, 'packet' | 'expired'>): FlowListener {
+function bothListeners(first: FlowListener, second: FeedHandlers): FlowListener {
   return {
     ...first,
     packet: (packet, slot, direction, change, filter, name) => {
@@ -161,6 +166,10 @@ function bothListeners(first: FlowListener, second: Pick<Required<FlowListener>,
     expired: (slot, time) => {
       first.expired?.(slot, time);
       second.expired(slot, time);
+    },
+    dnsTransaction: (transaction) => {
+      first.dnsTransaction?.(transaction);
+      second.dnsTransaction(transaction);
     },
   };
 }

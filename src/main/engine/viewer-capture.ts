@@ -1,8 +1,9 @@
 /** Everything the viewer's engine holds of one capture: the flow table, its recent rows, and what was counted. */
 import type { StatusFrame } from '#contract/protocol.ts';
+import type { DnsRecord } from '#contract/records.ts';
 import { CaptureCounters } from './capture-counters.ts';
 import type { CaptureInterfaces } from './capture-interfaces.ts';
-import type { FlowListener } from './flows/flow-listener.ts';
+import type { DnsTransaction, FlowListener } from './flows/flow-listener.ts';
 import type { FlowOptions } from './flows/flow-options.ts';
 import { FlowTable } from './flows/flow-table.ts';
 import { IN } from './flows/session-columns.ts';
@@ -60,7 +61,8 @@ export class ViewerCapture {
     const all = this.allPackets.ring;
     const logged = this.loggedPackets.ring;
     const { traffic } = this;
-    const plugins = feeds?.listener(() => this.feed) ?? null;
+    const record = (transaction: DnsTransaction): DnsRecord => dnsRecord(transaction, this.interfaces);
+    const plugins = feeds?.listener(() => this.feed, record) ?? null;
     return {
       sessionStarted: (slot) => this.sessions.started(slot),
       sessionEnded: (slot) => this.sessions.endedNow(slot),
@@ -80,7 +82,10 @@ export class ViewerCapture {
         logged.addStateChange(this.flows.columns, slot, time);
         plugins?.expired(slot, time);
       },
-      dnsTransaction: (transaction) => this.dns.ring.add(dnsRecord(transaction, this.interfaces)),
+      dnsTransaction: (transaction) => {
+        this.dns.ring.add(record(transaction));
+        plugins?.dnsTransaction(transaction);
+      },
     };
   }
 }

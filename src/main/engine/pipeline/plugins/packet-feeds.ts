@@ -1,8 +1,11 @@
-/** Both feeds behind one flow listener, and how a file's reader is made to wait for the plugins it feeds. */
-import type { FlowListener } from '#main/engine/flows/flow-listener.ts';
+/** All feeds behind one flow listener, and how a file's reader is made to wait for the plugins it feeds. */
+import type { DnsTransaction, FlowListener } from '#main/engine/flows/flow-listener.ts';
 import type { PacketLogRule } from '../packet-logs.ts';
 import { PacketFeed, type FeedCapture } from './packet-feed.ts';
 import type { PluginClock } from './ports.ts';
+import { RecordFeed } from './record-feed.ts';
+
+export type FeedHandlers = Pick<Required<FlowListener>, 'packet' | 'expired' | 'dnsTransaction'>;
 
 /** Whoever can make a reader wait. */
 export interface Waitable {
@@ -13,6 +16,7 @@ export interface Waitable {
 export class PacketFeeds {
   readonly state: PacketFeed;
   readonly all: PacketFeed;
+  readonly dns: RecordFeed;
   /** Readers wait for plugins (a file), or plugins miss what they are too slow for (live). */
   lossless = false;
   private readonly waitables = new Set<Waitable>();
@@ -21,6 +25,7 @@ export class PacketFeeds {
   constructor(clock: PluginClock) {
     this.state = new PacketFeed('state', clock);
     this.all = new PacketFeed('all', clock);
+    this.dns = new RecordFeed(clock);
   }
 
   of(rule: PacketLogRule): PacketFeed {
@@ -33,12 +38,19 @@ export class PacketFeeds {
     this.lossless = lossless;
     this.state.attach(capture);
     this.all.attach(capture);
+    this.dns.flush();
   }
 
-  /** Handlers for the flow table of the capture that `of` answers; the others' logs are not fed. */
-  listener(of: () => FeedCapture): Pick<Required<FlowListener>, 'packet' | 'expired'> {
-    const { state, all } = this;
+  /**
+   * Handlers for the flow table of the capture that `of` answers; the others' logs are not fed. `record`: what plugins are
+   * given of a DNS transaction.
+   */
+  listener(of: () => FeedCapture, record: (transaction: DnsTransaction) => unknown): FeedHandlers {
+    const { state, all, dns } = this;
     return {
+      dnsTransaction: (transaction) => {
+        if (dns.isActive && this.attached === of()) dns.add(record(transaction));
+      },
       packet: (packet, slot, direction, change, filter, name) => {
         if (this.attached !== of()) return;
         if (state.isActive) state.packet(packet, slot, direction, change, filter, name);
@@ -53,12 +65,13 @@ export class PacketFeeds {
   }
 
   get isActive(): boolean {
-    return this.state.isActive || this.all.isActive;
+    return this.state.isActive || this.all.isActive || this.dns.isActive;
   }
 
   flush(): void {
     this.state.flush();
     this.all.flush();
+    this.dns.flush();
   }
 
   addWaitable(waitable: Waitable): () => void {

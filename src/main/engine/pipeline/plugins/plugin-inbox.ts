@@ -5,9 +5,16 @@
 import type { QueueSettings } from '#contract/plugins/manifest.ts';
 import type { PacketLogRule } from '../packet-logs.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
+import type { FeedListener } from './packet-feed.ts';
 import type { PacketFeeds, Waitable } from './packet-feeds.ts';
 import type { PluginClock } from './ports.ts';
 import { ReaderWait } from './reader-wait.ts';
+
+/** Which feeds a plugin wants. */
+export interface FeedWishes {
+  readonly logs: PacketLogRule | 'none';
+  readonly dns: boolean;
+}
 
 export interface InboxOptions {
   readonly clock: PluginClock;
@@ -23,9 +30,9 @@ export class PluginInbox implements Waitable {
   readonly queue: DeliveryQueue;
   private readonly options: InboxOptions;
   private readonly wait: ReaderWait;
-  private unlisten: (() => void) | null = null;
-  /** Of the feed that it listens to. */
-  private rule: PacketLogRule | null = null;
+  private unlisten: (() => void)[] = [];
+  /** Which feeds it listens to; null: none. */
+  private wishes: FeedWishes | null = null;
 
   constructor(options: InboxOptions) {
     this.options = options;
@@ -33,25 +40,29 @@ export class PluginInbox implements Waitable {
     this.wait = new ReaderWait(options.clock);
   }
 
-  /** Packet logs by this rule come in from now on. With another rule than before, what waits stays. */
-  open(rule: PacketLogRule): void {
-    if (this.rule === rule) return;
+  /** What is wished for comes in from now on. With other wishes than before, what waits stays. */
+  open(wishes: FeedWishes): void {
+    if (this.wishes?.logs === wishes.logs && this.wishes.dns === wishes.dns) return;
     const { feeds, arrived } = this.options;
-    this.unlisten?.();
-    this.rule = rule;
-    this.unlisten = feeds.of(rule).listen({
+    for (const stop of this.unlisten) stop();
+    this.wishes = wishes;
+    const listener: FeedListener = {
       frame: (frame, rows) => {
         this.queue.push(frame, rows, feeds.lossless && (!this.queue.isFull || this.canProgress()));
         arrived();
       },
-    });
+    };
+    this.unlisten = [
+      ...(wishes.logs === 'none' ? [] : [feeds.of(wishes.logs).listen(listener)]),
+      ...(wishes.dns ? [feeds.dns.listen(listener)] : []),
+    ];
   }
 
   /** Nothing comes in any more, and nobody will want what waits. */
   close(): void {
-    this.unlisten?.();
-    this.unlisten = null;
-    this.rule = null;
+    for (const stop of this.unlisten) stop();
+    this.unlisten = [];
+    this.wishes = null;
     this.queue.clear();
     this.wait.tell();
   }
@@ -79,6 +90,6 @@ export class PluginInbox implements Waitable {
   }
 
   private canProgress(): boolean {
-    return this.rule !== null && this.options.isAttended() && this.wait.isWorthIt();
+    return this.wishes !== null && this.options.isAttended() && this.wait.isWorthIt();
   }
 }

@@ -163,7 +163,7 @@ export class PluginSupervisor {
   private async start(): Promise<void> {
     this.cancelRestart?.();
     this.cancelRestart = null;
-    this.inbox.open(this.parts.ruleOf(this.stored));
+    this.inbox.open(this.parts.wishesOf(this.stored));
     this.enter('starting', null);
     const store = await this.openStore();
     const abort = new AbortController();
@@ -300,7 +300,7 @@ export class PluginSupervisor {
     this.instance = null;
     await old?.stop();
     this.counters.processGone();
-    this.inbox.open(this.parts.ruleOf(this.stored));
+    this.inbox.open(this.parts.wishesOf(this.stored));
     this.policy.forgive();
     this.serve(started.value);
     return kept;

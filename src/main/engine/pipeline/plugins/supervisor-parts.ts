@@ -1,7 +1,7 @@
 /** What all supervisors share; the manager makes it once. */
-import type { PacketLogRule } from '../packet-logs.ts';
 import type { EngineFacts } from './host-calls.ts';
 import type { PacketFeeds } from './packet-feeds.ts';
+import type { FeedWishes } from './plugin-inbox.ts';
 import type { PluginOutput } from './plugin-output.ts';
 import type { PluginClock, PluginSpawner, PluginStorage, StoredPlugin } from './ports.ts';
 
@@ -16,8 +16,8 @@ export interface SupervisorParts {
   readonly facts: EngineFacts;
   /** Version of Netloupe. */
   readonly version: string;
-  /** Which logs a plugin gets: its manifest's choice, else the settings'. */
-  ruleOf(plugin: StoredPlugin): PacketLogRule;
+  /** What a plugin gets: its manifest's choice, else the settings'. */
+  wishesOf(plugin: StoredPlugin): FeedWishes;
   /** Payload filters that it needs and that the settings switch off. */
   missingFilters(plugin: StoredPlugin): readonly string[];
   /** Something of it changed that may be on view. */
