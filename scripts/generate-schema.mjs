@@ -27,7 +27,9 @@ const HINTS = {
   receiver: 'How packet logs reach it.',
   'receiver.max_size': 'Most packet logs in one call of receiver_bulk.',
   'receiver.max_delay_ms': 'Longest time that a packet log waits for its bulk to fill, milliseconds.',
-  'receiver.logs': 'state: state changes, names and ICMP. all: every packet. null: as the settings say (logs.emit).',
+  'receiver.logs':
+    'state: state changes, names and ICMP. all: every packet. none. null: as the settings say (logs.emit).',
+  'receiver.dns': 'DNS transactions, for receiver_dns.',
   payload: 'Payload filters without which it is of no use; they are switched on for it.',
   permissions: 'What it may do beyond looking at packet logs; whoever installs it is asked.',
   'permissions.store': 'A key-value store of its own that survives restarts.',
