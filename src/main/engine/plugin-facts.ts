@@ -13,9 +13,10 @@ export interface SessionLookup {
   slotOf(serial: number): Slot;
 }
 
-export function findSession({ records, slotOf }: SessionLookup, id: string): Json {
+export function findSession(lookup: SessionLookup, id: string): Json {
+  const { records } = lookup;
   const serial = serialOf(id);
-  const slot = serial === null ? -1 : slotOf(serial);
+  const slot = serial === null ? -1 : lookup.slotOf(serial);
   if (slot < 0 || records.id(slot) !== id) return null;
   return { ...records.record(slot) } as unknown as Json;
 }

@@ -1,6 +1,7 @@
 /** A plugin's process for tests: says what the script makes it say, and remembers what it was told. */
 import type { PacketDelivery, ToPlugin } from '#contract/plugins/process.ts';
 import { PacketFrame } from '#contract/plugins/packet-frame.ts';
+import { decodeRecordFrame } from '#contract/plugins/record-frame.ts';
 import type { PluginProcess, PluginSpawner, ProcessExit, SpawnRequest } from './ports.ts';
 
 export const NO_STATS = {
@@ -71,8 +72,10 @@ export class FakeProcess implements PluginProcess {
 
   deliver(delivery: PacketDelivery): void {
     this.delivered.push(delivery);
-    const frame = new PacketFrame(delivery.frame);
-    for (let row = delivery.from; row < frame.rows; row += delivery.step) this.rows.push(frame.first + row);
+    if (decodeRecordFrame(delivery.frame) === null) {
+      const frame = new PacketFrame(delivery.frame);
+      for (let row = delivery.from; row < frame.rows; row += delivery.step) this.rows.push(frame.first + row);
+    }
     if (this.script.stuck !== true) queueMicrotask(() => this.acknowledge(delivery.seq));
   }
 

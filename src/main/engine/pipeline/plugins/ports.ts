@@ -21,6 +21,8 @@ export interface SpawnRequest {
   /** Absolute; made if need be, readable and writable by the process. */
   readonly writableFolders: readonly string[];
   readonly memoryMb: number;
+  /** It may reach the network (`permissions.http`). */
+  readonly network: boolean;
 }
 
 export interface ProcessExit {
