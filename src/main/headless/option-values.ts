@@ -48,3 +48,11 @@ export function nonEmpty(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
   return text;
 }
+
+export function lineCount(text: string): number {
+  const count = Number(text);
+  if (!(Number.isInteger(count) && count >= 1 && count <= 2000)) {
+    throw new InvalidArgumentError('Give a number from 1 to 2000.');
+  }
+  return count;
+}

@@ -6,6 +6,7 @@ import type { ServeOptions } from './commands/serve-command.ts';
 import { EXIT_DONE, EXIT_USAGE } from './exit-codes.ts';
 import { collect, durationMs, nonEmpty, outputTarget, token } from './option-values.ts';
 import { findPackageRoot } from './package-root.ts';
+import { addPluginCommands } from './plugin-program.ts';
 import { DEFAULT_LISTEN } from './server/listen-address.ts';
 
 /** Runs one command to its end; answers the exit status. `argv` is `process.argv`. */
@@ -63,6 +64,7 @@ function createProgram(done: (status: number) => void): Command {
     .option('--bpf <EXPR>', 'capture filter, as tcpdump takes it', nonEmpty)
     .option('--token <T>', 'token to be asked for (default: a random one)', token)
     .option('--config <FILE>', 'settings, YAML or JSON')
+    .option('--plugin <NAME|PATH>', 'run this plugin, too; may be given several times', collect)
     .action(async (options: ServeOptions) => {
       const { serveCommand } = await import('./commands/serve-command.ts');
       done(await serveCommand(options));
@@ -77,6 +79,8 @@ function createProgram(done: (status: number) => void): Command {
       const { interfacesCommand } = await import('./commands/interfaces-command.ts');
       done(await interfacesCommand(options));
     });
+
+  addPluginCommands(program, done);
 
   program
     .command('doctor')
@@ -101,6 +105,7 @@ function withOutputs(command: Command): Command {
     )
     .option('--filter <EXPR>', 'only rows with all these words; -word excludes, "two words" is a phrase')
     .option('--config <FILE>', 'settings, YAML or JSON')
+    .option('--plugin <NAME|PATH>', 'give packet logs to this plugin; may be given several times', collect)
     .option('--progress', 'show progress on stderr (default: on a terminal)')
     .option('--no-progress', 'show none');
 }

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { formatBytes } from '#base/units-format.ts';
 import { createHostPorts, type HostPorts } from '#main/host/host-ports.ts';
+import { dataHome } from '#main/host/plugins/data-home.ts';
 import { findElectron, hasDisplay } from '../electron-binary.ts';
 import { EXIT_DONE, EXIT_OTHER } from '../exit-codes.ts';
 import { findPackageRoot, type PackageRoot } from '../package-root.ts';
+import { keptPlugins } from '../plugins/plugin-engine.ts';
 import { print } from '../terminal.ts';
 
 export interface Finding {
@@ -35,6 +37,8 @@ async function examine(root: PackageRoot, ports: HostPorts): Promise<Finding[]> 
     electron(root),
     display(),
     await disk(),
+    await plugins(root),
+    pluginPermissions(),
   ];
 }
 
@@ -105,6 +109,32 @@ async function disk(): Promise<Finding> {
   if (free > 500e6) return { check: 'disk', status: 'ok', detail, remedy: null };
   const remedy = 'Free some space, or set TMPDIR to a folder on another disk';
   return { check: 'disk', status: free > 50e6 ? 'warn' : 'fail', detail, remedy };
+}
+
+async function plugins(root: PackageRoot): Promise<Finding> {
+  const home = dataHome();
+  const { plugins: found, broken } = await keptPlugins(root).list();
+  const on = found.filter(({ enabled }) => enabled).map(({ id }) => id);
+  const detail = `kept in ${path.join(home, 'plugins')}; switched on: ${on.length === 0 ? 'none' : on.join(', ')}`;
+  const [first] = broken;
+  if (first === undefined) return { check: 'plugins', status: 'ok', detail, remedy: null };
+  const remedy = first.failure.remedy ?? `Look at ${first.folder}`;
+  return { check: 'plugins', status: 'warn', detail: `${first.folder}: ${first.failure.message}`, remedy };
+}
+
+/** Of JavaScript: Lua has nothing to begin with. */
+function pluginPermissions(): Finding {
+  const check = 'plugin rights';
+  const flags = process.allowedNodeEnvironmentFlags;
+  const files = flags.has('--permission') || flags.has('--experimental-permission');
+  const network = files && flags.has('--allow-net');
+  if (!files) {
+    const detail = 'this Node keeps JavaScript plugins from nothing; Lua plugins are kept to what they are granted';
+    return { check, status: 'warn', detail, remedy: 'Use Node 20.19 or newer' };
+  }
+  const kept = network ? 'other files, programs and the network' : 'other files and programs, not from the network';
+  const detail = `netloupe on Node keeps JavaScript plugins from ${kept}; the desktop app does not; Lua plugins are always kept`;
+  return { check, status: 'ok', detail, remedy: null };
 }
 
 const MARKS = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;

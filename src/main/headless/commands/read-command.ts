@@ -7,10 +7,12 @@ import type { Settings } from '#contract/settings.ts';
 import type { CaptureInput, ReadOutcome } from '#main/engine/read-request.ts';
 import { isErrno } from '#main/host/files/write-errors.ts';
 import { createCliEngine } from '../cli-engine.ts';
-import { EXIT_DONE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
 import { stopSignal } from '../interrupts.ts';
 import type { OutputTarget } from '../option-values.ts';
 import { findPackageRoot } from '../package-root.ts';
+import { cliPlugins, runPlugins } from '../plugins/plugin-engine.ts';
+import { createPluginRun } from '../plugins/plugin-run.ts';
 import { createProgress } from '../progress.ts';
 import { checkTargets, openOutputs, type RecordOutputs } from '../record-outputs.ts';
 import { loadSettings } from '../settings-file.ts';
@@ -24,6 +26,8 @@ export interface ReadOptions {
   readonly summary?: 'json' | 'text';
   readonly filter?: string;
   readonly config?: string;
+  /** Names, folders or files. */
+  readonly plugin?: readonly string[];
   /** Undefined: where stderr is a terminal. */
   readonly progress?: boolean;
 }
@@ -71,6 +75,12 @@ async function run(
   const paths = inputs.flatMap((input) => (input.kind === 'file' ? [input.path] : []));
   const checked = checkTargets(options, paths);
   if (!checked.ok) return refuse(checked.failure);
+  const root = findPackageRoot();
+  const plugins = options.plugin === undefined ? null : await runPlugins(root, options.plugin, { trial: false });
+  if (plugins?.ok === false) {
+    note(failureText(plugins.failure));
+    return EXIT_USAGE;
+  }
   const stop = stopSignal();
   const opened = await openOutputs(options, () => {
     // Nobody reads the rows any more; other outputs may still be wanted.
@@ -79,8 +89,25 @@ async function run(
   if (!opened.ok) return refuse(opened.failure);
   const outputs: RecordOutputs = opened.value;
 
-  const { engine } = createCliEngine(findPackageRoot(), settings);
-  const progress = createProgress(inputs, options.progress);
+  const { engine } = createCliEngine(root, settings, plugins === null ? null : cliPlugins(root, plugins.value));
+  const attended =
+    engine.plugins === null || plugins === null
+      ? null
+      : createPluginRun(engine.plugins, {
+          shown: (await plugins.value.list()).plugins.map(({ id }) => id),
+          stdoutTaken: outputs.usesStdout,
+          onReaderGone: () => {
+            if (outputs.count === 0) stop.abort();
+          },
+        });
+  const started = (await attended?.start()) ?? success(null);
+  if (!started.ok) {
+    await outputs.abort();
+    await engine.close();
+    return refuse(started.failure);
+  }
+  // Lines of plugins would be printed through it.
+  const progress = createProgress(inputs, attended === null ? options.progress : (options.progress ?? false));
   let timer: NodeJS.Timeout | undefined;
   let outcome: ReadOutcome;
   try {
@@ -106,9 +133,11 @@ async function run(
     progress.stop();
   }
   const code = await finish(outputs, outcome, repeatable);
-  if (!refusedWhole(outcome)) await printSummary(outcome.summary, options, outputs);
+  const well = (await attended?.finish()) ?? true;
   await engine.close();
-  return code;
+  await attended?.flush();
+  if (!refusedWhole(outcome)) await printSummary(outcome.summary, options, outputs);
+  return code === EXIT_DONE && !well ? EXIT_OTHER : code;
 }
 
 async function finish(outputs: RecordOutputs, outcome: ReadOutcome, repeatable: boolean): Promise<number> {
@@ -133,15 +162,16 @@ function refusedWhole({ failure: ended, summary }: ReadOutcome): boolean {
   return summary.packets === 0 || (ended.code === 'unsupported' && undecoded === summary.packets);
 }
 
-/** On stdout, unless rows go there. Without any output option it is what the command is for. */
+/** On stdout, unless rows or plugins are there. Without any output it is what the command is for. */
 async function printSummary(summary: Summary, options: ReadOptions, outputs: RecordOutputs): Promise<void> {
-  const form = options.summary ?? (outputs.count === 0 ? 'text' : null);
+  const plugins = options.plugin !== undefined;
+  const form = options.summary ?? (outputs.count === 0 && !plugins ? 'text' : null);
   if (form === null) {
     if (!outputs.usesStdout) note(briefText(summary));
     return;
   }
   const text = form === 'json' ? `${JSON.stringify(summary)}\n` : summaryText(summary);
-  if (outputs.usesStdout) process.stderr.write(text);
+  if (outputs.usesStdout || plugins) process.stderr.write(text);
   else await print(text);
 }
 

@@ -1,16 +1,24 @@
 /** `netloupe serve`: the view in a browser. */
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import type { Failure, Result } from '#base/result.ts';
+import { success, type Failure, type Result } from '#base/result.ts';
 import type { CaptureStartParams } from '#contract/protocol.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#contract/settings.ts';
+import type { Engine } from '#main/engine/engine.ts';
 import type { LoopbackAddress } from '#main/host/api/listen.ts';
+import { announce } from '#main/host/api/running-files.ts';
+import { dataHome } from '#main/host/plugins/data-home.ts';
+import type { RunStorage } from '#main/host/plugins/run-storage.ts';
 import { createCliEngine, type CliEngine } from '../cli-engine.ts';
-import { EXIT_DONE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { EXIT_DONE, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
 import { aborted, stopSignal } from '../interrupts.ts';
 import { findPackageRoot } from '../package-root.ts';
+import { cliPlugins, keptPlugins, runPlugins } from '../plugins/plugin-engine.ts';
+import { createPluginRun, type PluginRun } from '../plugins/plugin-run.ts';
+import { createServedApi, type ServedApi } from '../plugins/served-api.ts';
+import { joinedPlugins } from '../plugins/storages.ts';
 import { DEFAULT_LISTEN, parseListenAddress } from '../server/listen-address.ts';
-import { startServer } from '../server/server.ts';
+import { startServer, type RunningServer } from '../server/server.ts';
 import { CAPTURE_LIMITS, createUploads, PACKAGE_LIMITS } from '../server/uploads.ts';
 import { loadSettings } from '../settings-file.ts';
 import { note, print } from '../terminal.ts';
@@ -23,6 +31,8 @@ export interface ServeOptions {
   readonly bpf?: string;
   readonly token?: string;
   readonly config?: string;
+  /** Names, folders or files: run beside those that are switched on. */
+  readonly plugin?: readonly string[];
 }
 
 /** What is captured or opened before anybody looks. `auto`: live where permitted, else the sample. */
@@ -45,14 +55,22 @@ export async function serveCommand(options: ServeOptions): Promise<number> {
   } else if (options.interface !== undefined) {
     start = { kind: 'capture', interfaces: options.interface, bpf: options.bpf ?? settings.value.filter.bpf };
   }
-  return serve({ listen: listen.value, anyPort: false, token: options.token, start, settings: settings.value });
+  const { token, plugin: plugins = [] } = options;
+  return serve({ listen: listen.value, anyPort: false, token, start, settings: settings.value, plugins });
 }
 
 /** For `netloupe [FILE]` without a desktop: at the usual address, or any free port where that is taken. */
 export function serveInstead(start: ServeStart): Promise<number> {
   const listen = parseListenAddress(DEFAULT_LISTEN);
   if (!listen.ok) return Promise.resolve(refuse(listen.failure));
-  return serve({ listen: listen.value, anyPort: true, token: undefined, start, settings: DEFAULT_SETTINGS });
+  return serve({
+    listen: listen.value,
+    anyPort: true,
+    token: undefined,
+    start,
+    settings: DEFAULT_SETTINGS,
+    plugins: [],
+  });
 }
 
 interface ServePlan {
@@ -62,17 +80,27 @@ interface ServePlan {
   readonly token: string | undefined;
   readonly start: ServeStart;
   readonly settings: Settings;
+  /** For this run only. */
+  readonly plugins: readonly string[];
 }
 
 async function serve(plan: ServePlan): Promise<number> {
   const root = findPackageRoot();
+  const run = await runPlugins(root, plan.plugins, { trial: false });
+  if (!run.ok) {
+    note(failureText(run.failure));
+    return EXIT_USAGE;
+  }
   const stop = stopSignal();
-  const cli = createCliEngine(root, plan.settings);
+  const api = createServedApi();
+  const storage = joinedPlugins(keptPlugins(root), run.value);
+  const cli = createCliEngine(root, plan.settings, cliPlugins(root, storage, api));
   const { engine, ports } = cli;
+  const token = plan.token ?? randomBytes(32).toString('base64url');
   const serverAt = (listen: LoopbackAddress): ReturnType<typeof startServer> =>
     startServer({
       listen,
-      token: plan.token ?? randomBytes(32).toString('base64url'),
+      token,
       service: engine.service,
       rendererFolder: root.rendererFolder,
       // The capture is started here, once, and not by each page that is loaded.
@@ -93,6 +121,13 @@ async function serve(plan: ServePlan): Promise<number> {
     await engine.close();
     return refuse(server.failure);
   }
+  const withdraw = await announceApi(server.value, api, token);
+  const attended = await attend(engine, run.value, stop);
+  if (attended?.ok === false) {
+    await server.value.close();
+    await engine.close();
+    return refuse(attended.failure);
+  }
   const started = await begin(cli, plan.start, plan.settings, root.samplePath, stop.signal);
   if (!started.ok) {
     // An input that was asked for and cannot be had ends the command; what was chosen by us does not.
@@ -106,10 +141,40 @@ async function serve(plan: ServePlan): Promise<number> {
   await print(`netloupe: open ${server.value.url}\n`);
   if (process.stderr.isTTY) note('Ctrl+C ends it');
   await aborted(stop.signal);
+  withdraw();
   await server.value.close();
   await engine.close();
+  await attended?.value.flush();
   ports.privateFolder.dispose();
   return EXIT_DONE;
+}
+
+/** Tells the view and the command line where the API is. Answers how to take that back. */
+async function announceApi(server: RunningServer, api: ServedApi, token: string): Promise<() => void> {
+  const url = new URL(server.url).origin;
+  api.servedAt(url);
+  const announced = await announce(dataHome(), { host: 'headless', url, key: token });
+  if (announced.ok) return announced.value;
+  note(`netloupe plugin status will not find this: ${announced.failure.message}`);
+  return () => undefined;
+}
+
+/** Starts all plugins; those of this run must start and are listened to. Null: there are none of this run. */
+async function attend(engine: Engine, run: RunStorage, stop: AbortController): Promise<Result<PluginRun> | null> {
+  const shown = (await run.list()).plugins.map(({ id }) => id);
+  if (engine.plugins === null) return null;
+  if (shown.length === 0) {
+    await engine.plugins.start();
+    return null;
+  }
+  const attended = createPluginRun(engine.plugins, {
+    shown,
+    // The address is printed there.
+    stdoutTaken: false,
+    onReaderGone: () => stop.abort(),
+  });
+  const started = await attended.start();
+  return started.ok ? success(attended) : started;
 }
 
 async function begin(

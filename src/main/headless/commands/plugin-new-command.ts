@@ -1,0 +1,73 @@
+/** `netloupe plugin new NAME`: a plugin to begin with. Writes into a folder that is not there yet, or nothing at all. */
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { failure, success, type Failure, type Result } from '#base/result.ts';
+import { parseManifest, type PluginLanguage } from '#contract/plugins/manifest.ts';
+import { describeWriteError, isErrno } from '#main/host/files/write-errors.ts';
+import { EXIT_DONE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { findPackageRoot, type PackageRoot } from '../package-root.ts';
+import { HELP_FILES, templateFiles, type TemplateFile } from '../plugins/template.ts';
+import { note, print } from '../terminal.ts';
+
+export interface PluginNewOptions {
+  readonly lang: PluginLanguage;
+  /** Where the plugin's folder is made; default: here. */
+  readonly dir?: string;
+}
+
+export async function pluginNewCommand(name: string, options: PluginNewOptions): Promise<number> {
+  const root = findPackageRoot();
+  const folder = path.join(options.dir ?? '.', name);
+  const written = await writeTemplate(root, name, options.lang, folder);
+  if (!written.ok) return refuse(written.failure);
+  await print(`Wrote ${folder}\n`);
+  note(`  netloupe plugin test ${folder} --watch    tries it on the sample capture, again at every save`);
+  note(`  netloupe plugin install ${folder}         for good`);
+  return EXIT_DONE;
+}
+
+async function writeTemplate(
+  root: PackageRoot,
+  name: string,
+  language: PluginLanguage,
+  folder: string,
+): Promise<Result<null>> {
+  const files = templateFiles(name, language, root.version);
+  const checked = checkName(files);
+  if (!checked.ok) return checked;
+  try {
+    await mkdir(path.dirname(folder), { recursive: true });
+    await mkdir(folder);
+  } catch (error) {
+    if (isErrno(error) && error.code === 'EEXIST') {
+      return failure('usage', `${folder} is there already`, { remedy: 'Choose another name, or another --dir' });
+    }
+    return describeWriteError(error, folder);
+  }
+  try {
+    for (const file of files) {
+      await mkdir(path.dirname(path.join(folder, file.name)), { recursive: true });
+      await writeFile(path.join(folder, file.name), file.text);
+    }
+    for (const { name: copy, from } of HELP_FILES[language]) {
+      await mkdir(path.dirname(path.join(folder, copy)), { recursive: true });
+      await copyFile(path.join(root.folder, from), path.join(folder, copy));
+    }
+    return success(null);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    return describeWriteError(error, folder);
+  }
+}
+
+/** By the manifest that would be written. */
+function checkName(files: readonly TemplateFile[]): Result<unknown> {
+  const manifest = files.find((file) => file.name === 'plugin.json');
+  const parsed = parseManifest(JSON.parse(manifest?.text ?? 'null'));
+  return parsed.ok ? parsed : failure('usage', parsed.failure.message.replace(/^plugin\.json: /, ''));
+}
+
+function refuse(reason: Failure): number {
+  note(failureText(reason));
+  return exitCodeOf(reason);
+}

@@ -1,0 +1,48 @@
+/**
+ * What plugins say while a command runs. What they print goes to stdout, unless rows go there; what they log and raise goes to
+ * stderr with their name. Written once a turn of the event loop, not once a line.
+ */
+import type { PluginOutput } from '#main/engine/plugin-platform.ts';
+
+export interface PrinterOptions {
+  /** Say of each printed line whose it is. */
+  readonly named: boolean;
+  readonly out: (text: string) => void;
+  readonly error: (text: string) => void;
+  /** Calls back once this turn is over. */
+  readonly later: (callback: () => void) => void;
+}
+
+export interface PluginPrinter {
+  take(output: PluginOutput): void;
+  /** Writes what is held. */
+  flush(): void;
+}
+
+export function createPluginPrinter({ named, out, error, later }: PrinterOptions): PluginPrinter {
+  let forOut: string[] = [];
+  let forError: string[] = [];
+  let due = false;
+  const flush = (): void => {
+    due = false;
+    if (forOut.length > 0) out(`${forOut.join('\n')}\n`);
+    if (forError.length > 0) error(`${forError.join('\n')}\n`);
+    forOut = [];
+    forError = [];
+  };
+  return {
+    take(output: PluginOutput): void {
+      const { plugin } = output;
+      if (output.kind === 'alert') {
+        const { severity, title, message } = output.alert;
+        forError.push(`[${plugin}] alert ${severity}: ${message === '' ? title : `${title}: ${message}`}`);
+      } else if (output.line.level === 'print') {
+        forOut.push(named ? `[${plugin}] ${output.line.text}` : output.line.text);
+      } else forError.push(`[${plugin}] ${output.line.level}: ${output.line.text}`);
+      if (due) return;
+      due = true;
+      later(flush);
+    },
+    flush,
+  };
+}
