@@ -4,9 +4,9 @@
  */
 import { globsOf } from './globs.mjs';
 import { isLocal, isMachineMade, registeredDomain } from './names.mjs';
-import { DistinctNames, QuietTimes, UnansweredLookups } from './recent.mjs';
+import { DistinctNames, QuietTimes } from './recent.mjs';
 import { randomLabelOf } from './random-looking.mjs';
-/** @import { Alert, PacketLog } from '../api/netloupe.d.ts' */
+/** @import { Alert, DnsRecord } from '../api/netloupe.d.ts' */
 
 /**
  * @typedef {object} WatchConfig as in plugin.json
@@ -14,10 +14,14 @@ import { randomLabelOf } from './random-looking.mjs';
  * @property {readonly string[]} ignore
  * @property {boolean} random_names
  * @property {number} names_per_domain
- * @property {number} unanswered_names
+ * @property {number} nxdomain_names
+ * @property {number} failed_names
  * @property {number} window_s
  * @property {number} quiet_s
  */
+
+/** The longest name that fits into a title beside what is said of it. */
+const LONGEST_SHOWN = 140;
 
 export class LookupWatch {
   #config;
@@ -26,8 +30,8 @@ export class LookupWatch {
   #isIgnored;
   #quiet;
   #underDomain;
-  #withoutAnswer;
-  #lookups = new UnansweredLookups();
+  #missing;
+  #failed;
 
   /**
    * @param {WatchConfig} config
@@ -40,91 +44,97 @@ export class LookupWatch {
     this.#isIgnored = globsOf(config.ignore);
     this.#quiet = new QuietTimes(config.quiet_s);
     this.#underDomain = new DistinctNames(config.names_per_domain, config.window_s);
-    this.#withoutAnswer = new DistinctNames(config.unanswered_names, config.window_s);
+    this.#missing = new DistinctNames(config.nxdomain_names, config.window_s);
+    this.#failed = new DistinctNames(config.failed_names, config.window_s);
   }
 
-  /** @param {PacketLog} log */
-  take(log) {
-    const name = log.payload?.dns;
-    if (name !== undefined && log.direction === 'out') this.#lookup(log, name.toLowerCase());
-    else if (log.state !== null && log.session_id !== null) this.#stateOf(log, log.session_id, log.state);
-  }
-
-  /**
-   * @param {PacketLog} log
-   * @param {string} name
-   */
-  #lookup(log, name) {
+  /** @param {DnsRecord} record */
+  take(record) {
+    // An answer that nobody asked for is no lookup.
+    if (record.query === null || record.status === 'unsolicited') return;
+    const name = record.query.toLowerCase();
     if (this.#isIgnored(name)) return;
-    const time = secondsOf(log);
-    if (log.state === 'NEW' && log.session_id !== null) this.#lookups.begin(log.session_id, log.src_ip, name);
     if (this.#isWatched(name)) {
-      this.#raise(`watch ${name}`, time, log, {
+      this.#raise(`watch ${name}`, record, {
         title: `Watched name looked up: ${shown(name)}`,
-        message: `${log.src_ip} asked ${log.dst_ip} for it.`,
+        message: `${record.client_ip} asked ${record.server_ip} for it.`,
         severity: 'high',
       });
     }
     if (isLocal(name) || isMachineMade(name)) return;
     const domain = registeredDomain(name);
-    if (this.#config.random_names) {
-      const label = randomLabelOf(name, domain);
-      if (label !== null) {
-        this.#raise(`random ${domain}`, time, log, {
-          title: `Random-looking name: ${shown(name)}`,
-          message: `${log.src_ip} asked for it; nobody chooses "${label}". Programs that make up names do, to find their server or to carry data out.`,
-          severity: 'medium',
-        });
-      }
-    }
-    const names = this.#underDomain.add(domain, name, time);
-    if (names !== 0) {
-      this.#raise(`domain ${domain}`, time, log, {
+    if (this.#config.random_names) this.#lookAt(name, domain, record);
+    this.#count(name, domain, record);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} domain
+   * @param {DnsRecord} record
+   */
+  #lookAt(name, domain, record) {
+    const label = randomLabelOf(name, domain);
+    if (label === null) return;
+    this.#raise(`random ${domain}`, record, {
+      title: `Random-looking name: ${shown(name)}`,
+      message: `${record.client_ip} asked for it; nobody chooses "${label}". Programs that make up names do, to find their server or to carry data out.`,
+      severity: 'medium',
+    });
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} domain
+   * @param {DnsRecord} record
+   */
+  #count(name, domain, record) {
+    const { client_ip: client, status } = record;
+    const time = secondsOf(record);
+    const within = `different names within ${this.#config.window_s} s, the latest ${name}`;
+    const under = this.#underDomain.add(domain, name, time);
+    if (under > 0) {
+      this.#raise(`domain ${domain}`, record, {
         title: `Many names under ${shown(domain)}`,
-        message: `${names} different names within ${this.#config.window_s} s, the latest ${name}, asked for by ${log.src_ip}.`,
+        message: `${under} ${within}, asked for by ${client}.`,
         severity: 'medium',
+      });
+    }
+    const missing = status === 'nxdomain' ? this.#missing.add(client, name, time) : 0;
+    if (missing > 0) {
+      this.#raise(`missing ${client}`, record, {
+        title: `${client} asks for names that do not exist`,
+        message: `${missing} ${within}.`,
+        severity: 'medium',
+      });
+    }
+    const isFailure = status === 'unanswered' || status === 'servfail' || status === 'refused';
+    const failed = isFailure ? this.#failed.add(client, name, time) : 0;
+    if (failed > 0) {
+      this.#raise(`failed ${client}`, record, {
+        title: `Lookups of ${client} fail`,
+        message: `${failed} ${within} (${status}).`,
+        severity: 'low',
       });
     }
   }
 
   /**
-   * @param {PacketLog} log
-   * @param {string} session
-   * @param {string} state
-   */
-  #stateOf(log, session, state) {
-    if (state === 'NEW') return;
-    const lookup = this.#lookups.end(session);
-    if (lookup === undefined || state !== 'EXPIRED') return;
-    const { client, name } = lookup;
-    const time = secondsOf(log);
-    const names = this.#withoutAnswer.add(client, name, time);
-    if (names === 0) return;
-    this.#raise(`unanswered ${client}`, time, log, {
-      title: `Lookups of ${client} stay without an answer`,
-      message: `${names} different names within ${this.#config.window_s} s, the latest ${name}.`,
-      severity: 'low',
-    });
-  }
-
-  /**
    * @param {string} key
-   * @param {number} time
-   * @param {PacketLog} log
+   * @param {DnsRecord} record
    * @param {Alert} alert
    */
-  #raise(key, time, log, alert) {
-    if (this.#quiet.isQuiet(key, time)) return;
-    this.#alert({ ...alert, session_id: log.session_id, timestamp: log.timestamp });
+  #raise(key, record, alert) {
+    if (this.#quiet.isQuiet(key, secondsOf(record))) return;
+    this.#alert({ ...alert, session_id: record.session_id, timestamp: record.time });
   }
 }
 
-/** @param {PacketLog} log */
-function secondsOf(log) {
-  return Date.parse(log.timestamp) / 1000;
+/** @param {DnsRecord} record */
+function secondsOf({ time }) {
+  return Date.parse(time) / 1000;
 }
 
-/** Cut so that a title stays within its limit of 200 characters. @param {string} name */
+/** @param {string} name */
 function shown(name) {
-  return name.length > 160 ? `${name.slice(0, 157)}...` : name;
+  return name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}...` : name;
 }

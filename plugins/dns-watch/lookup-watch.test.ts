@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Alert, PacketLog } from '../api/netloupe.d.ts';
+import type { Alert, DnsRecord } from '../api/netloupe.d.ts';
 import { BENIGN_NAMES } from './benign-names.ts';
 import { LookupWatch } from './lookup-watch.mjs';
 import manifest from './plugin.json' with { type: 'json' };
@@ -8,35 +8,37 @@ const DEFAULTS = Object.fromEntries(
   Object.entries(manifest.config.properties).map(([key, { default: value }]) => [key, value]),
 ) as unknown as ConstructorParameters<typeof LookupWatch>[0];
 
-/** What a watch with this configuration says of lookups: `second name` each, or logs. */
-function alertsOf(config: Partial<typeof DEFAULTS>, lookups: readonly (string | PacketLog)[]): Alert[] {
+/** What a watch with this configuration says of lookups: `second name` or `second name status`, of one client. */
+function alertsOf(config: Partial<typeof DEFAULTS>, lookups: readonly string[]): Alert[] {
   const alerts: Alert[] = [];
   const watch = new LookupWatch({ ...DEFAULTS, ...config }, (alert) => alerts.push(alert));
-  for (const lookup of lookups) watch.take(typeof lookup === 'string' ? lookupOf(lookup) : lookup);
+  for (const lookup of lookups) watch.take(recordOf(lookup));
   return alerts;
 }
 const titles = (...given: Parameters<typeof alertsOf>): string[] => alertsOf(...given).map(({ title }) => title);
 
-function lookupOf(line: string): PacketLog {
-  const [second, name] = line.split(' ');
-  return log(Number(second), { state: null, payload: { dns: name! } });
-}
-function log(second: number, changes: Partial<PacketLog>): PacketLog {
+function recordOf(line: string): DnsRecord {
+  const [second, query, status = 'answered'] = line.split(' ');
   return {
-    src_ip: '192.0.2.10',
-    dst_ip: '203.0.113.53',
-    src_port: 40_000,
-    dst_port: 53,
-    protocol_num: 17,
-    protocol_name: 'UDP',
-    state: null,
-    timestamp: new Date(Date.UTC(2026, 10, 21) + second * 1000).toISOString().replace('Z', '000Z'),
+    time: new Date(Date.UTC(2026, 10, 21) + Number(second) * 1000).toISOString().replace('Z', '000Z'),
     session_id: '01a1fc98-8c23-7000-8000-0400c287e2b9',
-    payload: null,
     interface: 'eth0',
-    length: 75,
-    direction: 'out',
-    ...changes,
+    client_ip: '192.0.2.10',
+    client_port: 40_000,
+    server_ip: '203.0.113.53',
+    server_port: 53,
+    transport: 'udp',
+    trans_id: 1,
+    query: query!,
+    qtype: 'A',
+    qclass: 'IN',
+    rcode: null,
+    rcode_name: null,
+    status: status as DnsRecord['status'],
+    latency_ms: null,
+    answers: [],
+    ttls: [],
+    flags: 'RD',
   };
 }
 const many = (count: number, line: (i: number) => string): string[] => Array.from({ length: count }, (_, i) => line(i));
@@ -138,29 +140,57 @@ describe('bursts of names', () => {
   });
 });
 
-describe('lookups without an answer', () => {
-  const session = (i: number): { readonly session_id: string } => ({ session_id: `session-${i}` });
-  const asked = (i: number): PacketLog => log(i / 10, { ...session(i), state: 'NEW', payload: { dns: `n${i}.test` } });
-  const ended = (i: number): PacketLog => log(30 + i / 10, { ...session(i), state: 'EXPIRED', length: 0 });
-  const answered = (i: number): PacketLog => log(i / 10, { ...session(i), state: 'ESTABLISHED', direction: 'in' });
-  const indices = Array.from({ length: 20 }, (_, i) => i);
-
-  it('are told by client once they are enough, when their sessions have expired', () => {
-    expect(alertsOf({}, [...indices.map(asked), ...indices.map(ended)])).toMatchObject([
-      {
-        title: 'Lookups of 192.0.2.10 stay without an answer',
-        severity: 'low',
-        timestamp: '2026-11-21T00:00:31.900000Z',
-      },
-    ]);
+describe('bursts of lookups that come to nothing', () => {
+  it.each([
+    ['nxdomain', '192.0.2.10 asks for names that do not exist'],
+    ['unanswered', 'Lookups of 192.0.2.10 fail'],
+    ['servfail', 'Lookups of 192.0.2.10 fail'],
+    ['refused', 'Lookups of 192.0.2.10 fail'],
+  ])('are told by client once they are enough: %s', (status, title) => {
+    const lookups = many(20, (i) => `${i * 3} name-${i}.com ${status}`);
+    expect(titles({}, lookups)).toEqual([title]);
+    expect(titles({}, lookups.slice(1))).toEqual([]);
+    expect(titles({ nxdomain_names: 0, failed_names: 0 }, lookups)).toEqual([]);
   });
 
-  it('are not those that were answered before their session expired', () => {
-    expect(titles({}, [...indices.map(asked), answered(3), ...indices.map(ended)])).toEqual([]);
+  it('are none where few names are asked for again and again, or over a long time', () => {
+    expect(
+      titles(
+        {},
+        many(500, (i) => `${i / 10} name-${i % 5}.com nxdomain`),
+      ),
+    ).toEqual([]);
+    expect(
+      titles(
+        {},
+        many(500, (i) => `${i * 4} name-${i}.com nxdomain`),
+      ),
+    ).toEqual([]);
   });
 
-  it('are no sessions in which nothing was asked', () => {
-    expect(titles({}, indices.map(ended))).toEqual([]);
+  it('are none where names of the house, addresses or lists of senders do not exist', () => {
+    expect(
+      titles(
+        {},
+        many(50, (i) => `0 name-${i}.fritz.box.lan nxdomain`),
+      ),
+    ).toEqual([]);
+    expect(
+      titles(
+        {},
+        many(50, (i) => `0 ${i}.2.0.192.in-addr.arpa nxdomain`),
+      ),
+    ).toEqual([]);
+    expect(
+      titles(
+        {},
+        many(50, (i) => `0 ${i}.2.0.192.zen.spamhaus.org nxdomain`),
+      ),
+    ).toEqual([]);
+  });
+
+  it('do not count answers that nobody asked for', () => {
+    expect(titles({ watch: ['*'] }, ['0 name.com unsolicited'])).toEqual([]);
   });
 });
 

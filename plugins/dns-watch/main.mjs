@@ -1,6 +1,6 @@
 /** Watches DNS lookups; what raises an alert is for lookup-watch.mjs to say. */
 import { LookupWatch } from './lookup-watch.mjs';
-/** @import { Netloupe, PacketLog } from '../api/netloupe.d.ts' */
+/** @import { DnsRecord, Netloupe } from '../api/netloupe.d.ts' */
 /** @import { WatchConfig } from './lookup-watch.mjs' */
 
 /** @type {LookupWatch} */
@@ -12,7 +12,7 @@ export function init(context) {
   watch = new LookupWatch(config, (alert) => context.emit_alert(alert));
 }
 
-/** @param {PacketLog[]} packetLogs */
-export function receiver_bulk(packetLogs) {
-  for (const log of packetLogs) watch.take(log);
+/** @param {DnsRecord[]} records */
+export function receiver_dns(records) {
+  for (const record of records) watch.take(record);
 }

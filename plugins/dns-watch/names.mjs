@@ -16,10 +16,10 @@ const LOCAL = new Set(
  */
 const MACHINE_MADE = new Set(
   `1e100.net aaplimg.com adobe.io akadns.net akahost.net akamai.net akamaiedge.net akamaihd.net akamaized.net amazonaws.com
-  amazontrust.com appspot.com aaplimg.com avast.com azure.com azureedge.net azurefd.net azurewebsites.net b-cdn.net
+  amazontrust.com appspot.com avast.com azure.com azureedge.net azurefd.net azurewebsites.net b-cdn.net
   barracudacentral.org bitgravity.com bitdefender.net cdn77.org cdninstagram.com cloudapp.net cloudfront.net cloudfunctions.net
   cloudflare.net cymru.com digitaloceanspaces.com edgecastcdn.net edgekey.net edgesuite.net eset.com fastly.net fastlylb.net
-  fbcdn.net footprint.net gcdn.co ggpht.com googlesyndication.com googleusercontent.com googlevideo.com gvt1.com gvt2.com
+  fbcdn.net footprint.net fritz.box gcdn.co ggpht.com googlesyndication.com googleusercontent.com googlevideo.com gvt1.com gvt2.com
   herokuapp.com herokudns.com hwcdn.net icloud-content.com impervadns.net incapdns.net kaspersky-labs.com kxcdn.com lencr.org
   llnwd.net llnwi.net mcafee.com msedge.net msgxbox.com mzstatic.com netlify.app nflxso.net nflxvideo.net ngrok.io nsatc.net
   oraclecloud.com pages.dev phncdn.com r2.dev run.app sophosxl.net sophosupd.com sorbs.net spamhaus.org spamcop.net

@@ -1,7 +1,6 @@
 /** What was seen lately, in packet time and bounded: the oldest is forgotten for the newest. */
 
 const MOST_KEYS = 2048;
-const MOST_LOOKUPS = 8192;
 
 /**
  * Takes an entry out and puts it at the end, where the latest used are; the first goes once there are too many.
@@ -79,27 +78,5 @@ export class QuietTimes {
     if (told !== undefined && Math.abs(time - told) < this.#quiet) return true;
     use(this.#told, key, time, MOST_KEYS);
     return false;
-  }
-}
-
-/** Lookups whose sessions nobody has answered in yet. */
-export class UnansweredLookups {
-  /** @type {Map<string, { readonly client: string, readonly name: string }>} by session */
-  #lookups = new Map();
-
-  /**
-   * @param {string} session
-   * @param {string} client
-   * @param {string} name
-   */
-  begin(session, client, name) {
-    use(this.#lookups, session, { client, name }, MOST_LOOKUPS);
-  }
-
-  /** @param {string} session */
-  end(session) {
-    const lookup = this.#lookups.get(session);
-    this.#lookups.delete(session);
-    return lookup;
   }
 }
