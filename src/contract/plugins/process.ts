@@ -55,6 +55,8 @@ export interface PluginStart {
   readonly engine: string;
   /** A trial run: nothing may depend on time passing (bulks are flushed only when full or at the end). */
   readonly deterministic: boolean;
+  /** However fast they come, no line of its log is left out: for whoever takes them all. Default false. */
+  readonly everyLine?: boolean;
 }
 
 /** What an endpoint is asked. Header names are lower case. */

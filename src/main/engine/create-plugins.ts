@@ -32,7 +32,7 @@ export interface PluginSetup {
 
 export function createPlugins({ ports, plugins, settings, monitor, version, samplePath }: PluginSetup): CreatedPlugins {
   const { clock } = ports;
-  const { spawner, storage, api } = plugins;
+  const { spawner, storage, api, everyLine = false } = plugins;
   const feeds = new PacketFeeds(clock);
   const output = new PluginOutput(clock);
   const facts = new PluginFacts(monitor);
@@ -47,6 +47,7 @@ export function createPlugins({ ports, plugins, settings, monitor, version, samp
     output,
     facts,
     version,
+    everyLine,
     wishesOf: ({ manifest }) => feedWishes(manifest, settings),
     missingFilters: ({ manifest }) => manifest.payload.filter((name) => off.includes(name)),
     changed: () => watchers.tell(),

@@ -89,7 +89,11 @@ async function run(
   if (!opened.ok) return refuse(opened.failure);
   const outputs: RecordOutputs = opened.value;
 
-  const { engine } = createCliEngine(root, settings, plugins === null ? null : cliPlugins(root, plugins.value));
+  const { engine } = createCliEngine(
+    root,
+    settings,
+    plugins === null ? null : { ...cliPlugins(root, plugins.value), everyLine: true },
+  );
   const attended =
     engine.plugins === null || plugins === null
       ? null

@@ -56,7 +56,7 @@ export function createPluginRun(platform: PluginPlatform, options: PluginRunOpti
       const wrong = statuses().find((status) => !isUp(status));
       if (wrong !== undefined) {
         return failure('unavailable', `The plugin ${wrong.id} does not start: ${wrong.cause ?? wrong.state}`, {
-          remedy: `Correct it, or try it by itself: netloupe plugin test ${wrong.folder}`,
+          remedy: 'Correct it; netloupe plugin test tries it by itself',
         });
       }
       for (const { id, cause } of statuses()) if (cause !== null) note(`[${id}] ${cause}`);

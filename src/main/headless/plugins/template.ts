@@ -115,7 +115,23 @@ end
 `;
 
 /** What both print for the capture that ships with the program. */
-const EXPECTED = ``;
+const EXPECTED = `dns www.example.com
+dns secure.example.com
+dns broker.iot.test
+dns example.com
+dns v6.example.org
+dns _mqtt._tcp.iot.test
+dns 10.100.51.198.in-addr.arpa
+dns files.example.org
+dns missing.test
+dns nobody-answers.test
+dns wrong-server.test
+dns api.example.net
+http api.example.net:8081
+dns silent.test
+dns shop.example.com
+15 names
+`;
 
 function readmeText(name: string, main: string): string {
   return `# ${name}

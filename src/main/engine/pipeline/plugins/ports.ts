@@ -115,4 +115,6 @@ export interface PluginPorts {
   readonly spawner: PluginSpawner;
   readonly storage: PluginStorage;
   readonly api: ApiSwitch;
+  /** See PluginStart. */
+  readonly everyLine?: boolean;
 }

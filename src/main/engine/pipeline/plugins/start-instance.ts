@@ -10,6 +10,8 @@ export interface StartParts {
   readonly clock: PluginClock;
   readonly spawner: PluginSpawner;
   readonly version: string;
+  /** See PluginStart. */
+  readonly everyLine?: boolean;
 }
 
 export interface StartedInstance {
@@ -65,6 +67,7 @@ export async function startInstance(
     store,
     engine: parts.version,
     deterministic: options.deterministic ?? false,
+    everyLine: parts.everyLine ?? false,
   };
   let made: PluginInstance | null = null;
   const instance = new PluginInstance(

@@ -16,6 +16,8 @@ export interface SupervisorParts {
   readonly facts: EngineFacts;
   /** Version of Netloupe. */
   readonly version: string;
+  /** See PluginStart. */
+  readonly everyLine: boolean;
   /** What a plugin gets: its manifest's choice, else the settings'. */
   wishesOf(plugin: StoredPlugin): FeedWishes;
   /** Payload filters that it needs and that the settings switch off. */
