@@ -2,7 +2,7 @@
 import { failure, success, type Failure, type Result } from '#base/result.ts';
 import { webSocketTransport } from '#channel/web-socket.ts';
 import type { StartIntent } from '#contract/desktop-bridge.ts';
-import type { HostAccess } from './state/host-access.ts';
+import type { FilePurpose, HostAccess } from './state/host-access.ts';
 
 export function createBrowserHost(origin: Location): HostAccess {
   return {
@@ -16,6 +16,7 @@ export function createBrowserHost(origin: Location): HostAccess {
       return answer.ok ? ((await answer.json()) as StartIntent) : { kind: 'none' };
     },
     chooseCapture: null,
+    choosePlugin: null,
     provideFile: upload,
     chooseExportTarget: () => Promise.resolve({ path: null }),
     download: (exportId, suggestedName) => {
@@ -31,16 +32,27 @@ export function createBrowserHost(origin: Location): HostAccess {
   };
 }
 
+const UPLOADS: Readonly<Record<FilePurpose, { readonly address: string; readonly byPath: string }>> = {
+  capture: { address: '/captures', byPath: 'Open the file where it is instead: netloupe serve --read FILE' },
+  plugin: { address: '/packages', byPath: 'Install the file where it is instead: netloupe plugin install FILE' },
+};
+
 /** `fetch` tells no progress of an upload, so this is an XMLHttpRequest. */
-function upload(file: File, onProgress: (fraction: number) => void, signal: AbortSignal): Promise<Result<string>> {
+function upload(
+  file: File,
+  purpose: FilePurpose,
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<Result<string>> {
+  const { address, byPath } = UPLOADS[purpose];
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open('PUT', `/captures?name=${encodeURIComponent(file.name)}`);
+    request.open('PUT', `${address}?name=${encodeURIComponent(file.name)}`);
     request.responseType = 'json';
     request.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable && event.total > 0) onProgress(event.loaded / event.total);
     });
-    request.addEventListener('load', () => resolve(readAnswer(file.name, request)));
+    request.addEventListener('load', () => resolve(readAnswer(file.name, request, byPath)));
     request.addEventListener('error', () =>
       resolve(
         failure('disconnected', `${file.name} could not be sent: the connection broke`, {
@@ -54,11 +66,11 @@ function upload(file: File, onProgress: (fraction: number) => void, signal: Abor
   });
 }
 
-function readAnswer(name: string, request: XMLHttpRequest): Result<string> {
+function readAnswer(name: string, request: XMLHttpRequest, byPath: string): Result<string> {
   const answer = request.response as { readonly path?: unknown; readonly failure?: Failure } | null;
   if (request.status < 300 && typeof answer?.path === 'string') return success(answer.path);
   if (answer?.failure !== undefined) return { ok: false, failure: answer.failure };
   return failure('unreadable', `${name} was refused (HTTP ${request.status})`, {
-    remedy: 'Open the file where it is instead: netloupe serve --read FILE',
+    remedy: byPath,
   });
 }

@@ -20,6 +20,7 @@ export function createDesktopHost(bridge: DesktopBridge): HostAccess {
       }),
     startIntent: () => bridge.startIntent(),
     chooseCapture: () => bridge.chooseCapture(),
+    choosePlugin: (kind) => bridge.choosePlugin(kind),
     provideFile: (file) => Promise.resolve(success(bridge.pathOf(file))),
     chooseExportTarget: async (suggestedName) => {
       const path = await bridge.chooseExportPath(suggestedName);

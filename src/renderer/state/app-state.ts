@@ -10,6 +10,9 @@ import type { HostAccess } from './host-access.ts';
 import { createInterfacesStore, type InterfacesState } from './interfaces-store.ts';
 import { createLayoutStore, type LayoutState } from './layout-store.ts';
 import { createPauseStore, type PauseState } from './pause-store.ts';
+import { createPluginConfigStore, type PluginConfigState } from './plugin-config-store.ts';
+import { createPluginInstallStore, type PluginInstallState } from './plugin-install-store.ts';
+import { createPluginsStore, type PluginsState } from './plugins-store.ts';
 import { createTableStore, type TableState } from './table-store.ts';
 
 export interface AppState {
@@ -23,6 +26,9 @@ export interface AppState {
   readonly interfaces: StoreApi<InterfacesState>;
   readonly exports: StoreApi<ExportsState>;
   readonly details: StoreApi<DetailsState>;
+  readonly plugins: StoreApi<PluginsState>;
+  readonly pluginConfig: StoreApi<PluginConfigState>;
+  readonly pluginInstall: StoreApi<PluginInstallState>;
 }
 
 export function createAppState(host: HostAccess): AppState {
@@ -48,6 +54,7 @@ export function createAppState(host: HostAccess): AppState {
   // The engine samples interfaces while somebody listens, and ten minutes are only there if somebody did for ten minutes.
   interfaces.getState().attach();
   const details = createDetailsStore(link, () => capture.getState().status?.capture.state === 'running');
+  const plugins = createPluginsStore(link);
   return {
     host,
     link,
@@ -59,5 +66,8 @@ export function createAppState(host: HostAccess): AppState {
     interfaces,
     exports: createExportsStore(link, host),
     details,
+    plugins,
+    pluginConfig: createPluginConfigStore(link, plugins),
+    pluginInstall: createPluginInstallStore(link, host, plugins),
   };
 }

@@ -22,6 +22,7 @@ export function createFilesStore(host: HostAccess, capture: StoreApi<CaptureStor
       set({ upload: { name: file.name, fraction: 0 } });
       const provided = await host.provideFile(
         file,
+        'capture',
         (fraction) => {
           if (current === own) set({ upload: { name: file.name, fraction } });
         },

@@ -1,12 +1,14 @@
 /** What differs between the desktop app and a browser, as a port. The renderer's root files implement it. */
 import type { Transport } from '#channel/transport.ts';
-import type { MenuCommand, StartIntent } from '#contract/desktop-bridge.ts';
+import type { MenuCommand, PluginSourceKind, StartIntent } from '#contract/desktop-bridge.ts';
 import type { Result } from '#base/result.ts';
 
 export interface ExportTarget {
   /** Null: the engine writes a file of its own and the view downloads it. */
   readonly path: string | null;
 }
+
+export type FilePurpose = 'capture' | 'plugin';
 
 export interface HostAccess {
   readonly kind: 'desktop' | 'browser';
@@ -15,8 +17,15 @@ export interface HostAccess {
   startIntent(): Promise<StartIntent>;
   /** Asks for a capture with the platform's dialog; null when cancelled. Absent where the view must offer a file input. */
   readonly chooseCapture: (() => Promise<string | null>) | null;
+  /** The same for plugins. */
+  readonly choosePlugin: ((kind: PluginSourceKind) => Promise<string | null>) | null;
   /** Makes a chosen or dropped file readable for the engine and answers with its path there. `onProgress` gets 0..1. */
-  provideFile(file: File, onProgress: (fraction: number) => void, signal: AbortSignal): Promise<Result<string>>;
+  provideFile(
+    file: File,
+    purpose: FilePurpose,
+    onProgress: (fraction: number) => void,
+    signal: AbortSignal,
+  ): Promise<Result<string>>;
   /** Null when the user cancelled. */
   chooseExportTarget(suggestedName: string): Promise<ExportTarget | null>;
   /** Fetches a finished export that has no path of its own. */

@@ -2,26 +2,31 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { isNumber, isNumberRecord, recall, remember } from './remembered.ts';
 
-export const VIEWS = ['sessions', 'packets', 'dns', 'interfaces'] as const;
+export const VIEWS = ['sessions', 'packets', 'dns', 'interfaces', 'plugins'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 export interface LayoutState {
   readonly view: ViewName;
   readonly detailsWidth: number;
+  /** Of the details of a plugin, which hold its log and its form; null until it was chosen. */
+  readonly pluginWidth: number | null;
   /** Column widths per table, in pixels; only those that were changed. */
   readonly columnWidths: Readonly<Record<string, Readonly<Record<string, number>>>>;
   open(view: ViewName): void;
   setDetailsWidth(pixels: number): void;
+  setPluginWidth(pixels: number): void;
   setColumnWidths(table: string, widths: Readonly<Record<string, number>>): void;
 }
 
 const MIN_DETAILS = 320;
 const MAX_DETAILS = 900;
+export const PLUGIN_WIDTHS = { min: 420, max: 1200 } as const;
 
 export function createLayoutStore(): StoreApi<LayoutState> {
   return createStore<LayoutState>((set, get) => ({
     view: 'sessions',
     detailsWidth: recall('details-width', isNumber) ?? 420,
+    pluginWidth: recall('plugin-width', isNumber),
     columnWidths: Object.fromEntries(
       ['sessions', 'packets', 'dns'].map((table) => [table, recall(`columns-${table}`, isNumberRecord) ?? {}]),
     ),
@@ -30,6 +35,11 @@ export function createLayoutStore(): StoreApi<LayoutState> {
       const detailsWidth = Math.round(Math.min(MAX_DETAILS, Math.max(MIN_DETAILS, pixels)));
       set({ detailsWidth });
       remember('details-width', detailsWidth);
+    },
+    setPluginWidth: (pixels) => {
+      const pluginWidth = Math.round(Math.min(PLUGIN_WIDTHS.max, Math.max(PLUGIN_WIDTHS.min, pixels)));
+      set({ pluginWidth });
+      remember('plugin-width', pluginWidth);
     },
     setColumnWidths: (table, widths) => {
       set({ columnWidths: { ...get().columnWidths, [table]: widths } });

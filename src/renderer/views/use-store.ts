@@ -5,6 +5,7 @@ import type { TableName } from '#contract/protocol.ts';
 import type { CaptureStoreState } from '../state/capture-store.ts';
 import { useApp } from '../state/app-context.ts';
 import type { LayoutState, ViewName } from '../state/layout-store.ts';
+import type { PluginsState } from '../state/plugins-store.ts';
 import type { TableState } from '../state/table-store.ts';
 
 export function useCapture<T>(select: (state: CaptureStoreState) => T): T {
@@ -24,11 +25,15 @@ export function useTableState<T>(table: TableName, select: (state: TableState) =
   return useStore(useApp().tables[table], select);
 }
 
+export function usePlugins<T>(select: (state: PluginsState) => T): T {
+  return useStore(useApp().plugins, select);
+}
+
 export function usePaused(): boolean {
   return useStore(useApp().pause, (state) => state.paused);
 }
 
 /** The table that a view shows; null for views that are no table. */
 export function tableOfView(view: ViewName): TableName | null {
-  return view === 'interfaces' ? null : view;
+  return view === 'interfaces' || view === 'plugins' ? null : view;
 }

@@ -1,11 +1,16 @@
-/** Captures dropped anywhere on the window, and the file input that a browser needs to choose one. */
+/** Captures and plugins dropped anywhere on the window, and the file inputs that a browser needs to choose one. */
 import { IconFileDownload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { useApp } from '../../state/app-context.ts';
+import { dropPurpose } from '../plugins/plugin-words.ts';
+import { PLUGIN_INPUT_ID, PLUGIN_SUFFIXES, useInstall } from '../plugins/use-install.ts';
 import classes from './drop-target.module.css';
 import { FILE_INPUT_ID, useOpen } from './use-open.ts';
 
 export function DropTarget(): React.JSX.Element {
+  const { pluginInstall } = useApp();
   const { openFile } = useOpen();
+  const { installFile } = useInstall();
   const [over, setOver] = useState(false);
   useEffect(() => {
     // Entering a child fires before leaving its parent: only when every enter was left is the pointer outside.
@@ -31,7 +36,11 @@ export function DropTarget(): React.JSX.Element {
       depth = 0;
       setOver(false);
       const file = event.dataTransfer?.files[0];
-      if (file !== undefined) openFile(file);
+      if (file === undefined) return;
+      // A folder is among the files, but only its entry tells that it is one.
+      const isFolder = event.dataTransfer?.items[0]?.webkitGetAsEntry()?.isDirectory ?? false;
+      if (dropPurpose(file.name, isFolder) === 'plugin') installFile(file, isFolder, null);
+      else openFile(file);
     };
     window.addEventListener('dragenter', onEnter);
     window.addEventListener('dragover', onOver);
@@ -43,7 +52,7 @@ export function DropTarget(): React.JSX.Element {
       window.removeEventListener('dragleave', onLeave);
       window.removeEventListener('drop', onDrop);
     };
-  }, [openFile]);
+  }, [openFile, installFile]);
   return (
     <>
       <input
@@ -57,12 +66,24 @@ export function DropTarget(): React.JSX.Element {
           if (file !== undefined) openFile(file);
         }}
       />
+      <input
+        id={PLUGIN_INPUT_ID}
+        type="file"
+        hidden
+        accept={PLUGIN_SUFFIXES}
+        data-testid="plugin-file-input"
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = '';
+          if (file !== undefined) installFile(file, false, pluginInstall.getState().expected);
+        }}
+      />
       {over && (
         <div className={classes.overlay} role="status">
           <div className={classes.card}>
             <IconFileDownload size={30} stroke={1.4} aria-hidden />
-            <strong>Drop to open the capture</strong>
-            <span>pcap or pcapng, also compressed with gzip</span>
+            <strong>Drop to open a capture or to install a plugin</strong>
+            <span>pcap or pcapng, also compressed with gzip · zip, lua, js or mjs</span>
           </div>
         </div>
       )}

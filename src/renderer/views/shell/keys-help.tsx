@@ -1,15 +1,16 @@
 import { Kbd, Modal } from '@mantine/core';
+import { VIEWS } from '../../state/layout-store.ts';
 import classes from './keys-help.module.css';
 
 const KEYS: readonly (readonly [string, string])[] = [
-  ['1 … 4', 'Go to a view'],
+  [`1 … ${VIEWS.length}`, 'Go to a view'],
   ['/', 'Filter'],
   ['Space', 'Pause or resume the view'],
   ['j  k  ↓  ↑', 'Next or previous row'],
   ['g  G', 'First or last row'],
   ['Page up  Page down', 'A screen up or down'],
-  ['Enter', 'Open details'],
-  ['Esc', 'Close details, clear the filter'],
+  ['Enter', 'Open details, go to those of a plugin'],
+  ['Esc', 'Close details, clear the filter, back to the list'],
   ['?', 'These keys'],
 ];
 

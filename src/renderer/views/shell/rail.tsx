@@ -1,6 +1,6 @@
 /** The views, one icon each; digits jump to them. */
 import { Tooltip } from '@mantine/core';
-import { IconNetwork, IconServer2, IconTimeline, IconWorldSearch, type Icon } from '@tabler/icons-react';
+import { IconNetwork, IconPuzzle, IconServer2, IconTimeline, IconWorldSearch, type Icon } from '@tabler/icons-react';
 import { useApp } from '../../state/app-context.ts';
 import { VIEWS, type ViewName } from '../../state/layout-store.ts';
 import { useLayout } from '../use-store.ts';
@@ -11,6 +11,7 @@ const LOOK: Readonly<Record<ViewName, { readonly icon: Icon; readonly name: stri
   packets: { icon: IconTimeline, name: 'Packets' },
   dns: { icon: IconWorldSearch, name: 'DNS' },
   interfaces: { icon: IconServer2, name: 'Interfaces' },
+  plugins: { icon: IconPuzzle, name: 'Plugins' },
 };
 
 export function Rail(): React.JSX.Element {

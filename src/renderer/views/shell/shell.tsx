@@ -4,6 +4,9 @@ import { useApp } from '../../state/app-context.ts';
 import { DnsView } from '../dns/dns-view.tsx';
 import { InterfacesView } from '../interfaces/interfaces-view.tsx';
 import { PacketsView } from '../packets/packets-view.tsx';
+import { InstallDialog } from '../plugins/install-dialog.tsx';
+import { PluginsView } from '../plugins/plugins-view.tsx';
+import { useInstall } from '../plugins/use-install.ts';
 import { SessionsView } from '../sessions/sessions-view.tsx';
 import { tableOfView, useLayout, useStatus } from '../use-store.ts';
 import { Banners } from './banners.tsx';
@@ -20,7 +23,13 @@ import { useExport } from './use-export.ts';
 import { useOpen } from './use-open.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
-const CONTENT = { sessions: SessionsView, packets: PacketsView, dns: DnsView, interfaces: InterfacesView } as const;
+const CONTENT = {
+  sessions: SessionsView,
+  packets: PacketsView,
+  dns: DnsView,
+  interfaces: InterfacesView,
+  plugins: PluginsView,
+} as const;
 
 export function Shell(): React.JSX.Element {
   const view = useLayout((layout) => layout.view);
@@ -43,6 +52,7 @@ export function Shell(): React.JSX.Element {
         <StatusBar />
       </div>
       <DropTarget />
+      <InstallDialog />
       <ExportTray />
       <KeysHelp opened={help} onClose={() => setHelp(false)} />
     </div>
@@ -63,6 +73,7 @@ function useHostEvents(): void {
   const app = useApp();
   const { openPath } = useOpen();
   const exportTable = useExport();
+  const { choose: choosePlugin } = useInstall();
   useEffect(() => {
     app.host.onOpenFile(openPath);
     app.host.onMenuCommand((command) => {
@@ -79,9 +90,13 @@ function useHostEvents(): void {
         case 'stop':
           void app.capture.getState().stop();
           break;
+        case 'install-plugin':
+          app.layout.getState().open('plugins');
+          choosePlugin('file', null);
+          break;
       }
     });
-  }, [app, openPath, exportTable]);
+  }, [app, openPath, exportTable, choosePlugin]);
 }
 
 function useWindowTitle(): void {

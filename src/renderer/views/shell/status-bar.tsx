@@ -1,12 +1,14 @@
 /** What is going on and what was lost. It never hides trouble: icon, words and colour, and a click explains. */
-import { Popover, UnstyledButton } from '@mantine/core';
+import { Popover, Tooltip, UnstyledButton } from '@mantine/core';
 import {
   IconAlertOctagon,
   IconAlertTriangle,
+  IconBell,
   IconCircleCheck,
   IconCircleDashed,
   IconCircleFilled,
   IconLoader2,
+  IconPuzzle,
   type Icon,
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
@@ -15,7 +17,8 @@ import { formatBytes, formatCount } from '#base/units-format.ts';
 import type { CaptureStatus } from '#contract/health.ts';
 import { useApp } from '../../state/app-context.ts';
 import { healthFacts, type HealthFact } from '../../state/health-facts.ts';
-import { tableOfView, useCapture, useLayout, usePaused, useTableState } from '../use-store.ts';
+import { pluginFacts, type PluginFact } from '../../state/plugin-facts.ts';
+import { tableOfView, useCapture, useLayout, usePaused, usePlugins, useTableState } from '../use-store.ts';
 import classes from './status-bar.module.css';
 
 export function StatusBar(): React.JSX.Element {
@@ -32,6 +35,7 @@ export function StatusBar(): React.JSX.Element {
       {facts.map((fact) => (
         <FactSegment key={fact.id} fact={fact} />
       ))}
+      <PluginSegments />
       <span className={classes.space} />
       {capture?.backend != null && capture.backend !== 'file' && (
         <span className={classes.segment} title="How packets are obtained">
@@ -39,11 +43,15 @@ export function StatusBar(): React.JSX.Element {
         </span>
       )}
       {memory !== null && (
-        <span className={classes.segment} title="Memory of the capture engine">
+        <span className={classes.segment} data-optional title="Memory of the capture engine">
           {formatBytes(memory)}
         </span>
       )}
-      {hello !== null && <span className={classes.segment}>Netloupe {hello.version}</span>}
+      {hello !== null && (
+        <span className={classes.segment} data-optional>
+          Netloupe {hello.version}
+        </span>
+      )}
     </footer>
   );
 }
@@ -114,6 +122,46 @@ function RowsSegment({ total }: { readonly total: number }): React.JSX.Element {
       {formatCount(count)} {ROW_WORDS[table]}
       {narrowed && ` (${formatCount(matching)} shown)`}
     </span>
+  );
+}
+
+function PluginSegments(): React.JSX.Element {
+  const frame = usePlugins((state) => state.frame);
+  const facts = useMemo(() => pluginFacts(frame), [frame]);
+  return (
+    <>
+      {facts.map((fact) => (
+        <PluginSegment key={fact.id} fact={fact} />
+      ))}
+    </>
+  );
+}
+
+const PLUGIN_ICONS = {
+  plugins: { quiet: IconPuzzle, warning: IconAlertTriangle, trouble: IconAlertOctagon },
+  'plugin-alerts': { quiet: IconBell, warning: IconBell, trouble: IconBell },
+} as const;
+
+/** A click shows the plugin that it is about. */
+function PluginSegment({ fact }: { readonly fact: PluginFact }): React.JSX.Element {
+  const { layout, plugins } = useApp();
+  const IconShape = PLUGIN_ICONS[fact.id][fact.level];
+  return (
+    <Tooltip label={fact.title} multiline maw={420}>
+      <UnstyledButton
+        className={classes.fact}
+        data-level={fact.level}
+        data-testid={`fact-${fact.id}`}
+        onClick={() => {
+          if (fact.plugin !== null) plugins.getState().select(fact.plugin);
+          if (fact.id === 'plugin-alerts') plugins.getState().openTab('alerts');
+          layout.getState().open('plugins');
+        }}
+      >
+        <IconShape size={13} stroke={1.8} aria-hidden />
+        {fact.text}
+      </UnstyledButton>
+    </Tooltip>
   );
 }
 

@@ -1,0 +1,26 @@
+/** Folders among the plugins that hold none that can be read: where they are, and why. */
+import { IconFolderX } from '@tabler/icons-react';
+import type { PluginsFrame } from '#contract/plugins/commands.ts';
+import { CopyIcon } from '../../widgets/command-line.tsx';
+import classes from './plugins.module.css';
+
+export function BrokenPlugins({ broken }: { readonly broken: PluginsFrame['broken'] }): React.JSX.Element | null {
+  if (broken.length === 0) return null;
+  return (
+    <section className={classes.broken} aria-label="Plugins that cannot be read">
+      <h2 className={classes.brokenTitle}>Cannot be read</h2>
+      <ul className={classes.brokenList}>
+        {broken.map(({ folder, message }) => (
+          <li key={folder} className={classes.brokenItem}>
+            <IconFolderX size={16} stroke={1.6} aria-hidden />
+            <div className={classes.brokenText}>
+              <span>{message}</span>
+              <span className={`${classes.brokenFolder} nl-mono`}>{folder}</span>
+            </div>
+            <CopyIcon value={`${folder}: ${message}`} label="Copy" />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

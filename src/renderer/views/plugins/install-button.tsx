@@ -1,0 +1,42 @@
+import { Button, Menu } from '@mantine/core';
+import { IconChevronDown, IconFileZip, IconFolder, IconPlus } from '@tabler/icons-react';
+import { useApp } from '../../state/app-context.ts';
+import { useInstall } from './use-install.ts';
+
+/** Asks for a plugin; in the desktop app also for the folder of one. */
+export function InstallButton({ primary = false }: { readonly primary?: boolean }): React.JSX.Element {
+  const { host } = useApp();
+  const { choose } = useInstall();
+  const variant = primary ? 'filled' : 'default';
+  const button = (
+    <Button
+      variant={variant}
+      leftSection={<IconPlus size={15} stroke={1.8} />}
+      onClick={() => choose('file', null)}
+      data-testid={primary ? undefined : 'install-button'}
+    >
+      Install plugin…
+    </Button>
+  );
+  if (host.choosePlugin === null) return button;
+  return (
+    <Button.Group>
+      {button}
+      <Menu position="bottom-end" width={220}>
+        <Menu.Target>
+          <Button variant={variant} px={5} aria-label="Choose where to install from">
+            <IconChevronDown size={14} stroke={1.8} aria-hidden />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconFileZip size={15} stroke={1.5} />} onClick={() => choose('file', null)}>
+            From a file…
+          </Menu.Item>
+          <Menu.Item leftSection={<IconFolder size={15} stroke={1.5} />} onClick={() => choose('folder', null)}>
+            From a folder…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Button.Group>
+  );
+}

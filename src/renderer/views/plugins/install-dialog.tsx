@@ -1,0 +1,229 @@
+/** The question before a plugin is installed or updated: what it is, what it wants to be allowed. */
+import { Button, Checkbox, Loader, Modal, Progress } from '@mantine/core';
+import { IconAlertOctagon, IconAlertTriangle, IconShieldCheck, IconShieldQuestion } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { Failure } from '#base/result.ts';
+import { formatBytes, formatCount } from '#base/units-format.ts';
+import type { PluginInspection } from '#contract/plugins/status.ts';
+import { useApp } from '../../state/app-context.ts';
+import type { InstallStep } from '../../state/plugin-install-store.ts';
+import { Remedy } from '../../widgets/command-line.tsx';
+import { Facts } from '../../widgets/facts.tsx';
+import { usePlugins } from '../use-store.ts';
+import classes from './install-dialog.module.css';
+import { givenText, installTitle, LANGUAGES, replacesText, trustText } from './plugin-words.ts';
+
+export function InstallDialog(): React.JSX.Element {
+  const { pluginInstall } = useApp();
+  const current = useStore(pluginInstall, (state) => state.current);
+  // What was last shown stays while the dialog fades out.
+  const [shown, setShown] = useState<InstallStep | null>(null);
+  if (current !== null && current !== shown) setShown(current);
+  const step = current ?? shown;
+  const installing = current?.step === 'installing';
+  return (
+    <Modal
+      opened={current !== null}
+      onClose={() => {
+        if (!installing) pluginInstall.getState().cancel();
+      }}
+      title={titleOf(step)}
+      size={520}
+      closeButtonProps={{ disabled: installing, 'aria-label': 'Close' }}
+      data-testid="install-dialog"
+    >
+      {step !== null && <Step step={step} />}
+    </Modal>
+  );
+}
+
+function titleOf(step: InstallStep | null): string {
+  switch (step?.step) {
+    case 'asking':
+    case 'installing':
+      return installTitle(step.inspection);
+    case 'refused':
+      return `${step.name} was not installed`;
+    default:
+      return 'Install plugin';
+  }
+}
+
+function Step({ step }: { readonly step: InstallStep }): React.JSX.Element {
+  const { pluginInstall } = useApp();
+  const cancel = (): void => pluginInstall.getState().cancel();
+  switch (step.step) {
+    case 'sending':
+      return (
+        <Busy text={`Handing over ${step.name}`} onCancel={cancel}>
+          <Progress value={step.fraction * 100} size={4} transitionDuration={0} aria-label="Progress" />
+        </Busy>
+      );
+    case 'inspecting':
+      return (
+        <Busy text={`Looking into ${step.name}`} onCancel={cancel}>
+          <Loader size="xs" color="gray" aria-hidden />
+        </Busy>
+      );
+    case 'refused':
+      return (
+        <>
+          <FailureNote failure={step.failure} />
+          <div className={classes.actions}>
+            <Button variant="default" onClick={cancel} data-autofocus>
+              Close
+            </Button>
+          </div>
+        </>
+      );
+    case 'asking':
+    case 'installing':
+      return (
+        <Question
+          key={step.source}
+          inspection={step.inspection}
+          failure={step.failure}
+          installing={step.step === 'installing'}
+        />
+      );
+  }
+}
+
+function Busy({
+  text,
+  onCancel,
+  children,
+}: {
+  readonly text: string;
+  readonly children: React.ReactNode;
+  onCancel(): void;
+}): React.JSX.Element {
+  return (
+    <>
+      <div className={classes.busy} role="status">
+        <span>{text}</span>
+        {children}
+      </div>
+      <div className={classes.actions}>
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Question({
+  inspection,
+  failure,
+  installing,
+}: {
+  readonly inspection: PluginInspection;
+  readonly failure: Failure | null;
+  readonly installing: boolean;
+}): React.JSX.Element {
+  const { pluginInstall } = useApp();
+  const [enable, setEnable] = useState(true);
+  const expected = useStore(pluginInstall, (state) => state.expected);
+  const { manifest, permissions, installed_version: installed } = inspection;
+  const known = usePlugins(
+    (state) =>
+      state.frame?.plugins.find(
+        ({ manifest: other, enforcement }) => other.language === manifest.language && enforcement !== null,
+      )?.enforcement ?? null,
+  );
+  const replaces = replacesText(inspection);
+  return (
+    <>
+      {expected !== null && expected !== manifest.name && (
+        <div className={classes.note} data-tone="warning" role="alert">
+          <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
+          <span>
+            This is {manifest.name}, not {expected}. It would be installed beside it.
+          </span>
+        </div>
+      )}
+      {manifest.description !== '' && <p className={classes.description}>{manifest.description}</p>}
+      <Facts
+        facts={[
+          { name: 'Name', value: manifest.name },
+          {
+            name: 'Version',
+            value: installed === null ? manifest.version : `${installed} → ${manifest.version}`,
+          },
+          { name: 'Author', value: manifest.author === '' ? 'not named' : manifest.author },
+          { name: 'Language', value: LANGUAGES[manifest.language].name },
+          {
+            name: 'Size',
+            value: `${formatBytes(inspection.bytes)} in ${formatCount(inspection.files)} ${inspection.files === 1 ? 'file' : 'files'}`,
+          },
+        ]}
+      />
+      {replaces !== null && <p className={classes.replaces}>{replaces}</p>}
+      <section className={classes.permissions} aria-label="Permissions" data-testid="install-permissions">
+        <h3 className={classes.permissionsTitle}>
+          {permissions.length === 0 ? 'It asks for no permissions' : 'It asks for permission to'}
+        </h3>
+        {permissions.length > 0 && (
+          <ul className={classes.list}>
+            {permissions.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        )}
+        <p className={classes.always}>{givenText(manifest)}</p>
+        <p className={classes.trust}>
+          {manifest.language === 'lua' ? (
+            <IconShieldCheck size={16} stroke={1.6} aria-hidden />
+          ) : (
+            <IconShieldQuestion size={16} stroke={1.6} aria-hidden />
+          )}
+          <span>{trustText(manifest.language, known)}</span>
+        </p>
+      </section>
+      {failure !== null && <FailureNote failure={failure} />}
+      <div className={classes.actions}>
+        <Checkbox
+          className={classes.enable ?? ''}
+          label={installed === null ? 'Switch it on' : 'Leave it switched on'}
+          checked={enable}
+          onChange={(event) => setEnable(event.currentTarget.checked)}
+          disabled={installing}
+          data-testid="install-enable"
+        />
+        <Button
+          variant="default"
+          disabled={installing}
+          onClick={() => pluginInstall.getState().cancel()}
+          data-autofocus
+        >
+          Cancel
+        </Button>
+        <Button
+          loading={installing}
+          onClick={() => void pluginInstall.getState().confirm(enable)}
+          data-testid="install-confirm"
+        >
+          {installed === null ? 'Install' : installed === manifest.version ? 'Install again' : 'Update'}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function FailureNote({ failure }: { readonly failure: Failure }): React.JSX.Element {
+  return (
+    <div className={classes.note} data-tone="trouble" role="alert">
+      <IconAlertOctagon size={16} stroke={1.6} aria-hidden />
+      <div>
+        {failure.message}
+        {failure.remedy !== undefined && (
+          <div className={classes.remedy}>
+            <Remedy text={failure.remedy} />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

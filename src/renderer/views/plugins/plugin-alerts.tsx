@@ -1,0 +1,74 @@
+/** What a plugin raised, newest first. */
+import { Button } from '@mantine/core';
+import { IconBell } from '@tabler/icons-react';
+import { formatCount } from '#base/units-format.ts';
+import type { PluginStatus, RaisedAlert } from '#contract/plugins/status.ts';
+import { useApp } from '../../state/app-context.ts';
+import { EmptyState } from '../../widgets/empty-state.tsx';
+import { clockText, exactText } from '../../widgets/local-time.ts';
+import { Mark } from '../../widgets/mark.tsx';
+import { usePlugins } from '../use-store.ts';
+import classes from './plugin-alerts.module.css';
+import { lineTime, severityWord } from './plugin-words.ts';
+
+export function PluginAlerts({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Element {
+  const alerts = usePlugins((state) => state.output?.alerts ?? null);
+  if (alerts === null) return <></>;
+  if (alerts.length === 0) {
+    return (
+      <div className={classes.center}>
+        <EmptyState icon={IconBell} title="No alerts">
+          What {plugin.id} finds worth a look is listed here and counted in the status bar.
+        </EmptyState>
+      </div>
+    );
+  }
+  const more = plugin.counters.alerts - alerts.length;
+  return (
+    <>
+      <ol className={classes.alerts} aria-label={`Alerts of ${plugin.id}`}>
+        {alerts.map((alert) => (
+          <Alert key={alert.number} alert={alert} />
+        ))}
+      </ol>
+      {more > 0 && <p className={classes.more}>{formatCount(more)} earlier ones are no longer listed.</p>}
+    </>
+  );
+}
+
+function Alert({ alert }: { readonly alert: RaisedAlert }): React.JSX.Element {
+  const word = severityWord(alert.severity);
+  return (
+    <li className={classes.alert} data-testid="plugin-alert">
+      <span className={classes.severity}>
+        <Mark icon={word.icon} text={word.text} tone={word.tone} title={word.title} />
+      </span>
+      <div className={classes.main}>
+        <div className={classes.title}>{alert.title}</div>
+        {alert.message !== '' && <div className={classes.message}>{alert.message}</div>}
+        <div className={classes.about}>
+          <span title={`Raised ${exactText(new Date(alert.time_ms).toISOString())}`}>{lineTime(alert.time_ms)}</span>
+          {alert.timestamp !== null && (
+            <span title={exactText(alert.timestamp)}>about a packet of {clockText(alert.timestamp, 3)}</span>
+          )}
+        </div>
+      </div>
+      {alert.session_id !== null && <SessionButton id={alert.session_id} />}
+    </li>
+  );
+}
+
+function SessionButton({ id }: { readonly id: string }): React.JSX.Element {
+  const { layout, tables } = useApp();
+  return (
+    <Button
+      variant="default"
+      onClick={() => {
+        layout.getState().open('sessions');
+        tables.sessions.getState().select(id);
+      }}
+    >
+      Show session
+    </Button>
+  );
+}

@@ -1,0 +1,282 @@
+/** Everything about one plugin: how it stands and what can be done about it, then a tab for each question. */
+import { ActionIcon, Button, Modal, Tabs, Tooltip } from '@mantine/core';
+import {
+  IconAlertOctagon,
+  IconFlask,
+  IconLoader2,
+  IconRefresh,
+  IconRotateClockwise2,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { Failure } from '#base/result.ts';
+import { formatCount } from '#base/units-format.ts';
+import type { PluginStatus } from '#contract/plugins/status.ts';
+import { useApp } from '../../state/app-context.ts';
+import type { PluginAction, PluginTab } from '../../state/plugins-store.ts';
+import { Remedy } from '../../widgets/command-line.tsx';
+import { SourceBadge } from '../../widgets/mark.tsx';
+import { usePlugins } from '../use-store.ts';
+import { PluginAbout } from './plugin-about.tsx';
+import { PluginAlerts } from './plugin-alerts.tsx';
+import { PluginConfig } from './plugin-config.tsx';
+import { PluginCountersPanel } from './plugin-counters.tsx';
+import classes from './plugin-details.module.css';
+import { PluginStateMark, Restart } from './plugin-list.tsx';
+import { PluginOutput } from './plugin-output.tsx';
+import { PluginTrialPanel } from './plugin-trial.tsx';
+import { LANGUAGES, pluginStateWord } from './plugin-words.ts';
+import { useInstall } from './use-install.ts';
+
+export function PluginDetails({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Element {
+  const { plugins, pluginConfig } = useApp();
+  const tab = usePlugins((state) => state.tab);
+  const edited = useStore(pluginConfig, (state) => state.drafts[plugin.id] !== undefined);
+  const { id, manifest, counters } = plugin;
+  const language = LANGUAGES[manifest.language];
+  return (
+    <>
+      <header className={classes.head}>
+        <div className={classes.headLine}>
+          <h2 className={classes.title}>
+            {id} <span className={classes.version}>{manifest.version}</span>
+          </h2>
+          <SourceBadge text={language.badge} title={`Written in ${language.name}`} />
+          <span className={classes.state} data-testid="plugin-state">
+            <PluginStateMark plugin={plugin} pill />
+          </span>
+        </div>
+        <Actions plugin={plugin} />
+      </header>
+      <Notes plugin={plugin} />
+      <Tabs
+        className={classes.tabs}
+        value={tab}
+        onChange={(value) => plugins.getState().openTab((value ?? 'output') as PluginTab)}
+      >
+        <Tabs.List px={8}>
+          <Tab value="output">Output</Tab>
+          <Tab value="alerts">Alerts{counters.alerts > 0 && ` ${formatCount(counters.alerts)}`}</Tab>
+          <Tab value="configuration">Configuration{edited && ' •'}</Tab>
+          <Tab value="test">Test</Tab>
+          <Tab value="counters">Counters</Tab>
+          <Tab value="about">About</Tab>
+        </Tabs.List>
+        <Tabs.Panel value="output" className={classes.panel}>
+          <PluginOutput plugin={plugin} />
+        </Tabs.Panel>
+        <Tabs.Panel value="alerts" className={classes.scroll}>
+          <PluginAlerts plugin={plugin} />
+        </Tabs.Panel>
+        <Tabs.Panel value="configuration" className={classes.panel}>
+          <PluginConfig plugin={plugin} />
+        </Tabs.Panel>
+        <Tabs.Panel value="test" className={classes.panel}>
+          <PluginTrialPanel plugin={plugin} />
+        </Tabs.Panel>
+        <Tabs.Panel value="counters" className={classes.scroll}>
+          <PluginCountersPanel plugin={plugin} />
+        </Tabs.Panel>
+        <Tabs.Panel value="about" className={classes.scroll}>
+          <PluginAbout plugin={plugin} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+function Tab({
+  value,
+  children,
+}: {
+  readonly value: PluginTab;
+  readonly children: React.ReactNode;
+}): React.JSX.Element {
+  return (
+    <Tabs.Tab value={value} fz={12} data-testid={`plugin-tab-${value}`}>
+      {children}
+    </Tabs.Tab>
+  );
+}
+
+function Actions({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Element {
+  const { plugins } = useApp();
+  const { choose } = useInstall();
+  const { id, origin } = plugin;
+  const busy = usePlugins((state) => state.busy[id] ?? null);
+  const testing = usePlugins((state) => state.trials[id]?.state === 'running');
+  const [removing, setRemoving] = useState(false);
+  const stays = origin === 'bundled' ? 'It ships with Netloupe and stays; it can be switched off' : null;
+  return (
+    <div className={classes.actions}>
+      <Button
+        variant="default"
+        leftSection={<IconFlask size={15} stroke={1.6} />}
+        loading={testing}
+        onClick={() => {
+          plugins.getState().openTab('test');
+          void plugins.getState().startTrial(id);
+        }}
+        data-testid="plugin-test"
+      >
+        Test with the sample capture
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconRotateClockwise2 size={15} stroke={1.6} />}
+        disabled={!plugin.enabled}
+        title={plugin.enabled ? undefined : 'It is switched off'}
+        loading={busy === 'restart'}
+        onClick={() => void plugins.getState().restart(id)}
+        data-testid="plugin-restart"
+      >
+        Restart
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconRefresh size={15} stroke={1.6} />}
+        onClick={() => choose('file', id)}
+        data-testid="plugin-update"
+      >
+        Update…
+      </Button>
+      <Tooltip label={stays} disabled={stays === null}>
+        <Button
+          variant="default"
+          leftSection={<IconTrash size={15} stroke={1.6} />}
+          {...(stays === null ? {} : { 'data-disabled': true })}
+          aria-disabled={stays !== null}
+          loading={busy === 'remove'}
+          onClick={() => {
+            if (stays === null) setRemoving(true);
+          }}
+          data-testid="plugin-remove"
+        >
+          Remove…
+        </Button>
+      </Tooltip>
+      <RemoveDialog plugin={plugin} opened={removing} onClose={() => setRemoving(false)} />
+    </div>
+  );
+}
+
+function RemoveDialog({
+  plugin,
+  opened,
+  onClose,
+}: {
+  readonly plugin: PluginStatus;
+  readonly opened: boolean;
+  onClose(): void;
+}): React.JSX.Element {
+  const { plugins } = useApp();
+  const { id, origin } = plugin;
+  return (
+    <Modal opened={opened} onClose={onClose} title={`Remove ${id}?`} size={440}>
+      <p className={classes.question}>
+        {origin === 'linked'
+          ? 'Netloupe forgets the plugin, its configuration and what it stored. The folder that it runs from stays as it is.'
+          : 'The plugin is stopped and deleted, with its configuration and what it stored.'}
+      </p>
+      <div className={classes.answers}>
+        <Button variant="default" onClick={onClose} data-autofocus>
+          Keep it
+        </Button>
+        <Button
+          color="red"
+          onClick={() => {
+            onClose();
+            void plugins.getState().remove(id);
+          }}
+          data-testid="confirm-remove"
+        >
+          Remove
+        </Button>
+      </div>
+    </Modal>
+  );
+}
+
+const REFUSED: Readonly<Record<PluginAction, string>> = {
+  switch: 'It stays as it was',
+  restart: 'It was not restarted',
+  remove: 'It was not removed',
+};
+
+/** What needs saying before anything else: why it is not fine, what is under way, what was refused. */
+function Notes({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Element | null {
+  const { plugins } = useApp();
+  const { id, cause, state, restart_at_ms: restartAt, updating_to: updating, last_update: update } = plugin;
+  const refusal = usePlugins((value) => value.refusals[id] ?? null);
+  const [seen, setSeen] = useState<number | null>(null);
+  const word = pluginStateWord(state);
+  return (
+    <>
+      {cause !== null && (
+        <div className={classes.note} data-tone={word.tone} data-testid="plugin-cause">
+          <word.icon size={16} stroke={1.6} aria-hidden />
+          <div className={classes.noteText}>
+            {cause}
+            <Restart atMs={restartAt} />
+          </div>
+          {state === 'quarantined' && (
+            <Button variant="default" onClick={() => void plugins.getState().restart(id)}>
+              Try again
+            </Button>
+          )}
+        </div>
+      )}
+      {updating !== null && (
+        <div className={classes.note} role="status">
+          <IconLoader2 size={16} stroke={1.6} aria-hidden />
+          <div className={classes.noteText}>
+            Version {updating} is being started beside it; {plugin.manifest.version} goes on until that one is ready.
+          </div>
+        </div>
+      )}
+      {update !== null && update.failure !== null && update.time_ms !== seen && (
+        <FailureNote
+          title={`The update to ${update.version} failed; ${plugin.manifest.version} was kept`}
+          failure={update.failure}
+          onDismiss={() => setSeen(update.time_ms)}
+        />
+      )}
+      {refusal !== null && (
+        <FailureNote
+          title={REFUSED[refusal.action]}
+          failure={refusal.failure}
+          onDismiss={() => plugins.getState().dismissRefusal(id)}
+        />
+      )}
+    </>
+  );
+}
+
+function FailureNote({
+  title,
+  failure,
+  onDismiss,
+}: {
+  readonly title: string;
+  readonly failure: Failure;
+  onDismiss(): void;
+}): React.JSX.Element {
+  return (
+    <div className={classes.note} data-tone="trouble" role="alert">
+      <IconAlertOctagon size={16} stroke={1.6} aria-hidden />
+      <div className={classes.noteText}>
+        <strong>{title}.</strong> {failure.message}
+        {failure.remedy !== undefined && (
+          <div className={classes.remedy}>
+            <Remedy text={failure.remedy} />
+          </div>
+        )}
+      </div>
+      <ActionIcon size={22} aria-label="Dismiss" onClick={onDismiss}>
+        <IconX size={14} stroke={1.6} />
+      </ActionIcon>
+    </div>
+  );
+}
