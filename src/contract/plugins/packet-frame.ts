@@ -168,7 +168,8 @@ export class PacketFrame {
 
   /** Throws where `given` is no frame: the engine that makes them is trusted. */
   constructor(given: Uint8Array) {
-    const bytes = given.byteOffset % 8 === 0 ? given : given.slice();
+    // Not `slice`, which copies nothing where it is a Buffer of Node.
+    const bytes = given.byteOffset % 8 === 0 ? given : new Uint8Array(given);
     const { buffer, byteOffset } = bytes;
     const view = new DataView(buffer, byteOffset, bytes.length);
     assert(view.getUint32(0, true) === MAGIC && view.getUint16(4, true) === VERSION, 'a packet frame of version 1');
