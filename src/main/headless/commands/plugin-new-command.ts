@@ -1,5 +1,5 @@
 /** `netloupe plugin new NAME`: a plugin to begin with. Writes into a folder that is not there yet, or nothing at all. */
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { failure, success, type Failure, type Result } from '#base/result.ts';
 import { parseManifest, type PluginLanguage } from '#contract/plugins/manifest.ts';
@@ -35,6 +35,8 @@ async function writeTemplate(
   const files = templateFiles(name, language, root.version);
   const checked = checkName(files);
   if (!checked.ok) return checked;
+  const help = await readHelpFiles(root, language);
+  if (!help.ok) return help;
   try {
     await mkdir(path.dirname(folder), { recursive: true });
     await mkdir(folder);
@@ -45,18 +47,26 @@ async function writeTemplate(
     return describeWriteError(error, folder);
   }
   try {
-    for (const file of files) {
+    for (const file of [...files, ...help.value]) {
       await mkdir(path.dirname(path.join(folder, file.name)), { recursive: true });
       await writeFile(path.join(folder, file.name), file.text);
-    }
-    for (const { name: copy, from } of HELP_FILES[language]) {
-      await mkdir(path.dirname(path.join(folder, copy)), { recursive: true });
-      await copyFile(path.join(root.folder, from), path.join(folder, copy));
     }
     return success(null);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     return describeWriteError(error, folder);
+  }
+}
+
+async function readHelpFiles(root: PackageRoot, language: PluginLanguage): Promise<Result<readonly TemplateFile[]>> {
+  try {
+    const read = HELP_FILES[language].map(async ({ name, from }) => {
+      return { name, text: await readFile(path.join(root.folder, from), 'utf8') };
+    });
+    return success(await Promise.all(read));
+  } catch (error) {
+    if (!isErrno(error)) throw error;
+    return failure('unavailable', `This copy of Netloupe is not complete: ${error.message}`);
   }
 }
 
