@@ -68,6 +68,7 @@ export function lintConfig() {
       'test-results/**',
       'playwright-report/**',
       '.cache/**',
+      'test/hostile-plugins/js/**', // wrong on purpose
     ],
     categories: { correctness: 'error' },
     settings: {

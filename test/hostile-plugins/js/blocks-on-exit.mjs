@@ -1,0 +1,4 @@
+export function receiver() {}
+export function cleanup() {
+  for (;;);
+}

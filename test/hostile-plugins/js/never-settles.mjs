@@ -1,0 +1,3 @@
+export function receiver() {
+  return new Promise(() => {});
+}

@@ -1,0 +1,5 @@
+export function receiver(log) {
+  if (log.state === 'NEW' {
+    console.log(log);
+  }
+}

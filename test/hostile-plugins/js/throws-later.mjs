@@ -1,0 +1,5 @@
+export function receiver() {
+  setTimeout(() => {
+    throw new Error('thrown from a timer');
+  }, 0);
+}

@@ -1,0 +1,5 @@
+let logs = 0;
+export function receiver_bulk(packetLogs) {
+  logs += packetLogs.length;
+}
+export const request = () => [200, { logs }];

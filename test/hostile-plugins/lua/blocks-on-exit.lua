@@ -1,0 +1,4 @@
+function receiver() end
+function cleanup()
+  coroutine.yield()
+end

@@ -1,0 +1,4 @@
+function init()
+  error("cannot reach the database")
+end
+function receiver() end

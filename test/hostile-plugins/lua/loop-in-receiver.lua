@@ -1,0 +1,3 @@
+function receiver()
+  while true do end
+end

@@ -1,0 +1,3 @@
+-- Defines something, but nothing that is called.
+function on_packet() end
+version = 3

@@ -1,0 +1,3 @@
+function receiver()
+  return #string.rep("x", 3000000000)
+end

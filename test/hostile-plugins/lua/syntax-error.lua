@@ -1,0 +1,5 @@
+function receiver(log)
+  if log.state == "NEW"
+    print(log.src_ip)
+  end
+end

@@ -1,0 +1,4 @@
+function test()
+  return false
+end
+function receiver() end

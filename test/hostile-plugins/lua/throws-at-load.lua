@@ -1,0 +1,1 @@
+error("the licence server is down")

@@ -1,0 +1,4 @@
+function receiver(log)
+  local unknown = nil
+  return unknown.field .. log.protocol_name
+end

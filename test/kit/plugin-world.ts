@@ -1,0 +1,134 @@
+/**
+ * An engine with real plugins: on disk in a data folder that goes with the test, each in a process of its own. Needs a
+ * build, whose code those processes run.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { assertDefined } from '#base/assert.ts';
+import { failure, success, type Result } from '#base/result.ts';
+import type { PluginCommandParams, PluginCommandResults } from '#contract/plugins/commands.ts';
+import type { PluginStatus } from '#contract/plugins/status.ts';
+import { DEFAULT_SETTINGS, type Settings } from '#contract/settings.ts';
+import { createEngine, type Engine } from '#main/engine/engine.ts';
+import type { EnginePorts } from '#main/engine/engine-ports.ts';
+import type { PluginPlatform } from '#main/engine/plugin-platform.ts';
+import { createHostPorts } from '#main/host/host-ports.ts';
+import { createChildSpawner } from '#main/host/plugins/child-spawner.ts';
+import { createPluginStorage } from '#main/host/plugins/plugin-storage.ts';
+
+export const PROJECT: string = path.resolve(import.meta.dirname, '..', '..');
+export const SAMPLE: string = path.join(PROJECT, 'samples', 'netloupe-sample.pcap');
+const VERSION = (JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { readonly version: string })
+  .version;
+const { signal } = new AbortController();
+
+export interface WorldOptions {
+  readonly opener?: EnginePorts['opener'];
+  readonly settings?: Settings;
+}
+
+export class PluginWorld {
+  readonly home: string = mkdtempSync(path.join(tmpdir(), 'netloupe-plugins-'));
+  readonly engine: Engine;
+  readonly platform: PluginPlatform;
+  /** `plugin: text` of each line and alert, in the order in which they came. */
+  readonly said: string[] = [];
+
+  constructor({ opener, settings = DEFAULT_SETTINGS }: WorldOptions = {}) {
+    const ports = createHostPorts();
+    const built = path.join(PROJECT, 'out', 'main');
+    const spawner = createChildSpawner({
+      processFile: path.join(built, 'plugin-process.js'),
+      programFolders: [built, path.join(PROJECT, 'node_modules'), path.join(PROJECT, 'package.json')],
+    });
+    const storage = createPluginStorage({
+      home: path.join(this.home, 'data'),
+      bundledFolder: null,
+      engineVersion: VERSION,
+      randomBytes: (count) => new Uint8Array(randomBytes(count)),
+    });
+    const off = { enabled: false, switchable: false, url: null, key: null, problem: null };
+    const api = { status: () => off, configure: async () => failure('unavailable', 'There is no API here') };
+    this.engine = createEngine(
+      { ...ports, ...(opener !== undefined && { opener }), plugins: { spawner, storage, api } },
+      { version: VERSION, host: 'headless', platform: process.platform, samplePath: SAMPLE, settings },
+    );
+    this.platform = assertDefined(this.engine.plugins, 'an engine that was given plugins has them');
+    this.platform.onOutput((output) => {
+      const text = output.kind === 'line' ? output.line.text : `alert: ${output.alert.title}`;
+      this.said.push(`${output.plugin}: ${text}`);
+    });
+  }
+
+  /** Writes files of a plugin's folder (or one file of code) where `install` finds them; answers the path. */
+  write(name: string, files: string | Readonly<Record<string, string>>): string {
+    const target = path.join(this.home, 'sources', name);
+    mkdirSync(typeof files === 'string' ? path.dirname(target) : target, { recursive: true });
+    if (typeof files === 'string') writeFileSync(target, files);
+    else for (const [file, text] of Object.entries(files)) writeFileSync(path.join(target, file), text);
+    return target;
+  }
+
+  /** Accepts whatever permissions it asks for. */
+  async install(source: string, enable: boolean): Promise<Result<PluginStatus>> {
+    const inspected = await this.command('plugins.inspect', { source });
+    if (!inspected.ok) return inspected;
+    return this.command('plugins.install', { source, accepted: inspected.value.permissions, enable });
+  }
+
+  command<K extends keyof PluginCommandParams>(
+    name: K,
+    params: PluginCommandParams[K],
+  ): Promise<Result<PluginCommandResults[K]>> {
+    const commands = this.platform.commands as unknown as {
+      readonly [N in keyof PluginCommandParams]: (
+        params: PluginCommandParams[N],
+        signal: AbortSignal,
+      ) => Promise<Result<PluginCommandResults[N]>>;
+    };
+    return commands[name](params, signal);
+  }
+
+  status(id: string): PluginStatus {
+    return assertDefined(
+      this.platform.status().find((status) => status.id === id),
+      `${id} is installed`,
+    );
+  }
+
+  /** What this plugin said so far. */
+  linesOf(id: string): readonly string[] {
+    const prefix = `${id}: `;
+    return this.said.filter((line) => line.startsWith(prefix)).map((line) => line.slice(prefix.length));
+  }
+
+  /** Reads a capture with all enabled plugins to the end; answers its packet logs as the command line writes them. */
+  async read(capture: string): Promise<readonly unknown[]> {
+    let text = '';
+    const sink = {
+      write: async (bytes: Uint8Array) => {
+        text += new TextDecoder().decode(bytes);
+        return success(null);
+      },
+    };
+    const inputs = [{ kind: 'file', path: capture } as const];
+    const outcome = await this.engine.readCapture({
+      inputs,
+      filter: '',
+      outputs: { packets: { format: 'jsonl', sink } },
+    });
+    if (outcome.failure !== null) throw new Error(outcome.failure.message);
+    await this.platform.drain();
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+  }
+
+  async close(): Promise<void> {
+    await this.engine.close();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
