@@ -57,8 +57,8 @@ export const test: TestType<
     await use(async (capture) => {
       const program =
         chromium === null
-          ? await startDesktop(capture, join(folder, 'user-data'))
-          : await startBrowser(chromium, capture);
+          ? await startDesktop(capture, join(folder, 'user-data'), join(folder, 'home'))
+          : await startBrowser(chromium, capture, join(folder, 'home'));
       launched.push(program);
       const viewer = new Viewer(program);
       await viewer.expectStarted();

@@ -23,10 +23,11 @@ export interface Launched {
   close(): Promise<void>;
 }
 
-/** `capture` null: without a file, as a user who only starts the program. */
-export async function startBrowser(browser: Browser, capture: string | null): Promise<Launched> {
+/** `capture` null: without a file, as a user who only starts the program. `home`: where it keeps what outlives it. */
+export async function startBrowser(browser: Browser, capture: string | null, home: string): Promise<Launched> {
   const args = ['serve', '--listen', '127.0.0.1:0', ...(capture === null ? [] : ['--read', capture])];
-  const server = spawn(process.execPath, [NETLOUPE, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, NETLOUPE_HOME: home };
+  const server = spawn(process.execPath, [NETLOUPE, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   const exited = once(server, 'exit');
   const url = await Promise.race([printedUrl(server.stdout), printedUrl(server.stderr), exited.then(() => null)]);
   if (url === null) throw new Error(`netloupe ${args.join(' ')} ended before it printed its address`);
@@ -44,13 +45,21 @@ export async function startBrowser(browser: Browser, capture: string | null): Pr
   };
 }
 
-export async function startDesktop(capture: string | null, userData: string): Promise<Launched> {
+export async function startDesktop(capture: string | null, userData: string, home: string): Promise<Launched> {
   // Playwright is left to find the same executable by itself: only then does it hold the program back until it has
   // attached. Where it attaches while the window opens, it waits for ever now and then.
   const { args, cwd } = desktopCommand(capture, userData);
-  const electron = await _electron.launch({ args, cwd, timeout: LAUNCH_TIMEOUT_MS });
+  const env = { ...environment(), NETLOUPE_HOME: home };
+  const electron = await _electron.launch({ args, cwd, env, timeout: LAUNCH_TIMEOUT_MS });
   const page = await electron.firstWindow();
   return { page, electron, close: () => electron.close() };
+}
+
+/** What is set, as Playwright takes it. */
+function environment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 /** How the desktop app is started; user data apart, so that tests neither see nor leave anything. */

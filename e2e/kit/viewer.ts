@@ -105,16 +105,21 @@ export class Viewer {
 
   /** Opens a capture with the button: through the native dialog, whose answer is set here, or the browser's file input. */
   async open(file: string): Promise<void> {
+    await this.chooseWith(this.page.getByTestId('open-button'), file);
+  }
+
+  /** Answers the file dialog that a button opens, whichever the host has. */
+  async chooseWith(button: Locator, file: string): Promise<void> {
     const { electron } = this.program;
     if (electron === null) {
       const chooser = this.page.waitForEvent('filechooser');
-      await this.page.getByTestId('open-button').click();
+      await button.click();
       await (await chooser).setFiles(file);
     } else {
       await electron.evaluate(({ dialog }, path) => {
         dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
       }, file);
-      await this.page.getByTestId('open-button').click();
+      await button.click();
     }
   }
 

@@ -124,7 +124,11 @@ function Question({
   readonly installing: boolean;
 }): React.JSX.Element {
   const { pluginInstall } = useApp();
-  const [enable, setEnable] = useState(true);
+  // A new one is installed to be used; one that is switched off is not switched on by an update alone.
+  const [enable, setEnable] = useState(inspection.installed_version === null);
+  const isOn = usePlugins(
+    (state) => state.frame?.plugins.find(({ id }) => id === inspection.manifest.name)?.enabled ?? false,
+  );
   const expected = useStore(pluginInstall, (state) => state.expected);
   const { manifest, permissions, installed_version: installed } = inspection;
   const known = usePlugins(
@@ -184,14 +188,18 @@ function Question({
       </section>
       {failure !== null && <FailureNote failure={failure} />}
       <div className={classes.actions}>
-        <Checkbox
-          className={classes.enable ?? ''}
-          label={installed === null ? 'Switch it on' : 'Leave it switched on'}
-          checked={enable}
-          onChange={(event) => setEnable(event.currentTarget.checked)}
-          disabled={installing}
-          data-testid="install-enable"
-        />
+        {isOn ? (
+          <span className={classes.staysOn}>It stays switched on</span>
+        ) : (
+          <Checkbox
+            className={classes.enable ?? ''}
+            label="Switch it on"
+            checked={enable}
+            onChange={(event) => setEnable(event.currentTarget.checked)}
+            disabled={installing}
+            data-testid="install-enable"
+          />
+        )}
         <Button
           variant="default"
           disabled={installing}
@@ -202,7 +210,7 @@ function Question({
         </Button>
         <Button
           loading={installing}
-          onClick={() => void pluginInstall.getState().confirm(enable)}
+          onClick={() => void pluginInstall.getState().confirm(enable || isOn)}
           data-testid="install-confirm"
         >
           {installed === null ? 'Install' : installed === manifest.version ? 'Install again' : 'Update'}

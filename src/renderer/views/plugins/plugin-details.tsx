@@ -178,7 +178,7 @@ function RemoveDialog({
       <p className={classes.question}>
         {origin === 'linked'
           ? 'Netloupe forgets the plugin, its configuration and what it stored. The folder that it runs from stays as it is.'
-          : 'The plugin is stopped and deleted, with its configuration and what it stored.'}
+          : 'The plugin is stopped and deleted, with its configuration and what it stored; files in its own folder stay. If it took the place of one that ships with Netloupe, that one is there again, set as it was.'}
       </p>
       <div className={classes.answers}>
         <Button variant="default" onClick={onClose} data-autofocus>
