@@ -1,10 +1,11 @@
 /** What plugins keep: one JSON object for each plugin in a file of its own, replaced as a whole. */
-import { mkdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
-import { failure, success, type Result } from '#base/result.ts';
+import { failure, success, type Failure, type Result } from '#base/result.ts';
 import { MAX_STORE_BYTES, type Json } from '#contract/plugins/process.ts';
 import { openFailure } from '../capture/open-failures.ts';
 import { createAtomicFile } from '../files/atomic-file.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { describeWriteError, isErrno } from '../files/write-errors.ts';
 import { readRegularFile } from './folder-package.ts';
 
@@ -16,15 +17,22 @@ const MOST_FILE_BYTES: number = 2 * MAX_STORE_BYTES;
 export class KeyValueStores {
   readonly #fileOf: (id: string) => string;
   readonly #randomName: () => string;
+  readonly #recovered: (file: string, failure: Failure) => void;
   /** The last write of each plugin, after which the next begins: they take effect in the order they were asked for. */
   readonly #last: Map<string, Promise<Result<null>>> = new Map();
 
-  constructor(fileOf: (id: string) => string, randomName: () => string) {
+  /** `recovered` is told of a damaged file that was moved aside. */
+  constructor(
+    fileOf: (id: string) => string,
+    randomName: () => string,
+    recovered: (file: string, failure: Failure) => void,
+  ) {
     this.#fileOf = fileOf;
     this.#randomName = randomName;
+    this.#recovered = recovered;
   }
 
-  /** A damaged file is moved aside: the failure `damaged` says so once, after which the store is empty. */
+  /** Of a damaged file nothing is kept: the plugin begins again, and `recovered` is told. */
   async load(id: string): Promise<Result<Entries>> {
     const file = this.#fileOf(id);
     let text: string;
@@ -43,9 +51,12 @@ export class KeyValueStores {
     } catch (error) {
       return describeWriteError(error, file);
     }
-    return failure('damaged', `What ${id} had kept in ${file} was damaged: it begins with an empty store`, {
+    this.#recovered(file, {
+      code: 'damaged',
+      message: `What ${id} had kept in ${file} was damaged: it begins with an empty store`,
       remedy: `What the file held is in ${aside}`,
     });
+    return success({});
   }
 
   save(id: string, entries: Entries): Promise<Result<null>> {
@@ -63,7 +74,7 @@ async function write(target: string, id: string, text: string): Promise<Result<n
     return failure('invalid', `${id} keeps more than ${MAX_STORE_BYTES / (1024 * 1024)} MiB in its store`);
   }
   try {
-    await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+    makeFolder(path.dirname(target), 0o700);
   } catch (error) {
     return describeWriteError(error, target);
   }

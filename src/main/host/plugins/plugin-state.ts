@@ -2,13 +2,14 @@
  * `state.json`: which version of each plugin is installed and what the user decided about it. Read at any time; changed only
  * under the lock, from what is on disk at that moment, and replaced as a whole. Several processes share it.
  */
-import { mkdir, readdir, rename } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import semver from 'semver';
 import { z } from 'zod';
 import { failure, success, type Failure, type Result } from '#base/result.ts';
 import { openFailure } from '../capture/open-failures.ts';
 import { createAtomicFile } from '../files/atomic-file.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { describeWriteError, isErrno } from '../files/write-errors.ts';
 import { withFileLock } from './file-lock.ts';
 import { readRegularFile } from './folder-package.ts';
@@ -121,15 +122,17 @@ export class StateFile {
     await this.#last;
     const text = await this.#readText();
     if (!text.ok || text.value === this.#known) return false;
+    // Who has not looked yet sees it then.
+    const told = this.#known !== undefined;
     this.#known = text.value;
-    return true;
+    return told;
   }
 
   /** Makes the folder of everything that is kept. Keys and configurations are for this user's eyes. */
-  async makeFolder(): Promise<Result<null>> {
+  makeFolder(): Result<null> {
     const { root } = this.#folders;
     try {
-      await mkdir(root, { recursive: true, mode: 0o700 });
+      makeFolder(root, 0o700);
       return success(null);
     } catch (error) {
       return describeWriteError(error, root);
@@ -140,7 +143,7 @@ export class StateFile {
     change: (state: PluginState) => Readonly<Record<string, PluginRecord | null>> | null,
   ): Promise<Result<PluginState>> {
     const { root, stateFile } = this.#folders;
-    const made = await this.makeFolder();
+    const made = this.makeFolder();
     if (!made.ok) return made;
     const lock = { token: () => this.#options.randomName() };
     return await withFileLock(path.join(root, 'state.lock'), lock, async () => {

@@ -201,7 +201,7 @@ describe('a plugin that ships with the program', () => {
     expect(value(await plugins.setEnabled('demo', true))).toMatchObject({ enabled: true, decided: true });
     value(await plugins.setConfig('demo', { a: 1 }));
     expect(await listed(storage())).toEqual(['demo 1.5.0 bundled on']);
-    expect(messageOf(await plugins.remove('demo'))).toMatch(/^invalid: demo ships with Netloupe/);
+    expect(messageOf(await plugins.remove('demo'))).toMatch(/^not-permitted: demo ships with Netloupe/);
   });
 
   it('gives way to a newer one that is installed, and comes back with its settings when that is removed', async () => {
@@ -413,11 +413,18 @@ describe('the store of a plugin', () => {
     expect(readdirSync(inHome('demo'))).toEqual(['store.json']);
   });
 
-  it.each(['', '{"a": 1', '[1]', 'null'])('that is damaged is moved aside and told once: %j', async (text) => {
+  it.each(['', '{"a": 1', '[1]', 'null'])('that is damaged is moved aside, which is told: %j', async (text) => {
     mkdirSync(inHome('demo'), { recursive: true });
     writeFileSync(inHome('demo', 'store.json'), text);
-    expect(messageOf(await storage().loadStore('demo'))).toMatch(/^damaged: What demo had kept/);
+    const plugins = storage();
+    const changed = vi.fn<() => void>();
+    const stop = plugins.watch(changed);
+    expect(value(await plugins.loadStore('demo'))).toEqual({});
+    expect(changed).toHaveBeenCalledOnce();
+    stop();
+    expect(await listed(plugins)).toEqual([expect.stringMatching(/^broken: What demo had kept/)]);
     expect(value(await storage().loadStore('demo'))).toEqual({});
+    expect(await listed(storage())).toEqual([]);
     const [aside] = readdirSync(inHome('demo'));
     expect(readFileSync(inHome('demo', aside ?? ''), 'utf8')).toBe(text);
   });

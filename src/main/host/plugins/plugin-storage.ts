@@ -1,14 +1,14 @@
 /** The engine's `PluginStorage` on disk, see README.md for what happens to which file. */
-import { mkdirSync } from 'node:fs';
 import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { failure, success, type Result } from '#base/result.ts';
+import { failure, success, type Failure, type Result } from '#base/result.ts';
 import { checkConfig } from '#contract/plugins/config-schema.ts';
 import type { PluginManifest } from '#contract/plugins/manifest.ts';
 import { permissionWords } from '#contract/plugins/permission-words.ts';
 import type { Json } from '#contract/plugins/process.ts';
 import type { PluginInspection } from '#contract/plugins/status.ts';
 import type { BrokenPlugin, PluginStorage, StagedPlugin, StoredPlugin } from '#main/engine/pipeline/plugins/ports.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { describeWriteError, isErrno } from '../files/write-errors.ts';
 import { findPlugins, noSuchPlugin, type FoundPlugin, type FoundPlugins } from './find-plugins.ts';
 import { watchFileIn } from './folder-watch.ts';
@@ -41,13 +41,20 @@ class DiskStorage implements PluginStorage {
   readonly #folders: PluginFolders;
   readonly #state: StateFile;
   readonly #stores: KeyValueStores;
+  /** Damaged stores that were moved aside. */
+  readonly #damagedStores: BrokenPlugin[] = [];
+  readonly #watchers: Set<() => void> = new Set();
   #lastDecision: Promise<unknown> = Promise.resolve();
 
   constructor(options: PluginStorageOptions) {
     this.#options = options;
     this.#folders = pluginFolders(options.home);
     this.#state = new StateFile({ folders: this.#folders, randomName: () => this.#randomName() });
-    this.#stores = new KeyValueStores(this.#folders.store, () => this.#randomName());
+    const recovered = (folder: string, why: Failure): void => {
+      this.#damagedStores.push({ folder, failure: why });
+      for (const changed of this.#watchers) changed();
+    };
+    this.#stores = new KeyValueStores(this.#folders.store, () => this.#randomName(), recovered);
   }
 
   async list(): Promise<{ readonly plugins: readonly StoredPlugin[]; readonly broken: readonly BrokenPlugin[] }> {
@@ -60,7 +67,7 @@ class DiskStorage implements PluginStorage {
     const reported = [read.ok ? null : read.failure, this.#state.recovered].filter((why) => why !== null);
     return {
       plugins: [...found.plugins].map(([id, plugin]) => this.#stored(id, plugin, recordOf(state, id))),
-      broken: [...reported.map((why) => ({ folder, failure: why })), ...found.broken],
+      broken: [...reported.map((why) => ({ folder, failure: why })), ...this.#damagedStores, ...found.broken],
     };
   }
 
@@ -114,7 +121,7 @@ class DiskStorage implements PluginStorage {
     const ships = bundled.has(id);
     if (!Object.hasOwn(state.value.plugins, id) && !ships) return noSuchPlugin(id);
     if (ships && recordOf(state.value, id).installed === null) {
-      return failure('invalid', `${id} ships with Netloupe and cannot be removed`, { remedy: 'Switch it off instead' });
+      return failure('not-permitted', `${id} ships with Netloupe and cannot be removed`, { remedy: 'Switch it off' });
     }
     const changed = await this.#state.change((now) => {
       return { [id]: ships ? { ...recordOf(now, id), installed: null, old: [] } : null };
@@ -158,23 +165,23 @@ class DiskStorage implements PluginStorage {
   watch(changed: () => void): () => void {
     const { root } = this.#folders;
     try {
-      mkdirSync(root, { recursive: true, mode: 0o700 });
+      makeFolder(root, 0o700);
     } catch (error) {
       // Where this user cannot make the folder, no other process of theirs changes what is in it.
       if (!isErrno(error)) throw error;
       return () => undefined;
     }
-    let stopped = false;
+    this.#watchers.add(changed);
     const look = (): void => {
       void this.#state.changedByOthers().then((others) => {
-        if (others && !stopped) changed();
+        if (others && this.#watchers.has(changed)) changed();
       });
     };
     const stop = watchFileIn(root, path.basename(this.#folders.stateFile), look);
     // What changed since the state was first read.
     look();
     return () => {
-      stopped = true;
+      this.#watchers.delete(changed);
       stop();
     };
   }
@@ -230,7 +237,7 @@ class DiskStorage implements PluginStorage {
     const id = manifest.name;
     const folderName = `${manifest.version}-${this.#randomName()}`;
     const folder = this.#folders.version(id, folderName);
-    const root = await this.#state.makeFolder();
+    const root = this.#state.makeFolder();
     if (!root.ok) return root;
     const unpacked = await unpackInto(folder, files);
     if (!unpacked.ok) return unpacked;
