@@ -55,6 +55,8 @@ export interface InstanceEvents {
 interface Asked {
   readonly resolve: (result: Result<PluginResponse>) => void;
   readonly cancelTimer: () => void;
+  /** When a failure is one of being too late, whatever the process says of it. */
+  readonly lateAt: number;
 }
 
 export class PluginInstance {
@@ -158,7 +160,8 @@ export class PluginInstance {
         this.asked.delete(id);
         resolve(failure('cancelled', `${this.start.id} did not answer within ${limit / 1000} s`));
       });
-      this.asked.set(id, { resolve, cancelTimer });
+      const lateAt = this.clock.monotonicMs() + this.start.limits.call_ms;
+      this.asked.set(id, { resolve, cancelTimer, lateAt });
       this.process.sendControl({ t: 'request', id, request });
     });
   }
@@ -279,7 +282,12 @@ export class PluginInstance {
     if (asked === undefined) return; // given up meanwhile
     this.asked.delete(id);
     asked.cancelTimer();
-    asked.resolve(response === null ? failure('invalid', message ?? 'The request failed') : success(response));
+    if (response !== null) {
+      asked.resolve(success(response));
+      return;
+    }
+    const code = this.clock.monotonicMs() >= asked.lateAt ? 'cancelled' : 'invalid';
+    asked.resolve(failure(code, `${this.start.id}: ${message ?? 'The request failed'}`));
   }
 
   private acknowledge(raw: unknown): void {

@@ -489,6 +489,14 @@ describe('a request', () => {
     const second = bench.supervisor.request(request);
     await bench.clock.advance(2000);
     expect(await second).toMatchObject({ ok: false, failure: { code: 'cancelled' } });
+    const failed = (id: number) => ({ t: 'response', id, response: null, message: 'no' }) as const;
+    const wrong = bench.supervisor.request(request);
+    bench.spawner.latest.say(failed(3));
+    expect(await wrong).toMatchObject({ ok: false, failure: { code: 'invalid', message: 'probe: no' } });
+    const late = bench.supervisor.request(request);
+    await bench.clock.advance(1000);
+    bench.spawner.latest.say(failed(4));
+    expect(await late).toMatchObject({ ok: false, failure: { code: 'cancelled', message: 'probe: no' } });
     const third = bench.supervisor.request(request);
     bench.spawner.latest.end({ code: 0, signal: null, stderr: '' });
     expect(await third).toMatchObject({ ok: false, failure: { code: 'unavailable' } });
