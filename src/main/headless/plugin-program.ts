@@ -16,8 +16,7 @@ export function addPluginCommands(program: Command, done: (status: number) => vo
   const plugin = program
     .command('plugin')
     .description('manage, write and try plugins: netloupe plugin --help')
-    .helpCommand(false)
-    .action(() => plugin.help({ error: true }));
+    .helpCommand(false);
 
   plugin
     .command('list')

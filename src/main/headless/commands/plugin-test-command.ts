@@ -95,7 +95,7 @@ async function testOnce(plan: TestPlan): Promise<number> {
   await lines.end();
   await engine.close();
   storage.value.dispose();
-  note(trialText(trial));
+  if (trial.packets > 0 || trial.failure === null) note(trialText(trial));
   if (trial.failure !== null) {
     note(failureText(trial.failure));
     return trial.failure.code === 'damaged' ? exitCodeOf(trial.failure) : EXIT_OTHER;
@@ -133,7 +133,7 @@ export function trialText(trial: PluginTrial): string {
     `${formatCount(logs)} packet logs, ${formatCount(handled)} handled`,
     errors === 0 ? 'no errors' : `${formatCount(errors)} ${errors === 1 ? 'call' : 'calls'} failed`,
     ...(alerts === 0 ? [] : [`${formatCount(alerts)} ${alerts === 1 ? 'alert' : 'alerts'}`]),
-    ...(cost === null ? [] : [`${formatDuration(cost / 1e6)} of CPU a log`]),
+    ...(cost === null || cost <= 0 ? [] : [`${formatDuration(cost / 1e6)} of CPU a log`]),
   ];
   return `${id} ${version} on ${capture}: ${parts.join('; ')}`;
 }
