@@ -73,7 +73,8 @@ export const LAYERS = [
   {
     name: 'desktop',
     folder: 'src/main/desktop',
-    may: ['base', 'contract', 'channel', 'engine', 'host', 'sandbox'],
+    // pipeline: the port of plugin processes, which only Electron's main can fork.
+    may: ['base', 'contract', 'channel', 'engine', 'pipeline', 'host', 'sandbox'],
     holds: 'Electron: app, windows, menus, dialogs; the entry of the engine process',
   },
   {

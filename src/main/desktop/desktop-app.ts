@@ -11,15 +11,15 @@ import { chooseCapture, chooseExportPath, choosePlugin } from './dialogs.ts';
 import { setMenu } from './menu.ts';
 import { OpenRequests } from './open-requests.ts';
 import { answerPage } from './page-requests.ts';
-import { ENGINE_PROCESS_FILE, RENDERER_DIRECTORY, SAMPLE_FILE } from './paths.ts';
+import { ENGINE_PROCESS_FILE, PLUGIN_PROCESS_FILE, PLUGINS_FOLDER, RENDERER_DIRECTORY, SAMPLE_FILE } from './paths.ts';
 import { lockDownSession } from './security.ts';
 import { startIntent } from './start-intent.ts';
 import { startUtilityEngine, type UtilityEngine } from './utility-engine.ts';
 import { openWindow } from './window.ts';
 import { windowStateFile } from './window-state-file.ts';
 
-/** How long quitting waits for the engine to stop capture and exports cleanly. */
-const QUIT_PATIENCE_MS = 3_000;
+/** How long quitting waits for the engine to stop capture and exports cleanly, and plugins within their usual time. */
+const QUIT_PATIENCE_MS = 5_000;
 const secondInstanceData: z.ZodType<{ readonly capture: string | null }> = z.object({
   capture: z.string().max(4096).nullable(),
 });
@@ -41,10 +41,9 @@ export class DesktopApp {
   start(): void {
     lockDownSession(session.defaultSession);
     serveApp(session.defaultSession, RENDERER_DIRECTORY);
-    const argument = { version: app.getVersion(), samplePath: SAMPLE_FILE };
-    this.#engine = startUtilityEngine(ENGINE_PROCESS_FILE, argument, (code, failure) =>
-      this.#engineDied(code, failure),
-    );
+    const files = { engine: ENGINE_PROCESS_FILE, plugin: PLUGIN_PROCESS_FILE };
+    const argument = { version: app.getVersion(), samplePath: SAMPLE_FILE, pluginsFolder: PLUGINS_FOLDER };
+    this.#engine = startUtilityEngine(files, argument, (code, failure) => this.#engineDied(code, failure));
     answerPage({
       window: () => this.#window,
       connect: (window) => this.#connect(window),

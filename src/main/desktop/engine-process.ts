@@ -6,20 +6,58 @@ import type { MessagePortMain } from 'electron';
 import { messagePortTransport } from '#channel/message-port.ts';
 import { serveEngine } from '#channel/server.ts';
 import { createEngine } from '#main/engine/engine.ts';
+import { createApiSwitch } from '#main/host/api/api-switch.ts';
 import { createHostPorts } from '#main/host/host-ports.ts';
-import { type EngineProcessMessage, engineProcessArgumentSchema } from './engine-messages.ts';
+import { dataHome } from '#main/host/plugins/data-home.ts';
+import { createPluginStorage } from '#main/host/plugins/plugin-storage.ts';
+import { engineProcessArgumentSchema, engineProcessMessageSchema } from './engine-messages.ts';
+import { UtilitySpawner } from './utility-spawner.ts';
 
-const { version, samplePath } = engineProcessArgumentSchema.parse(JSON.parse(process.argv[2] ?? 'null'));
+const { parentPort } = process;
+const { version, samplePath, pluginsFolder } = engineProcessArgumentSchema.parse(JSON.parse(process.argv[2] ?? 'null'));
 const ports = createHostPorts();
-const engine = createEngine(ports, { version, host: 'desktop', platform: process.platform, samplePath });
-
-process.parentPort.on('message', ({ data, ports: [port] }) => {
-  const message = data as EngineProcessMessage;
-  if (message.kind === 'shutdown') void engine.close().then(() => process.exit(0));
-  else if (port !== undefined) serve(port);
+const home = dataHome();
+const spawner = new UtilitySpawner((request) => parentPort.postMessage(request));
+const storage = createPluginStorage({
+  home,
+  bundledFolder: pluginsFolder,
+  engineVersion: version,
+  randomBytes: (count) => ports.randomBytes(count),
 });
+const api = createApiSwitch({
+  home,
+  uploads: ports.privateFolder,
+  // Of one request, which was answered; the capture is worth more than that.
+  onBug: (error) => console.error('netloupe: the local API failed:', error),
+});
+const engine = createEngine(
+  { ...ports, plugins: { spawner, storage, api } },
+  { version, host: 'desktop', platform: process.platform, samplePath },
+);
 
-function serve(port: MessagePortMain): void {
+parentPort.on('message', ({ data, ports: given }) => {
+  const message = engineProcessMessageSchema.parse(data);
+  if (message.kind === 'shutdown') void shutDown();
+  else if (message.kind === 'connect') serve(given);
+  else spawner.handle(message, given);
+});
+void startPlugins();
+
+async function startPlugins(): Promise<void> {
+  if (engine.plugins === null) return;
+  // Endpoints are there before the first of their plugins is; it answers once all have started or failed.
+  await api.start(engine.plugins);
+  await engine.plugins.start();
+}
+
+async function shutDown(): Promise<void> {
+  await api.close();
+  await engine.close();
+  process.exit(0);
+}
+
+function serve([port]: readonly MessagePortMain[]): void {
+  if (port === undefined) return;
   serveEngine(messagePortTransport(port), engine.service, {
     after: (delayMs, callback) => ports.clock.after(delayMs, callback),
   });

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 const out = join(import.meta.dirname, '..');
+const plugins = join(out, '..', 'plugins');
 const sample = join(out, '..', 'samples', 'netloupe-sample.pcap');
 
 export const RENDERER_DIRECTORY: string = join(out, 'renderer');
@@ -10,3 +11,6 @@ export const PRELOAD_FILE: string = join(out, 'preload', 'preload.cjs');
 export const ENGINE_PROCESS_FILE: string = join(import.meta.dirname, 'engine-process.js');
 /** The capture that ships with the program, or null where it is missing. */
 export const SAMPLE_FILE: string | null = existsSync(sample) ? sample : null;
+export const PLUGIN_PROCESS_FILE: string = join(import.meta.dirname, 'plugin-process.js');
+/** Plugins that ship with the program, or null where they are missing. */
+export const PLUGINS_FOLDER: string | null = existsSync(plugins) ? plugins : null;

@@ -1,10 +1,11 @@
-/** Joins the engine's supervisor to Electron: the utility process, message ports, timers. */
+/** Joins the engine's supervisor to Electron: the utility process with its plugins, message ports, timers. */
 import { MessageChannelMain, type MessagePortMain, utilityProcess } from 'electron';
 import type { Failure } from '#base/result.ts';
-import type { ServerEnvelope } from '#contract/envelope.ts';
-import type { EngineProcessArgument } from './engine-messages.ts';
-import { EngineSupervisor } from './engine-supervisor.ts';
 import { RestartPolicy } from '#base/restart-policy.ts';
+import type { ServerEnvelope } from '#contract/envelope.ts';
+import { engineProcessRequestSchema, type EngineProcessArgument } from './engine-messages.ts';
+import { type EngineChild, EngineSupervisor } from './engine-supervisor.ts';
+import { createUtilityBroker } from './utility-plugins.ts';
 
 export interface UtilityEngine {
   /** A new port to the engine; it answers as soon as the engine runs. */
@@ -12,22 +13,20 @@ export interface UtilityEngine {
   stop(patienceMs: number): Promise<void>;
 }
 
+export interface UtilityEngineFiles {
+  readonly engine: string;
+  readonly plugin: string;
+}
+
 /** `died` is called each time the process ends unasked; with a failure when it is not started again. */
 export function startUtilityEngine(
-  file: string,
+  files: UtilityEngineFiles,
   argument: EngineProcessArgument,
   died: (code: number, failure: Failure | null) => void,
 ): UtilityEngine {
   const supervisor = new EngineSupervisor<MessagePortMain>(
     {
-      start: (exited) => {
-        const child = utilityProcess.fork(file, [JSON.stringify(argument)], { serviceName: 'Netloupe engine' });
-        child.once('exit', exited);
-        return {
-          postMessage: (message, ports) => child.postMessage(message, [...ports]),
-          kill: () => void child.kill(),
-        };
-      },
+      start: (exited) => forkEngine(files, argument, exited),
       refuse: (port, failure) => {
         const farewell: ServerEnvelope = { t: 'bye', failure };
         port.postMessage(farewell);
@@ -49,5 +48,27 @@ export function startUtilityEngine(
       return port1;
     },
     stop: (patienceMs) => supervisor.stop(patienceMs),
+  };
+}
+
+function forkEngine(
+  files: UtilityEngineFiles,
+  argument: EngineProcessArgument,
+  exited: (code: number) => void,
+): EngineChild<MessagePortMain> {
+  const child = utilityProcess.fork(files.engine, [JSON.stringify(argument)], { serviceName: 'Netloupe engine' });
+  const plugins = createUtilityBroker(files.plugin, (message, ports) => child.postMessage(message, [...ports]));
+  child.on('message', (request: unknown) => {
+    const parsed = engineProcessRequestSchema.safeParse(request);
+    if (parsed.success) plugins.handle(parsed.data);
+    else console.error('netloupe: the engine asked for something that there is not');
+  });
+  child.once('exit', (code) => {
+    plugins.close();
+    exited(code);
+  });
+  return {
+    postMessage: (message, ports) => child.postMessage(message, [...ports]),
+    kill: () => void child.kill(),
   };
 }
