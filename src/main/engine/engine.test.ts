@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure, success, type Failure } from '#base/result.ts';
 import { PROTOCOL_VERSION, type StatusFrame } from '#contract/protocol.ts';
+import type { PacketSource } from './capture/packet-source.ts';
 import { SyntheticSource } from './capture/synthetic-source.ts';
 import { bytesOf, ethernet } from './decode/test-frames.ts';
 import { createEngine, type Engine } from './engine.ts';

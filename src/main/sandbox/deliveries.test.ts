@@ -39,7 +39,9 @@ function setUp(name: LogReceiver['name'] | null, { bulkSize = 10, timeless = fal
   const receiver = name === null ? null : new Recorder(name);
   const acks: PacketAck[] = [];
   const monitor = new CallMonitor(clock, new FaultReports(clock, () => undefined, timeless));
+  const dnsCalls: unknown[][] = [];
   const deliveries = new Deliveries(receiver, {
+    dns: async (records) => void dnsCalls.push([...records]),
     bulkSize,
     bulkDelayMs: 200,
     timeless,
@@ -58,7 +60,7 @@ function setUp(name: LogReceiver['name'] | null, { bulkSize = 10, timeless = fal
   const settle = async (): Promise<void> => {
     for (let n = 0; n < 20; n++) await clock.turn();
   };
-  return { clock, receiver: receiver!, acks, deliveries, send, settle, monitor };
+  return { clock, receiver: receiver!, acks, deliveries, send, settle, monitor, dnsCalls };
 }
 
 describe('deliveries to a receiver', () => {

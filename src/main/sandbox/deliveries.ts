@@ -1,10 +1,11 @@
 /**
- * Packet logs from the data channel into the plugin's receiver: one delivery after the other, one call at a time, and each
+ * Packet logs and DNS transactions from the data channel into the plugin's receivers: one delivery after the other, one call at a time, and each
  * delivery acknowledged once all its logs are done with. Between deliveries everything else in the process has its turn.
  *
  * A bulk may hold several deliveries, and a delivery may end in the middle of a bulk: it is done when its last log is.
  */
 import { PacketFrame } from '#contract/plugins/packet-frame.ts';
+import { decodeRecordFrame } from '#contract/plugins/record-frame.ts';
 import type { PacketAck, PacketDelivery } from '#contract/plugins/process.ts';
 import type { CallMonitor } from './call-monitor.ts';
 import type { LogReceiver } from './runtime.ts';
@@ -15,6 +16,8 @@ export interface DeliveryOptions {
   /** A trial run: bulks wait until they are full, whatever the time. */
   readonly timeless: boolean;
   readonly monitor: CallMonitor;
+  /** Gives DNS transactions to the plugin; null: it takes none. What goes wrong in there goes to the monitor. */
+  readonly dns: ((records: readonly unknown[]) => Promise<void>) | null;
   /** Null: go on; else when to. */
   pace(): Promise<void> | null;
   acknowledge(ack: PacketAck): void;
@@ -90,6 +93,14 @@ export class Deliveries {
 
   private async take({ seq, from, step, frame: bytes }: PacketDelivery): Promise<void> {
     const { receiver } = this;
+    const records = decodeRecordFrame(bytes);
+    if (records !== null) {
+      await this.takeRecords(
+        seq,
+        records.filter((_, row) => row >= from && (row - from) % step === 0),
+      );
+      return;
+    }
     const frame = new PacketFrame(bytes);
     const rows = Math.max(0, Math.ceil((frame.rows - from) / step));
     if (receiver === null || rows === 0) {
@@ -107,6 +118,12 @@ export class Deliveries {
       if (receiver.gathered >= most) await this.flush();
     }
     if (receiver.gathered > 0) this.setTimer();
+  }
+
+  private async takeRecords(seq: number, records: readonly unknown[]): Promise<void> {
+    if (records.length > 0) await this.options.dns?.(records);
+    this.gathered.push({ seq, rows: records.length });
+    if (this.receiver === null || this.receiver.gathered === 0) this.acknowledge();
   }
 
   /** Calls the receiver with what was gathered. */

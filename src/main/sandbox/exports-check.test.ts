@@ -20,16 +20,16 @@ describe('exports of a plugin', () => {
 
   it('that are none of those looked for are said beside them', () => {
     expect(check({ foo: 'function', bar: 'table' })).toBe(
-      'main.lua exports none of receiver, receiver_bulk, request (found: foo, bar)',
+      'main.lua exports none of receiver, receiver_bulk, receiver_dns, request (found: foo, bar)',
     );
-    expect(check({})).toBe('main.lua exports none of receiver, receiver_bulk, request (found: nothing)');
+    expect(check({})).toBe('main.lua exports none of receiver, receiver_bulk, receiver_dns, request (found: nothing)');
     expect(check({ init: 'function', test: 'function' })).toMatch(/none of .* \(found: init, test\)$/);
   });
 
   it('of pipelines wait for a later version', () => {
     expect(check({ observers: 'table', sinks: 'table' })).toBe(
       'main.lua exports observers, sinks, which this version of Netloupe does not run yet; ' +
-        'it runs receiver, receiver_bulk, request',
+        'it runs receiver, receiver_bulk, receiver_dns, request',
     );
     expect(check({ observers: 'table', receiver: 'function' })).toEqual(['receiver']);
   });

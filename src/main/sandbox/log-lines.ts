@@ -1,6 +1,6 @@
 /**
  * The plugin's log on its way to the engine: lines are cut, gathered into few messages, and no more than so many a second;
- * what is above is counted. In a trial run nothing is left out.
+ * what is above is counted, unless every line is wanted.
  */
 import { MAX_LOG_CHARACTERS, type FromPlugin } from '#contract/plugins/process.ts';
 import type { PluginLogLevel } from '#contract/plugins/status.ts';

@@ -169,12 +169,28 @@ export class PluginSession {
       bulkDelayMs: start.bulkDelayMs,
       timeless: start.deterministic,
       monitor,
+      dns: exports.includes('receiver_dns') ? (records) => this.giveDns(runtime, monitor, start, records) : null,
       pace: () => out.pace(),
       acknowledge: (ack) => this.link.acknowledge(ack),
       broken: (error) => this.crash(error),
     });
     this.plugin = { start, runtime, monitor, log, reports, timers, store, deliveries, exports };
     out.send({ t: 'ready' });
+  }
+
+  private async giveDns(
+    runtime: PluginRuntime,
+    monitor: CallMonitor,
+    { limits }: PluginStart,
+    records: readonly unknown[],
+  ): Promise<void> {
+    const { clock, times } = monitor;
+    const began = clock.nowMs();
+    const answered = await new CallBudget(clock, limits.call_ms).wait(runtime.dns(records), began);
+    times.add(clock.nowMs() - began);
+    const late = answered === LATE || clock.nowMs() - began > limits.call_ms;
+    if (late) monitor.fault('receiver_dns', { message: `took longer than ${limits.call_ms} ms`, trace: '' });
+    else if (!answered.ok) monitor.fault('receiver_dns', answered.fault);
   }
 
   private refuse(at: RefusedAt, fault: Fault): void {

@@ -30,6 +30,8 @@ export interface PluginRuntime {
   /** The values that it answers, as they are. */
   request(request: PluginRequest): Promise<Outcome<unknown>>;
   receiver(name: LogReceiver['name']): LogReceiver;
+  /** Calls `receiver_dns`. */
+  dns(records: readonly unknown[]): Promise<Outcome<unknown>>;
   heapBytes(): number;
   /** Nothing of the plugin runs any more: timers, callbacks. */
   close(): void;

@@ -57,6 +57,11 @@ export class JsRuntime implements PluginRuntime {
     return this.run('request', [request]);
   }
 
+  dns(records: readonly unknown[]): Promise<Outcome<unknown>> {
+    const { config } = this.context as { readonly config: unknown };
+    return this.run('receiver_dns', this.start.passConfig ? [records, config] : [records]);
+  }
+
   receiver(name: LogReceiver['name']): LogReceiver {
     const { start, monitor } = this;
     const { config } = this.context as { readonly config: unknown };

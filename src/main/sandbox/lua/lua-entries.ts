@@ -13,6 +13,7 @@ const NAMES = [
   'decode',
   'each',
   'bulk',
+  'dns',
   'forget',
   'progress',
   'array',

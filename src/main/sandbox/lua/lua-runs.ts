@@ -17,6 +17,8 @@ import { ownTrace } from './lua-traces.ts';
 const HOOK_INTERVAL = 4000;
 const SLICE_MS = 20;
 const OUT_OF_MEMORY = 'not enough memory';
+/** What a coroutine waits for that yields to nobody. */
+const NEVER: Promise<void> = new Promise(() => undefined);
 
 export interface RunLimits {
   readonly instructions: number;
@@ -41,6 +43,8 @@ interface Run extends RunOptions {
   callStartedMs: number;
   resumedMs: number;
   waitsFor: HeldPromise | null;
+  /** We made it yield, to have a turn. */
+  isPaused: boolean;
 }
 
 /** What an entry of the Lua side answered after `true`. */
@@ -104,9 +108,12 @@ export class LuaRuns {
       given = 0;
       const { waitsFor } = run;
       run.waitsFor = null;
-      if (waitsFor === null) await clock.turn();
-      else if (!(await this.wait(run, waitsFor))) {
-        return this.abandon(run, faulty(`took longer than ${run.limitMs} ms`));
+      if (run.isPaused) {
+        run.isPaused = false;
+        await clock.turn();
+      } else if (!(await this.wait(run, waitsFor?.settled ?? NEVER))) {
+        const why = waitsFor === null ? ': it yielded outside of a coroutine of its own, and nobody resumes that' : '';
+        return this.abandon(run, faulty(`took longer than ${run.limitMs} ms${why}`));
       }
     }
   }
@@ -148,7 +155,17 @@ export class LuaRuns {
     }
     api.lua_rawgeti(thread, LUA_REGISTRYINDEX, BigInt(entry));
     const now = this.clock.nowMs();
-    return { ...options, thread, ref, spent: 0, call: 0, callStartedMs: now, resumedMs: now, waitsFor: null };
+    return {
+      ...options,
+      thread,
+      ref,
+      spent: 0,
+      call: 0,
+      callStartedMs: now,
+      resumedMs: now,
+      waitsFor: null,
+      isPaused: false,
+    };
   }
 
   /** The status that lua_resume answers. */
@@ -210,16 +227,16 @@ export class LuaRuns {
   }
 
   /** False: it took too long. */
-  private async wait(run: Run, promise: HeldPromise): Promise<boolean> {
+  private async wait(run: Run, settled: Promise<void>): Promise<boolean> {
     if (run.limitMs === null) {
-      await promise.settled;
+      await settled;
       return true;
     }
     this.noteCall(run);
     const left = run.callStartedMs + run.limitMs - this.clock.nowMs();
     return new Promise((resolve) => {
       const cancel = this.clock.after(Math.max(0, left), () => resolve(false));
-      void promise.settled.then(() => {
+      void settled.then(() => {
         cancel();
         resolve(true);
       });
@@ -251,6 +268,7 @@ export class LuaRuns {
       this.end(thread, `took longer than ${run.limitMs} ms`);
     }
     if (thread === run.thread && now - run.resumedMs > SLICE_MS && api.lua_isyieldable(thread) !== 0) {
+      run.isPaused = true;
       api.lua_yieldk(thread, 0, 0, 0);
     }
   }

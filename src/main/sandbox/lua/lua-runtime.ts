@@ -86,6 +86,10 @@ class LuaRuntime implements PluginRuntime {
     return { ok: true, value: value.length < 2 ? value[0] : value };
   }
 
+  dns(records: readonly unknown[]): Promise<Outcome<unknown>> {
+    return this.runs.run(this.entries.dns, [this.start.passConfig], { limitMs: this.callMs, input: records });
+  }
+
   receiver(name: LogReceiver['name']): LogReceiver {
     return new LuaReceiver({
       name,

@@ -167,5 +167,11 @@ function entries.bulk(pass_config)
   return true
 end
 
+function entries.dns(pass_config)
+  local records = host(INPUT)
+  if pass_config then return answer(xpcall(export('receiver_dns'), on_error, records, config)) end
+  return answer(xpcall(export('receiver_dns'), on_error, records))
+end
+
 return entries
 `;

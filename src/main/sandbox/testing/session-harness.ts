@@ -13,6 +13,7 @@ import type {
   PluginStart,
   ToPlugin,
 } from '#contract/plugins/process.ts';
+import { encodeRecordFrame } from '#contract/plugins/record-frame.ts';
 import type { PluginLanguage, PluginLimits, PluginPermissions } from '#contract/plugins/manifest.ts';
 import type { SandboxClock } from '../clock.ts';
 import { systemClock } from '../clock.ts';
@@ -108,6 +109,14 @@ export class Harness {
   /** Delivers rows and waits until they are done with. */
   async deliver(rows: number | readonly FrameRow[], extras: FrameExtras = {}): Promise<void> {
     const seq = this.hand(rows, extras);
+    await this.until(() => this.acks.find((ack) => ack.seq >= seq));
+  }
+
+  /** Delivers DNS transactions and waits until they are done with. */
+  async deliverDns(records: readonly unknown[]): Promise<void> {
+    const seq = ++this.lastSeq;
+    const frame = encodeRecordFrame(records.map((record) => JSON.stringify(record)));
+    this.delivery({ seq, from: 0, step: 1, frame });
     await this.until(() => this.acks.find((ack) => ack.seq >= seq));
   }
 

@@ -87,6 +87,11 @@ export class DeliveryQueue {
     return { seq, from: 0, step, frame };
   }
 
+  /** Number of the last delivery, 0 before the first. */
+  get lastDelivered(): number {
+    return this.lastSeq;
+  }
+
   /** Everything up to delivery `seq` is done with. False for a number that was never sent: the process lies. */
   acknowledge(seq: number): boolean {
     if (seq > this.lastSeq) return false;

@@ -176,7 +176,7 @@ export class PluginInstance {
       this.heartbeat.stop();
       this.cancelDeadline?.();
       if (polite) {
-        this.process.sendControl({ t: 'stop' });
+        this.process.sendControl({ t: 'stop', after: this.begun ? this.queue.lastDelivered : 0 });
         this.cancelDeadline = this.clock.after(limit, () => {
           const message = `Did not stop within ${limit / 1000} s and was ended by force`;
           this.condemn({ kind: 'unresponsive', message });

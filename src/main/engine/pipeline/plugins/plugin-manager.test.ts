@@ -115,6 +115,7 @@ function bench(...plugins: StoredPlugin[]): { manager: PluginManager; storage: M
     output: new PluginOutput(clock),
     facts: { session: () => null, interfaces: async () => [] },
     version: '0.1.0',
+    everyLine: false,
     wishesOf: () => ({ logs: 'state', dns: false }),
     missingFilters: () => [],
     changed: () => undefined,

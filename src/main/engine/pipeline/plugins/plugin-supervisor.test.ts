@@ -39,6 +39,7 @@ class Bench {
       output: this.output,
       facts: { session: () => null, interfaces: async () => [] },
       version: '0.1.0',
+      everyLine: false,
       wishesOf: () => ({ logs: 'all', dns: false }),
       missingFilters: () => this.missing,
       changed: () => undefined,
