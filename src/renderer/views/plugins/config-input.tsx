@@ -138,15 +138,9 @@ function helpOf(field: ConfigField): React.ReactNode {
   return (
     <>
       {field.help}
-      {notes.length > 0 && noteText(field.help, notes.join(', '))}
+      {notes.length > 0 && (field.help === '' ? capital(notes.join(', ')) : ` (${notes.join(', ')})`)}
     </>
   );
-}
-
-/** A sentence of its own after a whole sentence, else in brackets. */
-function noteText(help: string, note: string): string {
-  if (help === '') return capital(note);
-  return /[.!?]$/.test(help) ? ` ${capital(note)}` : ` (${note})`;
 }
 
 function capital(text: string): string {

@@ -75,10 +75,9 @@ function workFacts({ manifest, exports }: PluginStatus): Fact[] {
   ];
   return [
     { name: 'Is given', value: receivesText(manifest) },
-    {
-      name: 'At most',
-      value: `${receiver.max_size} logs in one bulk, which waits ${receiver.max_delay_ms} ms to fill`,
-    },
+    ...(receiver.logs === 'none' && !receiver.dns
+      ? []
+      : [{ name: 'In bulks of', value: `at most ${receiver.max_size}, after at most ${receiver.max_delay_ms} ms` }]),
     ...(manifest.payload.length === 0 ? [] : [{ name: 'Needs names of', value: manifest.payload.join(', ') }]),
     { name: 'Exports', value: exports.length === 0 ? 'known once it has run' : <code>{exports.join(', ')}</code> },
     ...(named.length === 0 ? [] : [{ name: 'For pipelines', value: named.join(', ') }]),
