@@ -38,12 +38,7 @@ const session = new PluginSession(link, {
 });
 // Ctrl+C reaches every process of a terminal's job. When to end is for netloupe to say, which closes the control channel.
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
-process.on('uncaughtException', (error) => {
-  // Thrown by a callback of the plugin (a timer, an event): its fault like any other. Anywhere else nothing is sure any more.
-  const fault = faultOf(error, folder);
-  if (folder !== '' && fault.trace !== '') session.fault('uncaught exception', fault);
-  else session.crash(error);
-});
+process.on('uncaughtException', (error) => session.crash(error));
 process.on('unhandledRejection', (reason) => session.fault('unhandled rejection', faultOf(reason, folder)));
 session.begin();
 

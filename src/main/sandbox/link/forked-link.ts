@@ -8,13 +8,11 @@ const DATA_FD = 4;
 /** An engine that does not read any more is not waited for. */
 const FLUSH_MS = 1000;
 
-/**
- * Null where this process was not forked with a channel. A JavaScript plugin could use it, too; the engine takes nothing that
- * comes from here at its word.
- */
+/** Null where this process was not forked with a channel. A plugin does not find the channel by accident. */
 export function openForkedLink(): ProcessLink | null {
   const { send } = process;
   if (send === undefined) return null;
+  delete process.send;
   const data = new Socket({ fd: DATA_FD, readable: true, writable: true });
   // The end of the engine is told by the control channel.
   data.on('error', () => undefined);
