@@ -186,6 +186,17 @@ describe('the end of deliveries', () => {
     expect(acks.at(-1)!.seq).toBe(3);
   });
 
+  it('leaves nothing behind when it is asked for in the middle of a bulk', async () => {
+    const { send, receiver, deliveries } = setUp('receiver_bulk', { bulkSize: 4 });
+    send(3);
+    send(3);
+    await deliveries.finish(2);
+    expect(receiver.calls).toEqual([
+      [1000, 1001, 1002, 2000],
+      [2001, 2002],
+    ]);
+  });
+
   it('is there at once where nothing was sent', async () => {
     const { deliveries } = setUp('receiver');
     await deliveries.finish(0);

@@ -1,6 +1,7 @@
 /**
- * Packet logs and DNS transactions from the data channel into the plugin's receivers: one delivery after the other, one call at a time, and each
- * delivery acknowledged once all its logs are done with. Between deliveries everything else in the process has its turn.
+ * Packet logs and DNS transactions from the data channel into the plugin's receivers: one delivery after the other, one
+ * call at a time, and each delivery acknowledged once all its logs are done with. Between deliveries everything else in
+ * the process has its turn.
  *
  * A bulk may hold several deliveries, and a delivery may end in the middle of a bulk: it is done when its last log is.
  */
@@ -83,8 +84,10 @@ export class Deliveries {
     for (;;) {
       const delivery = this.waiting.shift();
       if (delivery !== undefined) await this.take(delivery);
-      else if (this.isFlushDue) await this.flush();
-      else return;
+      else if (this.isFlushDue) {
+        this.isFlushDue = false;
+        await this.flush();
+      } else return;
       await monitor.clock.turn();
       const pause = pace();
       if (pause !== null) await pause;
@@ -128,7 +131,6 @@ export class Deliveries {
 
   /** Calls the receiver with what was gathered. */
   private async flush(): Promise<void> {
-    this.isFlushDue = false;
     this.cancelTimer?.();
     this.cancelTimer = null;
     if (this.receiver !== null && this.receiver.gathered > 0) await this.receiver.deliver();

@@ -23,7 +23,8 @@ export class TimeTexts {
       this.second = second;
       this.prefix = text.slice(0, TO_SECOND);
     }
-    const fraction = Math.floor(time - second * MICROSECONDS_PER_SECOND);
+    // As `formatTime` does: beyond 2^53 the difference may be out of range.
+    const fraction = Math.max(0, Math.min(999_999, Math.floor(time - second * MICROSECONDS_PER_SECOND)));
     const thousands = (fraction / 1000) | 0;
     return this.prefix + THREE_DIGITS[thousands]! + THREE_DIGITS_Z[fraction - thousands * 1000]!;
   }
