@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- FILE...] [--captures mix-2m,...] [--only tcpdump,tshark,...] [--rounds 5] [--quick]
- *                [--offline] [--live] [--views] [--soak] [--all] [--write]
+ *                [--offline] [--live] [--views] [--plugins] [--soak] [--all] [--write]
  *
  * Measures Netloupe beside its peers and prints tables. Without a word about which: `--offline`. `--all` runs everything
  * (as root, for the live part). `--write` puts the results into docs/performance.md; `--quick` shows only that all works.
@@ -18,6 +18,7 @@ import { machineText } from './machine.mjs';
 import { captureText, offlineText } from './offline-report.mjs';
 import { benchOffline, OFFLINE_CAPTURES } from './offline.mjs';
 import { PEERS } from './peers.mjs';
+import { benchPlugins, pluginsText } from './plugins.mjs';
 import { say } from './say.mjs';
 import { runSoak, soakText } from './soak.mjs';
 import { benchViews, viewsText } from './views.mjs';
@@ -42,6 +43,7 @@ const { values, positionals } = parseArgs({
     offline: flag,
     live: flag,
     views: flag,
+    plugins: flag,
     soak: flag,
     all: flag,
     write: flag,
@@ -85,6 +87,10 @@ const PARTS = {
   views: async () => {
     const results = await benchViews();
     return { results, text: viewsText(results) };
+  },
+  plugins: async () => {
+    const results = await benchPlugins({ quick: values.quick, rounds });
+    return { results, text: pluginsText(results) };
   },
   soak: async () => {
     const minutes = values.quick ? 1 : Number(values.minutes);

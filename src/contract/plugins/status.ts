@@ -138,8 +138,11 @@ export interface PluginTrial {
   /** What the plugin printed, logged and raised, in order; at most 10,000 lines. */
   readonly output: readonly string[];
   readonly output_cut: boolean;
-  /** Time per packet log inside the plugin's process, microseconds; null where there was none. */
+  /** CPU time of the plugin's process for each packet log, microseconds, from `ready` to its end; null without logs. */
   readonly us_per_log: number | null;
+  /** Of calls of its exports, milliseconds; null where there was none. */
+  readonly call_p50_ms: number | null;
+  readonly call_p99_ms: number | null;
   /** Why it did not get through; null when it did. */
   readonly failure: Failure | null;
 }

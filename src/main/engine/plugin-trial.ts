@@ -4,6 +4,7 @@
  */
 import type { Failure } from '#base/result.ts';
 import type { PluginManifest } from '#contract/plugins/manifest.ts';
+import type { ProcessStats } from '#contract/plugins/process.ts';
 import type { PluginTrial } from '#contract/plugins/status.ts';
 import type { Settings } from '#contract/settings.ts';
 import { CaptureCounters } from './capture-counters.ts';
@@ -67,6 +68,7 @@ class Trial {
   private alerts = 0;
   private errors = 0;
   private cpuUs = { first: -1, last: -1 };
+  private lastStats: ProcessStats | null = null;
   private ended: InstanceEnd | null = null;
   private lookup: ((id: string) => ReturnType<EngineFacts['session']>) | null = null;
 
@@ -185,6 +187,7 @@ class Trial {
         if (this.cpuUs.first < 0) this.cpuUs = { first: stats.cpu_us, last: stats.cpu_us };
         else this.cpuUs = { ...this.cpuUs, last: stats.cpu_us };
         this.errors = Math.max(this.errors, stats.errors);
+        this.lastStats = stats;
       },
       ended: (end) => {
         this.ended = end;
@@ -220,6 +223,8 @@ class Trial {
       output: this.output,
       output_cut: this.outputCut,
       us_per_log: handled === 0 || cpuUs.last < 0 ? null : (cpuUs.last - cpuUs.first) / handled,
+      call_p50_ms: this.lastStats?.call_p50_ms ?? null,
+      call_p99_ms: this.lastStats?.call_p99_ms ?? null,
       failure,
     };
   }

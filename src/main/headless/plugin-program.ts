@@ -55,7 +55,8 @@ export function addPluginCommands(program: Command, done: (status: number) => vo
     .option('--read <CAPTURE>', 'capture (default: the sample that ships with netloupe)', nonEmpty)
     .option('--expect <FILE>', 'compare its output with this file (default: its own expected.txt)', nonEmpty)
     .option('--update', 'write the output to that file instead')
-    .option('--watch', 'again whenever a file of the plugin changes')
+    .option('--json', 'the result with its output as JSON')
+    .addOption(new Option('--watch', 'again whenever a file of the plugin changes').conflicts('json'))
     .action(async (source: string, options: PluginTestOptions) => {
       const { pluginTestCommand } = await import('./commands/plugin-test-command.ts');
       done(await pluginTestCommand(source, options));

@@ -28,6 +28,7 @@ export interface PluginTestOptions {
   /** Write what came out to the expectation. */
   readonly update?: boolean;
   readonly watch?: boolean;
+  readonly json?: boolean;
 }
 
 interface TestPlan {
@@ -39,6 +40,7 @@ interface TestPlan {
   /** The capture is the one that the plugin's own expectation is about. */
   readonly sample: boolean;
   readonly update: boolean;
+  readonly json: boolean;
 }
 
 export async function pluginTestCommand(source: string, options: PluginTestOptions): Promise<number> {
@@ -56,6 +58,7 @@ export async function pluginTestCommand(source: string, options: PluginTestOptio
     expect: options.expect ?? null,
     sample: options.read === undefined,
     update: options.update === true,
+    json: options.json === true,
   };
   const stop = stopSignal();
   const interrupted = aborted(stop.signal).then(() => EXIT_OTHER);
@@ -91,11 +94,12 @@ async function testOnce(plan: TestPlan): Promise<number> {
   if (plugin === undefined) return EXIT_USAGE;
   const { engine, platform } = createPluginEngine(root, DEFAULT_SETTINGS, storage.value);
   const lines = linePrinter();
-  const trial = await platform.tryPlugin(plugin, capture, lines.take);
+  const trial = await platform.tryPlugin(plugin, capture, plan.json ? undefined : lines.take);
   await lines.end();
+  if (plan.json) await print(`${JSON.stringify(trial, null, 1)}\n`);
   await engine.close();
   storage.value.dispose();
-  if (trial.packets > 0 || trial.failure === null) note(trialText(trial));
+  if (trial.packets > 0 || trial.failure === null) if (!plan.json) note(trialText(trial));
   if (trial.failure !== null) {
     note(failureText(trial.failure));
     return trial.failure.code === 'damaged' ? exitCodeOf(trial.failure) : EXIT_OTHER;
@@ -127,12 +131,16 @@ function linePrinter(): { readonly take: (line: string) => void; end(): Promise<
 }
 
 export function trialText(trial: PluginTrial): string {
-  const { id, version, capture, packets, logs, handled, errors, alerts, us_per_log: cost } = trial;
+  const { id, version, capture, packets, logs, handled, errors, alerts } = trial;
+  const { us_per_log: cost, call_p50_ms: half, call_p99_ms: nearlyAll } = trial;
   const parts = [
     `${formatCount(packets)} packets`,
     `${formatCount(logs)} packet logs, ${formatCount(handled)} handled`,
     errors === 0 ? 'no errors' : `${formatCount(errors)} ${errors === 1 ? 'call' : 'calls'} failed`,
     ...(alerts === 0 ? [] : [`${formatCount(alerts)} ${alerts === 1 ? 'alert' : 'alerts'}`]),
+    ...(half === null || nearlyAll === null
+      ? []
+      : [`a call takes ${formatDuration(half / 1000)}, 99 of 100 at most ${formatDuration(nearlyAll / 1000)}`]),
     ...(cost === null || cost <= 0 ? [] : [`${formatDuration(cost / 1e6)} of CPU a log`]),
   ];
   return `${id} ${version} on ${capture}: ${parts.join('; ')}`;
