@@ -6,6 +6,8 @@ import type { PluginClock } from './ports.ts';
 const INTERVAL_MS = 1000;
 /** Silence after which a process counts as unresponsive. */
 export const SILENCE_MS = 3000;
+/** What came while the engine itself was busy is heard first. */
+const LAST_CHANCE_MS = 200;
 /** Memory of the runtime itself, which is not the plugin's doing, is taken as what there was at the start, up to this. */
 const MOST_BASE_BYTES: number = 192 * 1024 * 1024;
 
@@ -22,8 +24,9 @@ export class Heartbeat {
   private readonly options: HeartbeatOptions;
   private cancelTimer: (() => void) | null = null;
   private seq = 0;
-  /** When the oldest unanswered ping was sent; null where every one was answered. */
+  /** Since when a ping is unanswered and nothing else came either; null where nothing is awaited. */
   private silentSince: number | null = null;
+  private isSuspect = false;
   private baseBytes: number | null = null;
   private running = false;
 
@@ -43,9 +46,16 @@ export class Heartbeat {
     this.cancelTimer = null;
   }
 
+  /** A sign of life that is no pong: a process that handles what it is given is there, however slow the machine. */
+  heard(): void {
+    if (this.silentSince !== null) this.silentSince = this.options.clock.monotonicMs();
+    this.isSuspect = false;
+  }
+
   pong(seq: number, stats: ProcessStats): void {
     if (seq !== this.seq) return;
     this.silentSince = null;
+    this.isSuspect = false;
     void this.weigh(stats);
   }
 
@@ -53,6 +63,11 @@ export class Heartbeat {
     const { clock, ping, failed } = this.options;
     const now = clock.monotonicMs();
     if (this.silentSince !== null && now - this.silentSince >= SILENCE_MS) {
+      if (!this.isSuspect) {
+        this.isSuspect = true;
+        this.cancelTimer = clock.after(LAST_CHANCE_MS, () => this.beat());
+        return;
+      }
       this.stop();
       failed('unresponsive', `Did not answer for ${SILENCE_MS / 1000} s and was ended`);
       return;

@@ -297,6 +297,7 @@ export class PluginInstance {
       this.condemn({ kind: 'crashed', message: 'Acknowledged packet logs that it never got, and was ended' });
       return;
     }
+    this.heartbeat.heard();
     this.pump();
     this.events.acknowledged(ack.data.errors);
   }

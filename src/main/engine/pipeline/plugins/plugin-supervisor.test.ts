@@ -246,9 +246,22 @@ describe('a process that dies', () => {
     await bench.supervisor.enable();
     await bench.clock.advance(2999);
     expect(bench.state()).toBe('running');
-    await bench.clock.advance(1);
+    await bench.clock.advance(201);
     expect([bench.state(), bench.cause()]).toEqual(['unresponsive', 'Did not answer for 3 s and was ended']);
     expect(bench.spawner.processes[0]!.killed).toBe(true);
+  });
+
+  it('is not taken for dead while it handles what it is given', async () => {
+    const bench = new Bench({ deaf: true, stuck: true });
+    await bench.supervisor.enable();
+    for (let second = 1; second <= 8; second++) {
+      bench.feed(1);
+      await bench.clock.advance(1000);
+      bench.spawner.latest.acknowledge(second);
+      expect(bench.state()).toBe('running');
+    }
+    await bench.clock.advance(3300);
+    expect(bench.state()).toBe('unresponsive');
   });
 
   it('of memory is ended with the reason; what its runtime takes at the start is not held against it', async () => {

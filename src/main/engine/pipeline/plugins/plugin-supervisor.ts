@@ -68,8 +68,9 @@ export class PluginSupervisor {
     return this.instance?.isServing === true;
   }
 
+  /** As far as is known: a plugin that was not loaded yet may. */
   get exportsRequest(): boolean {
-    return this.isServing && this.exports.includes('request');
+    return this.exports.length === 0 ? !this.isServing : this.exports.includes('request');
   }
 
   status(): PluginStatus {
