@@ -91,10 +91,14 @@ async function accept(
   return EXIT_OTHER;
 }
 
-/** The end of the input is an empty answer. */
+/** The end of the input and Ctrl+C are empty answers. */
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await Promise.race([lines.question(question), once(lines, 'close').then(() => '')]);
+  const given = lines.question(question).catch((error: unknown) => {
+    if (error instanceof Error && error.name === 'AbortError') return '';
+    throw error;
+  });
+  const answer = await Promise.race([given, once(lines, 'close').then(() => '')]);
   lines.close();
   return answer;
 }
