@@ -23,6 +23,7 @@ export const SAMPLE: string = path.join(PROJECT, 'samples', 'netloupe-sample.pca
 const VERSION = (JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as { readonly version: string })
   .version;
 const { signal } = new AbortController();
+const LOOK_MS = 50;
 
 export interface WorldOptions {
   readonly opener?: EnginePorts['opener'];
@@ -33,8 +34,7 @@ export class PluginWorld {
   readonly home: string = mkdtempSync(path.join(tmpdir(), 'netloupe-plugins-'));
   readonly engine: Engine;
   readonly platform: PluginPlatform;
-  /** `plugin: text` of each line and alert, in the order in which they came. */
-  readonly said: string[] = [];
+  readonly #said: Map<string, string[]> = new Map();
 
   constructor({ opener, settings = DEFAULT_SETTINGS }: WorldOptions = {}) {
     const ports = createHostPorts();
@@ -57,8 +57,9 @@ export class PluginWorld {
     );
     this.platform = assertDefined(this.engine.plugins, 'an engine that was given plugins has them');
     this.platform.onOutput((output) => {
-      const text = output.kind === 'line' ? output.line.text : `alert: ${output.alert.title}`;
-      this.said.push(`${output.plugin}: ${text}`);
+      const said = this.#said.get(output.plugin) ?? [];
+      this.#said.set(output.plugin, said);
+      said.push(output.kind === 'line' ? output.line.text : `alert: ${output.alert.title}`);
     });
   }
 
@@ -98,10 +99,33 @@ export class PluginWorld {
     );
   }
 
-  /** What this plugin said so far. */
+  /** Resolves when `holds` does; it is asked after something about plugins changed. In vain: when the time is over. */
+  until(holds: () => boolean, longestMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      let due: NodeJS.Timeout | null = null;
+      const end = (): void => {
+        clearTimeout(timer);
+        if (due !== null) clearTimeout(due);
+        stream.close();
+        resolve();
+      };
+      const look = (): void => {
+        due = null;
+        if (holds()) end();
+      };
+      // Some plugins make something change thousands of times a second.
+      const changed = (): void => {
+        due ??= setTimeout(look, LOOK_MS);
+      };
+      const timer = setTimeout(end, longestMs);
+      const stream = this.platform.streams.plugins({}, changed);
+      look();
+    });
+  }
+
+  /** Lines and alerts (`alert: title`) of this plugin so far, in the order in which they came. */
   linesOf(id: string): readonly string[] {
-    const prefix = `${id}: `;
-    return this.said.filter((line) => line.startsWith(prefix)).map((line) => line.slice(prefix.length));
+    return this.#said.get(id) ?? [];
   }
 
   /** Reads a capture with all enabled plugins to the end; answers its packet logs as the command line writes them. */

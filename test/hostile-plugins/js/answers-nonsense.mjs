@@ -11,7 +11,7 @@ const answers = {
   error: () => {
     throw new Error('out of paper');
   },
-  huge: () => [200, 'x'.repeat(64 * 1024 * 1024)],
+  huge: () => [200, 'x'.repeat(5 * 1024 * 1024)],
   never: () => new Promise(() => {}),
 };
 export const request = ({ subpath }) => answers[subpath]();

@@ -1,3 +1,4 @@
 export function receiver() {
-  for (let i = 0; i < 10_000; i++) console.log(`line ${i}`, 'x'.repeat(10_000));
+  for (let i = 0; i < 2000; i++) console.log(`line ${i}`);
+  console.log('x'.repeat(100_000));
 }

@@ -1,4 +1,4 @@
-// Bypasses the runtime: what its process says to the engine is not what a plugin's process says.
+// Tries to say what no plugin's process says to the engine.
 export function receiver() {
   process.send({ t: 'alert', alert: { title: '', severity: 'none' } });
 }

@@ -9,8 +9,10 @@ local answers = {
   status = function() return { "fine", "hello" } end,
   nothing = function() end,
   error = function() error("out of paper") end,
-  huge = function() return { 200, ("x"):rep(64 * 1024 * 1024) } end,
-  never = function() coroutine.yield() end,
+  huge = function() return { 200, ("x"):rep(5 * 1024 * 1024) } end,
+  never = function()
+    while true do coroutine.yield() end
+  end,
 }
 function request(req)
   return answers[req.subpath]()

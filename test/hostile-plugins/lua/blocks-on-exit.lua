@@ -1,4 +1,4 @@
 function receiver() end
 function cleanup()
-  coroutine.yield()
+  while true do coroutine.yield() end
 end

@@ -1,5 +1,5 @@
 function receiver(log)
-  for i = 1, 10000 do
+  for i = 1, 1000 do
     netloupe.emit_alert({ title = "alert " .. i, session_id = log.session_id })
   end
 end

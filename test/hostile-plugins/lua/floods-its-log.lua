@@ -1,5 +1,6 @@
 function receiver()
-  for i = 1, 10000 do
-    print("line " .. i, ("x"):rep(10000))
+  for i = 1, 2000 do
+    print("line " .. i)
   end
+  print(("x"):rep(100000))
 end

@@ -339,7 +339,7 @@ function describeExit({ code, signal, stderr }: ProcessExit): string {
   const said = stderr
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('at ') && !line.startsWith('Node.js v'));
+    .filter((line) => line !== '' && !/^(?:at |Node\.js v|\d+: 0x|-{5})/.test(line));
   const error = said.findLast((line) => /error|exception|fatal/i.test(line)) ?? said.at(-1);
   return error === undefined ? `Its process ${how}` : `Its process ${how}: ${error.slice(0, 400)}`;
 }

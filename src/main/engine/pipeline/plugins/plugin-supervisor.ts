@@ -122,7 +122,7 @@ export class PluginSupervisor {
       this.cancelRestart?.();
       const { instance } = this;
       this.instance = null;
-      await instance?.stop();
+      await this.stop(instance);
       await this.start();
     });
   }
@@ -299,7 +299,7 @@ export class PluginSupervisor {
     // From here on the new version is the plugin. The old one finishes what it was handed; what comes meanwhile waits.
     const old = this.instance;
     this.instance = null;
-    await old?.stop();
+    await this.stop(old);
     this.counters.processGone();
     this.inbox.open(this.parts.wishesOf(this.stored));
     this.policy.forgive();
@@ -345,6 +345,13 @@ export class PluginSupervisor {
     return success(null);
   }
 
+  /** Says so where it had to be ended by force. */
+  private async stop(instance: PluginInstance | null): Promise<void> {
+    await instance?.stop();
+    const end = instance?.end ?? null;
+    if (end !== null && end.kind !== 'stopped') this.parts.output.addLine(this.stored.id, 'error', end.message);
+  }
+
   private async end(): Promise<void> {
     this.cancelRestart?.();
     this.cancelRestart = null;
@@ -353,7 +360,7 @@ export class PluginSupervisor {
     this.cancelJudge?.();
     const { instance } = this;
     this.instance = null;
-    await instance?.stop();
+    await this.stop(instance);
     this.counters.processGone();
     this.inbox.look();
   }
