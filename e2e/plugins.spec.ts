@@ -91,6 +91,7 @@ test('a package dropped on the window shows what it asks for, runs, is set, and 
   start,
   folder,
 }) => {
+  test.slow(); // the program is started twice
   const viewer = await start(SAMPLE);
   await expect(viewer.rows('sessions').first()).toBeVisible();
   const shown = await viewer.rowCount('sessions');

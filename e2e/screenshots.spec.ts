@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { SAMPLE } from './kit/captures.ts';
 import { ROOT } from './kit/executables.ts';
+import { PluginsPane } from './kit/plugins-pane.ts';
 
 const forDocumentation = process.env['NETLOUPE_SCREENSHOTS'] === '1';
 const folder = forDocumentation ? join(ROOT, 'docs', 'screenshots') : join(ROOT, 'test-results', 'screenshots');
@@ -39,6 +40,18 @@ test('every view can be seen, light and dark', async ({ start }) => {
   await expect(viewer.details).toBeVisible();
   await take('dns');
   await page.keyboard.press('Escape');
+
+  await viewer.goTo('plugins');
+  const pane = new PluginsPane(viewer);
+  for (const id of ['dns-watch', 'new-destination', 'plain-log']) {
+    await pane.turn(id, true);
+    await pane.expectState(id, 'running');
+  }
+  await viewer.open(SAMPLE);
+  await pane.show('plain-log', 'output');
+  await expect(pane.output).toContainText('www.example.com');
+  await expect(pane.row('new-destination')).toContainText(/Handled [1-9]/);
+  await take('plugins');
 
   await viewer.goTo('interfaces');
   await expect(page.getByTestId('table-interfaces').getByTestId('row').first()).toContainText('/s');
