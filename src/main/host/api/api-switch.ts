@@ -16,8 +16,6 @@ import { startApiServer, type ApiServer } from './api-server.ts';
 import { announce } from './running-files.ts';
 import { writeSecretFile } from './secret-file.ts';
 
-export const DEFAULT_API_PORT = 4681;
-
 export interface ApiSwitchOptions {
   /** Data folder of the program. */
   readonly home: string;
