@@ -6,6 +6,23 @@ import type { SandboxClock } from './clock.ts';
 
 export const LATE: unique symbol = Symbol('late');
 
+/** For calls that come seldom: each with a timer of its own. Rejects as `promise` does. */
+export async function withinTime<T>(
+  clock: SandboxClock,
+  limitMs: number,
+  promise: PromiseLike<T>,
+): Promise<T | typeof LATE> {
+  let cancel: () => void = () => undefined;
+  const late = new Promise<typeof LATE>((resolve) => {
+    cancel = clock.after(limitMs, () => resolve(LATE));
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    cancel();
+  }
+}
+
 export class CallBudget {
   private readonly clock: SandboxClock;
   private readonly limitMs: number;

@@ -10,7 +10,7 @@ import { EngineCalls } from './api/engine-calls.ts';
 import { HostApi } from './api/host-api.ts';
 import { PluginStore } from './api/plugin-store.ts';
 import { PluginTimers } from './api/timers.ts';
-import { CallBudget, LATE } from './call-budget.ts';
+import { LATE, withinTime } from './call-budget.ts';
 import { CallMonitor } from './call-monitor.ts';
 import type { SandboxClock } from './clock.ts';
 import { ControlOut } from './control-out.ts';
@@ -186,7 +186,7 @@ export class PluginSession {
   ): Promise<void> {
     const { clock, times } = monitor;
     const began = clock.nowMs();
-    const answered = await new CallBudget(clock, limits.call_ms).wait(runtime.dns(records), began);
+    const answered = await withinTime(clock, limits.call_ms, runtime.dns(records));
     times.add(clock.nowMs() - began);
     const late = answered === LATE || clock.nowMs() - began > limits.call_ms;
     if (late) monitor.fault('receiver_dns', { message: `took longer than ${limits.call_ms} ms`, trace: '' });
@@ -217,7 +217,7 @@ export class PluginSession {
     const { runtime, monitor, start } = this.plugin;
     const { clock } = this.host;
     const began = clock.nowMs();
-    const answered = await new CallBudget(clock, start.limits.call_ms).wait(runtime.request(request), began);
+    const answered = await withinTime(clock, start.limits.call_ms, runtime.request(request));
     monitor.times.add(clock.nowMs() - began);
     if (answered === LATE) return faulty(`request took longer than ${start.limits.call_ms} ms`);
     return answered.ok ? checkResponse(answered.value) : answered;

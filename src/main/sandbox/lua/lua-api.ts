@@ -1,6 +1,6 @@
 /**
  * Lua's C API as the wasm build exports it: the part that is used. Pointers and the state `L` are addresses in wasm memory;
- * lua_Integer is a bigint. Calls that can raise a Lua error throw `Infinity` through their caller (see lua-machine.ts) and
+ * lua_Integer and lua_Unsigned are bigints. Calls that can raise a Lua error throw `Infinity` through their caller (see lua-machine.ts) and
  * are made inside of a call from Lua only, where somebody catches it.
  */
 import type { WasmMemory, WasmTable } from './wasm-types.ts';
@@ -60,7 +60,7 @@ export interface LuaApi {
   lua_pushvalue(L: number, at: number): void;
   lua_rawget(L: number, at: number): number;
   lua_rawgeti(L: number, at: number, index: bigint): number;
-  lua_rawlen(L: number, at: number): number;
+  lua_rawlen(L: number, at: number): bigint;
   lua_rawset(L: number, at: number): void;
   lua_rawseti(L: number, at: number, index: bigint): void;
   lua_resume(L: number, from: number, values: number, results: number): number;

@@ -40,6 +40,8 @@ export interface LuaMachine {
   readonly api: LuaApi;
   /** The main thread. */
   readonly L: number;
+  /** How many times it was refused more memory. */
+  refusals(): number;
   /** Puts a function of ours where C finds it; answers its address. Its parameters and its result are i32. */
   addFunction(parameters: number, hasResult: boolean, fn: (...values: number[]) => number | void): number;
 }
@@ -48,8 +50,11 @@ export interface LuaMachine {
 export function startLuaMachine(build: Uint8Array, memoryBytes: number): LuaMachine {
   const module = new wasm.Module(build);
   let api: LuaApi | null = null;
+  let refusals = 0;
   const machine = (): LuaApi => assertDefined(api, 'Lua runs');
-  const provided = importsFor(machine, Math.min(memoryBytes, MOST_MEMORY_BYTES));
+  const provided = importsFor(machine, Math.min(memoryBytes, MOST_MEMORY_BYTES), () => {
+    refusals++;
+  });
   const imports: Record<string, Record<string, unknown>> = {};
   for (const { module: from, name } of wasm.Module.imports(module)) {
     imports[from] ??= {};
@@ -60,10 +65,14 @@ export function startLuaMachine(build: Uint8Array, memoryBytes: number): LuaMach
   made.__wasm_call_ctors();
   const L = made.luaL_newstate();
   assert(L !== 0, 'Lua has memory to start in');
-  return { api: made, L, addFunction: (...args) => addFunction(made, ...args) };
+  return { api: made, L, refusals: () => refusals, addFunction: (...args) => addFunction(made, ...args) };
 }
 
-function importsFor(machine: () => LuaApi, memoryBytes: number): Readonly<Record<string, unknown>> {
+function importsFor(
+  machine: () => LuaApi,
+  memoryBytes: number,
+  refused: () => void,
+): Readonly<Record<string, unknown>> {
   const functions: ((a: number, b: number) => void)[] = [];
   return {
     ...calendarImports(machine),
@@ -88,7 +97,10 @@ function importsFor(machine: () => LuaApi, memoryBytes: number): Readonly<Record
     emscripten_resize_heap: (wanted: number) => {
       const { memory } = machine();
       const bytes = wanted >>> 0;
-      if (bytes > memoryBytes) return 0;
+      if (bytes > memoryBytes) {
+        refused();
+        return 0;
+      }
       const rounded = Math.min(memoryBytes, Math.ceil(bytes / MEMORY_STEP_BYTES) * MEMORY_STEP_BYTES);
       try {
         memory.grow(Math.ceil((rounded - memory.buffer.byteLength) / PAGE_BYTES));

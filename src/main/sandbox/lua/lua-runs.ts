@@ -16,6 +16,11 @@ import { ownTrace } from './lua-traces.ts';
 /** Instructions between two looks at the limits, at most. */
 const HOOK_INTERVAL = 4000;
 const SLICE_MS = 20;
+/**
+ * A machine that is refused memory collects its garbage at once and goes on with what it found. Where it finds little each
+ * time it does nothing else any more, and this is where we end it.
+ */
+const MOST_REFUSALS = 8;
 const OUT_OF_MEMORY = 'not enough memory';
 /** What a coroutine waits for that yields to nobody. */
 const NEVER: Promise<void> = new Promise(() => undefined);
@@ -41,6 +46,9 @@ interface Run extends RunOptions {
   spent: number;
   call: number;
   callStartedMs: number;
+  callStartedCpuMs: number;
+  /** Of the machine, when the call began. */
+  refusals: number;
   resumedMs: number;
   waitsFor: HeldPromise | null;
   /** We made it yield, to have a turn. */
@@ -51,6 +59,7 @@ interface Run extends RunOptions {
 export type RunOutcome = Outcome<readonly unknown[]>;
 
 export class LuaRuns {
+  private readonly machine: LuaMachine;
   private readonly api: LuaApi;
   private readonly L: number;
   private readonly stack: LuaStack;
@@ -67,6 +76,7 @@ export class LuaRuns {
   private progress = 0n;
 
   constructor(machine: LuaMachine, stack: LuaStack, clock: SandboxClock, limits: RunLimits) {
+    this.machine = machine;
     this.api = machine.api;
     this.L = machine.L;
     this.stack = stack;
@@ -162,6 +172,8 @@ export class LuaRuns {
       spent: 0,
       call: 0,
       callStartedMs: now,
+      callStartedCpuMs: this.clock.cpuMs(),
+      refusals: this.machine.refusals(),
       resumedMs: now,
       waitsFor: null,
       isPaused: false,
@@ -250,7 +262,9 @@ export class LuaRuns {
     if (call === run.call) return;
     run.call = call;
     run.spent = 0;
+    run.refusals = this.machine.refusals();
     run.callStartedMs = this.clock.nowMs();
+    run.callStartedCpuMs = this.clock.cpuMs();
   }
 
   /** The hook. `thread`: the coroutine that is running, perhaps one of the plugin's own. */
@@ -263,9 +277,12 @@ export class LuaRuns {
     if (run.spent > limits.instructions) {
       this.end(thread, `used more than ${limits.instructions} instructions in one call`);
     }
+    if (this.machine.refusals() - run.refusals > MOST_REFUSALS) this.end(thread, this.words(OUT_OF_MEMORY));
     const now = this.clock.nowMs();
     if (run.limitMs !== null && !limits.timeless && now - run.callStartedMs > run.limitMs) {
-      this.end(thread, `took longer than ${run.limitMs} ms`);
+      if (this.clock.cpuMs() - run.callStartedCpuMs > run.limitMs) {
+        this.end(thread, `took longer than ${run.limitMs} ms`);
+      }
     }
     if (thread === run.thread && now - run.resumedMs > SLICE_MS && api.lua_isyieldable(thread) !== 0) {
       run.isPaused = true;

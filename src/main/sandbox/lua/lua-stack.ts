@@ -164,7 +164,7 @@ export class LuaStack {
     if (before !== undefined) return before;
     if (depth > DEEPEST || api.lua_checkstack(L, SLOTS) === 0)
       throw new RangeError(`it is nested deeper than ${DEEPEST}`);
-    const length = api.lua_rawlen(L, at);
+    const length = Number(api.lua_rawlen(L, at));
     const array: unknown[] | null = this.isArray(L, at, length) ? [] : null;
     const object: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
     known.set(address, array ?? object);

@@ -9,6 +9,10 @@ export class FakeClock implements SandboxClock {
     return this.now;
   }
 
+  cpuMs(): number {
+    return this.now;
+  }
+
   after(delayMs: number, callback: () => void): () => void {
     const timer = { at: this.now + delayMs, callback };
     this.timers.push(timer);

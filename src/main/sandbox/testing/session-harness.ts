@@ -41,6 +41,7 @@ export class Harness {
   readonly sent: FromPlugin[] = [];
   readonly acks: PacketAck[] = [];
   readonly session: PluginSession;
+  readonly clock: SandboxClock;
   exitCode: number | null = null;
   private readonly start: PluginStart;
   private control: (message: ToPlugin) => void = () => undefined;
@@ -78,8 +79,9 @@ export class Harness {
       },
       flushed: async () => undefined,
     };
+    this.clock = options.clock ?? systemClock;
     this.session = new PluginSession(link, {
-      clock: options.clock ?? systemClock,
+      clock: this.clock,
       runtimeName: 'test',
       enforcement: { files: 'declared', processes: 'declared', network: 'declared' },
       openRuntime: async (start, api, monitor) =>
@@ -185,11 +187,20 @@ export class Harness {
     }
   }
 
-  private answering: Parameters<Harness['answerCalls']>[0] = () => ({ ok: true, value: null });
+  /** Nothing that it asks is answered from now on. Answers its next call. */
+  leaveUnanswered(): Promise<Extract<FromPlugin, { t: 'call' }>> {
+    this.answering = null;
+    const before = this.sent.length;
+    return this.until(() => this.sent.slice(before).find((message) => message.t === 'call'));
+  }
+
+  private answering: Parameters<Harness['answerCalls']>[0] | null = () => ({ ok: true, value: null });
 
   private receive(message: FromPlugin): void {
     this.sent.push(message);
-    if (message.t === 'call') this.send({ t: 'answer', id: message.id, answer: this.answering(message) });
+    if (message.t === 'call' && this.answering !== null) {
+      this.send({ t: 'answer', id: message.id, answer: this.answering(message) });
+    }
     this.tell();
   }
 
