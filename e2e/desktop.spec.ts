@@ -122,3 +122,25 @@ test('the engine is started again after it died, and the view goes on', async ({
   await viewer.open(SAMPLE);
   await expect.poll(() => viewer.rowCount('sessions')).toBeGreaterThan(0);
 });
+
+test('the local API is off until it is switched on in the plugins pane, and then wants its key', async ({ start }) => {
+  const viewer = await start(SAMPLE);
+  await viewer.goTo('plugins');
+  const api = viewer.page.getByTestId('local-api');
+  await expect(api).toContainText('Off.');
+  // Port 0: any that is free.
+  await api.getByRole('textbox', { name: 'Port' }).fill('0');
+  await api.getByTestId('api-switch').dispatchEvent('click');
+  const address = api.getByText(/^http:\/\/127\.0\.0\.1:\d+$/);
+  await expect(address).toBeVisible();
+  const url = `${await address.textContent()}/plugins`;
+  const key = await api.getByRole('textbox', { name: 'Key of the local API' }).inputValue();
+  expect((await fetch(url)).status).toBe(401);
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${key}` } });
+  expect(answer.status).toBe(200);
+  expect(JSON.stringify(await answer.json())).toContain('plain-log');
+
+  await api.getByTestId('api-switch').dispatchEvent('click');
+  await expect(api).toContainText('Off.');
+  await expect(fetch(url)).rejects.toThrow();
+});
