@@ -15,7 +15,11 @@ import { placeOfSyntaxError } from './syntax-place.ts';
 type Exported = Readonly<Record<string, unknown>>;
 type Callable = (...values: readonly unknown[]) => unknown;
 
+/** `import()`; tests have one that no bundler sees. */
+export type ImportModule = (url: string) => Promise<unknown>;
+
 export class JsRuntime implements PluginRuntime {
+  private readonly importModule: ImportModule;
   private readonly start: PluginStart;
   private readonly monitor: CallMonitor;
   private readonly context: object;
@@ -23,7 +27,13 @@ export class JsRuntime implements PluginRuntime {
   /** An object that is the default export counts as the module. */
   private inner: Exported = {};
 
-  constructor(start: PluginStart, api: HostApi, monitor: CallMonitor) {
+  constructor(
+    start: PluginStart,
+    api: HostApi,
+    monitor: CallMonitor,
+    importModule: ImportModule = (url) => import(/* @vite-ignore */ url),
+  ) {
+    this.importModule = importModule;
     this.start = start;
     this.monitor = monitor;
     this.context = jsContext(api, (where, callback) => void this.callBack(where, callback));
@@ -33,7 +43,7 @@ export class JsRuntime implements PluginRuntime {
     const { folder, main } = this.start;
     Object.defineProperty(globalThis, 'netloupe', { value: this.context, configurable: true });
     try {
-      this.module = (await import(/* @vite-ignore */ pathToFileURL(path.join(folder, main)).href)) as Exported;
+      this.module = (await this.importModule(pathToFileURL(path.join(folder, main)).href)) as Exported;
     } catch (error) {
       return { ok: false, fault: this.loadFault(error) };
     }

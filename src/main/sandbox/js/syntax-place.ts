@@ -11,7 +11,6 @@ const MODULE_ONLY = [
   /^\s*import\s*(?:[\w$*{][^;'"]*?from\s*)?['"][^'"\n]*['"][^\n;]*;?/gm,
   /^\s*export\s*\*[^;\n]*;?/gm,
   /^\s*export\s*\{[^}]*\}[^;\n]*;?/gm,
-  /\bimport\.meta\b/g,
 ];
 
 /** `main.mjs:3`, or null where it cannot be told. */
@@ -32,10 +31,11 @@ function filesOf(folder: string, main: string): readonly string[] {
 export function lineOfSyntaxError(message: string, source: string): number | null {
   let script = source;
   for (const pattern of MODULE_ONLY) script = script.replace(pattern, (found) => found.replace(/[^\n]/g, ' '));
+  script = script.replace(/\bimport\.meta\b/g, 'import_meta');
   script = script.replace(/^(\s*)export\s+default\b/gm, '$1void       ').replace(/^(\s*)export\b/gm, '$1');
   try {
-    // A function, for `await` at the top; on the first line, so that lines stay.
-    new Script(`(async () => {${script}\n})`, { filename: 'plugin' });
+    // Strict, and a function for `await` at the top, as modules are; on the first line, so that lines stay.
+    new Script(`(async () => {'use strict';${script}\n})`, { filename: 'plugin' });
   } catch (error) {
     if (!(error instanceof SyntaxError) || error.message !== message) return null;
     const line = /^plugin:(\d+)/.exec(error.stack ?? '');

@@ -40,7 +40,7 @@ describe('await in Lua', () => {
       local log = {}
       function receiver(packet) log[#log + 1] = packet.length get('x') log[#log + 1] = packet.length end
       function request() log[#log + 1] = 'request' get('y') return 200, log end`);
-    plugin.leaveUnanswered();
+    void plugin.leaveUnanswered();
     plugin.hand([{ length: 1 }, { length: 2 }]);
     const asked = await plugin.until(() => plugin.sent.find(({ t }) => t === 'call'));
     const request = plugin.request();

@@ -97,7 +97,7 @@ describe('limits of Lua calls', () => {
     `,
       { limits: { call_ms: 20 }, permissions: { sessions: true } },
     );
-    plugin.leaveUnanswered();
+    void plugin.leaveUnanswered();
     await plugin.deliver(3);
     expect(plugin.acks).toEqual([{ seq: 1, handled: 3, errors: 2 }]);
     expect(await plugin.lines()).toEqual([

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { constants, Script } from 'node:vm';
 import { onTestFinished } from 'vitest';
 import { fromPluginSchema, packetAckSchema } from '#contract/plugins/process.ts';
 import type {
@@ -17,11 +18,16 @@ import { encodeRecordFrame } from '#contract/plugins/record-frame.ts';
 import type { PluginLanguage, PluginLimits, PluginPermissions } from '#contract/plugins/manifest.ts';
 import type { SandboxClock } from '../clock.ts';
 import { systemClock } from '../clock.ts';
-import { JsRuntime } from '../js/js-runtime.ts';
+import { JsRuntime, type ImportModule } from '../js/js-runtime.ts';
 import type { ProcessLink } from '../link/process-link.ts';
 import { openLuaRuntime } from '../lua/lua-runtime.ts';
 import { PluginSession } from '../plugin-session.ts';
 import { packetFrame, type FrameExtras, type FrameRow } from './packet-frames.ts';
+
+/** Node's own `import()`: the tests' runner would rewrite what it imports. */
+const importAsNode = new Script('(url) => import(url)', {
+  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+}).runInThisContext() as ImportModule;
 
 export interface HarnessOptions {
   readonly limits?: Partial<PluginLimits>;
@@ -85,7 +91,7 @@ export class Harness {
       runtimeName: 'test',
       enforcement: { files: 'declared', processes: 'declared', network: 'declared' },
       openRuntime: async (start, api, monitor) =>
-        language === 'lua' ? openLuaRuntime(start, api, monitor) : new JsRuntime(start, api, monitor),
+        language === 'lua' ? openLuaRuntime(start, api, monitor) : new JsRuntime(start, api, monitor, importAsNode),
       usage: () => ({ cpu_us: 1, rss_bytes: 1 }),
       exit: (code) => {
         this.exitCode ??= code;
