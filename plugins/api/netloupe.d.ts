@@ -136,7 +136,10 @@ export interface Netloupe {
   readonly sessions: { get(id: string): Promise<{ [column: string]: Json } | null> };
   /** Permission: `interfaces`. */
   readonly interfaces: { list(): Promise<InterfaceInfo[]> };
-  /** Calls back after, or every, so many milliseconds; the answer cancels it. All end with the plugin. */
+  /**
+   * Calls back after, or every, so many milliseconds; the answer cancels it. All end with the plugin. In a test run on a
+   * capture, in which time does not pass, nothing is ever due.
+   */
   readonly timers: {
     after(ms: number, callback: () => void): () => void;
     every(ms: number, callback: () => void): () => void;
