@@ -63,7 +63,7 @@ export function cliPlugins(root: PackageRoot, storage: PluginStorage, api: CliPl
   const built = path.join(root.folder, 'out', 'main');
   const spawner = createChildSpawner({
     processFile: path.join(built, 'plugin-process.js'),
-    programFolders: [built, path.join(root.folder, 'node_modules'), path.join(root.folder, 'package.json')],
+    programFolders: [built, path.join(root.folder, 'package.json')],
   });
   return { storage, api, spawner };
 }

@@ -1,5 +1,6 @@
 /** How a plugin's process is started on plain Node: with as little of ours as the runtime can be told. */
 import { realpathSync } from 'node:fs';
+import path from 'node:path';
 import type { SpawnRequest } from '#main/engine/pipeline/plugins/ports.ts';
 import { isErrno } from '../files/write-errors.ts';
 
@@ -36,20 +37,28 @@ export function ungrantable(request: SpawnRequest): string | null {
   return [request.folder, ...request.writableFolders].find((folder) => folder.includes('*')) ?? null;
 }
 
-/** Each once, and none with a separator at its end: Node 20 aborts at the second spelling of a folder that it knows. */
+/**
+ * The runtime compares paths as they are written, before links are followed and after. Each once, without a separator at its
+ * end, and none inside another: Node 20 aborts at the second spelling of a folder that it knows, and at one inside it forgets
+ * the outer one itself.
+ */
 function spellings(folders: readonly string[]): string[] {
-  return [...new Set(folders.flatMap((folder) => everySpelling(folder.replace(/(?<=[^\\/:])[\\/]+$/, ''))))];
+  const found = new Set<string>();
+  for (const folder of folders) {
+    found.add(path.resolve(folder));
+    try {
+      found.add(realpathSync(folder));
+    } catch (error) {
+      // Not there: nothing else is called that.
+      if (!isErrno(error)) throw error;
+    }
+  }
+  const all = [...found];
+  return all.filter((inner) => !all.some((outer) => outer !== inner && isInside(inner, outer)));
 }
 
-/** The runtime compares paths as they are written, before links are followed and after. */
-function everySpelling(folder: string): string[] {
-  try {
-    const real = realpathSync(folder);
-    return real === folder ? [folder] : [folder, real];
-  } catch (error) {
-    if (!isErrno(error)) throw error;
-    return [folder];
-  }
+function isInside(inner: string, outer: string): boolean {
+  return inner.startsWith(outer.endsWith(path.sep) ? outer : outer + path.sep);
 }
 
 /** Nothing of ours but the time zone and what Windows cannot start a process without: secrets are kept in environments. */

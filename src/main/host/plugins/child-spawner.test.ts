@@ -1,14 +1,16 @@
 /** The spawner against a small program that speaks the protocol, or breaks it as it is told. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PacketAck } from '#contract/plugins/process.ts';
 import type { PluginProcess, ProcessExit, SpawnRequest } from '#main/engine/pipeline/plugins/ports.ts';
 import { createChildSpawner } from './child-spawner.ts';
+import { commandOf } from './die-with-parent.ts';
+import { buildProgram, type BuiltProgram } from './test-build.ts';
 
 const STAND_IN = `
 import fs from 'node:fs';
@@ -141,8 +143,7 @@ describe("a plugin's process", () => {
       const sum = (frame.length * (i + 7)) % 65521;
       expect(await next()).toEqual({ t: 'got', seq: i + 1, from: i, step: 2, length: frame.length, sum });
     }
-    child.kill();
-    await exitOf(child);
+    await expect.poll(() => acks.length, { timeout: 30_000 }).toBe(frames.length);
     expect(acks).toEqual(frames.map(({ length }, i) => ({ seq: i + 1, handled: length, errors: 1 })));
   });
 
@@ -215,6 +216,16 @@ describe("a plugin's process", () => {
     expect(bytes).toBeLessThan(1_000_000_000);
   });
 
+  it('starts wherever its folders are, however they are written', async ({ skip }) => {
+    if (!hasModel) skip('this Node has no permission model');
+    mkdirSync(at('real'));
+    symlinkSync(at('real'), at('link'));
+    const child = start({ writableFolders: [`${at('link')}/`, at('link'), at('real'), `${at('plugin')}/../real`] });
+    const next = listen(child);
+    tell(child, { t: 'write', file: at('link', 'a.txt') });
+    expect(await next()).toEqual({ t: 'write', result: 'done' });
+  });
+
   it('reads what is its own and ours, writes where it may, and starts nothing', async ({ skip }) => {
     if (!hasModel) skip('this Node has no permission model');
     writeFileSync(at('secret.txt'), 'x');
@@ -263,22 +274,25 @@ describe('a process that cannot be started exits with the reason', () => {
   });
 });
 
-it('a process ends when the one that started it is killed', async ({ skip }) => {
-  if (!existsSync('/proc/self/stat')) skip('there is no /proc');
-  const parent = at('parent.mjs');
-  writeFileSync(
-    parent,
-    `import { fork } from 'node:child_process';
-     const child = fork(process.argv[2], [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'], serialization: 'advanced' });
-     child.on('message', () => console.log(child.pid));
-     child.send({ t: 'hello' });`,
-  );
-  const engine = spawn(process.execPath, [parent, at('program', 'plugin-process.mjs')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+describe('a process ends when the one that started it', () => {
+  let parent: BuiltProgram;
+  beforeAll(async () => {
+    parent = await buildProgram('test-spawning-parent.ts');
   });
-  const [line] = (await once(createInterface({ input: engine.stdout }), 'line')) as [string];
-  engine.kill('SIGKILL');
-  await expect.poll(() => stateOf(Number(line)), { timeout: 30_000 }).toBe('gone');
+  afterAll(() => parent.dispose());
+
+  it.each(['SIGKILL', 'SIGTERM'] as const)('is ended by %s, even in an endless loop', async (signal) => {
+    const [command] = commandOf(process.execPath);
+    // Where the kernel cannot be told, only those that still listen end.
+    if (command === process.execPath || !existsSync('/proc/self/stat')) return;
+    const engine = spawn(process.execPath, [parent.file, at('program', 'plugin-process.mjs'), at('plugin')], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(createInterface({ input: engine.stdout }), 'line')) as [string];
+    expect(stateOf(Number(line))).toBe('there');
+    engine.kill(signal);
+    await expect.poll(() => stateOf(Number(line)), { timeout: 30_000 }).toBe('gone');
+  });
 });
 
 function stateOf(pid: number): 'gone' | 'there' {

@@ -1,9 +1,11 @@
 /**
  * Plugins as children of plain Node. Control is Node's own channel, data the pipe on file descriptor 4. Children end with us:
- * their control channel closes, and those that are too busy to notice are killed when we exit in order.
+ * their control channel closes; those that are too busy to notice are killed when we exit in order, and by the kernel where it
+ * can be told to (die-with-parent.ts).
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
+import path from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { assert } from '#base/assert.ts';
 import type { PacketDelivery, ToPlugin } from '#contract/plugins/process.ts';
@@ -13,6 +15,7 @@ import { makeFolder } from '../files/make-folder.ts';
 import { describeWriteError, isErrno } from '../files/write-errors.ts';
 import { childEnvironment, runtimeArguments, ungrantable } from './child-arguments.ts';
 import { AckReader, deliveryHead } from './delivery-bytes.ts';
+import { commandOf } from './die-with-parent.ts';
 import { KeptMessages } from './kept-messages.ts';
 import { ProcessEnd } from './process-end.ts';
 import { residentBytes } from './resident-memory.ts';
@@ -20,9 +23,12 @@ import { residentBytes } from './resident-memory.ts';
 export interface ChildSpawnerOptions {
   /** The built code of a plugin's process. */
   readonly processFile: string;
-  /** Folders that hold our own code and what it needs; readable by every plugin. */
+  /** Folders and files of the program that its code reads; readable by every plugin. */
   readonly programFolders: readonly string[];
 }
+
+/** Packages that the code of a plugin's process loads, wherever they were installed. */
+const PACKAGES = ['wasmoon'];
 
 const DATA_FD = 4;
 
@@ -30,13 +36,24 @@ const DATA_FD = 4;
 const living = new Set<ChildProcess>();
 let exitHookSet = false;
 
-export function createChildSpawner(options: ChildSpawnerOptions): PluginSpawner {
+export function createChildSpawner({ processFile, programFolders }: ChildSpawnerOptions): PluginSpawner {
+  const readable = [...programFolders, ...PACKAGES.flatMap((name) => packageFolder(processFile, name))];
   return {
     spawn: (request) => {
-      const problem = prepareFolders(request) ?? missingProgram(options.processFile);
-      return problem === null ? start(request, options) : notStarted(problem);
+      const problem = prepareFolders(request) ?? missingProgram(processFile);
+      return problem === null ? start(request, processFile, readable) : notStarted(problem);
     },
   };
+}
+
+/** Found as the runtime finds it. Nothing: not installed, and the process says what it misses. */
+function packageFolder(from: string, name: string): readonly string[] {
+  const above = path.dirname(from);
+  const packages = path.join(above, 'node_modules');
+  const folder = path.join(packages, name);
+  if (!existsSync(folder)) return above === from ? [] : packageFolder(above, name);
+  // Links are followed one by one, and each has to be granted.
+  return lstatSync(packages).isSymbolicLink() ? [packages, folder] : [folder];
 }
 
 /** Makes the folders that it may write to; answers why it cannot be started, or null. */
@@ -57,12 +74,14 @@ function missingProgram(file: string): string | null {
   return existsSync(file) ? null : `${file} is missing: this copy of Netloupe is not complete`;
 }
 
-function start(request: SpawnRequest, options: ChildSpawnerOptions): PluginProcess {
+function start(request: SpawnRequest, file: string, readable: readonly string[]): PluginProcess {
   try {
-    const child = fork(options.processFile, [], {
+    const [execPath, ...before] = commandOf(process.execPath);
+    const child = fork(file, [], {
+      execPath,
+      execArgv: [...before, ...runtimeArguments(request, readable)],
       cwd: request.folder,
       env: childEnvironment(),
-      execArgv: runtimeArguments(request, options.programFolders),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
       serialization: 'advanced',
     });

@@ -1,40 +1,27 @@
 /** What the state promises across processes: whole after every kill, and no change of a living one lost. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildProgram, type BuiltProgram } from './test-build.ts';
 
-const root = path.resolve(import.meta.dirname, '../../../..');
-/** In the project, from where its dependencies are found. */
-const built = path.join(root, '.cache', `state-writer-${process.pid}`);
 const home = mkdtempSync(path.join(tmpdir(), 'netloupe-test-'));
+let writer: BuiltProgram;
 
 beforeAll(async () => {
-  mkdirSync(built, { recursive: true });
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: path.join(import.meta.dirname, 'test-state-writer.ts'),
-      target: 'node20',
-      outDir: built,
-      rolldownOptions: { output: { format: 'es', entryFileNames: 'writer.mjs' } },
-    },
-  });
+  writer = await buildProgram('test-state-writer.ts');
 });
 afterAll(() => {
-  rmSync(built, { recursive: true, force: true });
+  writer.dispose();
   rmSync(home, { recursive: true, force: true });
 });
 
 /** Runs one writer until it has said `lines` numbers, then kills it. Answers the last number that was kept for sure. */
 async function writeAndDie(id: string, lines: number): Promise<number> {
-  const child = spawn(process.execPath, [path.join(built, 'writer.mjs'), home, id], {
+  const child = spawn(process.execPath, [writer.file, home, id], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let last = 0;
@@ -54,7 +41,7 @@ it('survives writers that are killed at any moment, and loses nothing that was k
   const lasts = await Promise.all(
     ids.map(async (id, i) => {
       let last = 0;
-      for (let round = 0; round < 5; round++) {
+      for (let round = 0; round < 4; round++) {
         const now = await writeAndDie(id, 7 + 3 * i + round);
         expect(now).toBeGreaterThan(last);
         last = now;
@@ -72,7 +59,7 @@ it('survives writers that are killed at any moment, and loses nothing that was k
     expect([lasts[i], (lasts[i] ?? 0) + 1]).toContain(count);
   });
   expect(state.plugins['shared']?.config.count).toBe(counts.reduce((sum, count) => sum + count, 0));
-  expect(rounds).toBe(15);
+  expect(rounds).toBe(12);
   const left = readdirSync(path.join(home, 'plugins')).filter((name) => !name.endsWith('.part'));
   expect(left.filter((name) => !name.startsWith('state.lock'))).toEqual(['state.json']);
 });
