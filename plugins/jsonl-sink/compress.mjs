@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 /** @import { FileSystem } from './rotating-files.mjs' */
@@ -10,7 +10,17 @@ import { createGzip } from 'node:zlib';
  */
 export async function compress(path, fs) {
   const part = `${path}.gz.part`;
-  await pipeline(createReadStream(path), createGzip(), createWriteStream(part, { flush: true }));
+  const from = await open(path);
+  const to = await open(part, 'w');
+  try {
+    await pipeline(from.createReadStream(), createGzip(), async (chunks) => {
+      for await (const chunk of chunks) await to.appendFile(chunk);
+    });
+    // Of the handle: Node's permission model has no fsync of a file descriptor.
+    await to.sync();
+  } finally {
+    await to.close();
+  }
   await fs.rename(part, `${path}.gz`);
   await fs.unlink(path);
 }

@@ -26,17 +26,22 @@ const { signal } = new AbortController();
 const LOOK_MS = 50;
 
 export interface WorldOptions {
+  /** Plugins that ship with the program are there, too. */
+  readonly bundled?: boolean;
+  /** Data folder of a world before this one, which `close(true)` left there. */
+  readonly home?: string;
   readonly opener?: EnginePorts['opener'];
   readonly settings?: Settings;
 }
 
 export class PluginWorld {
-  readonly home: string = mkdtempSync(path.join(tmpdir(), 'netloupe-plugins-'));
+  readonly home: string;
   readonly engine: Engine;
   readonly platform: PluginPlatform;
   readonly #said: Map<string, string[]> = new Map();
 
-  constructor({ opener, settings = DEFAULT_SETTINGS }: WorldOptions = {}) {
+  constructor({ opener, settings = DEFAULT_SETTINGS, bundled = false, home }: WorldOptions = {}) {
+    this.home = home ?? mkdtempSync(path.join(tmpdir(), 'netloupe-plugins-'));
     const ports = createHostPorts();
     const built = path.join(PROJECT, 'out', 'main');
     const spawner = createChildSpawner({
@@ -45,7 +50,7 @@ export class PluginWorld {
     });
     const storage = createPluginStorage({
       home: path.join(this.home, 'data'),
-      bundledFolder: null,
+      bundledFolder: bundled ? path.join(PROJECT, 'plugins') : null,
       engineVersion: VERSION,
       randomBytes: (count) => new Uint8Array(randomBytes(count)),
     });
@@ -151,8 +156,8 @@ export class PluginWorld {
       .map((line) => JSON.parse(line) as unknown);
   }
 
-  async close(): Promise<void> {
+  async close(keepHome: boolean = false): Promise<void> {
     await this.engine.close();
-    rmSync(this.home, { recursive: true, force: true });
+    if (!keepHome) rmSync(this.home, { recursive: true, force: true });
   }
 }
