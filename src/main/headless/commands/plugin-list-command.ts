@@ -1,5 +1,7 @@
 /** `netloupe plugin list`: what there is, from the files; what runs is told by `netloupe plugin status`. */
+import type { PluginLanguage } from '#contract/plugins/manifest.ts';
 import { permissionWords } from '#contract/plugins/permission-words.ts';
+import type { PluginOrigin } from '#contract/plugins/status.ts';
 import { EXIT_DONE } from '../exit-codes.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { keptPlugins } from '../plugins/plugin-engine.ts';
@@ -10,25 +12,50 @@ export interface PluginListOptions {
   readonly json?: boolean;
 }
 
+export interface ListedPlugin {
+  readonly id: string;
+  readonly version: string;
+  readonly language: PluginLanguage;
+  readonly origin: PluginOrigin;
+  readonly enabled: boolean;
+  readonly description: string;
+  readonly permissions: readonly string[];
+  readonly folder: string;
+}
+
+export interface ListedPlugins {
+  readonly plugins: readonly ListedPlugin[];
+  /** Folders that hold no plugin that can be read, and why. */
+  readonly broken: readonly { readonly folder: string; readonly message: string }[];
+}
+
 export async function pluginListCommand({ json }: PluginListOptions): Promise<number> {
+  const list = await listPlugins();
+  if (json === true) await print(`${JSON.stringify(list, null, 2)}\n`);
+  else await printList(list);
+  return EXIT_DONE;
+}
+
+export async function listPlugins(): Promise<ListedPlugins> {
   const { plugins, broken } = await keptPlugins(findPackageRoot()).list();
-  const rows = plugins.map(({ id, manifest, origin, enabled, folder }) => ({
-    id,
-    version: manifest.version,
-    language: manifest.language,
-    origin,
-    enabled,
-    description: manifest.description,
-    permissions: permissionWords(manifest),
-    folder,
-  }));
-  if (json === true) {
-    const unreadable = broken.map(({ folder, failure }) => ({ folder, message: failure.message }));
-    await print(`${JSON.stringify({ plugins: rows, broken: unreadable }, null, 2)}\n`);
-    return EXIT_DONE;
-  }
+  return {
+    plugins: plugins.map(({ id, manifest, origin, enabled, folder }) => ({
+      id,
+      version: manifest.version,
+      language: manifest.language,
+      origin,
+      enabled,
+      description: manifest.description,
+      permissions: permissionWords(manifest),
+      folder,
+    })),
+    broken: broken.map(({ folder, failure }) => ({ folder, message: failure.message })),
+  };
+}
+
+export async function printList({ plugins, broken }: ListedPlugins): Promise<void> {
   const head = ['NAME', 'VERSION', 'IS', 'WRITTEN IN', 'FROM', ''];
-  const lines = rows.map(({ id, version, enabled, language, origin, description }) => [
+  const lines = plugins.map(({ id, version, enabled, language, origin, description }) => [
     id,
     version,
     enabled ? 'on' : 'off',
@@ -37,6 +64,5 @@ export async function pluginListCommand({ json }: PluginListOptions): Promise<nu
     description,
   ]);
   await print(textTable([head, ...lines]));
-  for (const { folder, failure } of broken) note(`${folder}: ${failure.message}`);
-  return EXIT_DONE;
+  for (const { folder, message } of broken) note(`${folder}: ${message}`);
 }

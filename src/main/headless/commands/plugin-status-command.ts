@@ -12,7 +12,7 @@ import { keptPlugins } from '../plugins/plugin-engine.ts';
 import { askInstance } from '../plugins/running-instance.ts';
 import { note, print } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
-import { pluginListCommand } from './plugin-list-command.ts';
+import { listPlugins, printList } from './plugin-list-command.ts';
 
 export interface PluginStatusOptions {
   readonly json?: boolean;
@@ -71,7 +71,12 @@ async function statusOfOne(instances: readonly RunningInstance[], name: string, 
 
 async function statusOfFiles(name: string | undefined, json: boolean): Promise<number> {
   note('No Netloupe that runs serves its local API (netloupe serve does; the app has a switch for it). What is kept:');
-  if (name === undefined) return pluginListCommand({ json });
+  if (name === undefined) {
+    const kept = await listPlugins();
+    if (json) await print(`${JSON.stringify({ running: [], kept: kept.plugins }, null, 2)}\n`);
+    else await printList(kept);
+    return EXIT_DONE;
+  }
   const { plugins } = await keptPlugins(findPackageRoot()).list();
   const found = plugins.find(({ id }) => id === name);
   if (found === undefined) {

@@ -99,7 +99,7 @@ async function testOnce(plan: TestPlan): Promise<number> {
   if (plan.json) await print(`${JSON.stringify(trial, null, 1)}\n`);
   await engine.close();
   storage.value.dispose();
-  if (trial.packets > 0 || trial.failure === null) if (!plan.json) note(trialText(trial));
+  if (!plan.json && (trial.packets > 0 || trial.failure === null)) note(trialText(trial));
   if (trial.failure !== null) {
     note(failureText(trial.failure));
     return trial.failure.code === 'damaged' ? exitCodeOf(trial.failure) : EXIT_OTHER;
