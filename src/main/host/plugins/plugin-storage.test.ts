@@ -2,7 +2,6 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,71 +9,23 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { assert } from '#base/assert.ts';
-import type { Result } from '#base/result.ts';
-import type { PluginStorage, StagedPlugin, StoredPlugin } from '#main/engine/pipeline/plugins/ports.ts';
-import { createPluginStorage } from './plugin-storage.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  at,
+  inHome,
+  install,
+  listed,
+  messageOf,
+  source,
+  staged,
+  storage,
+  useTestFolder,
+  value,
+} from './test-storage.ts';
 import { LUA_MAIN } from './test-zip.ts';
 
-let folder: string;
-let home: string;
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'netloupe-test-'));
-  home = at('home');
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const at = (...names: readonly string[]): string => path.join(folder, ...names);
-const inHome = (...names: readonly string[]): string => path.join(home, 'plugins', ...names);
-
-function storage(engineVersion = '0.1.0'): PluginStorage {
-  return createPluginStorage({
-    home,
-    bundledFolder: at('bundled'),
-    engineVersion,
-    randomBytes: (count) => new Uint8Array(randomBytes(count)),
-  });
-}
-
-/** A folder with a plugin in it. */
-function source(where: string, manifest: Readonly<Record<string, unknown>> = {}, main: string = LUA_MAIN): string {
-  mkdirSync(at(where), { recursive: true });
-  const whole = { name: 'demo', version: '1.0.0', language: 'lua', ...manifest };
-  writeFileSync(at(where, 'plugin.json'), JSON.stringify(whole));
-  writeFileSync(at(where, 'main.lua'), main);
-  return at(where);
-}
-
-function value<T>(result: Result<T>): T {
-  assert(result.ok, result.ok ? '' : result.failure.message);
-  return result.value;
-}
-
-function messageOf(result: Result<unknown>): string {
-  return result.ok ? 'accepted' : `${result.failure.code}: ${result.failure.message}`;
-}
-
-async function staged(plugins: PluginStorage, from: string): Promise<StagedPlugin> {
-  return value(await plugins.stage(from));
-}
-
-async function install(plugins: PluginStorage, from: string): Promise<StoredPlugin> {
-  return value(await (await staged(plugins, from)).commit());
-}
-
-async function listed(plugins: PluginStorage): Promise<readonly string[]> {
-  const { plugins: found, broken } = await plugins.list();
-  return [
-    ...found.map(
-      ({ id, manifest, origin, enabled }) => `${id} ${manifest.version} ${origin} ${enabled ? 'on' : 'off'}`,
-    ),
-    ...broken.map(({ failure }) => `broken: ${failure.message}`),
-  ];
-}
+useTestFolder();
 
 describe('an installed plugin', () => {
   it('is staged beside everything else and there only once it is committed', async () => {
@@ -179,7 +130,7 @@ describe('an installed plugin', () => {
     expect(inspection).toMatchObject({ files: 2, installed_version: null, installed_origin: null });
     expect(inspection.bytes).toBe(LUA_MAIN.length + statSync(path.join(from, 'plugin.json')).size);
     expect(inspection.permissions).toHaveLength(1);
-    expect(existsSync(home)).toBe(false);
+    expect(existsSync(at('home'))).toBe(false);
     await install(plugins, source('demo', { version: '0.9.0' }));
     const again = value(await plugins.inspect(source('demo')));
     expect(again).toMatchObject({ installed_version: '0.9.0', installed_origin: 'installed' });
@@ -188,7 +139,7 @@ describe('an installed plugin', () => {
   it('that is refused leaves nothing behind', async () => {
     writeFileSync(path.join(source('demo'), 'plugin.json'), '{}');
     expect(messageOf(await storage().stage(at('demo')))).toMatch(/^invalid/);
-    expect(existsSync(home)).toBe(false);
+    expect(existsSync(at('home'))).toBe(false);
   });
 });
 
@@ -312,130 +263,15 @@ describe('decisions', () => {
   it('cannot be kept where nothing may be written, and say so', async ({ skip }) => {
     if (process.getuid?.() === 0) skip('root may write everywhere');
     source('bundled/demo');
-    mkdirSync(home, { mode: 0o500 });
+    mkdirSync(at('home'), { mode: 0o500 });
     expect(await listed(storage())).toEqual(['demo 1.0.0 bundled off']);
     expect(messageOf(await storage().setEnabled('demo', true))).toMatch(/^unwritable: .*permission denied/);
   });
 
   it('cannot be kept where the folder is a file, and say so', async () => {
     source('bundled/demo');
-    writeFileSync(home, 'x');
+    writeFileSync(at('home'), 'x');
     expect(await listed(storage())).toEqual(['demo 1.0.0 bundled off']);
     expect(messageOf(await storage().setEnabled('demo', true))).toMatch(/^unwritable: /);
-  });
-});
-
-describe('the state', () => {
-  it.each([
-    ['cut short', (text: string) => text.slice(0, -20)],
-    ['empty', () => ''],
-    ['of another shape', () => '{"version": 1, "plugins": {"../evil": {}}}'],
-    ['a plugin with a path for a version', (text: string) => text.replace(/"folder": "/, '"folder": "../../')],
-  ])('%s is moved aside and told, and the plugins are still there', async (_what, damage) => {
-    await install(storage(), source('demo', { version: '1.9.0' }));
-    await install(storage(), source('demo', { version: '1.10.0' }));
-    value(await storage().setEnabled('demo', true));
-    const damaged = damage(readFileSync(inHome('state.json'), 'utf8'));
-    writeFileSync(inHome('state.json'), damaged);
-    const plugins = storage();
-    expect(await listed(plugins)).toEqual([
-      'demo 1.10.0 installed off',
-      expect.stringMatching(/state\.json was damaged/),
-    ]);
-    expect((await plugins.list()).broken).toHaveLength(1);
-    expect(await listed(storage())).toEqual(['demo 1.10.0 installed off']);
-    const [aside] = readdirSync(inHome()).filter((name) => name.startsWith('state.json.damaged-'));
-    expect(readFileSync(inHome(aside ?? ''), 'utf8')).toBe(damaged);
-  });
-
-  it('of a newer program is left alone', async () => {
-    source('bundled/demo');
-    mkdirSync(inHome(), { recursive: true });
-    writeFileSync(inHome('state.json'), '{"version": 2}');
-    expect(await listed(storage())).toEqual([
-      'demo 1.0.0 bundled off',
-      expect.stringMatching(/written by a newer Netloupe \(version 2/),
-    ]);
-    expect(messageOf(await storage().setEnabled('demo', true))).toMatch(/^unsupported/);
-    expect(readFileSync(inHome('state.json'), 'utf8')).toBe('{"version": 2}');
-  });
-
-  it('takes changes of two programs at once', async () => {
-    source('bundled/a', { name: 'a' });
-    source('bundled/b', { name: 'b' });
-    const both = [storage(), storage()];
-    await Promise.all(
-      [0, 1, 2, 3, 4, 5].flatMap((i) =>
-        both.map((plugins, j) => plugins.setConfig(j === 0 ? 'a' : 'b', { count: i, half: 'x'.repeat(i) })),
-      ),
-    );
-    const { plugins } = await storage().list();
-    expect(plugins.map(({ config }) => config['count'])).toEqual([5, 5]);
-  });
-
-  it('tells when another program changed it, and not of changes of our own', async () => {
-    source('bundled/demo');
-    const [ours, theirs] = [storage(), storage()];
-    await ours.list();
-    const changed = vi.fn<() => void>();
-    const stop = ours.watch(changed);
-    value(await ours.setEnabled('demo', true));
-    value(await theirs.setConfig('demo', { a: 1 }));
-    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1), 10_000);
-    // Ours comes after theirs and holds it; theirs is told all the same.
-    value(await theirs.setConfig('demo', { a: 2 }));
-    value(await ours.setEnabled('demo', false));
-    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(2), 10_000);
-    stop();
-    expect((await ours.list()).plugins).toMatchObject([{ enabled: false, config: { a: 2 } }]);
-  });
-
-  it('tells of a change that came between reading and watching', async () => {
-    source('bundled/demo');
-    const ours = storage();
-    await ours.list();
-    value(await storage().setEnabled('demo', true));
-    const changed = vi.fn<() => void>();
-    const stop = ours.watch(changed);
-    await vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(1), 10_000);
-    stop();
-  });
-});
-
-describe('the store of a plugin', () => {
-  it('is empty at first and keeps what was written last', async () => {
-    const plugins = storage();
-    expect(value(await plugins.loadStore('demo'))).toEqual({});
-    const entries = { count: 0, deep: { list: [1, null, 'ä'] } };
-    const written = [1, 2, 3].map((count) => plugins.saveStore('demo', { ...entries, count }));
-    expect((await Promise.all(written)).every(({ ok }) => ok)).toBe(true);
-    expect(value(await storage().loadStore('demo'))).toEqual({ ...entries, count: 3 });
-    expect(readdirSync(inHome('demo'))).toEqual(['store.json']);
-  });
-
-  it.each(['', '{"a": 1', '[1]', 'null'])('that is damaged is moved aside, which is told: %j', async (text) => {
-    mkdirSync(inHome('demo'), { recursive: true });
-    writeFileSync(inHome('demo', 'store.json'), text);
-    const plugins = storage();
-    const changed = vi.fn<() => void>();
-    const stop = plugins.watch(changed);
-    expect(value(await plugins.loadStore('demo'))).toEqual({});
-    expect(changed).toHaveBeenCalledOnce();
-    stop();
-    expect(await listed(plugins)).toEqual([expect.stringMatching(/^broken: What demo had kept/)]);
-    expect(value(await storage().loadStore('demo'))).toEqual({});
-    expect(await listed(storage())).toEqual([]);
-    const [aside] = readdirSync(inHome('demo'));
-    expect(readFileSync(inHome('demo', aside ?? ''), 'utf8')).toBe(text);
-  });
-
-  it('is bounded, and keys are only keys', async () => {
-    const plugins = storage();
-    expect(messageOf(await plugins.saveStore('demo', { a: 'x'.repeat(3_000_000) }))).toMatch(
-      /^invalid: demo keeps more/,
-    );
-    const odd = JSON.parse('{"__proto__": 1, "constructor": 2}') as Record<string, number>;
-    value(await plugins.saveStore('demo', odd));
-    expect(Object.entries(value(await storage().loadStore('demo')))).toEqual(Object.entries(odd));
   });
 });
