@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure, success, type Result } from '#base/result.ts';
 import { parseManifest, type PluginManifest } from '#contract/plugins/manifest.ts';
+import { permissionWords } from '#contract/plugins/permission-words.ts';
 import type { PluginInspection } from '#contract/plugins/status.ts';
 import { ManualClock, settle } from '#main/engine/store/manual-clock.ts';
 import { FakeSpawner } from './fake-process.ts';
@@ -167,14 +168,17 @@ describe('all plugins', () => {
 describe('installing', () => {
   it('needs the consent of the user to exactly what is asked for', async () => {
     const { manager, storage } = bench();
-    storage.sources.set('x.zip', { manifest: manifestOf('x'), permissions: ['Reach example.com'] });
+    const asking = (host: string): { manifest: PluginManifest; permissions: string[] } => {
+      const manifest = manifestOf('x', '1.0.0', { permissions: { http: [host] } });
+      return { manifest, permissions: permissionWords(manifest) };
+    };
+    const shown = asking('example.com').permissions;
+    storage.sources.set('x.zip', asking('example.org'));
     await manager.start();
     expect(await manager.install('x.zip', [], true)).toMatchObject({ ok: false, failure: { code: 'not-permitted' } });
-    expect(await manager.install('x.zip', ['Reach example.org'], true)).toMatchObject({ ok: false });
-    expect(await manager.install('x.zip', ['Reach example.com'], true)).toMatchObject({
-      ok: true,
-      value: { state: 'running' },
-    });
+    expect(await manager.install('x.zip', shown, true)).toMatchObject({ ok: false });
+    storage.sources.set('x.zip', asking('example.com'));
+    expect(await manager.install('x.zip', shown, true)).toMatchObject({ ok: true, value: { state: 'running' } });
   });
 
   it('over an installed version is an update; the old version goes only when the new one runs', async () => {

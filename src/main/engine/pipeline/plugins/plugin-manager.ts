@@ -5,6 +5,7 @@
  */
 import { failure, success, type Result } from '#base/result.ts';
 import { checkConfig, type Config } from '#contract/plugins/config-schema.ts';
+import { permissionWords } from '#contract/plugins/permission-words.ts';
 import type { PluginRequest, PluginResponse } from '#contract/plugins/process.ts';
 import type { PluginInspection, PluginStatus } from '#contract/plugins/status.ts';
 import { PluginSupervisor } from './plugin-supervisor.ts';
@@ -52,20 +53,16 @@ export class PluginManager {
   /** `accepted`: the permissions that the user was shown. A source that changed meanwhile is refused. */
   install(source: string, accepted: readonly string[], enable: boolean): Promise<Result<PluginStatus>> {
     return this.inTurn(async () => {
-      const inspected = await this.parts.storage.inspect(source);
-      if (!inspected.ok) return inspected;
-      const asked = inspected.value.permissions;
-      if (asked.length !== accepted.length || asked.some((line) => !accepted.includes(line))) {
-        return failure(
-          'not-permitted',
-          `${inspected.value.manifest.name} asks for other permissions than were accepted`,
-          {
-            remedy: `It asks for: ${asked.join('; ') || 'nothing'}. Look at them and install it again`,
-          },
-        );
-      }
       const staged = await this.parts.storage.stage(source);
       if (!staged.ok) return staged;
+      // Of what was unpacked, not of what the source holds by now.
+      const asked = permissionWords(staged.value.manifest);
+      if (asked.length !== accepted.length || asked.some((line) => !accepted.includes(line))) {
+        await staged.value.discard();
+        return failure('not-permitted', `${staged.value.id} asks for other permissions than were accepted`, {
+          remedy: `It asks for: ${asked.join('; ') || 'nothing'}. Look at them and install it again`,
+        });
+      }
       const supervisor = this.supervisors.get(staged.value.id);
       return supervisor === undefined
         ? this.installNew(staged.value, enable)
