@@ -8,15 +8,11 @@ import { parse } from 'yaml';
 import { DNS_COLUMNS, PACKET_COLUMNS, SESSION_COLUMNS } from '#contract/records.ts';
 import { DEFAULT_SETTINGS, parseSettings } from '#contract/settings.ts';
 import { UNDECODED_REASONS } from '#main/engine/decode/reasons.ts';
+import { blocks } from './kit/doc-blocks.ts';
 
 const project = path.resolve(import.meta.dirname, '..');
 const readme = readFileSync(path.join(project, 'README.md'), 'utf8');
 const formats = readFileSync(path.join(project, 'docs', 'formats.md'), 'utf8');
-
-/** Bodies of the fenced blocks of one language. */
-function blocks(text: string, language: string): string[] {
-  return [...text.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\``, 'gm'))].map((match) => match[1]!);
-}
 
 describe('the commands in README.md', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'netloupe-docs-'));

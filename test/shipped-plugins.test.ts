@@ -83,8 +83,8 @@ describe('plain-log', () => {
   it('colours states, and writes some of them only, where it is told to', async () => {
     const { said, logs } = await run('plain-log', { colour: true, only: ['ABORT', 'EXPIRED'] });
     expect(said).toHaveLength(logs.filter(({ state }) => state === 'ABORT' || state === 'EXPIRED').length);
-    for (const line of said)
-      expect(line).toMatch(/^[\d:.]{15} {2}\u001B\[3[13]m(?:ABORT {6}|EXPIRED {4})\u001B\[0m {2}/);
+    const coloured = ['\u001B[31mABORT      \u001B[0m', '\u001B[33mEXPIRED    \u001B[0m'];
+    for (const line of said) expect(coloured).toContain(line.slice(17, 37));
   });
 });
 
@@ -156,7 +156,7 @@ describe('netinfo', () => {
     const listed = body as readonly { readonly name: string; readonly addresses: readonly string[] }[];
     for (const [name, addresses] of Object.entries(networkInterfaces())) {
       const found = listed.find((each) => each.name === name);
-      expect(found?.addresses.toSorted()).toEqual((addresses ?? []).map(({ cidr }) => cidr).toSorted());
+      expect(new Set(found?.addresses)).toEqual(new Set(addresses?.map(({ cidr }) => cidr)));
     }
     const [loopback] = Object.entries(networkInterfaces()).find(([, found]) => found?.[0]?.internal === true) ?? [];
     expect(await ask(loopback!)).toMatchObject({ status: 200, body: { name: loopback, loopback: true } });
