@@ -276,14 +276,11 @@ describe('a Netloupe that runs', () => {
     expect(await serving.interrupt()).toBe(0);
     expect(readdirSync(path.join(cli.home, 'run'))).toEqual([]);
     expect(cli.run(['plugin', 'restart', 'hello']).stderr).toMatch(/netloupe serve/);
-    expect(cli.run(['plugin', 'status'])).toMatchObject(
-      {
-        status: 0,
-        stdout: expect.stringContaining('hello') as unknown,
-      },
-      180_000,
-    );
-  });
+    expect(cli.run(['plugin', 'status'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('hello') as unknown,
+    });
+  }, 180_000);
 
   it('runs plugins of its own beside those that are switched on, and shows what they print', async () => {
     cli.write('mine.lua', 'function init() print("for this run") end function receiver() end');

@@ -1,8 +1,9 @@
 /**
  * What main and the engine's process say to each other besides the channel itself. Both check what they are told. Of plugins
- * main learns the names and nothing else: no path, no argument, no packet passes through it.
+ * main learns names and languages and nothing else: no path, no other argument, no packet passes through it.
  */
 import { z } from 'zod';
+import { PLUGIN_LANGUAGES, type PluginLanguage } from '#contract/plugins/manifest.ts';
 
 export type EngineProcessMessage =
   /** With one port: serve the channel on it. */
@@ -21,7 +22,12 @@ export type EngineProcessMessage =
 
 export type EngineProcessRequest =
   /** Start the code of a plugin's process, which is told what to load by the engine alone. */
-  | { readonly kind: 'spawn-plugin'; readonly spawnId: number; readonly id: string }
+  | {
+      readonly kind: 'spawn-plugin';
+      readonly spawnId: number;
+      readonly id: string;
+      readonly language: PluginLanguage;
+    }
   /** By force. Nothing happens where it has ended already. */
   | { readonly kind: 'kill-plugin'; readonly spawnId: number };
 
@@ -64,6 +70,7 @@ export const engineProcessRequestSchema: z.ZodType<EngineProcessRequest> = z.dis
     spawnId,
     // Names a process in the system's lists.
     id: z.string().regex(/^[a-z0-9-]{1,64}$/),
+    language: z.enum(PLUGIN_LANGUAGES),
   }),
   z.strictObject({ kind: z.literal('kill-plugin'), spawnId }),
 ]);

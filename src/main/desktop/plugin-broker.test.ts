@@ -8,7 +8,7 @@ function brokered() {
   const children: PluginChildEvents[] = [];
   let channels = 0;
   const broker = new PluginBroker<string>({
-    fork: (id, childEvents) => {
+    fork: (id, _language, childEvents) => {
       const number = children.push(childEvents);
       events.push(`fork ${id}`);
       return {
@@ -22,7 +22,8 @@ function brokered() {
       events.push([...Object.values(message), ...ports].map(String).join(' '));
     },
   });
-  const spawn = (spawnId: number): void => broker.handle({ kind: 'spawn-plugin', spawnId, id: 'demo' });
+  const spawn = (spawnId: number): void =>
+    broker.handle({ kind: 'spawn-plugin', spawnId, id: 'demo', language: 'lua' });
   return { broker, events, children, spawn };
 }
 
@@ -72,9 +73,9 @@ describe("main's broker of plugin processes", () => {
 
 describe('what the engine may ask main', () => {
   it.each([
-    { kind: 'spawn-plugin', spawnId: 1, id: 'demo', file: '/bin/sh' },
-    { kind: 'spawn-plugin', spawnId: 1, id: '../demo' },
-    { kind: 'spawn-plugin', spawnId: 0, id: 'demo' },
+    { kind: 'spawn-plugin', spawnId: 1, id: 'demo', language: 'lua', file: '/bin/sh' },
+    { kind: 'spawn-plugin', spawnId: 1, id: '../demo', language: 'lua' },
+    { kind: 'spawn-plugin', spawnId: 0, id: 'demo', language: 'lua' },
     { kind: 'kill-plugin', spawnId: '1' },
     { kind: 'kill', pid: 1 },
     null,

@@ -2,6 +2,7 @@
  * Main's part in plugins: forks their processes for the engine, since only main can, and hands a pair of ports to both ends.
  * One broker for each engine process; it takes all its plugins along when that ends.
  */
+import type { PluginLanguage } from '#contract/plugins/manifest.ts';
 import type { EngineProcessMessage, EngineProcessRequest } from './engine-messages.ts';
 
 /** More than anybody has plugins, counting those that are being updated: an engine that forks without end is stopped here. */
@@ -22,7 +23,7 @@ export interface PluginChild<Port> {
 }
 
 export interface BrokerPorts<Port> {
-  fork(id: string, events: PluginChildEvents): PluginChild<Port>;
+  fork(id: string, language: PluginLanguage, events: PluginChildEvents): PluginChild<Port>;
   channel(): readonly [Port, Port];
   tellEngine(message: EngineProcessMessage, ports: readonly Port[]): void;
 }
@@ -38,7 +39,7 @@ export class PluginBroker<Port> {
 
   handle(request: EngineProcessRequest): void {
     if (request.kind === 'kill-plugin') this.#children.get(request.spawnId)?.kill();
-    else this.#spawn(request.spawnId, request.id);
+    else this.#spawn(request.spawnId, request.id, request.language);
   }
 
   /** The engine is gone. */
@@ -47,14 +48,14 @@ export class PluginBroker<Port> {
     for (const child of this.#children.values()) child.kill();
   }
 
-  #spawn(spawnId: number, id: string): void {
+  #spawn(spawnId: number, id: string, language: PluginLanguage): void {
     if (this.#closed) return;
     if (this.#children.has(spawnId) || this.#children.size >= MOST_PROCESSES) {
       const stderr = `Its process was not started: ${this.#children.size} processes of plugins run already`;
       this.#ports.tellEngine({ kind: 'plugin-exited', spawnId, code: null, stderr }, []);
       return;
     }
-    const child = this.#ports.fork(id, {
+    const child = this.#ports.fork(id, language, {
       spawned: (pid) => {
         if (!this.#closed) this.#connect(spawnId, pid, child);
       },

@@ -1,5 +1,6 @@
 /** Joins the broker of plugins to Electron: utility processes with nothing of ours in them, and message channels. */
 import { MessageChannelMain, type MessagePortMain, utilityProcess, type UtilityProcess } from 'electron';
+import type { PluginLanguage } from '#contract/plugins/manifest.ts';
 import { childEnvironment } from '#main/host/plugins/child-arguments.ts';
 import { ProcessEnd } from '#main/host/plugins/process-end.ts';
 import type { PluginPortsMessage } from './engine-messages.ts';
@@ -11,7 +12,7 @@ export function createUtilityBroker(
   tellEngine: BrokerPorts<MessagePortMain>['tellEngine'],
 ): PluginBroker<MessagePortMain> {
   return new PluginBroker<MessagePortMain>({
-    fork: (id, events) => forkPlugin(file, id, events),
+    fork: (id, language, events) => forkPlugin(file, id, language, events),
     channel: () => {
       const { port1, port2 } = new MessageChannelMain();
       return [port1, port2];
@@ -20,8 +21,13 @@ export function createUtilityBroker(
   });
 }
 
-function forkPlugin(file: string, id: string, events: PluginChildEvents): PluginChild<MessagePortMain> {
-  const child = utilityProcess.fork(file, [], {
+function forkPlugin(
+  file: string,
+  id: string,
+  language: PluginLanguage,
+  events: PluginChildEvents,
+): PluginChild<MessagePortMain> {
+  const child = utilityProcess.fork(file, [language], {
     serviceName: `Netloupe plugin ${id}`,
     env: childEnvironment(),
     execArgv: [],

@@ -38,10 +38,10 @@ const next = (port: MessagePort): Promise<unknown> => new Promise((resolve) => p
 const exitOf = (plugin: PluginProcess): Promise<ProcessExit> => new Promise((resolve) => plugin.onExit(resolve));
 
 describe('a plugin process on the desktop', () => {
-  it('is asked of main by name alone', () => {
+  it('is asked of main by name and language alone', () => {
     const { asked, spawn } = spawning();
     const plugin = spawn();
-    expect(asked).toEqual([{ kind: 'spawn-plugin', spawnId: 1, id: 'demo' }]);
+    expect(asked).toEqual([{ kind: 'spawn-plugin', spawnId: 1, id: 'demo', language: 'lua' }]);
     expect(plugin.pid).toBeNull();
   });
 

@@ -29,7 +29,7 @@ export class UtilitySpawner implements PluginSpawner {
     const spawnId = ++this.#spawned;
     const plugin = new UtilityPlugin(() => this.#askMain({ kind: 'kill-plugin', spawnId }));
     this.#processes.set(spawnId, plugin);
-    this.#askMain({ kind: 'spawn-plugin', spawnId, id: request.id });
+    this.#askMain({ kind: 'spawn-plugin', spawnId, id: request.id, language: request.language });
     return plugin;
   }
 

@@ -77,7 +77,7 @@ function missingProgram(file: string): string | null {
 function start(request: SpawnRequest, file: string, readable: readonly string[]): PluginProcess {
   try {
     const [execPath, ...before] = commandOf(process.execPath);
-    const child = fork(file, [], {
+    const child = fork(file, [request.language], {
       execPath,
       execArgv: [...before, ...runtimeArguments(request, readable)],
       cwd: request.folder,

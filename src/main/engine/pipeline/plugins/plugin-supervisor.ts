@@ -323,17 +323,12 @@ export class PluginSupervisor {
   ): Promise<Result<StoredPlugin>> {
     await staged?.discard();
     const { message, remedy } = failed.failure;
-    const running = this.stored.manifest.version;
+    const { id, manifest } = this.stored;
+    const outcome = `${version} did not start, ${manifest.version} stays: ${message}`;
     this.lastUpdate = { version, failure: failed.failure, time_ms: this.parts.clock.nowUs() / 1000 };
-    this.parts.output.addLine(
-      this.stored.id,
-      'error',
-      `Version ${version} did not start, ${running} stays: ${message}`,
-    );
+    this.parts.output.addLine(id, 'error', `Version ${outcome}`);
     this.changed();
-    return failure(failed.failure.code, `${this.stored.id} ${version} did not start, ${running} stays: ${message}`, {
-      ...(remedy !== undefined && { remedy }),
-    });
+    return failure(failed.failure.code, `${id} ${outcome}`, { ...(remedy !== undefined && { remedy }) });
   }
 
   private async openStore(): Promise<Result<null>> {
