@@ -10,6 +10,7 @@ import { EmptyState } from '../../widgets/empty-state.tsx';
 import { Mark } from '../../widgets/mark.tsx';
 import { usePlugins } from '../use-store.ts';
 import classes from './plugin-trial.module.css';
+import { callTime } from './plugin-words.ts';
 
 export function PluginTrialPanel({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Element {
   const { plugins } = useApp();
@@ -89,9 +90,14 @@ function Outcome({
         <Figure name="Errors" value={formatCount(trial.errors)} warning={trial.errors > 0} />
         <Figure name="Alerts" value={formatCount(trial.alerts)} />
         <Figure
-          name="Per log"
+          name="CPU a log"
           value={trial.us_per_log === null ? '–' : formatDuration(trial.us_per_log / 1e6)}
-          title="Time inside the plugin’s process"
+          title="CPU time of its process, divided by the packet logs"
+        />
+        <Figure
+          name="Call p99"
+          value={callTime(trial.call_p99_ms)}
+          title={`99 of 100 calls were at most this long; half of them at most ${callTime(trial.call_p50_ms)}`}
         />
       </dl>
       <div className={classes.outputHead}>
