@@ -1,11 +1,12 @@
 /** What only the desktop host has: the locked-down page, one instance, the window's place, the engine's own process. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { SAMPLE } from './kit/captures.ts';
 import { desktopCommand } from './kit/hosts.ts';
+import { PluginsPane } from './kit/plugins-pane.ts';
 
 test('the page has no Node, cannot leave, open windows, run injected scripts or reach the network', async ({
   start,
@@ -143,4 +144,25 @@ test('the local API is off until it is switched on in the plugins pane, and then
   await api.getByTestId('api-switch').dispatchEvent('click');
   await expect(api).toContainText('Off.');
   await expect(fetch(url)).rejects.toThrow();
+});
+
+test('a plugin is installed from the folder that its author works in, chosen or dropped', async ({ start, folder }) => {
+  const home = join(folder, 'from-a-folder');
+  await mkdir(home);
+  await writeFile(
+    join(home, 'plugin.json'),
+    JSON.stringify({ name: 'from-a-folder', version: '1.0.0', language: 'lua' }),
+  );
+  await writeFile(join(home, 'main.lua'), 'function receiver() end');
+  const viewer = await start(SAMPLE);
+  await viewer.drop(home);
+  const pane = new PluginsPane(viewer);
+  await expect(pane.dialog).toContainText('Install from-a-folder 1.0.0?');
+  await viewer.page.keyboard.press('Escape');
+  await expect(pane.dialog).toBeHidden();
+
+  await viewer.page.getByRole('button', { name: 'Choose where to install from' }).click();
+  await viewer.chooseWith(viewer.page.getByRole('menuitem', { name: 'From a folder…' }), home);
+  await pane.confirmInstall();
+  await pane.expectState('from-a-folder', 'running');
 });
