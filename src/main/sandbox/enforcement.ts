@@ -9,6 +9,11 @@ export interface PermissionModel {
 
 /** The first version whose model covers the network; asked for it, older ones just say no. */
 const NETWORK_SINCE = 25;
+/**
+ * A file that is granted to nobody, unless everything is. Without a path the model is asked for the working folder, which may
+ * well be the plugin's own; of `/` Node 20 says that it is granted where two folders below it are.
+ */
+const ANY_OTHER_FILE = '/never-granted';
 
 /** `nodeVersion`: as in process.versions.node. */
 export function enforcementOf(
@@ -20,8 +25,7 @@ export function enforcementOf(
   if (language === 'lua') return { files: 'enforced', processes: 'enforced', network: 'enforced' };
   if (permission === undefined) return { files: 'declared', processes: 'declared', network: 'declared' };
   const denied = (scope: string): boolean => !permission.has(scope);
-  // Without a path they are asked for the working folder, which may well be the plugin's own.
-  const deniedFiles = (scope: string): boolean => !permission.has(scope, '/');
+  const deniedFiles = (scope: string): boolean => !permission.has(scope, ANY_OTHER_FILE);
   const coversNetwork = Number.parseInt(nodeVersion, 10) >= NETWORK_SINCE;
   return {
     files: deniedFiles('fs.read') && deniedFiles('fs.write') ? 'enforced' : 'declared',
