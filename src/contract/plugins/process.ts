@@ -22,7 +22,6 @@ export const PLUGIN_PROTOCOL_VERSION = 1;
 
 /** Exports that the engine calls. A module with none of them does not load. */
 export const PLUGIN_ENTRY_POINTS = ['receiver', 'receiver_bulk', 'receiver_dns', 'request'] as const;
-export type PluginEntryPoint = (typeof PLUGIN_ENTRY_POINTS)[number];
 /** Looked at besides: called around the others. */
 export const PLUGIN_LIFE_CYCLE = ['init', 'test', 'cleanup'] as const;
 

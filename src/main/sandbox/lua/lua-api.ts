@@ -7,7 +7,6 @@ import type { WasmMemory, WasmTable } from './wasm-types.ts';
 
 export const LUA_REGISTRYINDEX = -1_001_000;
 export const LUA_YIELD = 1;
-export const LUA_ERRMEM = 4;
 export const LUA_MASKCOUNT = 8;
 
 export const TYPE_NIL = 0;
