@@ -46,13 +46,16 @@ export interface LuaMachine {
   addFunction(parameters: number, hasResult: boolean, fn: (...values: number[]) => number | void): number;
 }
 
-/** `build`: bytes of the wasm file. */
-export function startLuaMachine(build: Uint8Array, memoryBytes: number): LuaMachine {
+/**
+ * `build`: bytes of the wasm file. `now`: wall clock, milliseconds; while the machine starts Lua takes from it, and from
+ * nothing else that varies, the seeds of its hashes (which decide the order of `pairs`) and of its random numbers.
+ */
+export function startLuaMachine(build: Uint8Array, memoryBytes: number, now: () => number): LuaMachine {
   const module = new wasm.Module(build);
   let api: LuaApi | null = null;
   let refusals = 0;
   const machine = (): LuaApi => assertDefined(api, 'Lua runs');
-  const provided = importsFor(machine, Math.min(memoryBytes, MOST_MEMORY_BYTES), () => {
+  const provided = importsFor(machine, Math.min(memoryBytes, MOST_MEMORY_BYTES), now, () => {
     refusals++;
   });
   const imports: Record<string, Record<string, unknown>> = {};
@@ -71,12 +74,13 @@ export function startLuaMachine(build: Uint8Array, memoryBytes: number): LuaMach
 function importsFor(
   machine: () => LuaApi,
   memoryBytes: number,
+  now: () => number,
   refused: () => void,
 ): Readonly<Record<string, unknown>> {
   const functions: ((a: number, b: number) => void)[] = [];
   return {
     ...calendarImports(machine),
-    emscripten_date_now: () => Date.now(),
+    emscripten_date_now: now,
     _emscripten_get_now_is_monotonic: () => 1,
     /** Calls a function that may longjmp: C's setjmp. */
     invoke_vii: (index: number, a: number, b: number) => {

@@ -38,13 +38,16 @@ class LuaRuntime implements PluginRuntime {
   private readonly lua: LuaHost;
   private readonly entries: LuaEntries;
   private batch: Uint8Array = new Uint8Array(0);
+  private isStarted = false;
   private isClosed = false;
 
   constructor(build: Uint8Array, start: PluginStart, host: HostApi, monitor: CallMonitor) {
     this.start = start;
     this.monitor = monitor;
     const { limits } = start;
-    this.machine = startLuaMachine(build, Math.max(LEAST_MEMORY_BYTES, limits.memory_mb * 1_000_000));
+    const memoryBytes = Math.max(LEAST_MEMORY_BYTES, limits.memory_mb * 1_000_000);
+    // A trial run is the same each time.
+    this.machine = startLuaMachine(build, memoryBytes, () => (this.isStarted || !start.deterministic ? Date.now() : 0));
     const { api } = this.machine;
     const stack = new LuaStack(api);
     const runLimits = { instructions: limits.instructions, memoryMb: limits.memory_mb, timeless: start.deterministic };
@@ -65,6 +68,7 @@ class LuaRuntime implements PluginRuntime {
     });
     this.entries = this.makeWorld(stack);
     this.runs.useProgress(this.entries.progress);
+    this.isStarted = true;
   }
 
   async load(): Promise<Outcome<FoundExports>> {

@@ -156,7 +156,7 @@ export class LuaStack {
     }
   }
 
-  /** An array where the keys are 1 … n, or where it says that it is one. */
+  /** An array where the keys are 1 … n, or where it says that it is one; else an object, its keys in order. */
   private readTable(L: number, at: number, known: Map<number, unknown>, depth: number): unknown {
     const { api } = this;
     const address = api.lua_topointer(L, at);
@@ -168,14 +168,18 @@ export class LuaStack {
     const array: unknown[] | null = this.isArray(L, at, length) ? [] : null;
     const object: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
     known.set(address, array ?? object);
+    const fields: [string, unknown][] = [];
     const table = at < 0 ? api.lua_gettop(L) + 1 + at : at;
     api.lua_pushnil(L);
     while (api.lua_next(L, table) !== 0) {
       const value = this.read(L, -1, known, depth + 1);
-      if (array === null) object[this.key(L, -2)] = value;
+      if (array === null) fields.push([this.key(L, -2), value]);
       else array[api.lua_tonumberx(L, -2, 0) - 1] = value;
       api.lua_settop(L, -2);
     }
+    // Lua's own order is another one each time.
+    fields.sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [key, value] of fields) object[key] = value;
     return array ?? object;
   }
 

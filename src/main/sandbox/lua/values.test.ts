@@ -119,6 +119,20 @@ describe('values of Lua', () => {
     });
   });
 
+  it('come in the same order each time in a trial run', async () => {
+    const program = `local t, keys = {}, {}
+      for i = 1, 50 do t['key ' .. i] = i end
+      for key in pairs(t) do keys[#keys + 1] = key end
+      function request() return 200, { keys, math.random(1 << 40) } end`;
+    const answers = new Set<string>();
+    for (let run = 0; run < 3; run++) {
+      const plugin = openSession('lua', program, { start: { deterministic: true } });
+      await plugin.load();
+      answers.add(JSON.stringify(await plugin.request()));
+    }
+    expect(answers.size).toBe(1);
+  });
+
   it('of the configuration are the second argument, where it is wanted', async () => {
     const config = { filter: { strict: true, hosts: ['a', 'b'] }, gone: null };
     const program = `
