@@ -6,6 +6,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { nearestText } from '#base/nearest-text.ts';
 import { failure, success, type Result } from '#base/result.ts';
+import { PAYLOAD_FILTERS, type PayloadFilterName } from './payload-filters.ts';
 import { describeProblem } from './schema-words.ts';
 
 /** Seconds of silence, measured from a session's last packet, after which it ends. */
@@ -22,9 +23,7 @@ export interface TimeoutSettings {
   readonly close_linger: number;
 }
 
-/** Protocols that names are taken out of. */
-export const PAYLOAD_FILTERS = ['dns', 'mdns', 'llmnr', 'nbns', 'tls', 'quic', 'http', 'dhcp', 'ssdp'] as const;
-export type PayloadFilterName = (typeof PAYLOAD_FILTERS)[number];
+export { PAYLOAD_FILTERS, type PayloadFilterName };
 
 export interface PayloadFilterSettings {
   readonly enabled: boolean;

@@ -15,15 +15,9 @@
  */
 import { z } from 'zod';
 import type { PayloadFilterName } from '../settings.ts';
+import { MAX_LOG_CHARACTERS } from './process-limits.ts';
 import type { PluginLanguage, PluginLimits, PluginManifest, PluginPermissions } from './manifest.ts';
 import { ALERT_SEVERITIES, LOG_LEVELS, type Enforcement, type PluginAlert, type PluginLogLevel } from './status.ts';
-
-export const PLUGIN_PROTOCOL_VERSION = 1;
-
-/** Exports that the engine calls. A module with none of them does not load. */
-export const PLUGIN_ENTRY_POINTS = ['receiver', 'receiver_bulk', 'receiver_dns', 'request'] as const;
-/** Looked at besides: called around the others. */
-export const PLUGIN_LIFE_CYCLE = ['init', 'test', 'cleanup'] as const;
 
 /** JSON values: what the store, the configuration, requests and answers are made of. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -150,15 +144,6 @@ export interface PacketAck {
   readonly handled: number;
   readonly errors: number;
 }
-
-/** Longest line of a plugin's log, characters; the rest is cut and marked. */
-export const MAX_LOG_CHARACTERS = 4000;
-/** One key and its value as JSON, and all of them together, bytes. */
-export const MAX_STORE_VALUE_BYTES: number = 64 * 1024;
-export const MAX_STORE_BYTES: number = 1024 * 1024;
-export const MAX_STORE_KEY_CHARACTERS = 256;
-/** Body of an endpoint's answer, bytes as JSON. */
-export const MAX_RESPONSE_BYTES: number = 4 * 1024 * 1024;
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const milliseconds = z.number().min(0).nullable();

@@ -1,5 +1,6 @@
 /** Whether a module exports something that can be run, and what to tell its author where it does not. */
-import { PLUGIN_ENTRY_POINTS, PLUGIN_LIFE_CYCLE, type PluginStart } from '#contract/plugins/process.ts';
+import { PLUGIN_ENTRY_POINTS, PLUGIN_LIFE_CYCLE } from '#contract/plugins/process-limits.ts';
+import type { PluginStart } from '#contract/plugins/process.ts';
 import type { Outcome } from './outcome.ts';
 import { faulty } from './outcome.ts';
 import type { FoundExports } from './runtime.ts';

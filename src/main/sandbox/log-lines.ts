@@ -2,7 +2,8 @@
  * The plugin's log on its way to the engine: lines are cut, gathered into few messages, and no more than so many a second;
  * what is above is counted, unless every line is wanted.
  */
-import { MAX_LOG_CHARACTERS, type FromPlugin } from '#contract/plugins/process.ts';
+import { MAX_LOG_CHARACTERS } from '#contract/plugins/process-limits.ts';
+import type { FromPlugin } from '#contract/plugins/process.ts';
 import type { PluginLogLevel } from '#contract/plugins/status.ts';
 import type { SandboxClock } from './clock.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PACKET_COLUMNS } from '#contract/records.ts';
-import { PAYLOAD_FILTERS } from '#contract/settings.ts';
+import { PAYLOAD_FILTERS } from '#contract/payload-filters.ts';
 import { packetFrame, type FrameRow } from './testing/packet-frames.ts';
 import { expectedLogs } from './testing/packet-records.ts';
 import { openSession } from './testing/session-harness.ts';

@@ -2,7 +2,7 @@
  * The life of a plugin in its process: hello, load, init, test, packet logs and requests, and the end. What it is written
  * in is behind `PluginRuntime`, how messages travel behind `ProcessLink`.
  */
-import { PLUGIN_PROTOCOL_VERSION } from '#contract/plugins/process.ts';
+import { PLUGIN_PROTOCOL_VERSION } from '#contract/plugins/process-limits.ts';
 import type { PluginRequest, PluginStart, ProcessStats, RefusedAt, ToPlugin } from '#contract/plugins/process.ts';
 import type { Enforcement } from '#contract/plugins/status.ts';
 import { AlertLimit } from './api/alert-limit.ts';

@@ -1,5 +1,6 @@
 /** What `request` answered, as a response that can be sent, or what is wrong with it. */
-import { MAX_RESPONSE_BYTES, type PluginResponse } from '#contract/plugins/process.ts';
+import { MAX_RESPONSE_BYTES } from '#contract/plugins/process-limits.ts';
+import type { PluginResponse } from '#contract/plugins/process.ts';
 import { asJson } from './api/json-value.ts';
 import { faulty, type Outcome } from './outcome.ts';
 

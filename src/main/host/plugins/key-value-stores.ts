@@ -2,7 +2,8 @@
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { failure, success, type Failure, type Result } from '#base/result.ts';
-import { MAX_STORE_BYTES, type Json } from '#contract/plugins/process.ts';
+import { MAX_STORE_BYTES } from '#contract/plugins/process-limits.ts';
+import type { Json } from '#contract/plugins/process.ts';
 import { openFailure } from '../capture/open-failures.ts';
 import { createAtomicFile } from '../files/atomic-file.ts';
 import { makeFolder } from '../files/make-folder.ts';

@@ -2,12 +2,8 @@
  * The plugin's key-value store as it sees it: a copy in memory, read at once; changes are made in the copy and told to the
  * engine, which keeps them. The bounds are the engine's, too; here they are told before anything is changed.
  */
-import {
-  MAX_STORE_BYTES,
-  MAX_STORE_KEY_CHARACTERS,
-  MAX_STORE_VALUE_BYTES,
-  type Json,
-} from '#contract/plugins/process.ts';
+import { MAX_STORE_BYTES, MAX_STORE_KEY_CHARACTERS, MAX_STORE_VALUE_BYTES } from '#contract/plugins/process-limits.ts';
+import type { Json } from '#contract/plugins/process.ts';
 import type { EngineCalls } from './engine-calls.ts';
 import { asJson } from './json-value.ts';
 

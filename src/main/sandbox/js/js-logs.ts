@@ -2,7 +2,7 @@
 import { protocolName } from '#base/protocol-names.ts';
 import { ROW_HAS_PORTS, ROW_IN, ROW_IPV6, type PacketFrame } from '#contract/plugins/packet-frame.ts';
 import { SESSION_STATES, type PacketLog, type SessionState } from '#contract/records.ts';
-import { PAYLOAD_FILTERS } from '#contract/settings.ts';
+import { PAYLOAD_FILTERS } from '#contract/payload-filters.ts';
 import { AddressTexts } from '../logs/address-texts.ts';
 import { SessionTexts } from '../logs/session-texts.ts';
 import { TimeTexts } from '../logs/time-texts.ts';

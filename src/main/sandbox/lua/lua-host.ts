@@ -4,7 +4,7 @@
  */
 import { protocolName } from '#base/protocol-names.ts';
 import { SESSION_STATES } from '#contract/records.ts';
-import { PAYLOAD_FILTERS } from '#contract/settings.ts';
+import { PAYLOAD_FILTERS } from '#contract/payload-filters.ts';
 import { LOG_LEVELS, type PluginLogLevel } from '#contract/plugins/status.ts';
 import type { HostApi } from '../api/host-api.ts';
 import { asJson } from '../api/json-value.ts';

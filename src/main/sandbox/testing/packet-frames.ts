@@ -1,6 +1,6 @@
 /** Packet frames for tests: made by the engine's own encoder from rows as people write them. */
 import { encodePacketFrame, type FrameColumns } from '#contract/plugins/packet-frame.ts';
-import { PAYLOAD_FILTERS } from '#contract/settings.ts';
+import { PAYLOAD_FILTERS } from '#contract/payload-filters.ts';
 import { parseAddress } from '#base/addresses.ts';
 
 export interface FrameRow {

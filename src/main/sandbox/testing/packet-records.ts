@@ -5,7 +5,7 @@ import { sessionId } from '#base/session-id.ts';
 import { formatTime } from '#base/time-text.ts';
 import { PacketFrame, ROW_HAS_PORTS, ROW_IN, ROW_IPV6 } from '#contract/plugins/packet-frame.ts';
 import { SESSION_STATES, type PacketLog } from '#contract/records.ts';
-import { PAYLOAD_FILTERS } from '#contract/settings.ts';
+import { PAYLOAD_FILTERS } from '#contract/payload-filters.ts';
 
 export function expectedLogs(bytes: Uint8Array): PacketLog[] {
   const frame = new PacketFrame(bytes);

@@ -2,7 +2,8 @@
  * One process that runs one version of one plugin, from hello to its end. It owns the process: whatever goes wrong in
  * there (silence, too much memory, nonsense on a channel), the process is ended here and the reason told once.
  */
-import { PLUGIN_PROTOCOL_VERSION, fromPluginSchema, packetAckSchema } from '#contract/plugins/process.ts';
+import { PLUGIN_PROTOCOL_VERSION } from '#contract/plugins/process-limits.ts';
+import { fromPluginSchema, packetAckSchema } from '#contract/plugins/process.ts';
 import type {
   Answer,
   FromPlugin,

@@ -3,12 +3,8 @@
  * has it is done; changes that come while one is under way share the next.
  */
 import { failure, success, type Result } from '#base/result.ts';
-import {
-  MAX_STORE_BYTES,
-  MAX_STORE_KEY_CHARACTERS,
-  MAX_STORE_VALUE_BYTES,
-  type Json,
-} from '#contract/plugins/process.ts';
+import { MAX_STORE_BYTES, MAX_STORE_KEY_CHARACTERS, MAX_STORE_VALUE_BYTES } from '#contract/plugins/process-limits.ts';
+import type { Json } from '#contract/plugins/process.ts';
 
 export class PluginStoreEntries {
   private readonly save: (entries: Readonly<Record<string, Json>>) => Promise<Result<null>>;

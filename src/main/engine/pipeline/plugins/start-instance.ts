@@ -1,7 +1,8 @@
 /** From a plugin on disk to a process that has it loaded and tested. */
 import { failure, success, type Result } from '#base/result.ts';
 import { checkConfig, type Config } from '#contract/plugins/config-schema.ts';
-import { PLUGIN_PROTOCOL_VERSION, type Json, type PluginStart } from '#contract/plugins/process.ts';
+import { PLUGIN_PROTOCOL_VERSION } from '#contract/plugins/process-limits.ts';
+import type { Json, PluginStart } from '#contract/plugins/process.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import { PluginInstance, type InstanceEvents } from './plugin-instance.ts';
 import type { PluginClock, PluginSpawner, StoredPlugin } from './ports.ts';

@@ -1,0 +1,19 @@
+/**
+ * Numbers and names that the engine and a plugin's process agree on (see process.ts), apart from the schemas: a process that
+ * checks nothing does not load what checks.
+ */
+export const PLUGIN_PROTOCOL_VERSION = 1;
+
+/** Exports that the engine calls. A module with none of them does not load. */
+export const PLUGIN_ENTRY_POINTS = ['receiver', 'receiver_bulk', 'receiver_dns', 'request'] as const;
+/** Looked at besides: called around the others. */
+export const PLUGIN_LIFE_CYCLE = ['init', 'test', 'cleanup'] as const;
+
+/** Longest line of a plugin's log, characters; the rest is cut and marked. */
+export const MAX_LOG_CHARACTERS = 4000;
+/** One key and its value as JSON, and all of them together, bytes. */
+export const MAX_STORE_VALUE_BYTES: number = 64 * 1024;
+export const MAX_STORE_BYTES: number = 1024 * 1024;
+export const MAX_STORE_KEY_CHARACTERS = 256;
+/** Body of an endpoint's answer, bytes as JSON. */
+export const MAX_RESPONSE_BYTES: number = 4 * 1024 * 1024;
