@@ -40,8 +40,9 @@ export function calendarImports(machine: () => LuaApi): Readonly<Record<string, 
     /** Puts fields in order that are out of range, as C does. */
     _mktime_js: (address: number): bigint => {
       const [second, minute, hour, day, month, year, , , daylight] = ints(address, 9) as unknown as number[];
-      const date = new Date(2000, month!, day!, hour!, minute!, second!, 0);
+      const date = new Date(2000, 0, 1);
       date.setFullYear(year! + 1900, month!, day!);
+      date.setHours(hour!, minute!, second!, 0);
       if (Number.isNaN(date.getTime())) return -1n;
       // Asked for the other half of the year than it is: the clock is then an hour off.
       if (daylight === 1 && !isDaylight(date)) date.setTime(date.getTime() - daylightMs(date));
