@@ -95,9 +95,11 @@ class Trial {
       await opened.value.source.close();
       return this.result(started.failure);
     }
-    const { instance } = started.value;
+    const { instance, exports } = started.value;
     const failed = await this.read(opened.value, options.value, instance);
-    while (this.queue.depth > 0 && this.ended === null && this.wait.isWorthIt()) await this.wait.next();
+    // The last bulk is not full, and waits for the stop.
+    const rest = exports.includes('receiver_bulk') ? this.plugin.manifest.receiver.max_size : 1;
+    while (this.queue.depth >= rest && this.ended === null && this.wait.isWorthIt()) await this.wait.next();
     await instance.stop();
     return this.result(failed ?? this.endFailure());
   }

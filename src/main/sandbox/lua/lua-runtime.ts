@@ -124,8 +124,15 @@ class LuaRuntime implements PluginRuntime {
 
   private async callBack(callback: number, repeats: boolean): Promise<void> {
     if (this.isClosed) return;
-    const outcome = await this.runs.run(this.entries.timer, [callback, repeats], { limitMs: this.callMs });
-    if (!outcome.ok) this.monitor.fault(repeats ? 'timers.every' : 'timers.after', outcome.fault);
+    try {
+      const outcome = await this.runs.run(this.entries.timer, [callback, repeats], { limitMs: this.callMs });
+      if (!outcome.ok) this.monitor.fault(repeats ? 'timers.every' : 'timers.after', outcome.fault);
+    } catch (error) {
+      // The machine itself: nothing can go on. As a rejection it would count as one of the plugin's.
+      setImmediate(() => {
+        throw error;
+      });
+    }
   }
 
   /** Runs our own Lua code, which makes the world that the plugin will see. */
