@@ -6,25 +6,24 @@
  *     head   u16: addresses begin anew, sessions begin anew, new addresses, new sessions, interfaces, names
  *     new addresses (u8 length, text), new sessions (36 characters), interfaces and names (u16 length, text)
  *     rows   u32 source, destination, session, length · u16 ports, interface, name (0: none) ·
- *            u8 protocol, state, flags, filter, read as one number · 27 characters of time
+ *            u8 protocol, state, flags, filter, read as one number · 27 characters of time, one byte of nothing
  */
 import { ByteText } from '#base/byte-text.ts';
-import { writeTime } from '#base/time-text.ts';
 import { ROW_HAS_PORTS, ROW_IN, ROW_IPV6, type PacketFrame } from '#contract/plugins/packet-frame.ts';
 import { AddressTexts } from '../logs/address-texts.ts';
 import { SessionTexts } from '../logs/session-texts.ts';
+import { TIME_WORDS, TimeWords } from '../logs/time-words.ts';
 
-const TIME_CHARACTERS = 27;
-const FIXED_BYTES: number = 4 * 4 + 4 * 2 + 4;
-export const LUA_ROW_BYTES: number = FIXED_BYTES + TIME_CHARACTERS;
+const FIXED_WORDS = 7;
+const ROW_WORDS: number = FIXED_WORDS + TIME_WORDS;
 const encoder = new TextEncoder();
 
 export class LuaBatch {
   private readonly addresses = new AddressTexts();
   private readonly sessions = new SessionTexts();
   private readonly out = new ByteText(65_536);
-  private readonly rows = new ByteText(65_536);
-  private view: DataView = new DataView(this.rows.bytes.buffer);
+  private readonly times = new TimeWords();
+  private rows: Uint32Array = new Uint32Array(0);
   private knownInterfaces = '';
 
   /** Lua does not know what it was told: it is told everything again. */
@@ -60,38 +59,33 @@ export class LuaBatch {
     for (let number = oldSessions; number < sessions.texts.length; number++) out.ascii(sessions.texts[number]!);
     for (const name of sentInterfaces) writeLong(out, name);
     for (const name of frame.names) writeLong(out, name);
-    const rows = this.rows.written();
-    out.reserve(rows.length);
-    out.bytes.set(rows, out.length);
-    out.length += rows.length;
+    const rowBytes = count * ROW_WORDS * 4;
+    out.reserve(rowBytes);
+    out.bytes.set(new Uint8Array(this.rows.buffer, 0, rowBytes), out.length);
+    out.length += rowBytes;
     return out.written();
   }
 
   private writeRows(frame: PacketFrame, first: number, step: number, count: number): void {
-    const { addresses, sessions, rows } = this;
-    rows.clear();
-    rows.reserve(count * LUA_ROW_BYTES);
-    if (this.view.buffer !== rows.bytes.buffer) this.view = new DataView(rows.bytes.buffer);
-    const { view } = this;
-    for (let row = first, left = count; left > 0; row += step, left--) {
+    const { addresses, sessions, times } = this;
+    if (this.rows.length < count * ROW_WORDS) this.rows = new Uint32Array(count * ROW_WORDS);
+    const { rows } = this;
+    for (let row = first, at = 0; at < count * ROW_WORDS; row += step, at += ROW_WORDS) {
       const flags = frame.flags[row]!;
       const isIpv6 = (flags & ROW_IPV6) !== 0;
       const serial = frame.sessionSerial[row]!;
-      const at = rows.length;
-      view.setUint32(at, addresses.numberOf(frame.addresses, row * 8, isIpv6), true);
-      view.setUint32(at + 4, addresses.numberOf(frame.addresses, row * 8 + 4, isIpv6), true);
-      view.setUint32(at + 8, serial === 0 ? 0 : sessions.numberOf(serial, frame.sessionStart[row]!), true);
-      view.setUint32(at + 12, frame.length[row]!, true);
-      view.setUint16(at + 16, frame.sourcePort[row]!, true);
-      view.setUint16(at + 18, frame.destinationPort[row]!, true);
-      view.setUint16(at + 20, frame.interfaceId[row]!, true);
-      view.setUint16(at + 22, frame.name[row]!, true);
-      view.setUint8(at + 24, frame.protocol[row]!);
-      view.setUint8(at + 25, frame.state[row]!);
-      view.setUint8(at + 26, flags & (ROW_IN | ROW_HAS_PORTS));
-      view.setUint8(at + 27, frame.filter[row]!);
-      rows.length = at + FIXED_BYTES;
-      writeTime(rows, frame.time[row]!);
+      rows[at] = addresses.numberOf(frame.addresses, row * 8, isIpv6);
+      rows[at + 1] = addresses.numberOf(frame.addresses, row * 8 + 4, isIpv6);
+      rows[at + 2] = serial === 0 ? 0 : sessions.numberOf(serial, frame.sessionStart[row]!);
+      rows[at + 3] = frame.length[row]!;
+      rows[at + 4] = frame.sourcePort[row]! | (frame.destinationPort[row]! << 16);
+      rows[at + 5] = frame.interfaceId[row]! | (frame.name[row]! << 16);
+      rows[at + 6] =
+        frame.protocol[row]! |
+        (frame.state[row]! << 8) |
+        ((flags & (ROW_IN | ROW_HAS_PORTS)) << 16) |
+        (frame.filter[row]! << 24);
+      times.write(rows, at + FIXED_WORDS, frame.time[row]!);
     }
   }
 }

@@ -77,7 +77,7 @@ local protocols, states, filters = {}, call('states'), call('filters')
 for at, name in next, call('protocols') do protocols[at - 1] = name end
 local DIRECTIONS <const> = { [0] = 'out', [2] = 'in' }
 -- This machine is little-endian, and nothing is aligned.
-local ROW <const> = 'IIIIHHHHIc27'
+local ROW <const> = 'IIIIHHHHIc27x'
 local HEAD <const> = 'HHHHHH'
 
 -- What few values of many rows have in common, by the number that they are packed into.
