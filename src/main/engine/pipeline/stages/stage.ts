@@ -1,0 +1,69 @@
+/**
+ * What a stage of a pipeline is to the pipeline that runs it. A stage is called for one batch at a time and never again
+ * before its promise is settled; what it emitted is then waited for to be taken, so that a slow stage slows down everything
+ * before it. A batch counts as done only when it and everything that was emitted for it is done with: that is what makes a
+ * record that was accepted survive the death of a process behind any stage.
+ */
+import type { Failure, Result } from '#base/result.ts';
+import type { PipelineRecord, RecordType } from '#contract/pipelines/record.ts';
+import type { Json } from '#contract/plugins/process.ts';
+import type { PluginAlert } from '#contract/plugins/status.ts';
+import type { z } from 'zod';
+import type { PluginClock } from '../plugins/ports.ts';
+
+/** Hands records on. `output`: position among the outputs of the stage; left out: all of them get all. */
+export type Emit = (records: readonly PipelineRecord[], output?: number) => void;
+
+/** What is expected to go wrong is a Result; whatever is thrown is a bug of ours and ends the pipeline. */
+export interface Stage {
+  /** Health check, before any data flows. */
+  test?(): Promise<Result<null>>;
+  /** A failure: the same batch comes again after a while, until the pipeline is stopped. */
+  process(records: readonly PipelineRecord[], emit: Emit): Result<null> | Promise<Result<null>>;
+  /** `nowUs`: how far packet time has come, at least once a second while live. For windows that end. */
+  advance?(nowUs: number, emit: Emit): Result<null> | Promise<Result<null>>;
+  /** Nothing more comes in: what is held goes out. */
+  finish?(emit: Emit): Result<null> | Promise<Result<null>>;
+  /** Once, after everything, however it ended. */
+  cleanup?(): Promise<void>;
+}
+
+/** What stages may ask of the world. */
+export interface StageContext {
+  readonly pipeline: string;
+  readonly stage: string;
+  /** Folder that relative paths in the configuration start from: that of the pipeline's file. */
+  readonly folder: string;
+  readonly clock: PluginClock;
+  /** Shown with the stage. */
+  warn(failure: Failure): void;
+  alert(alert: PluginAlert): void;
+  /** Calls a function that a plugin exports as a symbol, for many argument lists at once; answers in their order. */
+  callFunction(name: string, calls: readonly (readonly Json[])[]): Promise<Result<readonly Json[]>>;
+  readonly world: StageWorld;
+}
+
+/** Parts of the host that stages use. */
+export interface StageWorld {
+  /** Text of a file; `files` of a folder with one of the suffixes, sorted, recursively. For rules. */
+  readText(path: string): Promise<Result<string>>;
+  listFiles(folder: string, suffixes: readonly string[]): Promise<Result<readonly string[]>>;
+  /** Tells when the file or anything in the folder changed. Returns how to stop. */
+  watch(path: string, changed: () => void): () => void;
+  /** Addresses of the resolvers that the system uses. */
+  resolvers(): Promise<readonly string[]>;
+  /** Posts JSON; for the webhook action of rules. Bounded in time and size. */
+  post(url: string, body: Json): Promise<Result<null>>;
+}
+
+export interface StageKind<Config = unknown> {
+  readonly name: string;
+  /** One line for the pane and the documentation. */
+  readonly summary: string;
+  /** Types of channel that it reads; null: it is a source. */
+  readonly reads: readonly RecordType[] | null;
+  /** Type of what it emits, given what it reads; null: it is an end. */
+  writes(input: RecordType, config: Config): RecordType | null;
+  readonly config: z.ZodType<Config>;
+  create(config: Config, context: StageContext): Result<Stage> | Promise<Result<Stage>>;
+}
