@@ -14,11 +14,24 @@ import type { PluginClock } from '../plugins/ports.ts';
 /** Hands records on. `output`: position among the outputs of the stage; left out: all of them get all. */
 export type Emit = (records: readonly PipelineRecord[], output?: number) => void;
 
+/** How many records a stage would like to have at once, and how long it lets the first of them wait for the others. */
+export interface BatchWish {
+  readonly records: number;
+  readonly waitMs: number;
+}
+
 /** What is expected to go wrong is a Result; whatever is thrown is a bug of ours and ends the pipeline. */
 export interface Stage {
+  /** Left out: batches as they come. Collecting is done before the stage, so that it never owes anybody a record. */
+  readonly batch?: BatchWish;
+  /** Attempts at one batch before the pipeline is stopped; left out: until somebody stops it. */
+  readonly attempts?: number;
   /** Health check, before any data flows. */
   test?(): Promise<Result<null>>;
-  /** A failure: the same batch comes again after a while, until the pipeline is stopped. */
+  /**
+   * A failure: the same records come again after a while, and what was emitted for them is forgotten. A stage that answers
+   * at once (no promise) may be given a large batch in pieces, so that nothing else waits for it.
+   */
   process(records: readonly PipelineRecord[], emit: Emit): Result<null> | Promise<Result<null>>;
   /** `nowUs`: how far packet time has come, at least once a second while live. For windows that end. */
   advance?(nowUs: number, emit: Emit): Result<null> | Promise<Result<null>>;
@@ -60,9 +73,9 @@ export interface StageKind<Config = unknown> {
   readonly name: string;
   /** One line for the pane and the documentation. */
   readonly summary: string;
-  /** Types of channel that it reads; null: it is a source. */
-  readonly reads: readonly RecordType[] | null;
-  /** Type of what it emits, given what it reads; null: it is an end. */
+  /** Types of channel that it reads; `record` among them: any. Sources are SourceKinds (source.ts). */
+  readonly reads: readonly RecordType[];
+  /** Type of what it emits, given what it reads (`record` where its inputs differ); null: it is an end. */
   writes(input: RecordType, config: Config): RecordType | null;
   readonly config: z.ZodType<Config>;
   create(config: Config, context: StageContext): Result<Stage> | Promise<Result<Stage>>;
