@@ -2,7 +2,7 @@
  * What travels through pipelines: JSON objects. A record from a source of ours has the columns of its kind (records.ts) and
  * the two keys below; a stage may add keys, and `flatten` brings every kind to the field names of docs/rules.md.
  */
-import type { Json } from '../plugins/process.ts';
+import type { Json } from '../plugins/json.ts';
 
 export interface PipelineRecord {
   readonly [key: string]: Json;
@@ -19,3 +19,5 @@ export const RECORD_TYPE_KEY = 'record_type';
  * duplicate. Sinks hand it on.
  */
 export const RECORD_ID_KEY = 'record_id';
+/** Packet time at which the source made the record: what windows go by. ISO 8601. */
+export const RECORD_TIME_KEY = 'record_time';

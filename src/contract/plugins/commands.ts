@@ -10,11 +10,13 @@ export interface PluginCommandParams {
    * shown to the user (PluginInspection.permissions); others make it refuse.
    */
   'plugins.install': { readonly source: string; readonly accepted: readonly string[]; readonly enable: boolean };
-  'plugins.set_enabled': { readonly id: string; readonly enabled: boolean };
+  /** `force`: also while pipelines use symbols of it. */
+  'plugins.set_enabled': { readonly id: string; readonly enabled: boolean; readonly force?: boolean | undefined };
   /** Replaces what the user set; a running plugin is switched over to it without losing packet logs. */
   'plugins.configure': { readonly id: string; readonly config: Readonly<Record<string, unknown>> };
   'plugins.restart': { readonly id: string };
-  'plugins.remove': { readonly id: string };
+  /** `force`: also while pipelines use symbols of it. */
+  'plugins.remove': { readonly id: string; readonly force?: boolean | undefined };
   /** Tries it on a capture in a process of its own, beside everything else; `capture` null: the sample. */
   'plugins.try': { readonly id: string; readonly capture: string | null };
   /** The local HTTP API; `port` 0: any free one. Only where `ApiStatus.switchable`. */
@@ -75,6 +77,7 @@ export interface PluginOutputFrame {
 
 const path = z.string().min(1).max(4096);
 const id = z.string().min(1).max(64);
+const force = z.boolean().optional();
 
 export const pluginCommandSchemas: {
   readonly [K in keyof PluginCommandParams]: z.ZodType<PluginCommandParams[K]>;
@@ -86,10 +89,10 @@ export const pluginCommandSchemas: {
     accepted: z.array(z.string().max(500)).max(128),
     enable: z.boolean(),
   }),
-  'plugins.set_enabled': z.strictObject({ id, enabled: z.boolean() }),
+  'plugins.set_enabled': z.strictObject({ id, enabled: z.boolean(), force }),
   'plugins.configure': z.strictObject({ id, config: z.record(z.string().max(200), z.unknown()) }),
   'plugins.restart': z.strictObject({ id }),
-  'plugins.remove': z.strictObject({ id }),
+  'plugins.remove': z.strictObject({ id, force }),
   'plugins.try': z.strictObject({ id, capture: path.nullable() }),
   'api.configure': z.strictObject({ enabled: z.boolean(), port: z.number().int().min(0).max(65_535) }),
 };

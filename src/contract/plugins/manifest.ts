@@ -53,6 +53,8 @@ export interface QueueSettings {
 export interface PluginLimits {
   /** Longest call of an export, milliseconds. */
   readonly call_ms: number;
+  /** Longest call of a symbol (open, test, collect, process, close), milliseconds; of a function, `call_ms`. */
+  readonly batch_ms: number;
   /** From the start of the process until `init` and `test` have answered. */
   readonly start_ms: number;
   /** From the request to stop until the process is ended by force. */
@@ -93,7 +95,7 @@ export interface PluginManifest {
   readonly queue: QueueSettings;
   readonly limits: PluginLimits;
   readonly endpoint: EndpointSettings;
-  /** Named parts for pipelines, by kind; each must be exported under its name. */
+  /** Named parts for pipelines, by kind: members of the exports `sources`, `sinks` and `functions`. */
   readonly symbols: {
     readonly sources: readonly string[];
     readonly sinks: readonly string[];
@@ -142,6 +144,7 @@ const queueSchema: z.ZodType<QueueSettings> = z.strictObject({
 });
 const limitsSchema: z.ZodType<PluginLimits> = z.strictObject({
   call_ms: z.number().int().min(10).max(60_000).default(1000),
+  batch_ms: z.number().int().min(10).max(600_000).default(30_000),
   start_ms: z.number().int().min(500).max(120_000).default(10_000),
   stop_ms: z.number().int().min(100).max(30_000).default(3000),
   memory_mb: z.number().int().min(32).max(4096).default(256),

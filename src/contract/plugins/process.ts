@@ -9,18 +9,19 @@
  *       loaded       ─▶               the exports that were found
  *       ready        ─▶               `init` and `test` came through; or `refused` and why
  *                    ◀─  begin        deliveries follow
- *                    ◀─▶              deliveries, log, alert, call/answer, request/response, ping/pong
+ *                    ◀─▶              deliveries, log, alert, call/answer, request/response, ping/pong, symbols (symbols.ts)
  *                    ◀─  stop         what was delivered is finished first, then `cleanup`
  *       stopped      ─▶               and it exits
  */
 import { z } from 'zod';
 import type { PayloadFilterName } from '../settings.ts';
+import type { Json } from './json.ts';
 import { MAX_LOG_CHARACTERS } from './process-limits.ts';
 import type { PluginLanguage, PluginLimits, PluginManifest, PluginPermissions } from './manifest.ts';
 import { ALERT_SEVERITIES, LOG_LEVELS, type Enforcement, type PluginAlert, type PluginLogLevel } from './status.ts';
+import { symbolMessageSchemas, type SymbolFromPlugin, type SymbolToPlugin } from './symbols.ts';
 
-/** JSON values: what the store, the configuration, requests and answers are made of. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type { Json } from './json.ts';
 
 export interface PluginStart {
   readonly protocol: number;
@@ -88,7 +89,8 @@ export type ToPlugin =
    * `after`: the last delivery that was sent. Channels keep no order between each other, so it may still be on its way; the
    * process waits for it, handles it and then cleans up.
    */
-  | { readonly t: 'stop'; readonly after?: number | undefined };
+  | { readonly t: 'stop'; readonly after?: number | undefined }
+  | SymbolToPlugin;
 
 /** What a plugin may ask of the engine. Writes to the store are answered once they are kept. */
 export const PLUGIN_CALLS = ['store.set', 'store.delete', 'sessions.get', 'interfaces.list'] as const;
@@ -127,7 +129,8 @@ export type FromPlugin =
       readonly response: PluginResponse | null;
       readonly message: string | null;
     }
-  | { readonly t: 'stopped'; readonly stats: ProcessStats };
+  | { readonly t: 'stopped'; readonly stats: ProcessStats }
+  | SymbolFromPlugin;
 
 /** Rows `from`, `from + step`, … of a frame of packet logs (packet-frame.ts) or DNS transactions (record-frame.ts). `step` above 1 only under the policy `sample`. */
 export interface PacketDelivery {
@@ -194,6 +197,7 @@ export const fromPluginSchema: z.ZodType<FromPlugin> = z.discriminatedUnion('t',
     message: z.string().max(4000).nullable(),
   }),
   z.strictObject({ t: z.literal('stopped'), stats: statsSchema }),
-]);
+  ...symbolMessageSchemas,
+]) as unknown as z.ZodType<FromPlugin>;
 
 export const packetAckSchema: z.ZodType<PacketAck> = z.strictObject({ seq: count, handled: count, errors: count });

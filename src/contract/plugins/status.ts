@@ -1,6 +1,7 @@
 /** What the engine says of its plugins: to the settings pane, the command line and the local API alike. */
 import type { Failure } from '#base/result.ts';
 import type { PluginManifest } from './manifest.ts';
+import type { SymbolKind } from './symbols.ts';
 
 /**
  * `installed`: never switched on · `disabled`: switched off · `starting` · `running` · `degraded`: runs, but something is
@@ -55,6 +56,23 @@ export interface Enforcement {
 /** `bundled`: ships with the program · `installed`: unpacked into the data folder · `linked`: runs where its author edits it. */
 export type PluginOrigin = 'bundled' | 'installed' | 'linked';
 
+/** One symbol of a plugin that is open for a stage of a pipeline. */
+export interface SymbolUse {
+  readonly kind: SymbolKind;
+  /** As exported; of a stage `process`. */
+  readonly name: string;
+  readonly pipeline: string;
+  readonly stage: string;
+  /** `waiting`: for the plugin to run (again), or until it can be opened again; nothing is lost meanwhile. */
+  readonly state: 'waiting' | 'opening' | 'open' | 'closing';
+  /** Why it waits; null where it does not. */
+  readonly cause: string | null;
+  /** Records (argument lists of a function) that are done, or that a source gave. */
+  readonly records: number;
+  /** Batches that were sent once more because the process ended before they were done. */
+  readonly resent: number;
+}
+
 export interface PluginStatus {
   /** Its name, which no two plugins share. */
   readonly id: string;
@@ -76,6 +94,8 @@ export interface PluginStatus {
   readonly config: Readonly<Record<string, unknown>>;
   /** Names of the exports that were found; empty before it was first loaded. */
   readonly exports: readonly string[];
+  /** Its symbols that are open in pipelines. While there are any, it is switched off or removed only by force. */
+  readonly uses: readonly SymbolUse[];
   /** A version that is being started beside the running one. */
   readonly updating_to: string | null;
   /** What the last update came to: null before the first. */

@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { build } from 'vite';
+import { PLUGIN_PROTOCOL_VERSION } from '#contract/plugins/process-limits.ts';
 import { fromPluginSchema, type FromPlugin, type PluginStart, type ToPlugin } from '#contract/plugins/process.ts';
 import { packetFrame } from './testing/packet-frames.ts';
 
@@ -95,7 +96,7 @@ class PluginChild {
   async load(limits: Partial<PluginStart['limits']> = {}): Promise<string> {
     await this.until(() => this.sent.find(({ t }) => t === 'hello'));
     const start: PluginStart = {
-      protocol: 1,
+      protocol: PLUGIN_PROTOCOL_VERSION,
       id: 'test',
       version: '1.0.0',
       language: this.language,
@@ -107,7 +108,7 @@ class PluginChild {
       bulkSize: 512,
       bulkDelayMs: 50,
       permissions: { store: false, http: [], sessions: false, interfaces: false, files: [] },
-      limits: { call_ms: 5000, start_ms: 10_000, stop_ms: 3000, memory_mb: 64, instructions: 100_000_000, ...limits },
+      limits: { call_ms: 5000, batch_ms: 5000, start_ms: 10_000, stop_ms: 3000, memory_mb: 64, instructions: 100_000_000, ...limits },
       payload: [],
       symbols: { sources: [], sinks: [], functions: [] },
       store: {},

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PLUGIN_PROTOCOL_VERSION } from '#contract/plugins/process-limits.ts';
 import { FakeClock } from './testing/fake-clock.ts';
 import { openSession } from './testing/session-harness.ts';
 
@@ -11,7 +12,7 @@ describe.each(['js', 'lua'] as const)('the life of a plugin in %s', (language) =
     expect(plugin.sent).toEqual([
       {
         t: 'hello',
-        protocol: 1,
+        protocol: PLUGIN_PROTOCOL_VERSION,
         runtime: 'test',
         enforcement: { files: 'declared', processes: 'declared', network: 'declared' },
       },

@@ -34,6 +34,7 @@ export function statusOf(id: string, change: Partial<PluginStatus> = {}): Plugin
     enforcement: null,
     config: {},
     exports: [],
+    uses: [],
     updating_to: null,
     last_update: null,
     ...change,

@@ -49,6 +49,7 @@ export function testStatus(name: string, version = '1.0.0'): PluginStatus {
     enforcement: null,
     config: { token: 'of the plugin' },
     exports: ['request'],
+    uses: [],
     updating_to: null,
     last_update: null,
   };

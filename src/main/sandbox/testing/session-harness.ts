@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { constants, Script } from 'node:vm';
 import { onTestFinished } from 'vitest';
+import { PLUGIN_PROTOCOL_VERSION } from '#contract/plugins/process-limits.ts';
 import { fromPluginSchema, packetAckSchema } from '#contract/plugins/process.ts';
 import type {
   FromPlugin,
@@ -217,7 +218,7 @@ export class Harness {
 
 function startOf(language: PluginLanguage, main: string, folder: string, options: HarnessOptions): PluginStart {
   return {
-    protocol: 1,
+    protocol: PLUGIN_PROTOCOL_VERSION,
     id: 'test',
     version: '1.2.3',
     language,
@@ -237,6 +238,7 @@ function startOf(language: PluginLanguage, main: string, folder: string, options
     permissions: { store: false, http: [], sessions: false, interfaces: false, files: [], ...options.permissions },
     limits: {
       call_ms: 1000,
+      batch_ms: 1000,
       start_ms: 10_000,
       stop_ms: 3000,
       memory_mb: 64,

@@ -1,4 +1,5 @@
 /** A plugin's process for tests: says what the script makes it say, and remembers what it was told. */
+import { PLUGIN_PROTOCOL_VERSION } from '#contract/plugins/process-limits.ts';
 import type { PacketDelivery, ToPlugin } from '#contract/plugins/process.ts';
 import { PacketFrame } from '#contract/plugins/packet-frame.ts';
 import { decodeRecordFrame } from '#contract/plugins/record-frame.ts';
@@ -48,7 +49,7 @@ export class FakeProcess implements PluginProcess {
     this.script = script;
     if (script.hello === null) return;
     const enforcement = { files: 'enforced', processes: 'enforced', network: 'declared' };
-    queueMicrotask(() => this.say({ t: 'hello', protocol: 1, runtime: 'fake', enforcement }));
+    queueMicrotask(() => this.say({ t: 'hello', protocol: PLUGIN_PROTOCOL_VERSION, runtime: 'fake', enforcement }));
   }
 
   sendControl(message: ToPlugin): void {

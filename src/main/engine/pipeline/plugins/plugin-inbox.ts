@@ -22,6 +22,8 @@ export interface InboxOptions {
   readonly queue: QueueSettings;
   /** Somebody handles what comes, or soon will. */
   isAttended(): boolean;
+  /** Whoever handles it finishes, and another takes over within a bounded time: until then nothing gets on, and all wait. */
+  isChangingHands(): boolean;
   /** Something came. */
   arrived(): void;
 }
@@ -90,6 +92,7 @@ export class PluginInbox implements Waitable {
   }
 
   private canProgress(): boolean {
-    return this.wishes !== null && this.options.isAttended() && this.wait.isWorthIt();
+    const { isAttended, isChangingHands } = this.options;
+    return this.wishes !== null && (isChangingHands() || (isAttended() && this.wait.isWorthIt()));
   }
 }

@@ -37,6 +37,8 @@ export class PluginSupervisor {
   private restartAtMs: number | null = null;
   private exports: readonly string[] = [];
   private enforcement: PluginStatus['enforcement'] = null;
+  /** One process finishes, and the next takes its place when it has. */
+  private isChangingHands = false;
   private updatingTo: string | null = null;
   private lastUpdate: PluginStatus['last_update'] = null;
   private cancelRestart: (() => void) | null = null;
@@ -53,6 +55,7 @@ export class PluginSupervisor {
       feeds: parts.feeds,
       queue: stored.manifest.queue,
       isAttended: () => this.instance !== null || this.state === 'starting',
+      isChangingHands: () => this.isChangingHands,
       arrived: () => this.instance?.pump(),
     });
     this.counters = new PluginCounts(this.inbox.queue);
@@ -90,6 +93,7 @@ export class PluginSupervisor {
       enforcement: this.enforcement,
       config: config.ok ? config.value : this.stored.config,
       exports: this.exports,
+      uses: [],
       updating_to: this.updatingTo,
       last_update: this.lastUpdate,
     };
@@ -120,9 +124,7 @@ export class PluginSupervisor {
       if (!this.stored.enabled) return;
       this.policy.forgive();
       this.cancelRestart?.();
-      const { instance } = this;
-      this.instance = null;
-      await this.stop(instance);
+      await this.retire();
       await this.start();
     });
   }
@@ -187,6 +189,7 @@ export class PluginSupervisor {
     const { counters } = this;
     this.health.reset(this.parts.clock.monotonicMs(), counters.errors, this.inbox.queue.dropped);
     this.enter('running', null);
+    this.inbox.progressed();
     this.judge();
     instance.begin(this.store?.snapshot() ?? {});
   }
@@ -297,9 +300,7 @@ export class PluginSupervisor {
     this.cancelRestart?.();
     this.cancelRestart = null;
     // From here on the new version is the plugin. The old one finishes what it was handed; what comes meanwhile waits.
-    const old = this.instance;
-    this.instance = null;
-    await this.stop(old);
+    await this.retire();
     this.counters.processGone();
     this.inbox.open(this.parts.wishesOf(this.stored));
     this.policy.forgive();
@@ -340,6 +341,14 @@ export class PluginSupervisor {
     return success(null);
   }
 
+  /** Lets the process finish, for another one that takes its place at once. */
+  private async retire(): Promise<void> {
+    const { instance } = this;
+    this.instance = null;
+    this.isChangingHands = true;
+    await this.stop(instance);
+  }
+
   /** Says so where it had to be ended by force. */
   private async stop(instance: PluginInstance | null): Promise<void> {
     await instance?.stop();
@@ -378,6 +387,7 @@ export class PluginSupervisor {
 
   private enter(state: PluginState, cause: string | null): void {
     if (state !== 'crashed' && state !== 'unresponsive') this.restartAtMs = null;
+    this.isChangingHands = false;
     this.state = state;
     this.cause = cause;
     this.sinceMs = this.parts.clock.nowUs() / 1000;
