@@ -4,7 +4,6 @@
  * a plugin that does not come back.
  */
 import type { Result } from '#base/result.ts';
-import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { Json } from '#contract/plugins/process.ts';
 import type { Source } from './source.ts';
 import type { Sink } from './sink.ts';
