@@ -18,8 +18,12 @@ export interface StageCounters {
   /** Sources: could not be given, because the pipeline was too slow. Ends: given up for good. */
   readonly dropped: number;
   readonly batches: number;
+  /** Batches that it failed at, each attempt counted, and attempts after the first. */
   readonly failures: number;
-  /** Of processing, microseconds. */
+  readonly retries: number;
+  /** Records that wait for it, and those in its hands. */
+  readonly waiting: number;
+  /** Of processing, waiting for other processes included, microseconds. */
   readonly busy_us: number;
 }
 
@@ -66,4 +70,6 @@ export interface PipelineStatus {
   readonly stages: readonly StageStatus[];
   readonly channels: readonly ChannelStatus[];
   readonly alerts: number;
+  /** Records that sources gave and that never got to an end: of a run that was stopped. */
+  readonly undelivered: number;
 }
