@@ -122,7 +122,7 @@ describe('a full disk', () => {
 describe('rotation', () => {
   it('by size: whole batches, the older ones compressed and named by time', async () => {
     system.aheadMs = 0;
-    const sink = await openSink({ path: 'out.jsonl', rotate_mb: 0.0002, gzip: true });
+    const sink = await openSink({ path: 'out.jsonl', rotate_size: '200 B', gzip: true });
     for (const from of [1, 3, 5]) await sink.collect(records(from, 2));
     await sink.close();
     const names = older();
@@ -134,7 +134,7 @@ describe('rotation', () => {
   });
 
   it('by age, and keeps so many', async () => {
-    const sink = await openSink({ path: 'out.jsonl', rotate_s: 60, keep: 2 });
+    const sink = await openSink({ path: 'out.jsonl', rotate_every: '60s', keep: 2 });
     writeFileSync(path.join(folder, 'out.notes.jsonl'), 'not ours');
     for (let from = 1; from <= 4; from++) {
       await sink.collect(records(from, 1));
@@ -151,7 +151,7 @@ describe('rotation', () => {
   it('finishes what a process that was killed left undone', async () => {
     writeFileSync(path.join(folder, 'out.20260101T000000Z.jsonl'), 'older\n');
     writeFileSync(path.join(folder, 'out.20260101T000000Z.jsonl.gz.part'), 'half');
-    const sink = await openSink({ path: 'out.jsonl', rotate_mb: 1, gzip: true });
+    const sink = await openSink({ path: 'out.jsonl', rotate_size: '1 MB', gzip: true });
     await sink.collect(records(1, 1));
     await sink.close();
     expect(older()).toEqual(['out.20260101T000000Z.jsonl.gz']);

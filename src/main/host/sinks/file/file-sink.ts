@@ -7,6 +7,7 @@ import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { failure, success, type Result } from '#base/result.ts';
+import { byteSize, duration } from '#contract/pipelines/config-words.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { Sink, SinkContext, SinkKind } from '#main/engine/pipeline/stages/sink.ts';
 import { describeWriteError } from '../../files/write-errors.ts';
@@ -19,14 +20,15 @@ export interface FileSinkConfig {
   readonly path: string;
   readonly format: 'jsonl' | 'csv' | null;
   readonly columns: readonly string[] | null;
-  readonly rotate_mb: number;
-  readonly rotate_s: number;
+  /** Bytes; null: it may grow. */
+  readonly rotate_size: number | null;
+  /** Milliseconds. */
+  readonly rotate_every: number | null;
   readonly keep: number;
   readonly gzip: boolean;
   readonly sync: 'batch' | 'close';
 }
 
-const MIB = 1024 * 1024;
 /** A header is one line of names; a longer one is none of ours. */
 const LONGEST_HEADER = 64 * 1024;
 
@@ -34,8 +36,8 @@ export const fileSinkConfig: z.ZodType<FileSinkConfig> = z.strictObject({
   path: z.string().min(1),
   format: z.enum(['jsonl', 'csv']).nullable().default(null),
   columns: z.array(z.string().min(1)).min(1).max(1000).nullable().default(null),
-  rotate_mb: z.number().min(0).max(1_048_576).default(0),
-  rotate_s: z.number().min(0).max(31_536_000).default(0),
+  rotate_size: byteSize().nullable().default(null),
+  rotate_every: duration({ min: 1000 }).nullable().default(null),
   keep: z.number().int().min(0).max(100_000).default(0),
   gzip: z.boolean().default(false),
   sync: z.enum(['batch', 'close']).default('batch'),
@@ -171,11 +173,11 @@ class FileSink implements Sink {
   }
 
   async #withRoomFor(file: LineFile, bytes: number): Promise<Result<LineFile>> {
-    const { rotate_mb: mostMb, rotate_s: mostSeconds } = this.#config;
+    const { rotate_size: mostBytes, rotate_every: mostMs } = this.#config;
     const current = this.#file ?? file;
     const ageMs = this.#system.clock.nowUs() / 1000 - current.begunMs;
-    const isFull = mostMb > 0 && current.size + bytes > mostMb * MIB;
-    const isOld = mostSeconds > 0 && ageMs > mostSeconds * 1000;
+    const isFull = mostBytes !== null && current.size + bytes > mostBytes;
+    const isOld = mostMs !== null && ageMs > mostMs;
     if (this.#file !== null && current.regular && current.size > 0 && (isFull || isOld)) await this.#rotate();
     return this.#file === null ? this.#opened() : success(current);
   }
