@@ -76,6 +76,16 @@ describe('link layers', () => {
     expect([packet.trafficClass, packet.timeToLive]).toEqual([0xb8, 64]);
   });
 
+  it('knows what was captured from the IP header on, padding included, and the flags of IPv4', () => {
+    const padded = `${ethernet(0x0800)} ${ipv4({ protocol: 17, payload: udp('616263'), fragment: 0xc000 })} 000000000000`;
+    const packet = decode(padded);
+    expect([packet.ipCaptured, packet.ipFlags]).toEqual([20 + 11 + 6, 6]);
+    const odd = decode(`${ethernet(0x0800)} ${ipv4({ protocol: 112, payload: '00', fragment: 0x8000 })} 0000`);
+    expect([odd.ipCaptured, odd.ipFlags]).toEqual([20 + 1 + 2, 4]);
+    const second = decode(IP6 + ipv6(17, udp('616263')));
+    expect([second.ipCaptured, second.ipFlags]).toEqual([40 + 11, 0]);
+  });
+
   it('keeps the two outer VLAN ids and skips further tags', () => {
     const packet = decode(`${ethernet(0x88a8)} 6064 8100 2065 9100 0066 0800 ${datagram}`);
     expect([packet.outerVlan, packet.innerVlan]).toEqual([100, 101]);

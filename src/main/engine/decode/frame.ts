@@ -100,6 +100,8 @@ export function resetPacket(packet: DecodedPacket): void {
   packet.innerVlan = -1;
   packet.ipVersion = 0;
   packet.ipOffset = 0;
+  packet.ipCaptured = 0;
+  packet.ipFlags = 0;
   packet.trafficClass = 0;
   packet.timeToLive = 0;
   packet.protocol = 0;

@@ -39,6 +39,8 @@ export function decodeIpv4(bytes: Uint8Array, at: number, end: number, wireEnd: 
   }
   packet.ipVersion = 4;
   packet.ipOffset = at;
+  packet.ipCaptured = end - at;
+  packet.ipFlags = bytes[at + FRAGMENT_AT]! >> 5;
   packet.trafficClass = bytes[at + SERVICE_AT]!;
   packet.timeToLive = bytes[at + TIME_TO_LIVE_AT]!;
   const words = packet.words;

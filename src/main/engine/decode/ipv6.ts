@@ -46,6 +46,7 @@ export function decodeIpv6(bytes: Uint8Array, at: number, end: number, wireEnd: 
   }
   packet.ipVersion = 6;
   packet.ipOffset = at;
+  packet.ipCaptured = end - at;
   packet.trafficClass = ((bytes[at]! & 0x0f) << 4) | (bytes[at + 1]! >> 4);
   packet.timeToLive = bytes[at + HOP_LIMIT_AT]!;
   const words = packet.words;

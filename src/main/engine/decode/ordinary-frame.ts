@@ -68,6 +68,8 @@ function decodePlainIpv4(view: DataView, at: number, end: number, wireEnd: numbe
   words[WORD_SOURCE + 3] = view.getInt32(at + 12);
   words[WORD_DESTINATION + 3] = view.getInt32(at + 16);
   packet.ipOffset = at;
+  packet.ipCaptured = end - at;
+  packet.ipFlags = view.getUint8(at + 6) >> 5;
   packet.trafficClass = (head >>> 16) & 0xff;
   packet.timeToLive = view.getUint8(at + 8);
   packet.protocol = protocol;
@@ -88,6 +90,8 @@ function decodePlainIpv6(view: DataView, at: number, end: number, wireEnd: numbe
   for (let word = 0; word < 8; word++) words[WORD_SOURCE + word] = view.getInt32(at + 8 + word * 4);
   packet.ipVersion = 6;
   packet.ipOffset = at;
+  packet.ipCaptured = end - at;
+  packet.ipFlags = 0;
   packet.trafficClass = (head >>> 20) & 0xff;
   packet.timeToLive = next & 0xff;
   packet.protocol = protocol;

@@ -72,6 +72,10 @@ export class DecodedPacket {
   ipVersion: number = 0;
   /** Where the IP header begins. */
   ipOffset: number = 0;
+  /** Captured octets from there to the end of what the link layer carried, padding included. */
+  ipCaptured: number = 0;
+  /** IPv4: reserved (4), don't fragment (2), more fragments (1); 0 for IPv6. */
+  ipFlags: number = 0;
   /** DSCP and ECN byte, and TTL or hop limit. */
   trafficClass: number = 0;
   timeToLive: number = 0;
