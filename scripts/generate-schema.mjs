@@ -30,6 +30,8 @@ const HINTS = {
   'receiver.logs':
     'state: state changes, names and ICMP. all: every packet. none. null: as the settings say (logs.emit).',
   'receiver.dns': 'DNS transactions, for receiver_dns.',
+  observers: 'What the functions of its export observers are given.',
+  'observers.fields': 'Fields of headers (docs/observers.md). null: all that its chains are about, but for payload.',
   payload: 'Payload filters without which it is of no use; they are switched on for it.',
   permissions: 'What it may do beyond looking at packet logs; whoever installs it is asked.',
   'permissions.store': 'A key-value store of its own that survives restarts.',

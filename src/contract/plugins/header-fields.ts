@@ -117,6 +117,12 @@ export function chainsAmong(exports: readonly string[]): readonly ObserverChain[
   return OBSERVER_CHAINS.filter((chain) => exports.includes(`${OBSERVERS_EXPORT}.${chain}`));
 }
 
+/** Columns for a plugin with these exports; null: it observes nothing. */
+export function observedColumns(exports: readonly string[], asked: readonly HeaderField[] | null): number | null {
+  const chains = chainsAmong(exports);
+  return chains.length === 0 ? null : headerSelection(chains, asked).columns;
+}
+
 /** A flow as the observers of a plugin left it: `pkt_first`, `pkt_last` and what they added. */
 export interface FlowRecord {
   readonly [key: string]: Json;

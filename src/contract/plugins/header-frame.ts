@@ -229,7 +229,7 @@ export class HeaderFrame {
       HEADER_COLUMNS.map((name) => {
         const [width, values] = LAYOUT[name];
         if ((this.columns & columnBit(name)) === 0) return [name, null];
-        return [name, new VALUES_OF[width](buffer, byteOffset + places.columns[name], rows * values)];
+        return [name, new VALUES_OF[width](buffer as ArrayBuffer, byteOffset + places.columns[name], rows * values)];
       }),
     ) as unknown as HeaderValues;
     this.view = view;

@@ -7,6 +7,7 @@ import { failure, success, type Result } from '#base/result.ts';
 import { PAYLOAD_FILTERS, type PayloadFilterName } from '../settings.ts';
 import { describeIssues } from '../schema-words.ts';
 import { compileConfigSchema } from './config-schema.ts';
+import { HEADER_FIELD_NAMES, type HeaderField } from './header-fields.ts';
 
 /** Raised when old engines could no longer make sense of a manifest. */
 export const MANIFEST_VERSION = 1;
@@ -29,6 +30,12 @@ export interface ReceiverSettings {
   readonly logs: 'state' | 'all' | 'none' | null;
   /** DNS transactions, for `receiver_dns`. */
   readonly dns: boolean;
+}
+
+/** What the functions of its export `observers` are given. */
+export interface ObserverSettings {
+  /** Fields of headers; null: all that its chains are about, but for `payload`. */
+  readonly fields: readonly HeaderField[] | null;
 }
 
 export interface PluginPermissions {
@@ -89,6 +96,7 @@ export interface PluginManifest {
   /** JSON Schema of the configuration (`type: object`); null: there is nothing to configure. */
   readonly config: Readonly<Record<string, unknown>> | null;
   readonly receiver: ReceiverSettings;
+  readonly observers: ObserverSettings;
   /** Payload filters without which it is of no use. */
   readonly payload: readonly PayloadFilterName[];
   readonly permissions: PluginPermissions;
@@ -130,6 +138,9 @@ const receiverSchema: z.ZodType<ReceiverSettings> = z.strictObject({
   max_delay_ms: z.number().int().min(1).max(60_000).default(200),
   logs: z.enum(['state', 'all', 'none']).nullable().default(null),
   dns: z.boolean().default(false),
+});
+const observersSchema: z.ZodType<ObserverSettings> = z.strictObject({
+  fields: z.array(z.enum(HEADER_FIELD_NAMES)).max(HEADER_FIELD_NAMES.length).nullable().default(null),
 });
 const permissionsSchema: z.ZodType<PluginPermissions> = z.strictObject({
   store: z.boolean().default(false),
@@ -180,6 +191,7 @@ export const manifestSchema: z.ZodType<WrittenManifest> = z.strictObject({
   pass_config: z.boolean().default(false),
   config: z.record(z.string(), z.unknown()).nullable().default(null),
   receiver: receiverSchema.prefault({}),
+  observers: observersSchema.prefault({}),
   payload: z.array(z.enum(PAYLOAD_FILTERS)).max(PAYLOAD_FILTERS.length).default([]),
   permissions: permissionsSchema.prefault({}),
   queue: queueSchema.prefault({}),

@@ -9,7 +9,8 @@
  *       loaded       ─▶               the exports that were found
  *       ready        ─▶               `init` and `test` came through; or `refused` and why
  *                    ◀─  begin        deliveries follow
- *                    ◀─▶              deliveries, log, alert, call/answer, request/response, ping/pong, symbols (symbols.ts)
+ *                    ◀─▶              deliveries, log, alert, call/answer, request/response, ping/pong, flows,
+ *                                     symbols (symbols.ts)
  *                    ◀─  stop         what was delivered is finished first, then `cleanup`
  *       stopped      ─▶               and it exits
  */
@@ -17,7 +18,8 @@ import { z } from 'zod';
 import type { PayloadFilterName } from '../settings.ts';
 import type { Json } from './json.ts';
 import { MAX_LOG_CHARACTERS } from './process-limits.ts';
-import type { PluginLanguage, PluginLimits, PluginManifest, PluginPermissions } from './manifest.ts';
+import type { ObserverSettings, PluginLanguage, PluginLimits, PluginManifest, PluginPermissions } from './manifest.ts';
+import { observedFlowsSchema, type ObservedFlows } from './observed.ts';
 import { ALERT_SEVERITIES, LOG_LEVELS, type Enforcement, type PluginAlert, type PluginLogLevel } from './status.ts';
 import { symbolMessageSchemas, type SymbolFromPlugin, type SymbolToPlugin } from './symbols.ts';
 
@@ -41,6 +43,7 @@ export interface PluginStart {
   readonly permissions: PluginPermissions;
   readonly limits: PluginLimits;
   readonly payload: readonly PayloadFilterName[];
+  readonly observers: ObserverSettings;
   /** Exports that the manifest promises. */
   readonly symbols: PluginManifest['symbols'];
   /** Contents of its store; `begin` has them again, as an update's predecessor may have changed them. */
@@ -130,9 +133,13 @@ export type FromPlugin =
       readonly message: string | null;
     }
   | { readonly t: 'stopped'; readonly stats: ProcessStats }
+  | ObservedFlows
   | SymbolFromPlugin;
 
-/** Rows `from`, `from + step`, … of a frame of packet logs (packet-frame.ts) or DNS transactions (record-frame.ts). `step` above 1 only under the policy `sample`. */
+/**
+ * Rows `from`, `from + step`, … of a frame of packet logs (packet-frame.ts), DNS transactions (record-frame.ts) or headers
+ * (header-frame.ts). `step` above 1 only under the policy `sample`.
+ */
 export interface PacketDelivery {
   /** Counts up by one from 1 for each process. */
   readonly seq: number;
@@ -175,7 +182,7 @@ export const fromPluginSchema: z.ZodType<FromPlugin> = z.discriminatedUnion('t',
     runtime: z.string().max(200),
     enforcement: z.strictObject({ files: said, processes: said, network: said }),
   }),
-  z.strictObject({ t: z.literal('loaded'), exports: z.array(z.string().max(64)).max(64) }),
+  z.strictObject({ t: z.literal('loaded'), exports: z.array(z.string().max(80)).max(256) }),
   z.strictObject({ t: z.literal('ready') }),
   z.strictObject({ t: z.literal('refused'), at: z.enum(['load', 'init', 'test']), message: z.string().max(4000) }),
   z.strictObject({ t: z.literal('pong'), seq: count, stats: statsSchema }),
@@ -197,6 +204,7 @@ export const fromPluginSchema: z.ZodType<FromPlugin> = z.discriminatedUnion('t',
     message: z.string().max(4000).nullable(),
   }),
   z.strictObject({ t: z.literal('stopped'), stats: statsSchema }),
+  observedFlowsSchema,
   ...symbolMessageSchemas,
 ]) as unknown as z.ZodType<FromPlugin>;
 

@@ -25,7 +25,7 @@ export type PluginState = (typeof PLUGIN_STATES)[number];
  * (which includes what was handed to the process and is not acknowledged yet).
  */
 export interface PluginCounters {
-  /** Packet logs meant for it. */
+  /** Packet logs, DNS transactions and headers meant for it. */
   readonly logs_in: number;
   /** Packet logs for which a receiver returned or threw. */
   readonly handled: number;
@@ -38,6 +38,10 @@ export interface PluginCounters {
   readonly requests: number;
   /** Times that its process was started again without being asked for. */
   readonly restarts: number;
+  /** Headers meant for its observers, among `logs_in`; flows that they looked at and flows that they declined. */
+  readonly headers_in: number;
+  readonly flows: number;
+  readonly flows_declined: number;
   /** Of recent calls, milliseconds; null before the first. */
   readonly call_p50_ms: number | null;
   readonly call_p99_ms: number | null;
@@ -155,7 +159,9 @@ export interface PluginTrial {
   readonly handled: number;
   readonly errors: number;
   readonly alerts: number;
-  /** What the plugin printed, logged and raised, in order; at most 10,000 lines. */
+  /** Flows that its observers looked at. */
+  readonly flows: number;
+  /** What the plugin printed, logged and raised, and the records of flows, in order; at most 10,000 lines. */
   readonly output: readonly string[];
   readonly output_cut: boolean;
   /** CPU time of the plugin's process for each packet log, microseconds, from `ready` to its end; null without logs. */

@@ -133,7 +133,10 @@ export class CaptureController {
       counters,
       interfaces,
       live,
-      ...(feeds !== null && { afterBatch: () => feeds.whenRoom() }),
+      ...(feeds !== null && {
+        observe: (packet) => feeds.observe(packet, data.feed),
+        afterBatch: () => feeds.whenRoom(),
+      }),
     });
     await meter?.start();
     this.run = { loop, ended: this.follow(capture, loop, opened) };
@@ -142,7 +145,7 @@ export class CaptureController {
   private async follow(capture: CurrentCapture, loop: CaptureRun, opened: OpenedInput): Promise<void> {
     const failed = await loop.read(opened.source, opened.title);
     capture.data.flows.finish();
-    this.feeds?.flush();
+    this.feeds?.end(capture.data.feed);
     await capture.meter?.stop();
     capture.failure = failed;
     capture.state = failed === null ? 'ended' : 'failed';

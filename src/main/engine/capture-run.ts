@@ -25,6 +25,8 @@ export interface CaptureRunOptions {
   readonly interfaces: CaptureInterfaces;
   /** Time goes on without packets, too. */
   readonly live: boolean;
+  /** Called with each packet that belongs to a session, after the flow table had it (and gave it a time where it has none). */
+  observe?(packet: DecodedPacket): void;
   /** Called after each batch; a promise is waited for before the next one is asked for. */
   afterBatch?(): Promise<void> | null;
   /** Called about once a second while live. */
@@ -115,7 +117,7 @@ export class CaptureRun {
   }
 
   private ingest(batch: PacketBatch, from: number, to: number): void {
-    const { flows, counters } = this.options;
+    const { flows, counters, observe } = this.options;
     const { packet, linkTypes, ids } = this;
     const { bytes, offsets, capturedLengths, wireLengths, times, interfaceIds } = batch;
     let wireBytes = 0;
@@ -135,8 +137,10 @@ export class CaptureRun {
       if (time > lastTime) lastTime = time;
       if (time < firstTime) firstTime = time;
       decodeFrame(bytes, offsets[i]!, capturedLength, wireLength, linkTypes[interfaceId]!, packet);
-      if (packet.kind === KIND_SESSION) flows.ingest(packet);
-      else if (packet.kind === KIND_NON_IP) counters.countNonIp(packet.etherType);
+      if (packet.kind === KIND_SESSION) {
+        flows.ingest(packet);
+        if (observe !== undefined) observe(packet);
+      } else if (packet.kind === KIND_NON_IP) counters.countNonIp(packet.etherType);
       else counters.undecoded[packet.reason]!++;
     }
     counters.addTimes(firstTime, lastTime);

@@ -3,6 +3,7 @@
  * full but for the last, its store begins empty and is not kept. Same capture and same plugin give the same output.
  */
 import type { Failure } from '#base/result.ts';
+import { observedColumns } from '#contract/plugins/header-fields.ts';
 import type { PluginManifest } from '#contract/plugins/manifest.ts';
 import type { ProcessStats } from '#contract/plugins/process.ts';
 import type { PluginTrial } from '#contract/plugins/status.ts';
@@ -23,7 +24,7 @@ import { PluginStoreEntries } from './pipeline/plugins/plugin-store-entries.ts';
 import type { PluginSpawner, StoredPlugin } from './pipeline/plugins/ports.ts';
 import { ReaderWait } from './pipeline/plugins/reader-wait.ts';
 import { startInstance } from './pipeline/plugins/start-instance.ts';
-import type { FeedWishes } from './pipeline/plugins/plugin-inbox.ts';
+import type { RecordWishes } from './pipeline/plugins/plugin-inbox.ts';
 import { findSession } from './plugin-facts.ts';
 import { dnsRecord } from './store/dns-record.ts';
 import { SessionRecords } from './store/session-record.ts';
@@ -41,7 +42,7 @@ export interface TrialParts {
 }
 
 /** What a plugin gets: its manifest's choice, else the settings'. */
-export function feedWishes({ receiver }: PluginManifest, settings: Settings): FeedWishes {
+export function feedWishes({ receiver }: PluginManifest, settings: Settings): RecordWishes {
   return { logs: receiver.logs ?? settings.logs.emit, dns: receiver.dns };
 }
 
@@ -67,6 +68,7 @@ class Trial {
   private readonly wait: ReaderWait;
   private alerts = 0;
   private errors = 0;
+  private flows = 0;
   private cpuUs = { first: -1, last: -1 };
   private lastStats: ProcessStats | null = null;
   private ended: InstanceEnd | null = null;
@@ -96,7 +98,7 @@ class Trial {
       return this.result(started.failure);
     }
     const { instance, exports } = started.value;
-    const failed = await this.read(opened.value, options.value, instance);
+    const failed = await this.read(opened.value, options.value, instance, exports);
     // The last bulk is not full, and waits for the stop.
     const rest = exports.includes('receiver_bulk') ? this.plugin.manifest.receiver.max_size : 1;
     while (this.queue.depth >= rest && this.ended === null && this.wait.isWorthIt()) await this.wait.next();
@@ -108,6 +110,7 @@ class Trial {
     { source, title }: Extract<Awaited<ReturnType<typeof openInput>>, { ok: true }>['value'],
     options: ConstructorParameters<typeof FlowTable>[0],
     instance: PluginInstance,
+    exports: readonly string[],
   ): Promise<Failure | null> {
     const { ports, settings } = this.parts;
     const { clock } = ports;
@@ -136,6 +139,8 @@ class Trial {
     };
     if (wishes.logs !== 'none') feeds.of(wishes.logs).listen(listener);
     if (wishes.dns) feeds.dns.listen(listener);
+    const headers = observedColumns(exports, this.plugin.manifest.observers.fields);
+    if (headers !== null) feeds.headers.listen(headers, listener);
     feeds.attach(feed, true);
     instance.begin({});
     const run = new CaptureRun({
@@ -144,6 +149,7 @@ class Trial {
       counters: this.counters,
       interfaces,
       live: false,
+      observe: (packet) => feeds.observe(packet, feed),
       afterBatch: () => {
         if (this.ended !== null) run.stop();
         return this.whenRoom();
@@ -151,7 +157,7 @@ class Trial {
     });
     const failed = await run.read(source, title);
     flows.finish();
-    feeds.flush();
+    feeds.end(feed);
     return failed;
   }
 
@@ -175,6 +181,10 @@ class Trial {
         this.alerts++;
         const about = alert.message === '' ? alert.title : `${alert.title}: ${alert.message}`;
         this.add(`[alert ${alert.severity}] ${about}`);
+      },
+      flows: ({ records, begun }) => {
+        this.flows += begun;
+        for (const record of records) this.add(`[flow] ${JSON.stringify(record)}`);
       },
       call: (call, params) =>
         answerCall(call, params, permissions, this.store, {
@@ -222,6 +232,7 @@ class Trial {
       handled,
       errors: this.errors,
       alerts: this.alerts,
+      flows: this.flows,
       output: this.output,
       output_cut: this.outputCut,
       us_per_log: handled === 0 || cpuUs.last < 0 ? null : (cpuUs.last - cpuUs.first) / handled,

@@ -98,7 +98,7 @@ export async function readCapture(
     coverage = meter?.coverage(counters.bytes) ?? null;
   }
   flows.finish();
-  fed?.flush();
+  fed?.end(feed);
   writer.writeOpenSessions(request.outputs.sessions === undefined ? [] : flows.openSessions());
   await writer.flush();
   return outcome(writer.failure ?? failed, flows.counters);
@@ -117,6 +117,7 @@ export async function readCapture(
       counters,
       interfaces,
       live,
+      ...(fed !== null && { observe: (packet) => fed.observe(packet, feed) }),
       afterBatch() {
         if (request.onProgress !== undefined && ports.clock.monotonicMs() >= nextReport) {
           nextReport = ports.clock.monotonicMs() + PROGRESS_INTERVAL_MS;

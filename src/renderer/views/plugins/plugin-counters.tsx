@@ -25,6 +25,17 @@ export function PluginCountersPanel({ plugin }: { readonly plugin: PluginStatus 
           <span data-kind="waiting" style={percent(shares.waiting)} />
         </div>
       </Section>
+      {counters.headers_in === 0 ? null : (
+        <Section title="Observers">
+          <Facts
+            facts={[
+              { name: 'Headers', value: formatCount(counters.headers_in), title: 'Among what came in above' },
+              { name: 'Flows', value: formatCount(counters.flows), title: 'Flows that they looked at' },
+              { name: 'Declined', value: formatCount(counters.flows_declined), title: 'new_flow declined them' },
+            ]}
+          />
+        </Section>
+      )}
       <Section title="Calls">
         <Facts
           facts={[

@@ -13,7 +13,7 @@ const SAMPLE_STEP = 10;
 interface Waiting {
   readonly frame: Uint8Array;
   readonly step: number;
-  /** Rows that will be delivered, 1 or more. */
+  /** Rows that will be delivered; none where a frame only says that its capture has ended. */
   readonly rows: number;
 }
 
@@ -45,6 +45,11 @@ export class DeliveryQueue {
     return this.sentRows;
   }
 
+  /** Nothing waits, and everything handed over was acknowledged. */
+  get isIdle(): boolean {
+    return this.head === this.waiting.length && this.sent.size === 0;
+  }
+
   get isFull(): boolean {
     return this.waitingRows >= this.settings.size;
   }
@@ -61,7 +66,7 @@ export class DeliveryQueue {
   push(frame: Uint8Array, rows: number, lossless: boolean): void {
     this.logsIn += rows;
     const { size, when_full: policy } = this.settings;
-    if (lossless || this.waitingRows < (policy === 'sample' ? size / 2 : size)) {
+    if (lossless || rows === 0 || this.waitingRows < (policy === 'sample' ? size / 2 : size)) {
       this.add({ frame, step: 1, rows });
       return;
     }

@@ -1,5 +1,7 @@
 /** All feeds behind one flow listener, and how a file's reader is made to wait for the plugins it feeds. */
 import type { DnsTransaction, FlowListener } from '#main/engine/flows/flow-listener.ts';
+import type { DecodedPacket } from '#main/engine/decode/packet.ts';
+import { HeaderFeeds } from '../observers/header-feed.ts';
 import type { PacketLogRule } from '../packet-logs.ts';
 import { PacketFeed, type FeedCapture } from './packet-feed.ts';
 import type { PluginClock } from './ports.ts';
@@ -17,6 +19,8 @@ export class PacketFeeds {
   readonly state: PacketFeed;
   readonly all: PacketFeed;
   readonly dns: RecordFeed;
+  /** For observers. */
+  readonly headers: HeaderFeeds;
   /** Readers wait for plugins (a file), or plugins miss what they are too slow for (live). */
   lossless = false;
   private readonly waitables = new Set<Waitable>();
@@ -26,6 +30,7 @@ export class PacketFeeds {
     this.state = new PacketFeed('state', clock);
     this.all = new PacketFeed('all', clock);
     this.dns = new RecordFeed(clock);
+    this.headers = new HeaderFeeds(clock);
   }
 
   of(rule: PacketLogRule): PacketFeed {
@@ -39,6 +44,7 @@ export class PacketFeeds {
     this.state.attach(capture);
     this.all.attach(capture);
     this.dns.flush();
+    this.headers.attach(new DataView(capture.seed.buffer, capture.seed.byteOffset).getUint32(0));
   }
 
   /**
@@ -65,13 +71,25 @@ export class PacketFeeds {
   }
 
   get isActive(): boolean {
-    return this.state.isActive || this.all.isActive || this.dns.isActive;
+    return this.state.isActive || this.all.isActive || this.dns.isActive || this.headers.isActive;
   }
 
   flush(): void {
     this.state.flush();
     this.all.flush();
     this.dns.flush();
+    this.headers.flush();
+  }
+
+  /** The input of the capture `of` ended: flows under observation do, too. */
+  end(of: FeedCapture): void {
+    this.flush();
+    if (this.attached === of) this.headers.end();
+  }
+
+  /** Every packet with a session, after the flow table had it, so that it has a time. */
+  observe(packet: DecodedPacket, of: FeedCapture): void {
+    if (this.headers.isActive && this.attached === of) this.headers.packet(packet);
   }
 
   addWaitable(waitable: Waitable): () => void {

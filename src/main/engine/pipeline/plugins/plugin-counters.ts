@@ -7,6 +7,8 @@ export class PluginCounts {
   alerts = 0;
   requests = 0;
   restarts = 0;
+  flows = 0;
+  flowsDeclined = 0;
   private readonly queue: DeliveryQueue;
   /** Of processes that are gone. */
   private formerErrors = 0;
@@ -50,7 +52,8 @@ export class PluginCounts {
     this.statsAtMs = Number.POSITIVE_INFINITY;
   }
 
-  read(): PluginCounters {
+  /** `headersIn`: of what the queue counts. */
+  read(headersIn: number): PluginCounters {
     const { queue, stats } = this;
     return {
       logs_in: queue.logsIn,
@@ -61,6 +64,9 @@ export class PluginCounts {
       alerts: this.alerts,
       requests: this.requests,
       restarts: this.restarts,
+      headers_in: headersIn,
+      flows: this.flows,
+      flows_declined: this.flowsDeclined,
       call_p50_ms: stats?.call_p50_ms ?? null,
       call_p99_ms: stats?.call_p99_ms ?? null,
       cpu_percent: this.cpuPercent,

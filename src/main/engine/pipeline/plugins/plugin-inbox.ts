@@ -10,10 +10,16 @@ import type { PacketFeeds, Waitable } from './packet-feeds.ts';
 import type { PluginClock } from './ports.ts';
 import { ReaderWait } from './reader-wait.ts';
 
-/** Which feeds a plugin wants. */
-export interface FeedWishes {
+/** What a plugin's manifest and the settings say that it gets. */
+export interface RecordWishes {
   readonly logs: PacketLogRule | 'none';
   readonly dns: boolean;
+}
+
+/** Which feeds a plugin wants. */
+export interface FeedWishes extends RecordWishes {
+  /** Columns of headers, for its observers; null: it has none, or is not known to. */
+  readonly headers: number | null;
 }
 
 export interface InboxOptions {
@@ -30,6 +36,8 @@ export interface InboxOptions {
 
 export class PluginInbox implements Waitable {
   readonly queue: DeliveryQueue;
+  /** Headers meant for it, among what the queue counts. */
+  headersIn = 0;
   private readonly options: InboxOptions;
   private readonly wait: ReaderWait;
   private unlisten: (() => void)[] = [];
@@ -44,19 +52,26 @@ export class PluginInbox implements Waitable {
 
   /** What is wished for comes in from now on. With other wishes than before, what waits stays. */
   open(wishes: FeedWishes): void {
-    if (this.wishes?.logs === wishes.logs && this.wishes.dns === wishes.dns) return;
+    const { wishes: before } = this;
+    if (before?.logs === wishes.logs && before.dns === wishes.dns && before.headers === wishes.headers) return;
     const { feeds, arrived } = this.options;
     for (const stop of this.unlisten) stop();
     this.wishes = wishes;
-    const listener: FeedListener = {
+    const take = (frame: Uint8Array, rows: number): void => {
+      this.queue.push(frame, rows, feeds.lossless && (!this.queue.isFull || this.canProgress()));
+      arrived();
+    };
+    const listener: FeedListener = { frame: take };
+    const headers: FeedListener = {
       frame: (frame, rows) => {
-        this.queue.push(frame, rows, feeds.lossless && (!this.queue.isFull || this.canProgress()));
-        arrived();
+        this.headersIn += rows;
+        take(frame, rows);
       },
     };
     this.unlisten = [
       ...(wishes.logs === 'none' ? [] : [feeds.of(wishes.logs).listen(listener)]),
       ...(wishes.dns ? [feeds.dns.listen(listener)] : []),
+      ...(wishes.headers === null ? [] : [feeds.headers.listen(wishes.headers, headers)]),
     ];
   }
 
@@ -81,7 +96,7 @@ export class PluginInbox implements Waitable {
 
   /** For the end of a file: resolves when nothing is left that will be handled. */
   async whenIdle(): Promise<void> {
-    while (this.queue.depth > 0 && this.canProgress()) await this.wait.next();
+    while (!this.queue.isIdle && this.canProgress()) await this.wait.next();
     this.wait.release();
   }
 

@@ -2,6 +2,7 @@
  * One process that runs one version of one plugin, from hello to its end. It owns the process: whatever goes wrong in
  * there (silence, too much memory, nonsense on a channel), the process is ended here and the reason told once.
  */
+import type { ObservedFlows } from '#contract/plugins/observed.ts';
 import { PLUGIN_PROTOCOL_VERSION } from '#contract/plugins/process-limits.ts';
 import { fromPluginSchema, packetAckSchema } from '#contract/plugins/process.ts';
 import type {
@@ -45,6 +46,7 @@ export interface InstanceEvents {
   enforcement(enforcement: Enforcement): void;
   lines(lines: readonly { readonly level: PluginLogLevel; readonly text: string }[], suppressed: number): void;
   alert(alert: PluginAlert): void;
+  flows(observed: ObservedFlows): void;
   call(call: PluginCall, params: Json): Promise<Answer>;
   /** Deliveries were acknowledged, so there may be room again; `errors` calls among them went wrong. */
   acknowledged(errors: number): void;
@@ -222,6 +224,9 @@ export class PluginInstance {
         break;
       case 'alert':
         this.events.alert(message.alert);
+        break;
+      case 'flows':
+        this.events.flows(message);
         break;
       case 'call':
         void this.answerCall(message.id, message.call, message.params);

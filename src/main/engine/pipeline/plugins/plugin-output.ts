@@ -1,4 +1,5 @@
 /** What plugins said: the latest lines of each, the latest alerts of all. Bounded; numbers count what was there in all. */
+import type { FlowRecord } from '#contract/plugins/header-fields.ts';
 import type { PluginAlert, PluginLogLevel, PluginLogLine, RaisedAlert } from '#contract/plugins/status.ts';
 import type { PluginClock } from './ports.ts';
 
@@ -8,6 +9,8 @@ const ALERTS_HELD = 1000;
 export interface OutputListener {
   line?(plugin: string, line: PluginLogLine): void;
   alert?(alert: RaisedAlert): void;
+  /** Flows that its observers looked at have ended. */
+  flows?(plugin: string, records: readonly FlowRecord[]): void;
 }
 
 export class PluginOutput {
@@ -44,6 +47,11 @@ export class PluginOutput {
     this.raised.push(raised);
     if (this.raised.length >= 2 * ALERTS_HELD) this.raised = this.raised.slice(-ALERTS_HELD);
     for (const listener of this.listeners) listener.alert?.(raised);
+  }
+
+  /** Handed on and not held. */
+  addFlows(plugin: string, records: readonly FlowRecord[]): void {
+    for (const listener of this.listeners) listener.flows?.(plugin, records);
   }
 
   /** Oldest first. */

@@ -7,6 +7,7 @@
 import { failure, success, type Result } from '#base/result.ts';
 import { RestartPolicy, type RestartRules } from '#base/restart-policy.ts';
 import { checkConfig } from '#contract/plugins/config-schema.ts';
+import { observedColumns } from '#contract/plugins/header-fields.ts';
 import type { PluginRequest, PluginResponse } from '#contract/plugins/process.ts';
 import type { PluginState, PluginStatus } from '#contract/plugins/status.ts';
 import { PluginCounts } from './plugin-counters.ts';
@@ -89,7 +90,7 @@ export class PluginSupervisor {
       cause: this.cause,
       since_ms: this.sinceMs,
       restart_at_ms: this.restartAtMs,
-      counters: this.counters.read(),
+      counters: this.counters.read(this.inbox.headersIn),
       enforcement: this.enforcement,
       config: config.ok ? config.value : this.stored.config,
       exports: this.exports,
@@ -166,7 +167,7 @@ export class PluginSupervisor {
   private async start(): Promise<void> {
     this.cancelRestart?.();
     this.cancelRestart = null;
-    this.inbox.open(this.parts.wishesOf(this.stored));
+    this.openInbox();
     this.enter('starting', null);
     const store = await this.openStore();
     const abort = new AbortController();
@@ -182,6 +183,7 @@ export class PluginSupervisor {
   private serve({ instance, exports }: StartedInstance): void {
     this.instance = instance;
     this.exports = exports;
+    this.openInbox();
     if (instance.end !== null) {
       this.died(instance.end);
       return;
@@ -192,6 +194,15 @@ export class PluginSupervisor {
     this.inbox.progressed();
     this.judge();
     instance.begin(this.store?.snapshot() ?? {});
+  }
+
+  /** What its exports are is known once it was loaded, and taken to be the same for the next process. */
+  private openInbox(): void {
+    const { stored, exports, parts } = this;
+    const wishes = parts.wishesOf(stored);
+    const headers = observedColumns(exports, stored.manifest.observers.fields);
+    const isObserverOnly = headers !== null && !exports.some((name) => name === 'receiver' || name === 'receiver_bulk');
+    this.inbox.open({ ...wishes, headers, ...(isObserverOnly && { logs: 'none' }) });
   }
 
   /** A process with this version of the plugin in it, through `init` and `test`. `invalid`: it never will be. */
@@ -219,6 +230,11 @@ export class PluginSupervisor {
         this.counters.alerts++;
         output.addAlert(id, alert);
         this.changed();
+      },
+      flows: ({ records, begun, declined }) => {
+        this.counters.flows += begun;
+        this.counters.flowsDeclined += declined;
+        output.addFlows(id, records);
       },
       call: (call, params) => {
         if (this.store === null) return Promise.resolve({ ok: false, message: 'the store is not open' });
@@ -302,7 +318,6 @@ export class PluginSupervisor {
     // From here on the new version is the plugin. The old one finishes what it was handed; what comes meanwhile waits.
     await this.retire();
     this.counters.processGone();
-    this.inbox.open(this.parts.wishesOf(this.stored));
     this.policy.forgive();
     this.serve(started.value);
     return kept;

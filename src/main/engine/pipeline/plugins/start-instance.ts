@@ -64,6 +64,7 @@ export async function startInstance(
     permissions: manifest.permissions,
     limits: manifest.limits,
     payload: manifest.payload,
+    observers: manifest.observers,
     symbols: manifest.symbols,
     store,
     engine: parts.version,

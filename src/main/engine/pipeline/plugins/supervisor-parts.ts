@@ -1,7 +1,7 @@
 /** What all supervisors share; the manager makes it once. */
 import type { EngineFacts } from './host-calls.ts';
 import type { PacketFeeds } from './packet-feeds.ts';
-import type { FeedWishes } from './plugin-inbox.ts';
+import type { RecordWishes } from './plugin-inbox.ts';
 import type { PluginOutput } from './plugin-output.ts';
 import type { PluginClock, PluginSpawner, PluginStorage, StoredPlugin } from './ports.ts';
 
@@ -19,7 +19,7 @@ export interface SupervisorParts {
   /** See PluginStart. */
   readonly everyLine: boolean;
   /** What a plugin gets: its manifest's choice, else the settings'. */
-  wishesOf(plugin: StoredPlugin): FeedWishes;
+  wishesOf(plugin: StoredPlugin): RecordWishes;
   /** Payload filters that it needs and that the settings switch off. */
   missingFilters(plugin: StoredPlugin): readonly string[];
   /** Something of it changed that may be on view. */
