@@ -35,6 +35,16 @@ export class CaptureCounters {
     this.interfaceDrops += counters.interfaceDrops;
   }
 
+  get undecodedPackets(): number {
+    return this.undecoded.reduce((sum, count) => sum + count, 0);
+  }
+
+  get nonIpPackets(): number {
+    let sum = 0;
+    for (const count of this.nonIp.values()) sum += count;
+    return sum;
+  }
+
   undecodedByName(): Record<string, number> {
     const byName: Record<string, number> = {};
     UNDECODED_REASONS.forEach((reason, position) => {

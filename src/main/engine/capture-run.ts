@@ -9,7 +9,6 @@ import type { PacketBatch, PacketSource } from './capture/packet-source.ts';
 import { decodeFrame } from './decode/frame.ts';
 import { isSupportedLinkType, linkTypeName, SUPPORTED_LINK_TYPES } from './decode/link-types.ts';
 import { DecodedPacket, KIND_NON_IP, KIND_SESSION } from './decode/packet.ts';
-import type { FlowTable } from './flows/flow-table.ts';
 import type { Clock } from './store/ports.ts';
 
 /** Longest stretch of work between two turns of the event loop. */
@@ -18,9 +17,16 @@ const SLICE_MS = 8;
 const STRIDE = 1024;
 const LIVE_TICK_MS = 1000;
 
+/** Where decoded packets (KIND_SESSION) go: the flow table, or observers. */
+export interface PacketTaker {
+  ingest(packet: DecodedPacket): void;
+  /** Time goes on without packets; microseconds since the epoch. */
+  advance(nowUs: number): void;
+}
+
 export interface CaptureRunOptions {
   readonly clock: Clock;
-  readonly flows: FlowTable;
+  readonly flows: PacketTaker;
   readonly counters: CaptureCounters;
   readonly interfaces: CaptureInterfaces;
   /** Time goes on without packets, too. */

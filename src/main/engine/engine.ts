@@ -6,6 +6,8 @@ import type { EnginePorts } from './engine-ports.ts';
 import { createPlugins } from './create-plugins.ts';
 import { createService } from './engine-service.ts';
 import { InterfaceMonitor } from './interface-monitor.ts';
+import { observeCapture } from './observe-capture.ts';
+import type { ObserveOutcome, ObserveRequest } from './observe-request.ts';
 import type { PluginPlatform } from './plugin-platform.ts';
 import { readCapture } from './read-capture.ts';
 import type { ReadOutcome, ReadRequest } from './read-request.ts';
@@ -29,6 +31,8 @@ export interface Engine {
   readonly service: EngineService;
   /** Reads inputs and streams rows out, holding nothing that grows with the input: the command line's engine. */
   readCapture(request: ReadRequest): Promise<ReadOutcome>;
+  /** Runs observers over an input and streams one record a flow out. */
+  observeCapture(request: ObserveRequest): Promise<ObserveOutcome>;
   /** Null in an engine that was given none. Plugins that are enabled run once it is started. */
   readonly plugins: PluginPlatform | null;
   /** Stops capture, exports and timers. Idempotent. */
@@ -71,6 +75,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     }),
     plugins: plugins?.platform ?? null,
     readCapture: (request) => readCapture(ports, settings, request, plugins),
+    observeCapture: (request) => observeCapture(ports, settings, request),
     async close() {
       ticker.close();
       await Promise.all([exports.close(), controller.stop()]);

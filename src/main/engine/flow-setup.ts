@@ -29,10 +29,15 @@ export function flowOptions(settings: Settings, ports: EnginePorts, retainEnded:
     maxSessions: settings.max_sessions,
     retainEnded,
     dnsPorts: [...new Set([DNS_PORT, ...payloadPorts])],
-    hashSeed: new DataView(ports.randomBytes(4).buffer).getUint32(0),
+    hashSeed: newHashSeed(ports),
     filter: compiled.value,
     quicCrypto: ports.quicCrypto,
   });
+}
+
+/** Of tables whose keys are packets': nobody must be able to make them collide. */
+export function newHashSeed(ports: EnginePorts): number {
+  return new DataView(ports.randomBytes(4).buffer).getUint32(0);
 }
 
 export function newSessionSeed(ports: EnginePorts): Uint8Array {
