@@ -1,0 +1,77 @@
+/** Observers over one input: a record out for every flow as it is over, holding only the flows under way. */
+import { CaptureCounters } from './capture-counters.ts';
+import { CaptureInterfaces } from './capture-interfaces.ts';
+import { CaptureRun } from './capture-run.ts';
+import type { EnginePorts } from './engine-ports.ts';
+import { newHashSeed, newSessionSeed } from './flow-setup.ts';
+import type { ObserveOutcome, ObserveRequest } from './observe-request.ts';
+import { openInput } from './open-input.ts';
+import { FlowObserver } from './pipeline/observers/flow-observer.ts';
+import { jsonLineWriter } from './store/json-lines.ts';
+import { RowBuffer } from './store/row-buffer.ts';
+import type { Settings } from '#contract/settings.ts';
+
+const PROGRESS_INTERVAL_MS = 100;
+
+export async function observeCapture(
+  ports: EnginePorts,
+  settings: Settings,
+  request: ObserveRequest,
+): Promise<ObserveOutcome> {
+  const { clock } = ports;
+  const counters = new CaptureCounters();
+  const buffer = new RowBuffer(request.sink);
+  const observer = new FlowObserver(request.chains, (flow) => writeRecord(flow), newHashSeed(ports));
+  const positions = new Map(observer.keys.map((key, position) => [key, position]));
+  const writeLine = jsonLineWriter(observer.keys, (flow: number, key) => observer.value(flow, positions.get(key)!));
+  const writeRecord = (flow: number): void => {
+    writeLine(flow, buffer.out);
+    buffer.rowEnded();
+  };
+
+  const live = request.input.kind === 'live';
+  const opened = await openInput(request.input, ports.opener, settings.filter.bpf);
+  if (!opened.ok) return outcome(opened.failure);
+  const { source, title, backend, limits } = opened.value;
+  if (live) request.onStarted?.(backend, limits);
+  let nextReport = 0;
+  let flushDue = false;
+  const run = new CaptureRun({
+    clock,
+    flows: observer,
+    counters,
+    interfaces: new CaptureInterfaces(newSessionSeed(ports)),
+    live,
+    afterBatch() {
+      if (request.onProgress !== undefined && clock.monotonicMs() >= nextReport) report();
+      if (buffer.failure !== null) run.stop();
+      if (!flushDue && !buffer.isFull) return null;
+      flushDue = false;
+      return buffer.flush().then(() => undefined);
+    },
+    onLiveTick() {
+      flushDue = true;
+    },
+  });
+  const report = (): void => {
+    nextReport = clock.monotonicMs() + PROGRESS_INTERVAL_MS;
+    const { bytesRead, bytesTotal } = source.counters();
+    const { flows: sessions } = observer.counters;
+    request.onProgress?.({ input: 0, bytesRead, bytesTotal, packets: counters.packets, sessions });
+  };
+  const stop = (): void => run.stop();
+  request.signal?.addEventListener('abort', stop);
+  if (request.signal?.aborted === true) stop();
+  const ended = await run.read(source, title);
+  request.signal?.removeEventListener('abort', stop);
+  observer.flush();
+  await buffer.flush();
+  return outcome(buffer.failure ?? ended);
+
+  function outcome(failure: ObserveOutcome['failure']): ObserveOutcome {
+    const { flows, ignoredFlows, evicted } = observer.counters;
+    const short = counters.undecodedPackets + observer.short;
+    const { packets, nonIpPackets: nonIp } = counters;
+    return { failure, counts: { packets, short, nonIp, flows, ignored: ignoredFlows, evicted } };
+  }
+}

@@ -1,0 +1,30 @@
+/** What running observers over an input takes and answers. */
+import type { Failure } from '#base/result.ts';
+import type { CaptureInput, ReadRequest, TextSink } from './read-request.ts';
+import type { ChainKind } from './pipeline/observers/observer-chain.ts';
+
+export interface ObserveRequest extends Pick<ReadRequest, 'signal' | 'onProgress' | 'onStarted'> {
+  readonly input: CaptureInput;
+  /** Whose keys a record has, in this order. */
+  readonly chains: readonly ChainKind[];
+  /** One JSON object a line. */
+  readonly sink: TextSink;
+}
+
+export interface ObserveCounts {
+  readonly packets: number;
+  /** Packets that are IP, of which too little was captured, or that are malformed. */
+  readonly short: number;
+  readonly nonIp: number;
+  readonly flows: number;
+  /** Flows that an observer declined. */
+  readonly ignored: number;
+  /** Flows that were told early, since there were too many at once. */
+  readonly evicted: number;
+}
+
+export interface ObserveOutcome {
+  readonly counts: ObserveCounts;
+  /** What ended the reading early; null after a clean end or an abort. */
+  readonly failure: Failure | null;
+}
