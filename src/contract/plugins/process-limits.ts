@@ -4,8 +4,8 @@
  */
 export const PLUGIN_PROTOCOL_VERSION = 2;
 
-/** Exports that the engine calls. A module with none of them does not load. */
-export const PLUGIN_ENTRY_POINTS = ['receiver', 'receiver_bulk', 'receiver_dns', 'request'] as const;
+/** Functions that the engine calls. A module with none of them, nor any symbol, does not load. */
+export const PLUGIN_ENTRY_POINTS = ['receiver', 'receiver_bulk', 'receiver_dns', 'request', 'process'] as const;
 /** Looked at besides: called around the others. */
 export const PLUGIN_LIFE_CYCLE = ['init', 'test', 'cleanup'] as const;
 

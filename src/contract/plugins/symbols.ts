@@ -7,6 +7,7 @@
  *                    ◀─▶ test/tested  health check, before any data
  *                    ◀─  batch        records for a stage or a sink, argument lists for a function
  *       done         ─▶               what came of it; only then comes the next
+ *                    ◀─  read         to a source: it may begin
  *       emitted      ─▶               records of a source; the next once they were taken
  *                    ◀─  taken
  *       ended        ─▶               a source has no more
@@ -47,6 +48,8 @@ export type SymbolToPlugin =
   | { readonly t: 'batch'; readonly id: number; readonly seq: number; readonly records: readonly Json[] }
   /** Nothing more comes in to a stage: what it holds goes out. Answered with `done`. */
   | { readonly t: 'finish'; readonly id: number; readonly seq: number }
+  /** A source may begin: what it emits is taken from now on. */
+  | { readonly t: 'read'; readonly id: number }
   /** False: the pipeline has ended and does not want it. */
   | { readonly t: 'taken'; readonly id: number; readonly seq: number; readonly ok: boolean }
   | { readonly t: 'close'; readonly id: number };

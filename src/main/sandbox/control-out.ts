@@ -26,6 +26,11 @@ export class ControlOut {
     this.sendNow(message);
   }
 
+  /** What the engine asked for is no flood, however fast it asks. */
+  answer(message: FromPlugin): void {
+    this.sendNow(message);
+  }
+
   /** Null: go on; else resolves when it is time to. */
   pace(): Promise<void> | null {
     const now = this.count();

@@ -3,18 +3,20 @@ import { PLUGIN_ENTRY_POINTS, PLUGIN_LIFE_CYCLE } from '#contract/plugins/proces
 import type { PluginStart } from '#contract/plugins/process.ts';
 import type { Outcome } from './outcome.ts';
 import { faulty } from './outcome.ts';
-import type { FoundExports } from './runtime.ts';
+import { SYMBOL_TABLES, type FoundExports, type SymbolTable } from './runtime.ts';
 
-/** Parts of a pipeline: exports that a later version will run. */
-const LATER = ['observers', 'process', 'sources', 'sinks', 'functions'];
+/** Exports that a later version will run. */
+const LATER = ['observers'];
 const NAMES_SHOWN = 20;
+/** The method without which a symbol is none; a function may be one itself. */
+const NEEDED: Readonly<Record<SymbolTable, string>> = { sources: 'open', sinks: 'collect', functions: 'exec' };
 
-/** Names of the exports that will be used. */
+/** Names of the exports that will be used; symbols as `sinks.NAME`. */
 export function checkExports(
   found: FoundExports,
   start: Pick<PluginStart, 'main' | 'symbols'>,
 ): Outcome<readonly string[]> {
-  const { main, symbols } = start;
+  const { main } = start;
   const used: string[] = [];
   for (const name of [...PLUGIN_ENTRY_POINTS, ...PLUGIN_LIFE_CYCLE]) {
     const kind = found.kindOf(name);
@@ -22,17 +24,50 @@ export function checkExports(
     if (kind !== 'function') return faulty(`${main} exports ${name} as a ${kind}, not as a function`);
     used.push(name);
   }
-  const declared = [...symbols.sources, ...symbols.sinks, ...symbols.functions];
-  const missing = declared.filter((name) => found.kindOf(name) === null);
-  if (missing.length > 0) {
-    return faulty(`plugin.json names symbols that ${main} does not export: ${missing.join(', ')}`);
+  const symbols = checkSymbols(found, start);
+  if (!symbols.ok) return symbols;
+  used.push(...symbols.value);
+  if (symbols.value.length === 0 && !PLUGIN_ENTRY_POINTS.some((name) => used.includes(name))) {
+    return faulty(nothingToCall(main, found));
   }
-  if (!PLUGIN_ENTRY_POINTS.some((name) => used.includes(name))) return faulty(nothingToCall(main, found));
-  return { ok: true, value: [...used, ...declared.filter((name) => !used.includes(name))] };
+  return { ok: true, value: used };
+}
+
+/** What `sources`, `sinks` and `functions` hold is what the manifest says; where it says nothing at all, all of it counts. */
+function checkSymbols(
+  found: FoundExports,
+  { main, symbols }: Pick<PluginStart, 'main' | 'symbols'>,
+): Outcome<readonly string[]> {
+  const isDeclared = SYMBOL_TABLES.some((table) => symbols[table].length > 0);
+  const used: string[] = [];
+  for (const table of SYMBOL_TABLES) {
+    const kind = found.kindOf(table);
+    if (kind !== null && kind !== 'object' && kind !== 'table') {
+      return faulty(`${main} exports ${table} as a ${kind}; it holds ${table} by name`);
+    }
+    const members = found.members(table);
+    const missing = symbols[table].filter((name) => found.kindOf(`${table}.${name}`) === null);
+    if (missing.length > 0) {
+      return faulty(`plugin.json names ${table} that are not in the export ${table} of ${main}: ${missing.join(', ')}`);
+    }
+    const unnamed = isDeclared ? members.filter((name) => !symbols[table].includes(name)) : [];
+    if (unnamed.length > 0) {
+      return faulty(
+        `${main} exports ${table} that plugin.json does not name under symbols.${table}: ${unnamed.join(', ')}`,
+      );
+    }
+    for (const name of isDeclared ? symbols[table] : members) {
+      const path = `${table}.${name}`;
+      if (found.kindOf(path) === 'function' && table === 'functions') used.push(path);
+      else if (found.kindOf(`${path}.${NEEDED[table]}`) === 'function') used.push(path);
+      else return faulty(`${main} exports ${path} without a function ${NEEDED[table]}`);
+    }
+  }
+  return { ok: true, value: used };
 }
 
 function nothingToCall(main: string, found: FoundExports): string {
-  const wanted = PLUGIN_ENTRY_POINTS.join(', ');
+  const wanted = [...PLUGIN_ENTRY_POINTS, ...SYMBOL_TABLES].join(', ');
   const later = LATER.filter((name) => found.kindOf(name) !== null);
   if (later.length > 0) {
     return `${main} exports ${later.join(', ')}, which this version of Netloupe does not run yet; it runs ${wanted}`;

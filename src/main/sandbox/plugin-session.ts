@@ -22,6 +22,7 @@ import { LogLines } from './log-lines.ts';
 import { faultText, faulty, type Fault, type Outcome } from './outcome.ts';
 import { checkResponse } from './response-check.ts';
 import type { PluginRuntime } from './runtime.ts';
+import { SymbolDesk } from './symbols/symbol-desk.ts';
 
 const MESSAGE_CHARACTERS = 4000;
 
@@ -46,6 +47,7 @@ interface Plugin {
   readonly timers: PluginTimers;
   readonly store: PluginStore;
   readonly deliveries: Deliveries;
+  readonly symbols: SymbolDesk;
   readonly exports: readonly string[];
 }
 
@@ -123,6 +125,8 @@ export class PluginSession {
       case 'stop':
         void this.stop(message.after ?? 0).catch((error: unknown) => this.crash(error));
         break;
+      default:
+        this.plugin?.symbols.receive(message);
     }
   }
 
@@ -158,6 +162,7 @@ export class PluginSession {
     const checked = loaded.ok ? checkExports(loaded.value, start) : loaded;
     if (!checked.ok) return this.refuse('load', checked.fault);
     const exports = checked.value;
+    const found = loaded.ok ? loaded.value : null;
     out.send({ t: 'loaded', exports });
     const began = exports.includes('init') ? await runtime.call('init') : null;
     if (began?.ok === false) return this.refuse('init', began.fault);
@@ -174,7 +179,19 @@ export class PluginSession {
       acknowledge: (ack) => this.link.acknowledge(ack),
       broken: (error) => this.crash(error),
     });
-    this.plugin = { start, runtime, monitor, log, reports, timers, store, deliveries, exports };
+    const symbols = new SymbolDesk(
+      {
+        runtime,
+        limits: start.limits,
+        monitor,
+        has: (path) => found?.kindOf(path) != null,
+        answer: (message) => out.answer(message),
+        send: (message) => out.send(message),
+        pace: () => out.pace(),
+      },
+      (error) => this.crash(error),
+    );
+    this.plugin = { start, runtime, monitor, log, reports, timers, store, deliveries, symbols, exports };
     out.send({ t: 'ready' });
   }
 
@@ -232,8 +249,8 @@ export class PluginSession {
       this.exit(0);
       return;
     }
-    const { deliveries, exports, runtime, monitor, reports, timers } = plugin;
-    await deliveries.finish(after);
+    const { deliveries, symbols, exports, runtime, monitor, reports, timers } = plugin;
+    await Promise.all([deliveries.finish(after), symbols.closeAll()]);
     this.isEnding = true;
     timers.cancelAll();
     if (exports.includes('cleanup')) {

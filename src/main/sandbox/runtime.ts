@@ -1,6 +1,7 @@
 /** What the life of a plugin (plugin-session.ts) asks of the language that it is written in. */
 import type { PacketFrame } from '#contract/plugins/packet-frame.ts';
-import type { PluginRequest } from '#contract/plugins/process.ts';
+import type { Json, PluginRequest } from '#contract/plugins/process.ts';
+import type { SymbolOpening } from '#contract/plugins/symbols.ts';
 import type { Outcome } from './outcome.ts';
 
 /** One way to hand packet logs over. The plugin has at most one call of it under way. */
@@ -16,10 +17,43 @@ export interface LogReceiver {
 
 /** What a module exports, as far as anybody asks for it. */
 export interface FoundExports {
-  /** Kind of what is exported under this name, as the language calls it; null: nothing. */
+  /**
+   * Kind of what is exported under this name, as the language calls it; null: nothing. What is in `sources`, `sinks` and
+   * `functions` has names as `sinks.NAME` and `sinks.NAME.collect`.
+   */
   kindOf(name: string): string | null;
   /** All names, for the message that none of them is the right one. */
   readonly names: readonly string[];
+  /** Names in one of those tables; none where there is no such table. */
+  members(name: SymbolTable): readonly string[];
+}
+
+export const SYMBOL_TABLES = ['sources', 'sinks', 'functions'] as const;
+export type SymbolTable = (typeof SYMBOL_TABLES)[number];
+
+/** Throws where what it is given is wrong, with a text for the plugin's author. */
+export type EmitFunction = (records: unknown) => void | Promise<unknown>;
+
+/** What the code of a source may do by itself. */
+export interface SourceHooks {
+  readonly emit: EmitFunction;
+  finished(): void;
+}
+
+export interface SymbolCall {
+  readonly method: 'validate' | 'open' | 'test' | 'collect' | 'process' | 'finish' | 'exec' | 'read' | 'close';
+  readonly values: readonly Json[];
+  /** Given after the values; the context of the symbol comes last, but to `validate`. */
+  readonly emit?: EmitFunction;
+  /** Milliseconds; null: as long as it likes. */
+  readonly limitMs: number | null;
+}
+
+/** The code of one symbol that is open. Calls may overlap; what the context holds is shared by all of them. */
+export interface SymbolCode {
+  call(call: SymbolCall): Promise<Outcome<unknown>>;
+  /** It is closed. */
+  release(): void;
 }
 
 export interface PluginRuntime {
@@ -32,6 +66,8 @@ export interface PluginRuntime {
   receiver(name: LogReceiver['name']): LogReceiver;
   /** Calls `receiver_dns`. */
   dns(records: readonly unknown[]): Promise<Outcome<unknown>>;
+  /** `hooks`: of a source. */
+  symbol(opening: SymbolOpening, hooks: SourceHooks | null): SymbolCode;
   heapBytes(): number;
   /** Nothing of the plugin runs any more: timers, callbacks. */
   close(): void;

@@ -6,10 +6,12 @@ import type { PacketLog } from '#contract/records.ts';
 import type { HostApi } from '../api/host-api.ts';
 import type { CallMonitor } from '../call-monitor.ts';
 import { faulty, type Outcome } from '../outcome.ts';
-import type { FoundExports, LogReceiver, PluginRuntime } from '../runtime.ts';
+import type { SymbolOpening } from '#contract/plugins/symbols.ts';
+import type { FoundExports, LogReceiver, PluginRuntime, SourceHooks, SymbolCode } from '../runtime.ts';
 import { jsContext } from './js-context.ts';
 import { faultOf } from './js-faults.ts';
 import { JsReceiver, type ReceiverFunction } from './js-receiver.ts';
+import { JsSymbol } from './js-symbol.ts';
 import { placeOfSyntaxError } from './syntax-place.ts';
 
 type Exported = Readonly<Record<string, unknown>>;
@@ -53,7 +55,11 @@ export class JsRuntime implements PluginRuntime {
     return {
       ok: true,
       value: {
-        kindOf: (name) => kindOf(this.find(name)),
+        kindOf: (name) => kindOf(this.findWithin(name)),
+        members: (name) => {
+          const table = this.find(name);
+          return typeof table === 'object' && table !== null ? Object.keys(table) : [];
+        },
         names: [...new Set([...names, ...Object.keys(this.inner)])],
       },
     };
@@ -70,6 +76,16 @@ export class JsRuntime implements PluginRuntime {
   dns(records: readonly unknown[]): Promise<Outcome<unknown>> {
     const { config } = this.context as { readonly config: unknown };
     return this.run('receiver_dns', this.start.passConfig ? [records, config] : [records]);
+  }
+
+  symbol(opening: SymbolOpening, hooks: SourceHooks | null): SymbolCode {
+    return new JsSymbol({
+      opening,
+      hooks,
+      clock: this.monitor.clock,
+      find: (name) => this.findWithin(name),
+      faultOf: (error) => faultOf(error, this.start.folder),
+    });
   }
 
   receiver(name: LogReceiver['name']): LogReceiver {
@@ -96,6 +112,12 @@ export class JsRuntime implements PluginRuntime {
 
   private find(name: string): unknown {
     return this.module[name] ?? this.inner[name];
+  }
+
+  /** `sinks.NAME.collect`, too. */
+  private findWithin(path: string): unknown {
+    const [name, ...rest] = path.split('.');
+    return rest.reduce((value, part) => (value as Exported | undefined | null)?.[part], this.find(name!));
   }
 
   /** Methods of an exported object are called as such. */

@@ -9,6 +9,8 @@ const NAMES = [
   'cleanup',
   'request',
   'timer',
+  'symbol',
+  'release',
   'memory',
   'decode',
   'each',

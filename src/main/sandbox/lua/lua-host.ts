@@ -16,6 +16,7 @@ import { messageOf, type LuaPromises } from './lua-promises.ts';
 import type { LuaRuns } from './lua-runs.ts';
 import type { LuaStack } from './lua-stack.ts';
 import { ownTrace } from './lua-traces.ts';
+import type { LuaHooks } from './lua-symbol.ts';
 import type { PluginModules } from './plugin-modules.ts';
 
 export interface LuaHostParts {
@@ -26,6 +27,8 @@ export interface LuaHostParts {
   readonly host: HostApi;
   readonly monitor: CallMonitor;
   readonly modules: PluginModules;
+  /** What symbols that are open may call, by number. */
+  readonly hooks: LuaHooks;
   /** Bytes that were encoded for Lua to decode. */
   batch(): Uint8Array;
   /** A callback of the plugin is due. */
@@ -187,6 +190,8 @@ export class LuaHost {
       'timers.after': ([milliseconds, callback]) => this.setTimer('after', milliseconds, callback),
       'timers.every': ([milliseconds, callback]) => this.setTimer('every', milliseconds, callback),
       'timers.cancel': ([number]) => this.cancelTimer(Number(number)),
+      emit: ([number, records]) => this.parts.hooks.get(Number(number))?.emit(records),
+      finished: ([number]) => this.parts.hooks.get(Number(number))?.finished(),
       'json.encode': ([value]) => {
         const json = asJson(value);
         if (!json.ok) throw new TypeError(`json.encode: ${json.problem}`);

@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly limitMs: number | null;
   /** It makes many calls, the number of the present one is in `progress`; limits are for each. */
   readonly isMany?: boolean;
+  /** It may go on for ever: limits are from one wait to the next. */
+  readonly isEndless?: boolean;
   readonly input?: unknown;
 }
 
@@ -124,7 +126,7 @@ export class LuaRuns {
       } else if (!(await this.wait(run, waitsFor?.settled ?? NEVER))) {
         const why = waitsFor === null ? ': it yielded outside of a coroutine of its own, and nobody resumes that' : '';
         return this.abandon(run, faulty(`took longer than ${run.limitMs} ms${why}`));
-      }
+      } else if (run.isEndless === true) this.beginAnew(run);
     }
   }
 
@@ -261,6 +263,10 @@ export class LuaRuns {
     const call = this.presentCall();
     if (call === run.call) return;
     run.call = call;
+    this.beginAnew(run);
+  }
+
+  private beginAnew(run: Run): void {
     run.spent = 0;
     run.refusals = this.machine.refusals();
     run.callStartedMs = this.clock.nowMs();

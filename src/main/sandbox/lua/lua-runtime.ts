@@ -5,7 +5,8 @@ import type { PluginRequest, PluginStart } from '#contract/plugins/process.ts';
 import type { HostApi } from '../api/host-api.ts';
 import type { CallMonitor } from '../call-monitor.ts';
 import { faulty, type Outcome } from '../outcome.ts';
-import type { FoundExports, LogReceiver, PluginRuntime } from '../runtime.ts';
+import type { SymbolOpening } from '#contract/plugins/symbols.ts';
+import type { FoundExports, LogReceiver, PluginRuntime, SourceHooks, SymbolCode } from '../runtime.ts';
 import { LUA_OPERATIONS } from './host-operations.ts';
 import { LUA_REGISTRYINDEX } from './lua-api.ts';
 import { takeEntries, type LuaEntries } from './lua-entries.ts';
@@ -15,6 +16,7 @@ import { LuaPromises } from './lua-promises.ts';
 import { LuaReceiver } from './lua-receiver.ts';
 import { LuaRuns } from './lua-runs.ts';
 import { LuaStack } from './lua-stack.ts';
+import { LuaHooks, LuaSymbol } from './lua-symbol.ts';
 import { OWN_CHUNK } from './lua-traces.ts';
 import { PluginModules } from './plugin-modules.ts';
 import { API } from './prelude-api.ts';
@@ -37,6 +39,7 @@ class LuaRuntime implements PluginRuntime {
   private readonly runs: LuaRuns;
   private readonly lua: LuaHost;
   private readonly entries: LuaEntries;
+  private readonly hooks = new LuaHooks();
   private batch: Uint8Array = new Uint8Array(0);
   private isStarted = false;
   private isClosed = false;
@@ -63,6 +66,7 @@ class LuaRuntime implements PluginRuntime {
       host,
       monitor,
       modules: new PluginModules(start.folder, start.main),
+      hooks: this.hooks,
       batch: () => this.batch,
       timer: (callback, repeats) => void this.callBack(callback, repeats),
     });
@@ -75,7 +79,13 @@ class LuaRuntime implements PluginRuntime {
     const outcome = await this.runs.run(this.entries.load, [], { limitMs: null });
     if (!outcome.ok) return outcome;
     const kinds = new Map(Object.entries(outcome.value[0] as Readonly<Record<string, string>>));
-    return { ok: true, value: { kindOf: (name) => kinds.get(name) ?? null, names: [...kinds.keys()].sort() } };
+    const names = [...kinds.keys()].filter((name) => !name.includes('.')).sort();
+    const members = (table: string): readonly string[] =>
+      [...kinds.keys()].flatMap((name) => {
+        const [first, second, third] = name.split('.');
+        return first === table && second !== undefined && third === undefined ? [second] : [];
+      });
+    return { ok: true, value: { kindOf: (name) => kinds.get(name) ?? null, names, members } };
   }
 
   async call(name: 'init' | 'test' | 'cleanup'): Promise<Outcome<unknown>> {
@@ -92,6 +102,10 @@ class LuaRuntime implements PluginRuntime {
 
   dns(records: readonly unknown[]): Promise<Outcome<unknown>> {
     return this.runs.run(this.entries.dns, [this.start.passConfig], { limitMs: this.callMs, input: records });
+  }
+
+  symbol(opening: SymbolOpening, hooks: SourceHooks | null): SymbolCode {
+    return new LuaSymbol(opening, hooks, { runs: this.runs, entries: this.entries, hooks: this.hooks });
   }
 
   receiver(name: LogReceiver['name']): LogReceiver {

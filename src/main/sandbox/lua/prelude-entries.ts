@@ -38,6 +38,20 @@ end
 
 local entries = { array = Array }
 
+-- Exports that hold parts of pipelines by name.
+local TABLES <const> = { source = 'sources', sink = 'sinks', ['function'] = 'functions' }
+
+-- Kinds of what a table holds, by its path.
+local function add_members(kinds, path, members, depth)
+  if type(members) ~= 'table' or depth == 0 then return end
+  for name, value in next, members do
+    if type(name) == 'string' then
+      kinds[path .. '.' .. name] = type(value)
+      add_members(kinds, path .. '.' .. name, value, depth - 1)
+    end
+  end
+end
+
 -- Answers the kind of everything that the program exports, by name.
 function entries.load(main)
   local ok, text, chunk_name = host(SOURCE, nil)
@@ -54,6 +68,7 @@ function entries.load(main)
   for name, value in next, module do
     if type(name) == 'string' then kinds[name] = type(value) end
   end
+  for _, name in next, TABLES do add_members(kinds, name, export(name), 2) end
   return true, kinds
 end
 
@@ -67,6 +82,52 @@ function entries.timer(number, repeats)
   if callback == nil then return true end
   if not repeats then callbacks[number] = nil end
   return answer(xpcall(callback, on_error))
+end
+
+-- Contexts of the symbols that are open, by number: each the same for all calls.
+local contexts = {}
+
+-- Hands what it is given to the function of ours with this number.
+local function emitter(number, comes_later)
+  if comes_later then return function(records) local promise = promised('emit', number, records) return promise end end
+  return function(records) local none = call('emit', number, records) return none end
+end
+
+local function context_of(ask)
+  local context = contexts[ask.id]
+  if context ~= nil then return context end
+  context = ask.context
+  if ask.hooks ~= nil then
+    context.emit = emitter(ask.hooks, true)
+    context.finished = function() local none = call('finished', ask.hooks) return none end
+  end
+  contexts[ask.id] = context
+  return context
+end
+
+function entries.symbol()
+  local ask = host(INPUT)
+  local method, values, count = ask.method, ask.values, ask.count
+  local target
+  if ask.kind == 'stage' then target = export(method)
+  else
+    target = export(TABLES[ask.kind])[ask.name]
+    if type(target) == 'table' then target = target[method] end
+  end
+  if ask.emit ~= nil then
+    count = count + 1
+    values[count] = emitter(ask.emit, ask.kind == 'source')
+  end
+  if method ~= 'validate' then
+    count = count + 1
+    values[count] = context_of(ask)
+  end
+  return answer(xpcall(target, on_error, spread(values, 1, count)))
+end
+
+function entries.release(id)
+  contexts[id] = nil
+  return true
 end
 
 function entries.memory() return true, collectgarbage('count') * 1024 end

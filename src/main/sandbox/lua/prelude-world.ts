@@ -10,7 +10,7 @@ local host, G, table, string, math, utf8, coroutine, os, debug = ...
 local error, getmetatable, load, next, pairs, pcall, rawget, rawset, select, tostring, type, xpcall =
   G.error, G.getmetatable, G.load, G.next, G.pairs, G.pcall, G.rawget, G.rawset, G.select, G.tostring, G.type, G.xpcall
 local setmetatable, collectgarbage = G.setmetatable, G.collectgarbage
-local concat, pack = table.concat, table.pack
+local concat, pack, spread = table.concat, table.pack, table.unpack
 local find, gsub, unpack = string.find, string.gsub, string.unpack
 local create, resume, running, yield = coroutine.create, coroutine.resume, coroutine.running, coroutine.yield
 local isyieldable, traceback = coroutine.isyieldable, debug.traceback

@@ -230,6 +230,7 @@ function startOf(language: PluginLanguage, main: string, folder: string, options
     bulkSize: 512,
     bulkDelayMs: 20,
     payload: [],
+    observers: { fields: null },
     symbols: { sources: [], sinks: [], functions: [] },
     store: {},
     engine: '0.1.0',
