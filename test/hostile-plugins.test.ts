@@ -80,7 +80,8 @@ async function framesOfSample(): Promise<readonly Uint8Array[]> {
 }
 
 beforeAll(async () => {
-  busy = new BusyInterface(await framesOfSample(), { rate: 2000, ring: 10_000 });
+  const frames = await framesOfSample();
+  busy = new BusyInterface((number) => frames[number % frames.length]!, { rate: 2000, ring: 10_000 });
   const opener = {
     ...createHostPorts().opener,
     openLive: async () => success({ source: busy, backend: 'libpcap' as const, limits: [] }),

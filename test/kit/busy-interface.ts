@@ -1,6 +1,6 @@
 /**
- * A live interface on which a capture is heard over and over, at a rate, whether anybody listens or not: what is not fetched in
- * time is overwritten in a ring of limited size and counted as dropped, as a kernel does it.
+ * A live interface on which packets come at a rate, whether anybody listens or not: what is not fetched in time is overwritten
+ * in a ring of limited size and counted as dropped, as a kernel does it.
  */
 import type {
   CaptureInterface,
@@ -23,7 +23,7 @@ const POLL_MS = 10;
 
 export class BusyInterface implements PacketSource {
   readonly interfaces: readonly CaptureInterface[] = [{ name: 'busy0', linkType: 1, snaplen: 65_535 }];
-  readonly #frames: readonly Uint8Array[];
+  readonly #frameOf: (number: number) => Uint8Array;
   readonly #options: BusyOptions;
   readonly #batch: RecordBatch = new RecordBatch(BATCH_ROWS);
   readonly #began: number = performance.now();
@@ -33,8 +33,9 @@ export class BusyInterface implements PacketSource {
   #drops = 0;
   #ended = false;
 
-  constructor(frames: readonly Uint8Array[], options: BusyOptions) {
-    this.#frames = frames;
+  /** `frameOf`: the packet of this number, from 0. */
+  constructor(frameOf: (number: number) => Uint8Array, options: BusyOptions) {
+    this.#frameOf = frameOf;
     this.#options = options;
   }
 
@@ -69,7 +70,7 @@ export class BusyInterface implements PacketSource {
 
   #fetch(count: number): PacketBatch {
     const batch = this.#batch;
-    const frames = Array.from({ length: count }, (_, i) => this.#frames[(this.#next + i) % this.#frames.length]!);
+    const frames = Array.from({ length: count }, (_, i) => this.#frameOf(this.#next + i));
     batch.bytes = Buffer.concat(frames);
     batch.count = 0;
     let at = 0;

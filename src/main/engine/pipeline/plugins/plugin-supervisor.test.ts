@@ -385,6 +385,34 @@ describe('a reader of a file', () => {
     stop();
   });
 
+  it.each([
+    ['an update', (bench: Bench): Promise<unknown> => bench.supervisor.update(bench.staged('2.0.0'))],
+    ['a restart', (bench: Bench): Promise<unknown> => bench.supervisor.restart()],
+  ])('waits during %s, too, as long as the old process may take to finish', async (_what, change) => {
+    const bench = new Bench({}, { queue: { size: 64 }, limits: { stop_ms: 5000 } });
+    bench.spawner.scripts = [{ stuck: true, stubborn: true }, {}];
+    attach(bench);
+    const stop = bench.feeds.addWaitable(bench.supervisor.inbox);
+    await bench.supervisor.enable();
+    for (let i = 0; i < 6; i++) bench.feed(512);
+    const changing = change(bench);
+    await settle();
+    let waited = false;
+    const room = bench.feeds.whenRoom()?.then(() => (waited = true));
+    bench.feed(512);
+    await bench.clock.advance(4900);
+    expect(waited).toBe(false);
+    bench.feed(512);
+    expect(bench.counters()).toMatchObject({ dropped: 0, queue_depth: 8 * 512 });
+    await bench.clock.advance(100);
+    await changing;
+    await room;
+    await settle();
+    // What the old one had in hand when it was ended by force.
+    expect(bench.counters()).toMatchObject({ dropped: 2048, handled: 4 * 512, queue_depth: 0 });
+    stop();
+  });
+
   it('goes on without one that stands still', async () => {
     const bench = new Bench({ stuck: true }, { queue: { size: 64 } });
     attach(bench);
