@@ -6,6 +6,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import { newHashSeed, newSessionSeed } from './flow-setup.ts';
 import type { ObserveOutcome, ObserveRequest } from './observe-request.ts';
 import { openInput } from './open-input.ts';
+import { chainsNamed } from './pipeline/observers/chains.ts';
 import { FlowObserver } from './pipeline/observers/flow-observer.ts';
 import { jsonLineWriter } from './store/json-lines.ts';
 import { RowBuffer } from './store/row-buffer.ts';
@@ -21,7 +22,7 @@ export async function observeCapture(
   const { clock } = ports;
   const counters = new CaptureCounters();
   const buffer = new RowBuffer(request.sink);
-  const observer = new FlowObserver(request.chains, (flow) => writeRecord(flow), newHashSeed(ports));
+  const observer = new FlowObserver(chainsNamed(request.chains), (flow) => writeRecord(flow), newHashSeed(ports));
   const positions = new Map(observer.keys.map((key, position) => [key, position]));
   const writeLine = jsonLineWriter(observer.keys, (flow: number, key) => observer.value(flow, positions.get(key)!));
   const writeRecord = (flow: number): void => {

@@ -1,12 +1,12 @@
 /** What running observers over an input takes and answers. */
 import type { Failure } from '#base/result.ts';
+import type { ChainName } from '#contract/observers.ts';
 import type { CaptureInput, ReadRequest, TextSink } from './read-request.ts';
-import type { ChainKind } from './pipeline/observers/observer-chain.ts';
 
 export interface ObserveRequest extends Pick<ReadRequest, 'signal' | 'onProgress' | 'onStarted'> {
   readonly input: CaptureInput;
   /** Whose keys a record has, in this order. */
-  readonly chains: readonly ChainKind[];
+  readonly chains: readonly ChainName[];
   /** One JSON object a line. */
   readonly sink: TextSink;
 }

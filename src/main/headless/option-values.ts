@@ -1,5 +1,7 @@
 /** Values of options, checked while the command line is parsed. */
 import { InvalidArgumentError } from 'commander';
+import { nearestText } from '#base/nearest-text.ts';
+import { CHAIN_NAMES, type ChainName } from '#contract/observers.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 /** Longest delay a timer takes. */
@@ -35,6 +37,15 @@ export function outputTarget(text: string): OutputTarget {
 export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
   if (value === '') throw new InvalidArgumentError('It is empty.');
   return [...(previous ?? []), value];
+}
+
+/** Built-in observers by name; the option may be given several times. */
+export function chainNames(value: string, previous: readonly ChainName[] | undefined): readonly ChainName[] {
+  const name = CHAIN_NAMES.find((known) => known === value);
+  if (name !== undefined) return [...(previous ?? []), name];
+  const nearest = nearestText(value, CHAIN_NAMES);
+  const hint = nearest === null ? '' : ` Did you mean ${nearest}?`;
+  throw new InvalidArgumentError(`There is no such chain.${hint} There are ${CHAIN_NAMES.join(', ')}.`);
 }
 
 export function token(text: string): string {

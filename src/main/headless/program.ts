@@ -1,10 +1,11 @@
 /** The command line as commander sees it. Each command's code is loaded when it is run, so that none waits for the others'. */
 import { Command, CommanderError, Option } from 'commander';
 import type { InterfacesOptions } from './commands/interfaces-command.ts';
+import type { ObserveOptions } from './commands/observe-command.ts';
 import type { CaptureOptions, ReadOptions } from './commands/read-command.ts';
 import type { ServeOptions } from './commands/serve-command.ts';
 import { EXIT_DONE, EXIT_USAGE } from './exit-codes.ts';
-import { collect, durationMs, nonEmpty, outputTarget, token } from './option-values.ts';
+import { chainNames, collect, durationMs, nonEmpty, outputTarget, token } from './option-values.ts';
 import { findPackageRoot } from './package-root.ts';
 import { addPluginCommands } from './plugin-program.ts';
 import { DEFAULT_LISTEN } from './server/listen-address.ts';
@@ -53,6 +54,24 @@ function createProgram(done: (status: number) => void): Command {
     .action(async (options: CaptureOptions) => {
       const { captureCommand } = await import('./commands/read-command.ts');
       done(await captureCommand(options));
+    });
+
+  program
+    .command('observe')
+    .description('say what observers note of each flow, one JSON record a flow')
+    .argument('[FILE]', 'capture (pcap, pcapng, gzip; - is standard input)')
+    .option('-i, --interface <IFACE>', 'observe this interface until interrupted; may be given several times', collect)
+    .option('--bpf <EXPR>', 'capture filter for interfaces, as tcpdump takes it', nonEmpty)
+    .option('--duration <TIME>', 'stop observing interfaces after this time: 10s, 5m, 2h', durationMs)
+    .option('--chain <NAME>', 'built-in observer; may be given several times (default: basic)', chainNames)
+    .option('--output <FILE>', 'write records here instead of to standard output', nonEmpty)
+    .option('--list-chains', 'list built-in observers and their keys')
+    .option('--config <FILE>', 'settings, YAML or JSON')
+    .option('--progress', 'show progress on stderr (default: on a terminal)')
+    .option('--no-progress', 'show none')
+    .action(async (file: string | undefined, options: ObserveOptions) => {
+      const { observeCommand } = await import('./commands/observe-command.ts');
+      done(await observeCommand(file, options));
     });
 
   program

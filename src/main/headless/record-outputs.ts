@@ -1,4 +1,4 @@
-/** The files and streams that `--sessions`, `--packets` and `--dns` name. */
+/** The files and streams that `--sessions`, `--packets`, `--dns` and, of other commands, `--output` name. */
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { failure, success, type Failure, type Result } from '#base/result.ts';
@@ -7,7 +7,7 @@ import { createAtomicFile, type AtomicFile } from '#main/host/files/atomic-file.
 import type { OutputTarget } from './option-values.ts';
 import { stdoutSink } from './terminal.ts';
 
-export const RECORD_KINDS = ['sessions', 'packets', 'dns'] as const;
+export const RECORD_KINDS = ['sessions', 'packets', 'dns', 'output'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 export type OutputTargets = { readonly [K in RecordKind]?: OutputTarget | undefined };
 

@@ -7,7 +7,7 @@ import { findElectron, hasDisplay } from '../electron-binary.ts';
 import { EXIT_OTHER, exitCodeOf, failureText } from '../exit-codes.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { note } from '../terminal.ts';
-import { checkFile } from './read-command.ts';
+import { checkFile } from '../input-files.ts';
 import { serveInstead } from './serve-command.ts';
 
 export async function openCommand(file: string | undefined, commands: readonly string[]): Promise<number> {

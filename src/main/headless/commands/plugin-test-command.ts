@@ -19,7 +19,7 @@ import { EXPECTED_FILE } from '../plugins/template.ts';
 import { unifiedDiff } from '../plugins/unified-diff.ts';
 import { watchFolder } from '../plugins/watch-folder.ts';
 import { note, print } from '../terminal.ts';
-import { checkFile } from './read-command.ts';
+import { checkFile } from '../input-files.ts';
 
 export interface PluginTestOptions {
   /** Default: the capture that ships with the program. */

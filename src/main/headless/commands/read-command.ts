@@ -1,13 +1,13 @@
 /** `netloupe read` and `netloupe capture`: rows out while packets come in, holding nothing that grows with the input. */
-import { stat } from 'node:fs/promises';
-import { failure, success, type Failure, type Result } from '#base/result.ts';
+import { success, type Failure } from '#base/result.ts';
 import { formatCount } from '#base/units-format.ts';
 import type { Summary } from '#contract/health.ts';
 import type { Settings } from '#contract/settings.ts';
 import type { CaptureInput, ReadOutcome } from '#main/engine/read-request.ts';
-import { isErrno } from '#main/host/files/write-errors.ts';
 import { createCliEngine } from '../cli-engine.ts';
 import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { finishOutputs } from '../finish-outputs.ts';
+import { checkInputs } from '../input-files.ts';
 import { stopSignal } from '../interrupts.ts';
 import type { OutputTarget } from '../option-values.ts';
 import { findPackageRoot } from '../package-root.ts';
@@ -42,7 +42,7 @@ export interface CaptureOptions extends ReadOptions {
 export async function readCommand(files: readonly string[], options: ReadOptions): Promise<number> {
   const settings = await loadSettings(options.config);
   if (!settings.ok) return refuse(settings.failure);
-  const problem = await checkInputs(files);
+  const problem = await checkInputs('read', files);
   if (problem !== null) return refuse(problem);
   const inputs = files.map((path): CaptureInput => ({ kind: 'file', path }));
   return run(inputs, options, settings.value, !files.includes('-'));
@@ -136,27 +136,12 @@ async function run(
     clearTimeout(timer);
     progress.stop();
   }
-  const code = await finish(outputs, outcome, repeatable);
+  const code = await finishOutputs(outputs, outcome.failure, refusedWhole(outcome) || (outputs.failed && repeatable));
   const well = (await attended?.finish()) ?? true;
   await engine.close();
   await attended?.flush();
   if (!refusedWhole(outcome)) await printSummary(outcome.summary, options, outputs);
   return code === EXIT_DONE && !well ? EXIT_OTHER : code;
-}
-
-async function finish(outputs: RecordOutputs, outcome: ReadOutcome, repeatable: boolean): Promise<number> {
-  const ended = outcome.failure;
-  const failures: Failure[] = ended === null ? [] : [ended];
-  if (refusedWhole(outcome) || (outputs.failed && repeatable)) await outputs.abort();
-  else {
-    const result = outputs.failed ? await outputs.rescue() : await outputs.commit();
-    failures.push(...result.failures);
-    if (ended !== null && result.written.length > 0) {
-      note(`Kept what was read before the end: ${result.written.join(', ')}`);
-    }
-  }
-  for (const one of failures) note(failureText(one));
-  return failures[0] === undefined ? EXIT_DONE : exitCodeOf(failures[0]);
 }
 
 /** Not one packet could be made out (and not because of damage): there is nothing to write and nothing to sum up. */
@@ -182,39 +167,6 @@ async function printSummary(summary: Summary, options: ReadOptions, outputs: Rec
 function briefText(summary: Summary): string {
   const { packets, sessions, dns_transactions: dns } = summary;
   return `${formatCount(packets)} packets, ${formatCount(sessions)} sessions, ${formatCount(dns)} DNS transactions`;
-}
-
-/** What can be said before anything is written. Whether they are captures is for the reader to find out. */
-async function checkInputs(files: readonly string[]): Promise<Failure | null> {
-  if (files.filter((file) => file === '-').length > 1) {
-    return failure('usage', 'Standard input (-) can be read only once').failure;
-  }
-  if (files.includes('-') && process.stdin.isTTY) {
-    const remedy = 'Pipe a capture into it, e.g. ssh HOST tcpdump -w - | netloupe read -';
-    return failure('usage', 'Standard input is a terminal', { remedy }).failure;
-  }
-  for (const file of files) {
-    const found = file === '-' ? success(null) : await checkFile(file);
-    if (!found.ok) return found.failure;
-  }
-  return null;
-}
-
-export async function checkFile(file: string): Promise<Result<null>> {
-  try {
-    const found = await stat(file);
-    if (!found.isDirectory()) return success(null);
-    return failure('unreadable', `${file} is a folder`, { remedy: 'Name the capture files inside it' });
-  } catch (error) {
-    if (!isErrno(error)) throw error;
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-      return failure('not-found', `There is no file ${file}`, { remedy: 'Check the path' });
-    }
-    const denied = error.code === 'EACCES' || error.code === 'EPERM';
-    return failure('unreadable', `Cannot read ${file}: ${denied ? 'permission denied' : error.message}`, {
-      remedy: denied ? `Get the right to read it, e.g. sudo chmod a+r '${file}'` : 'Check the path',
-    });
-  }
 }
 
 function refuse(reason: Failure): number {

@@ -22,7 +22,7 @@ import { startServer, type RunningServer } from '../server/server.ts';
 import { CAPTURE_LIMITS, createUploads, PACKAGE_LIMITS } from '../server/uploads.ts';
 import { loadSettings } from '../settings-file.ts';
 import { note, print } from '../terminal.ts';
-import { checkFile } from './read-command.ts';
+import { checkFile } from '../input-files.ts';
 
 export interface ServeOptions {
   readonly listen: string;

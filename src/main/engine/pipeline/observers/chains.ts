@@ -1,4 +1,5 @@
-/** The built-in chains, in the order in which they are listed. */
+/** The built-in chains by name. */
+import type { ChainName } from '#contract/observers.ts';
 import { BASIC_CHAIN } from './chains/basic.ts';
 import { DNS_CHAIN } from './chains/dns.ts';
 import { DSCP_CHAIN } from './chains/dscp.ts';
@@ -12,16 +13,21 @@ import { TFO_CHAIN } from './chains/tfo.ts';
 import { UDP_CHAIN } from './chains/udp.ts';
 import type { ChainKind } from './observer-chain.ts';
 
-export const BUILT_IN_CHAINS: readonly ChainKind[] = [
-  BASIC_CHAIN,
-  TCP_CHAIN,
-  UDP_CHAIN,
-  ICMP_CHAIN,
-  DNS_CHAIN,
-  ECN_CHAIN,
-  DSCP_CHAIN,
-  MSS_CHAIN,
-  TCPOPT_CHAIN,
-  TFO_CHAIN,
-  EVIL_CHAIN,
-];
+const CHAINS: { readonly [N in ChainName]: ChainKind } = {
+  basic: BASIC_CHAIN,
+  tcp: TCP_CHAIN,
+  udp: UDP_CHAIN,
+  icmp: ICMP_CHAIN,
+  dns: DNS_CHAIN,
+  ecn: ECN_CHAIN,
+  dscp: DSCP_CHAIN,
+  mss: MSS_CHAIN,
+  tcpopt: TCPOPT_CHAIN,
+  tfo: TFO_CHAIN,
+  evil: EVIL_CHAIN,
+};
+
+/** Each once, in the order in which they are first named. */
+export function chainsNamed(names: readonly ChainName[]): ChainKind[] {
+  return [...new Set(names)].map((name) => CHAINS[name]);
+}

@@ -1,0 +1,126 @@
+/** `netloupe observe`: what chains note of each flow, one JSON record a flow. */
+import type { Failure } from '#base/result.ts';
+import { formatCount } from '#base/units-format.ts';
+import type { ChainName } from '#contract/observers.ts';
+import type { Settings } from '#contract/settings.ts';
+import type { ObserveCounts, ObserveOutcome } from '#main/engine/observe-request.ts';
+import { observerChains } from '#main/engine/observer-chains.ts';
+import type { CaptureInput } from '#main/engine/read-request.ts';
+import { createCliEngine } from '../cli-engine.ts';
+import { EXIT_DONE, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { finishOutputs } from '../finish-outputs.ts';
+import { checkInputs } from '../input-files.ts';
+import { stopSignal } from '../interrupts.ts';
+import { findPackageRoot } from '../package-root.ts';
+import { createProgress } from '../progress.ts';
+import { checkTargets, openOutputs } from '../record-outputs.ts';
+import { loadSettings } from '../settings-file.ts';
+import { note, print } from '../terminal.ts';
+
+export interface ObserveOptions {
+  readonly chain?: readonly ChainName[];
+  readonly interface?: readonly string[];
+  readonly bpf?: string;
+  /** Milliseconds. */
+  readonly duration?: number;
+  /** `-` and nothing are standard output. */
+  readonly output?: string;
+  readonly listChains?: boolean;
+  readonly config?: string;
+  /** Undefined: where stderr is a terminal. */
+  readonly progress?: boolean;
+}
+
+const DEFAULT_CHAINS: readonly ChainName[] = ['basic'];
+
+export async function observeCommand(file: string | undefined, options: ObserveOptions): Promise<number> {
+  if (options.listChains === true) {
+    await print(chainList());
+    return EXIT_DONE;
+  }
+  const settings = await loadSettings(options.config);
+  if (!settings.ok) return refuse(settings.failure);
+  const { interface: interfaces } = options;
+  if ((file === undefined) === (interfaces === undefined)) {
+    note('netloupe: Name a capture (- is standard input), or an interface with -i');
+    return EXIT_USAGE;
+  }
+  if (file === undefined) return observe(liveInput(interfaces ?? [], options, settings.value), options, settings.value);
+  const problem = await checkInputs('observe', [file]);
+  if (problem !== null) return refuse(problem);
+  return observe({ kind: 'file', path: file }, options, settings.value);
+}
+
+async function observe(input: CaptureInput, options: ObserveOptions, settings: Settings): Promise<number> {
+  const target = { output: { path: options.output ?? '-', format: 'jsonl' as const } };
+  const checked = checkTargets(target, input.kind === 'file' ? [input.path] : []);
+  if (!checked.ok) return refuse(checked.failure);
+  const stop = stopSignal();
+  const opened = await openOutputs(target, () => stop.abort());
+  if (!opened.ok) return refuse(opened.failure);
+  const outputs = opened.value;
+  const { engine } = createCliEngine(findPackageRoot(), settings);
+  const progress = createProgress([input], options.progress);
+  let timer: NodeJS.Timeout | undefined;
+  let outcome: ObserveOutcome;
+  try {
+    outcome = await engine.observeCapture({
+      input,
+      chains: options.chain ?? DEFAULT_CHAINS,
+      sink: outputs.rows.output!.sink,
+      signal: stop.signal,
+      onProgress: progress.update,
+      onStarted(backend, limits): void {
+        note(`Capturing on ${(options.interface ?? []).join(', ')} with ${backend}`);
+        for (const limit of limits) note(`  ${limit}`);
+        if (options.duration !== undefined) timer = setTimeout(() => stop.abort(), options.duration);
+      },
+    });
+  } catch (error) {
+    await outputs.abort();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    progress.stop();
+  }
+  const repeatable = input.kind === 'file' && input.path !== '-';
+  const refused = refusedWhole(outcome);
+  const code = await finishOutputs(outputs, outcome.failure, refused || (outputs.failed && repeatable));
+  await engine.close();
+  if (!refused) note(countsText(outcome.counts));
+  return code;
+}
+
+function liveInput(interfaces: readonly string[], options: ObserveOptions, settings: Settings): CaptureInput {
+  const { capture, filter } = settings;
+  const { promiscuous, snaplen, buffer_bytes: bufferBytes } = capture;
+  return { kind: 'live', request: { interfaces, bpf: options.bpf ?? filter.bpf, promiscuous, snaplen, bufferBytes } };
+}
+
+/** Not one packet could be made out, and not because of damage. */
+function refusedWhole({ failure, counts }: ObserveOutcome): boolean {
+  if (failure === null || failure.code === 'damaged') return false;
+  return counts.packets === 0 || (failure.code === 'unsupported' && counts.short === counts.packets);
+}
+
+function countsText({ packets, short, nonIp, flows, ignored, evicted }: ObserveCounts): string {
+  const skipped = `${formatCount(short)} short, ${formatCount(nonIp)} non-IP`;
+  const told = `${formatCount(ignored)} ignored, ${formatCount(evicted)} evicted`;
+  return `${formatCount(packets)} packets (${skipped}), ${formatCount(flows)} flows (${told})`;
+}
+
+function chainList(): string {
+  const chains = observerChains();
+  const width = Math.max(...chains.flatMap(({ keys }) => keys.map(({ name }) => name.length)));
+  return chains
+    .map(({ name, summary, keys }) => {
+      const lines = keys.map((key) => `  ${key.name.padEnd(width)}  ${key.meaning}`);
+      return `${name}: ${summary}\n${lines.join('\n')}\n`;
+    })
+    .join('\n');
+}
+
+function refuse(reason: Failure): number {
+  note(failureText(reason));
+  return exitCodeOf(reason);
+}
