@@ -86,7 +86,7 @@ describe.each([
       expect(unframed(first.text)).toEqual([expect.stringMatching(/\[netloupe@32473 record_id="r1" name="grün"\]$/)]);
       await first.stop();
       await expect
-        .poll(() => sink.collect(records(2, 1)))
+        .poll(() => sink.collect(records(2, 1)), { timeout: 20_000 })
         .toMatchObject({ ok: false, failure: { code: 'disconnected' } });
       const second = keep(await startStream(first.port, certificate));
       expect(await sink.collect(records(2, 1))).toMatchObject({ ok: true });

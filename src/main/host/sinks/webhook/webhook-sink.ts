@@ -1,0 +1,175 @@
+/**
+ * Records to a web address. What was collected is in the spool on disk before it counts as done, so that nothing is lost when
+ * the other end is away or this process is killed; webhook-sender.ts delivers from there.
+ */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { failure, success, type Result } from '#base/result.ts';
+import { byteSize, duration } from '#contract/pipelines/config-words.ts';
+import type { PipelineRecord } from '#contract/pipelines/record.ts';
+import type { Sink, SinkContext, SinkKind } from '#main/engine/pipeline/stages/sink.ts';
+import { openFailure } from '../../capture/open-failures.ts';
+import type { SinkSystem } from '../sink-system.ts';
+import { Poster } from './post.ts';
+import { RejectedFile } from './rejected-file.ts';
+import { Spool } from './spool.ts';
+import { WebhookSender } from './webhook-sender.ts';
+
+export interface WebhookSinkConfig {
+  readonly url: string;
+  readonly method: 'POST' | 'PUT';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly format: 'json' | 'jsonl';
+  /** Records in one request at most. */
+  readonly batch: number;
+  readonly timeout: number;
+  readonly retry_min: number;
+  readonly retry_max: number;
+  readonly spool: string | null;
+  readonly spool_size: number;
+  readonly rejected: string | null;
+  readonly ca: string | null;
+  readonly insecure: boolean;
+  readonly close_timeout: number;
+}
+
+export const webhookSinkConfig: z.ZodType<WebhookSinkConfig> = z.strictObject({
+  url: z.string().min(1).max(4000),
+  method: z.enum(['POST', 'PUT']).default('POST'),
+  headers: z
+    .record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is no name of a header'), z.string())
+    .default({}),
+  format: z.enum(['json', 'jsonl']).default('json'),
+  batch: z.number().int().min(1).max(10_000).default(256),
+  timeout: duration({ min: 100, max: 300_000 }).default(10_000),
+  retry_min: duration({ min: 10, max: 600_000 }).default(500),
+  retry_max: duration({ min: 10, max: 3_600_000 }).default(60_000),
+  spool: z.string().min(1).nullable().default(null),
+  spool_size: byteSize({ min: 1000 }).default(256_000_000),
+  rejected: z.string().min(1).nullable().default(null),
+  ca: z.string().min(1).nullable().default(null),
+  insecure: z.boolean().default(false),
+  close_timeout: duration({ min: 0, max: 300_000 }).default(10_000),
+});
+
+/** `spoolFolder`: where spools are whose place is not set. */
+export function webhookSinkKind(system: SinkSystem, spoolFolder: string): SinkKind<WebhookSinkConfig> {
+  return {
+    name: 'webhook',
+    summary: 'posts records to a web address; they wait on disk while it is away',
+    config: webhookSinkConfig,
+    async open(config, context): Promise<Result<Sink>> {
+      const url = webAddress(config);
+      if (!url.ok) return url;
+      const ca = config.ca === null ? success(null) : await readPem(path.resolve(context.folder, config.ca));
+      if (!ca.ok) return ca;
+      const folder =
+        config.spool === null
+          ? path.join(spoolFolder, context.pipeline, context.stage)
+          : path.resolve(context.folder, config.spool);
+      const spool = await Spool.open(folder, config.spool_size);
+      if (!spool.ok) return spool;
+      const warn = context.warn.bind(context);
+      const rejectedPath =
+        config.rejected === null ? path.join(folder, 'rejected.jsonl') : path.resolve(context.folder, config.rejected);
+      const rejected = new RejectedFile(rejectedPath, warn);
+      const { method, headers, timeout: timeoutMs, insecure } = config;
+      const poster = new Poster({ url: url.value, method, headers, timeoutMs, ca: ca.value, insecure });
+      const settings = { format: config.format, retryMinMs: config.retry_min, retryMaxMs: config.retry_max };
+      const sender = new WebhookSender({ spool: spool.value, poster, rejected, settings, system, warn });
+      return success(new WebhookSink(config, { spool: spool.value, poster, rejected, sender }, context));
+    },
+  };
+}
+
+function webAddress({ url, ca, insecure }: WebhookSinkConfig): Result<URL> {
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch {
+    // Not said what it is: it may hold a secret.
+    return failure('invalid', '"url" is no web address', { remedy: 'Write it as https://host/path' });
+  }
+  if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') {
+    return failure('invalid', `"url" begins with ${parsed.protocol}`, { remedy: 'Use https: or http:' });
+  }
+  if (parsed.protocol === 'http:' && (ca !== null || insecure)) {
+    return failure('invalid', '"ca" and "insecure" are for https, and "url" begins with http:', {
+      remedy: 'Use https:, or leave them out',
+    });
+  }
+  return success(parsed);
+}
+
+async function readPem(file: string): Promise<Result<string>> {
+  try {
+    return success(await readFile(file, 'utf8'));
+  } catch (error) {
+    return openFailure(error, file);
+  }
+}
+
+interface Parts {
+  readonly spool: Spool;
+  readonly poster: Poster;
+  readonly rejected: RejectedFile;
+  readonly sender: WebhookSender;
+}
+
+class WebhookSink implements Sink {
+  readonly #config: WebhookSinkConfig;
+  readonly #parts: Parts;
+  readonly #context: SinkContext;
+  #droppedRecords = 0;
+
+  constructor(config: WebhookSinkConfig, parts: Parts, context: SinkContext) {
+    this.#config = config;
+    this.#parts = parts;
+    this.#context = context;
+    if (config.insecure) {
+      const why = `Whoever answers at ${parts.poster.shown} is trusted: "insecure" is set`;
+      context.warn(failure('not-permitted', why, { remedy: 'Name the authority in "ca" instead' }).failure);
+    }
+  }
+
+  /** The spool is open, which is all that records need; whether the other end takes them is told as it turns out. */
+  test(): Promise<Result<null>> {
+    // What an earlier run left.
+    if (!this.#parts.spool.isEmpty) this.#parts.sender.begin();
+    return Promise.resolve(success(null));
+  }
+
+  async collect(records: readonly PipelineRecord[]): Promise<Result<null>> {
+    const { spool, sender } = this.#parts;
+    for (let at = 0; at < records.length; at += this.#config.batch) {
+      const batch = records.slice(at, at + this.#config.batch);
+      const added = await spool.add(batch.map((record) => `${JSON.stringify(record)}\n`).join(''), batch.length);
+      if (!added.ok) return added;
+      if (added.value.records > 0) this.#sayDropped(added.value.records);
+      sender.begin();
+    }
+    return success(null);
+  }
+
+  async close(): Promise<Result<null>> {
+    const { spool, sender, poster, rejected } = this.#parts;
+    await sender.finish(this.#config.close_timeout);
+    poster.close();
+    await rejected.close();
+    if (!spool.isEmpty) {
+      const why = `${spool.records} records could not be sent to ${poster.shown} yet and are kept in ${spool.folder}`;
+      this.#context.warn(failure('disconnected', why, { remedy: 'The next run sends them first' }).failure);
+    }
+    await spool.close();
+    return success(null);
+  }
+
+  #sayDropped(records: number): void {
+    this.#droppedRecords += records;
+    const why = `The spool ${this.#parts.spool.folder} is full: the oldest ${this.#droppedRecords} records were dropped so far`;
+    this.#context.warn(
+      failure('no-space', why, { remedy: 'Raise "spool_size", or see why nobody takes them' }).failure,
+    );
+  }
+}
