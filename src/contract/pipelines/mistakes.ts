@@ -49,9 +49,15 @@ export function mistakesOf(error: z.ZodError, base: MistakePath, schema: z.ZodTy
   return error.issues.flatMap((issue) => {
     const path = [...base, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
     if (issue.code !== 'unrecognized_keys') return [{ path, message: describeProblem(issue.message) }];
-    const known = issue.path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+    const known = issue.path.length === 0 ? keysOf(schema) : [];
     return issue.keys.map((key) => ({ path: [...path, key], message: unknownText('key', key, known) }));
   });
+}
+
+/** Of an object's schema, whatever is done with the object afterwards. */
+function keysOf(schema: z.ZodType): readonly string[] {
+  if (schema instanceof z.ZodPipe) return keysOf(schema.in as z.ZodType);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 /** `unknown stage "filtr": did you mean "filter"?` */

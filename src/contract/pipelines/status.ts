@@ -39,6 +39,8 @@ export interface StageStatus {
   /** What it last failed at or warned of; null once it went well again. */
   readonly trouble: Failure | null;
   readonly counters: StageCounters;
+  /** What only this kind of stage counts, by name (snake_case), e.g. records that came too late for their window. */
+  readonly counts: Readonly<Record<string, number>>;
 }
 
 /** From one stage to another, by their positions in `stages`. */

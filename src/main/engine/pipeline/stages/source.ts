@@ -47,5 +47,7 @@ export interface SourceKind<Config = unknown> {
   readonly summary: string;
   readonly writes: RecordType;
   readonly config: z.ZodType<Config>;
+  /** As StageKind's. */
+  detail?(config: Config): string;
   create(config: Config, context: StageContext): Result<Source> | Promise<Result<Source>>;
 }

@@ -12,7 +12,7 @@ import { SLICE_MS, type FairTurns, type TurnClock } from './fair-turns.ts';
 import { MAX_BATCH } from './source.ts';
 import type { Emit, Stage } from './stage.ts';
 import { newCounters, type MutableCounters } from './stage-counters.ts';
-import { Signal, within } from './waiting.ts';
+import { type Signal, within } from './waiting.ts';
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 30_000;

@@ -39,6 +39,8 @@ export interface Stage {
   finish?(emit: Emit): Result<null> | Promise<Result<null>>;
   /** Once, after everything, however it ended. */
   cleanup?(): Promise<void>;
+  /** What only this kind counts, e.g. records that came too late; shown beside the counters that all have. */
+  counts?(): Readonly<Record<string, number>>;
 }
 
 /** What stages may ask of the world. */
@@ -78,5 +80,7 @@ export interface StageKind<Config = unknown> {
   /** Type of what it emits, given what it reads (`record` where its inputs differ); null: it is an end. */
   writes(input: RecordType, config: Config): RecordType | null;
   readonly config: z.ZodType<Config>;
+  /** What the stage is about in a few words, for the graph: a sink's name, a condition. */
+  detail?(config: Config): string;
   create(config: Config, context: StageContext): Result<Stage> | Promise<Result<Stage>>;
 }

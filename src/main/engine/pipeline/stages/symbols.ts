@@ -26,4 +26,6 @@ export interface SymbolRunner {
   openSource(name: string, config: SymbolConfig, meta: SymbolMeta): Promise<Result<Source>>;
   /** One argument list per call; answers in their order. */
   call(name: string, calls: readonly (readonly Json[])[], meta: SymbolMeta): Promise<Result<readonly Json[]>>;
+  /** The pipeline has ended: functions that were called for it are closed. */
+  release(pipeline: string): Promise<void>;
 }
