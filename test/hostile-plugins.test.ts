@@ -4,66 +4,23 @@
  * told in words.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { success } from '#base/result.ts';
-import type { PluginStatus } from '#contract/plugins/status.ts';
 import { createHostPorts } from '#main/host/host-ports.ts';
 import { openPacketSource } from '#main/engine/capture/open-source.ts';
 import { zipOf } from '#main/host/plugins/test-zip.ts';
-import { AT_START, SHARED_MANIFEST, UNDER_TRAFFIC, type HostileCase } from './hostile-plugins/cases.ts';
+import { AT_START, UNDER_TRAFFIC } from './hostile-plugins/cases.ts';
+import { HostilePlugins, idOf } from './hostile-plugins/hostile-plugins.ts';
 import { BusyInterface } from './kit/busy-interface.ts';
 import { memoryBytes } from './kit/memory-bytes.ts';
 import { PluginWorld, SAMPLE } from './kit/plugin-world.ts';
 
-const folder = path.join(import.meta.dirname, 'hostile-plugins');
 const WELL_BEHAVED = ['js/well-behaved.mjs', 'lua/well-behaved.lua'];
 const CRASH_LOOP = 'crash-loop';
-/** Processes that hog a core each are tried a few at a time. */
-const AT_ONCE = 4;
 
 let world: PluginWorld;
+let hostile: HostilePlugins;
 let busy: BusyInterface;
-
-function idOf(file: string): string {
-  const [language] = file.split('/');
-  return `${path.parse(file).name}-${language}`;
-}
-
-/** Installs it, switched on. */
-async function bring(file: string, manifest: Readonly<Record<string, unknown>> = {}): Promise<PluginStatus> {
-  const language = file.slice(0, file.indexOf('/'));
-  const written = { ...SHARED_MANIFEST, name: idOf(file), language, ...manifest };
-  const source = world.write(written.name, {
-    'plugin.json': JSON.stringify(written),
-    [language === 'js' ? 'main.mjs' : 'main.lua']: readFileSync(path.join(folder, file), 'utf8'),
-  });
-  const installed = await world.install(source, true);
-  if (!installed.ok) throw new Error(installed.failure.message);
-  return installed.value;
-}
-
-const isDone = (test: HostileCase, { state, cause }: PluginStatus, said: readonly string[]): boolean =>
-  state === test.state &&
-  (test.cause === null || test.cause.test(cause ?? '')) &&
-  (test.said ?? []).every((wanted) => said.some((line) => wanted.test(line)));
-
-/** Brings them all, a few at a time, and waits for what is expected of each; switches each off again. */
-async function tryAll(cases: readonly HostileCase[]): Promise<void> {
-  const waiting = [...cases];
-  const work = async (): Promise<void> => {
-    for (let test = waiting.shift(); test !== undefined; test = waiting.shift()) {
-      const tried = test;
-      const id = idOf(tried.file);
-      await bring(tried.file, tried.manifest);
-      await world.until(() => isDone(tried, world.status(id), world.linesOf(id)), 30_000);
-      seen.set(tried.file, { status: world.status(id), said: world.linesOf(id) });
-      await world.command('plugins.set_enabled', { id, enabled: false });
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-}
-const seen = new Map<string, { readonly status: PluginStatus; readonly said: readonly string[] }>();
 
 async function framesOfSample(): Promise<readonly Uint8Array[]> {
   const opened = await openPacketSource(memoryBytes(readFileSync(SAMPLE)), 'the sample');
@@ -87,10 +44,11 @@ beforeAll(async () => {
     openLive: async () => success({ source: busy, backend: 'libpcap' as const, limits: [] }),
   };
   world = new PluginWorld({ opener });
+  hostile = new HostilePlugins(world);
   await world.platform.start();
-  for (const file of WELL_BEHAVED) await bring(file);
+  for (const file of WELL_BEHAVED) await hostile.bring(file);
   // Takes its time, so it begins now.
-  await bring('js/exits-politely.mjs', { name: CRASH_LOOP });
+  await hostile.bring('js/exits-politely.mjs', { name: CRASH_LOOP });
   const { commands } = world.engine.service;
   const options = { interfaces: ['busy0'], bpf: null, promiscuous: false, snaplen: 65_535, bufferBytes: 1 << 20 };
   expect(await commands['capture.start'](options, new AbortController().signal)).toEqual(success(null));
@@ -101,10 +59,10 @@ describe.each([
   ['at their start', AT_START],
   ['under traffic', UNDER_TRAFFIC],
 ])('hostile plugins %s', (_when, cases) => {
-  beforeAll(() => tryAll(cases), 240_000);
+  beforeAll(() => hostile.tryAll(cases), 240_000);
 
   it.each(cases.map((test) => [test.file, test] as const))('%s', (file, test) => {
-    const { status, said } = seen.get(file)!;
+    const { status, said } = hostile.seen(file);
     expect({ state: status.state, cause: status.cause }).toEqual({
       state: test.state,
       cause: test.cause === null ? null : expect.stringMatching(test.cause),
@@ -119,7 +77,7 @@ describe.each([
 describe('hostile plugins when they are switched off', () => {
   it.each(['js/blocks-on-exit.mjs', 'lua/blocks-on-exit.lua'])('%s is ended by force', async (file) => {
     const id = idOf(file);
-    await bring(file);
+    await hostile.bring(file);
     const disabled = await world.command('plugins.set_enabled', { id, enabled: false });
     expect(disabled.ok && disabled.value).toMatchObject({ state: 'disabled', cause: null });
     expect(world.linesOf(id)).toContain('Did not stop within 0.5 s and was ended by force');
@@ -161,7 +119,7 @@ describe('hostile endpoints', () => {
     ['lua/answers-nonsense.lua', 'never', /within|longer than|instructions/],
   ])('%s answers %s: it is told, and goes on', async (file, subpath, message) => {
     const id = idOf(file);
-    if (!world.platform.status().some((status) => status.id === id)) await bring(file);
+    if (!world.platform.status().some((status) => status.id === id)) await hostile.bring(file);
     const request = {
       method: 'GET',
       path: `/plugins/${id}/${subpath}`,

@@ -9,8 +9,8 @@ import type { ByteSource } from '#main/engine/capture/packet-source.ts';
 import { bytesOf, ethernet, ipv4 } from '#main/engine/decode/test-frames.ts';
 
 /** Above the ports by which tunnels are known. */
-const FIRST_PORT = 40_000;
-const NUMBERS_PER_PORT = 1000;
+export const FIRST_PORT = 40_000;
+export const NUMBERS_PER_PORT = 1000;
 const LAST_PORT = 65_535;
 const MOST_NUMBERS = (LAST_PORT - FIRST_PORT + 1) * NUMBERS_PER_PORT;
 
