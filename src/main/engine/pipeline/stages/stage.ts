@@ -60,6 +60,8 @@ export interface StageContext {
 
 /** Parts of the host that stages use. */
 export interface StageWorld {
+  /** Absolute folder of the rules that ship with the program; null where there are none. */
+  readonly rulesFolder: string | null;
   /** Text of a file; `files` of a folder with one of the suffixes, sorted, recursively. For rules. */
   readText(path: string): Promise<Result<string>>;
   listFiles(folder: string, suffixes: readonly string[]): Promise<Result<readonly string[]>>;

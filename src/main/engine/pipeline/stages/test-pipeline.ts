@@ -199,6 +199,7 @@ export class TestWorld {
 }
 
 export const NO_WORLD: StageWorld = {
+  rulesFolder: null,
   readText: () => Promise.resolve(failure('not-found', 'There are no files here')),
   listFiles: () => Promise.resolve(success([])),
   watch: () => () => undefined,
