@@ -1,7 +1,12 @@
 /** A link for tests that notes what is asked; the test answers when and what it likes. */
 import type { Result } from '#base/result.ts';
-import type { StreamFrames, StreamName } from '#contract/protocol.ts';
+import type { PipelineStreamFrames } from '#contract/pipelines/commands.ts';
+import type { StreamFrames } from '#contract/protocol.ts';
 import type { EngineLink } from './engine-link.ts';
+import type { PipelineLink } from './pipeline-link.ts';
+
+type AnyFrames = StreamFrames & PipelineStreamFrames;
+type AnyStream = keyof AnyFrames;
 
 interface AskedCall {
   readonly command: string;
@@ -11,9 +16,10 @@ interface AskedCall {
 }
 
 interface AskedStream {
-  readonly stream: StreamName;
+  readonly stream: AnyStream;
   readonly params: unknown;
   readonly give: (frame: never) => void;
+  readonly updates: unknown[];
   closed: boolean;
 }
 
@@ -21,7 +27,7 @@ export class NotedLink {
   readonly calls: AskedCall[] = [];
   readonly streams: AskedStream[] = [];
   /** The same object as the stores take it. */
-  readonly link: EngineLink = this as unknown as EngineLink;
+  readonly link: EngineLink & PipelineLink = this as unknown as EngineLink & PipelineLink;
 
   call(command: string, params: unknown, signal?: AbortSignal): Promise<Result<unknown>> {
     return new Promise((resolve) => {
@@ -29,11 +35,17 @@ export class NotedLink {
     });
   }
 
-  subscribe(stream: StreamName, params: unknown, onFrame: (frame: never) => void): { update(): void; close(): void } {
-    const asked: AskedStream = { stream, params, give: onFrame, closed: false };
+  subscribe(
+    stream: AnyStream,
+    params: unknown,
+    onFrame: (frame: never) => void,
+  ): { update(params: unknown): void; close(): void } {
+    const asked: AskedStream = { stream, params, give: onFrame, updates: [], closed: false };
     this.streams.push(asked);
     return {
-      update: () => undefined,
+      update: (next) => {
+        asked.updates.push(next);
+      },
       close: () => {
         asked.closed = true;
       },
@@ -48,11 +60,16 @@ export class NotedLink {
   }
 
   /** Gives a frame to whoever has the stream open. */
-  give<K extends StreamName>(stream: K, frame: StreamFrames[K]): void {
+  give<K extends AnyStream>(stream: K, frame: AnyFrames[K]): void {
     for (const asked of this.streams) if (asked.stream === stream && !asked.closed) asked.give(frame as never);
   }
 
-  open(stream: StreamName): unknown[] {
+  /** What was asked for later on the streams that are open. */
+  updates(stream: AnyStream): unknown[] {
+    return this.streams.flatMap((asked) => (asked.stream === stream && !asked.closed ? asked.updates : []));
+  }
+
+  open(stream: AnyStream): unknown[] {
     return this.streams.filter((asked) => asked.stream === stream && !asked.closed).map(({ params }) => params);
   }
 }

@@ -26,6 +26,10 @@ export function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }
 
+export function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
 export function isNumberRecord(value: unknown): value is Readonly<Record<string, number>> {
   return typeof value === 'object' && value !== null && Object.values(value).every(isNumber);
 }

@@ -1,0 +1,89 @@
+/** What the list and the status bar say of pipelines. Pure. */
+import type { PipelineState, PipelineStatus } from '#contract/pipelines/status.ts';
+
+export interface PipelineTotals {
+  /** Given by sources. */
+  readonly in: number;
+  /** Taken by ends. */
+  readonly out: number;
+  readonly waiting: number;
+  readonly dropped: number;
+  readonly failures: number;
+}
+
+export function pipelineTotals({ stages, channels }: Pick<PipelineStatus, 'stages' | 'channels'>): PipelineTotals {
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  const of = (role: PipelineStatus['stages'][number]['role']) => stages.filter((stage) => stage.role === role);
+  return {
+    in: sum(of('source').map(({ counters }) => counters.records_out)),
+    out: sum(of('end').map(({ counters }) => counters.records_in)),
+    waiting: sum(channels.map(({ waiting }) => waiting)),
+    dropped: sum(stages.map(({ counters }) => counters.dropped)),
+    failures: sum(stages.map(({ counters }) => counters.failures)),
+  };
+}
+
+/** How full, 0 to 1. */
+export function fillOf({ waiting, size }: { readonly waiting: number; readonly size: number }): number {
+  return size <= 0 ? 0 : Math.min(1, waiting / size);
+}
+
+/** From here on whoever writes to it will soon have to wait. */
+export const NEARLY_FULL = 0.8;
+
+export interface PipelineFact {
+  readonly text: string;
+  readonly level: 'quiet' | 'warning' | 'trouble';
+  readonly title: string;
+  /** The pipeline that it is about; null where it is about all of them. */
+  readonly pipeline: string | null;
+}
+
+const LEVELS: Readonly<Partial<Record<PipelineState, PipelineFact['level']>>> = {
+  invalid: 'trouble',
+  stopped: 'trouble',
+  failing: 'warning',
+};
+const WORDS: Readonly<Record<PipelineState, string>> = {
+  disabled: 'off',
+  invalid: 'kept out',
+  checking: 'checking',
+  running: 'running',
+  paused: 'paused',
+  failing: 'failing',
+  stopped: 'stopped',
+};
+
+/** Null where no pipeline is on: then there is nothing to watch. */
+export function pipelineFact(pipelines: readonly PipelineStatus[] | null): PipelineFact | null {
+  const enabled = (pipelines ?? []).filter((pipeline) => pipeline.enabled);
+  if (enabled.length === 0) return null;
+  const troubled = (level: PipelineFact['level']): PipelineStatus[] =>
+    enabled.filter(({ state }) => LEVELS[state] === level);
+  const bad = [...troubled('trouble'), ...troubled('warning')];
+  const [worst] = bad;
+  if (worst !== undefined) {
+    return {
+      text: `${worst.id} ${WORDS[worst.state]}${bad.length === 1 ? '' : ` and ${bad.length - 1} more`}`,
+      level: LEVELS[worst.state] ?? 'quiet',
+      title: worst.cause ?? `The pipeline ${worst.id} is ${WORDS[worst.state]}`,
+      pipeline: worst.id,
+    };
+  }
+  const resting = enabled.filter(({ state }) => state !== 'running');
+  const [first] = resting;
+  if (first !== undefined) {
+    return {
+      text: resting.length === 1 ? `${first.id} ${WORDS[first.state]}` : `${resting.length} pipelines not running`,
+      level: 'quiet',
+      title: resting.map(({ id, state }) => `${id} is ${WORDS[state]}`).join(', '),
+      pipeline: first.id,
+    };
+  }
+  return {
+    text: enabled.length === 1 ? '1 pipeline ok' : `${enabled.length} pipelines ok`,
+    level: 'quiet',
+    title: 'Every pipeline that is switched on runs',
+    pipeline: null,
+  };
+}

@@ -1,0 +1,50 @@
+/** A pipeline's file as text, without reading it as a whole: its name, where a mistake stands, which lines have one. Pure. */
+import type { PlacedMistake } from '#contract/pipelines/mistakes.ts';
+
+/**
+ * The name that the file gives itself; null where there is none to be seen. Only a guess before the engine has read it: of YAML
+ * the key at the start of a line, of JSON that of the outermost object.
+ */
+export function nameInText(text: string): string | null {
+  if (/^\s*\{/.test(text)) {
+    try {
+      const value: unknown = JSON.parse(text);
+      if (typeof value === 'object' && value !== null && 'name' in value) {
+        return typeof value.name === 'string' ? value.name : null;
+      }
+      return null;
+    } catch {
+      // Being written: the first key of that name is nearly always the outermost.
+      return /"name"\s*:\s*"([^"\\]*)"/.exec(text)?.[1] ?? null;
+    }
+  }
+  const match = /^name[ \t]*:[ \t]+(?:"([^"\\\n]*)"|'([^'\n]*)'|([^\s#"'][^\n#]*))/m.exec(text);
+  return (match?.[1] ?? match?.[2] ?? match?.[3])?.trim() ?? null;
+}
+
+/** Position in `text` of a line and column from 1; the nearest there is where the text is shorter. */
+export function offsetOf(text: string, line: number, column: number): number {
+  let start = 0;
+  for (let at = 1; at < line; at++) {
+    const end = text.indexOf('\n', start);
+    if (end < 0) break;
+    start = end + 1;
+  }
+  const end = text.indexOf('\n', start);
+  return Math.min(start + column - 1, end < 0 ? text.length : end);
+}
+
+/** Mistakes in the order of the text, those without a place first. */
+export function inTextOrder(mistakes: readonly PlacedMistake[]): PlacedMistake[] {
+  return mistakes.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+/** `3:5`, `3`, or nothing. */
+export function placeText({ line, column }: Pick<PlacedMistake, 'line' | 'column'>): string {
+  if (line === null) return '';
+  return column === null ? String(line) : `${line}:${column}`;
+}
+
+export function lineCount(text: string): number {
+  return text.split('\n').length;
+}
