@@ -48,7 +48,7 @@ class FastOpenChain implements ObserverChain {
       const kind = bytes[option]!;
       this.#kinds[flow * 2 + direction] = kind;
       this.#cookieLengths[flow * 2 + direction] =
-        bytes[option + 1]! - (kind === OPTION_FAST_OPEN ? 0 : EXPERIMENT_HEAD);
+        bytes[option + 1]! - (kind === OPTION_FAST_OPEN ? OPTION_HEAD : EXPERIMENT_HEAD);
       if (direction === FORWARD) {
         this.#numbers[flow * NUMBERS + SEQUENCE] = header.tcpSequence;
         this.#numbers[flow * NUMBERS + DATA_LENGTH] = header.payloadLength;
@@ -88,7 +88,7 @@ export const TFO_CHAIN: ChainKind = {
   keys: [
     { name: 'tfo_synkind', initial: 0, meaning: 'kind of the option in the SYN: 34, or 254 or 255 (experiments)' },
     { name: 'tfo_ackkind', initial: 0, meaning: 'kind of the option in the SYN that came back' },
-    { name: 'tfo_synclen', initial: 0, meaning: 'kind 34: length of the option; experiments: of the cookie' },
+    { name: 'tfo_synclen', initial: 0, meaning: 'length of the cookie in it' },
     { name: 'tfo_ackclen', initial: 0, meaning: 'the same of the SYN that came back' },
     { name: 'tfo_seq', initial: 0, meaning: 'sequence number of the SYN that had the option' },
     { name: 'tfo_dlen', initial: 0, meaning: 'bytes of data on that SYN' },
