@@ -12,13 +12,14 @@ import { CaptureCounters } from './capture-counters.ts';
 import { CaptureInterfaces } from './capture-interfaces.ts';
 import { CaptureRun } from './capture-run.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { feedCapture } from './feed-capture.ts';
 import { flowOptions } from './flow-setup.ts';
 import { FlowTable } from './flows/flow-table.ts';
 import { openInput } from './open-input.ts';
 import { DeliveryQueue } from './pipeline/plugins/delivery-queue.ts';
 import { answerCall, type EngineFacts } from './pipeline/plugins/host-calls.ts';
 import { PacketFeeds } from './pipeline/plugins/packet-feeds.ts';
-import type { FeedCapture, FeedListener } from './pipeline/plugins/packet-feed.ts';
+import type { FeedListener } from './pipeline/plugins/packet-feed.ts';
 import type { InstanceEnd, PluginInstance } from './pipeline/plugins/plugin-instance.ts';
 import { PluginStoreEntries } from './pipeline/plugins/plugin-store-entries.ts';
 import type { PluginSpawner, StoredPlugin } from './pipeline/plugins/ports.ts';
@@ -123,11 +124,7 @@ class Trial {
         (transaction) => dnsRecord(transaction, interfaces),
       ),
     );
-    const feed: FeedCapture = {
-      sessions: flows.columns,
-      seed: interfaces.seed,
-      interfaceNames: () => interfaces.interfaceNames(),
-    };
+    const feed = feedCapture(flows.columns, interfaces);
     const records = new SessionRecords(flows.columns, interfaces);
     this.lookup = (id) => findSession({ records, slotOf: (serial) => flows.columns.slotOf(serial) }, id);
     const wishes = feedWishes(this.plugin.manifest, settings);

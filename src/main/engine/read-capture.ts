@@ -7,12 +7,12 @@ import { CaptureRun } from './capture-run.ts';
 import type { CreatedPlugins } from './create-plugins.ts';
 import { CoverageMeter } from './coverage-meter.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { feedCapture } from './feed-capture.ts';
 import { flowOptions, newSessionSeed } from './flow-setup.ts';
 import { createFlowCounters, type FlowCounters } from './flows/flow-options.ts';
 import type { FlowListener } from './flows/flow-listener.ts';
 import { FlowTable } from './flows/flow-table.ts';
 import { openInput, type OpenedInput } from './open-input.ts';
-import type { FeedCapture } from './pipeline/plugins/packet-feed.ts';
 import type { FeedHandlers } from './pipeline/plugins/packet-feeds.ts';
 import type { CaptureInput, ReadOutcome, ReadRequest } from './read-request.ts';
 import { dnsRecord } from './store/dns-record.ts';
@@ -71,11 +71,7 @@ export async function readCapture(
           ),
         );
   const flows = new FlowTable({ ...options.value, looksForNames }, listener);
-  const feed: FeedCapture = {
-    sessions: flows.columns,
-    seed: interfaces.seed,
-    interfaceNames: () => interfaces.interfaceNames(),
-  };
+  const feed = feedCapture(flows.columns, interfaces);
   const live = request.inputs.some((input) => input.kind === 'live');
   fed?.attach(feed, !live);
   const records = new SessionRecords(flows.columns, interfaces);

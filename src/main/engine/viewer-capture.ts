@@ -3,6 +3,7 @@ import type { StatusFrame } from '#contract/protocol.ts';
 import type { DnsRecord } from '#contract/records.ts';
 import { CaptureCounters } from './capture-counters.ts';
 import type { CaptureInterfaces } from './capture-interfaces.ts';
+import { feedCapture } from './feed-capture.ts';
 import type { DnsTransaction, FlowListener } from './flows/flow-listener.ts';
 import type { FlowOptions } from './flows/flow-options.ts';
 import { FlowTable } from './flows/flow-table.ts';
@@ -44,11 +45,7 @@ export class ViewerCapture {
     this.loggedPackets = new PacketTable(new PacketRing(sizes.packets), interfaces);
     this.dns = new DnsTable(new DnsRing(sizes.dns));
     this.flows = new FlowTable(options, this.listener(feeds));
-    this.feed = {
-      sessions: this.flows.columns,
-      seed: interfaces.seed,
-      interfaceNames: () => interfaces.interfaceNames(),
-    };
+    this.feed = feedCapture(this.flows.columns, interfaces);
     this.sessions = new SessionTable(this.flows.columns, interfaces);
   }
 
