@@ -6,6 +6,7 @@ import { PacketFeeds } from './pipeline/plugins/packet-feeds.ts';
 import { PluginManager } from './pipeline/plugins/plugin-manager.ts';
 import { PluginOutput } from './pipeline/plugins/plugin-output.ts';
 import type { PluginPorts } from './pipeline/plugins/ports.ts';
+import type { SymbolRunner } from './pipeline/stages/symbols.ts';
 import { ChangeWatchers, pluginCommands, pluginStreams } from './plugin-commands.ts';
 import { PluginFacts } from './plugin-facts.ts';
 import type { PluginPlatform } from './plugin-platform.ts';
@@ -19,6 +20,8 @@ export interface CreatedPlugins {
   readonly platform: PluginPlatform;
   readonly feeds: PacketFeeds;
   readonly facts: PluginFacts;
+  /** Parts of pipelines that are in plugins. */
+  readonly symbols: SymbolRunner;
 }
 
 export interface PluginSetup {
@@ -91,5 +94,5 @@ export function createPlugins({ ports, plugins, settings, monitor, version, samp
       facts.close();
     },
   };
-  return { platform, feeds, facts };
+  return { platform, feeds, facts, symbols: manager.symbols };
 }

@@ -37,10 +37,10 @@ export function pluginCommands(parts: PluginCommandParts): PluginCommandHandlers
   return {
     'plugins.inspect': ({ source }) => manager.inspect(source),
     'plugins.install': ({ source, accepted, enable }) => manager.install(source, accepted, enable),
-    'plugins.set_enabled': ({ id, enabled }) => manager.setEnabled(id, enabled),
+    'plugins.set_enabled': ({ id, enabled, force }) => manager.setEnabled(id, enabled, force),
     'plugins.configure': ({ id, config }) => manager.configure(id, config),
     'plugins.restart': ({ id }) => manager.restart(id),
-    'plugins.remove': ({ id }) => manager.remove(id),
+    'plugins.remove': ({ id, force }) => manager.remove(id, force),
     async 'plugins.try'({ id, capture }) {
       const plugin = manager.supervisor(id)?.plugin;
       if (plugin === undefined) return failure('not-found', `There is no plugin "${id}"`);

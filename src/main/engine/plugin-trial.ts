@@ -183,6 +183,7 @@ class Trial {
         this.flows += begun;
         for (const record of records) this.add(`[flow] ${JSON.stringify(record)}`);
       },
+      symbol: () => false, // none is opened
       call: (call, params) =>
         answerCall(call, params, permissions, this.store, {
           session: (id) => this.lookup?.(id) ?? null,

@@ -43,12 +43,14 @@ export async function manage(
     case 'update':
       return install(platform, request, url, found, uploads);
     case 'remove': {
-      const removed = await commands['plugins.remove']({ id }, signal);
+      const removed = await commands['plugins.remove']({ id, force: isForced(url) }, signal);
       return removed.ok ? emptyAnswer(204) : failed(removed.failure);
     }
     case 'enable':
     case 'disable':
-      return changed(await commands['plugins.set_enabled']({ id, enabled: verb === 'enable' }, signal));
+      return changed(
+        await commands['plugins.set_enabled']({ id, enabled: verb === 'enable', force: isForced(url) }, signal),
+      );
     // A new process reads the code anew.
     case 'restart':
     case 'reload':
@@ -59,6 +61,15 @@ export async function manage(
       return changed(await commands['plugins.configure']({ id, config: config.value }, signal));
     }
   }
+}
+
+/** `?force=1`: also while pipelines use it. */
+function isForced(url: URL): boolean {
+  return isFlag(url.searchParams.get('force'));
+}
+
+function isFlag(value: string | null): boolean {
+  return value !== null && value !== 'false' && value !== '0';
 }
 
 export function unknown(id: string): ApiAnswer {
@@ -164,7 +175,7 @@ function checkInspection(
 function queryOf(url: URL): Read<Omit<InstallRequest, 'source'>> {
   const flag = (name: string): boolean | undefined => {
     const value = url.searchParams.get(name);
-    return value === null ? undefined : value !== 'false' && value !== '0';
+    return value === null ? undefined : isFlag(value);
   };
   const parsed = installSchema.omit({ source: true }).safeParse({
     accepted: url.searchParams.getAll('accepted'),

@@ -59,6 +59,7 @@ export function symbolsWithSecrets(symbols: SymbolRunner, folder: string, enviro
     openStage: (...values) => symbols.openStage(...values),
     openSource: (...values) => symbols.openSource(...values),
     call: (...values) => symbols.call(...values),
+    release: (pipeline) => symbols.release(pipeline),
     async openSink(name, config, meta) {
       const found = await resolveSecrets(config, folder, environment);
       if (!found.ok) return found;

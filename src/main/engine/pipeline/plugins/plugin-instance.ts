@@ -17,6 +17,7 @@ import type {
   RefusedAt,
 } from '#contract/plugins/process.ts';
 import type { Enforcement, PluginAlert, PluginLogLevel } from '#contract/plugins/status.ts';
+import type { SymbolFromPlugin, SymbolToPlugin } from '#contract/plugins/symbols.ts';
 import { failure, success, type Result } from '#base/result.ts';
 import type { DeliveryQueue } from './delivery-queue.ts';
 import { FloodGuard } from './flood-guard.ts';
@@ -47,6 +48,8 @@ export interface InstanceEvents {
   lines(lines: readonly { readonly level: PluginLogLevel; readonly text: string }[], suppressed: number): void;
   alert(alert: PluginAlert): void;
   flows(observed: ObservedFlows): void;
+  /** False: it was no answer to anything. */
+  symbol(message: SymbolFromPlugin): boolean;
   call(call: PluginCall, params: Json): Promise<Answer>;
   /** Deliveries were acknowledged, so there may be room again; `errors` calls among them went wrong. */
   acknowledged(errors: number): void;
@@ -149,6 +152,12 @@ export class PluginInstance {
     }
   }
 
+  sendSymbol(message: SymbolToPlugin): void {
+    if (this.phase !== 'serving') return;
+    this.guard.expect();
+    this.process.sendControl(message);
+  }
+
   request(request: PluginRequest): Promise<Result<PluginResponse>> {
     if (this.phase !== 'serving') return Promise.resolve(failure('unavailable', `${this.start.id} is not running`));
     if (this.asked.size >= MOST_UNANSWERED) {
@@ -199,7 +208,11 @@ export class PluginInstance {
     }
     const parsed = fromPluginSchema.safeParse(raw);
     if (parsed.success) this.handle(parsed.data);
-    else this.condemn({ kind: 'crashed', message: 'Sent a message that no plugin process sends, and was ended' });
+    else this.condemnNonsense();
+  }
+
+  private condemnNonsense(): void {
+    this.condemn({ kind: 'crashed', message: 'Sent a message that no plugin process sends, and was ended' });
   }
 
   private handle(message: FromPlugin): void {
@@ -238,6 +251,9 @@ export class PluginInstance {
         this.events.stats(message.stats, null);
         if (this.phase === 'stopping') this.verdict = { kind: 'stopped', message: 'Stopped' };
         break;
+      default:
+        this.heartbeat.heard();
+        if (!this.events.symbol(message)) this.condemnNonsense();
     }
   }
 

@@ -11,10 +11,16 @@ import type { PluginInspection, PluginStatus } from '#contract/plugins/status.ts
 import { PluginSupervisor } from './plugin-supervisor.ts';
 import type { BrokenPlugin, StagedPlugin, StoredPlugin } from './ports.ts';
 import type { SupervisorParts } from './supervisor-parts.ts';
+import { inUse, type PluginSymbols } from './symbols/plugin-symbols.ts';
+import { PluginSymbolRunner } from './symbols/symbol-runner.ts';
 
 export class PluginManager {
+  /** Parts of pipelines that are in plugins. */
+  readonly symbols: PluginSymbolRunner;
   private readonly parts: SupervisorParts;
   private readonly supervisors = new Map<string, PluginSupervisor>();
+  /** Symbols that are open of plugins that are not there any more, and may come back. */
+  private readonly orphans = new Map<string, PluginSymbols>();
   private readonly waitables = new Map<string, () => void>();
   private brokenOnes: readonly BrokenPlugin[] = [];
   private unwatch: (() => void) | null = null;
@@ -23,6 +29,12 @@ export class PluginManager {
 
   constructor(parts: SupervisorParts) {
     this.parts = parts;
+    this.symbols = new PluginSymbolRunner({
+      supervisor: (id) => this.supervisors.get(id),
+      supervisors: () => [...this.supervisors.values()],
+      say: (id, text) => parts.output.addLine(id, 'error', text),
+      runName: () => Array.from({ length: 8 }, () => Math.floor(parts.chance() * 36).toString(36)).join(''),
+    });
   }
 
   /** Starts what is enabled; answers once each of them runs or has said why it does not. */
@@ -70,8 +82,12 @@ export class PluginManager {
     });
   }
 
-  setEnabled(id: string, enabled: boolean): Promise<Result<PluginStatus>> {
-    return this.with(id, (supervisor) => this.switchOn(supervisor, enabled));
+  /** `force`: switched off also while pipelines use its symbols. */
+  setEnabled(id: string, enabled: boolean, force = false): Promise<Result<PluginStatus>> {
+    return this.with(id, async (supervisor) => {
+      const uses = supervisor.symbols.uses();
+      return enabled || force || uses.length === 0 ? this.switchOn(supervisor, enabled) : inUse(id, uses);
+    });
   }
 
   /** Refused values change nothing. A running plugin goes over to the new ones as to a new version. */
@@ -97,8 +113,11 @@ export class PluginManager {
     });
   }
 
-  remove(id: string): Promise<Result<null>> {
+  /** `force`: also while pipelines use its symbols. */
+  remove(id: string, force = false): Promise<Result<null>> {
     return this.with(id, (supervisor) => {
+      const uses = supervisor.symbols.uses();
+      if (!force && uses.length > 0) return Promise.resolve(inUse(id, uses));
       if (supervisor.plugin.origin === 'bundled') {
         return Promise.resolve(
           failure('not-permitted', `${id} ships with Netloupe and cannot be removed`, { remedy: 'Switch it off' }),
@@ -197,13 +216,17 @@ export class PluginManager {
   }
 
   private add(plugin: StoredPlugin): PluginSupervisor {
-    const supervisor = new PluginSupervisor(plugin, this.parts);
+    const supervisor = new PluginSupervisor(plugin, this.parts, this.orphans.get(plugin.id) ?? null);
+    this.orphans.delete(plugin.id);
     this.supervisors.set(plugin.id, supervisor);
     this.waitables.set(plugin.id, this.parts.feeds.addWaitable(supervisor.inbox));
     return supervisor;
   }
 
   private forget(id: string): void {
+    const symbols = this.supervisors.get(id)?.symbols;
+    symbols?.unavailable({ code: 'unavailable', message: `The plugin ${id} was removed`, remedy: 'Install it again' });
+    if (symbols !== undefined && symbols.uses().length > 0) this.orphans.set(id, symbols);
     this.supervisors.delete(id);
     this.waitables.get(id)?.();
     this.waitables.delete(id);

@@ -19,6 +19,7 @@ import type { SupervisorParts } from './supervisor-parts.ts';
 import type { StagedPlugin, StoredPlugin } from './ports.ts';
 import { answerCall } from './host-calls.ts';
 import { PluginStoreEntries } from './plugin-store-entries.ts';
+import { PluginSymbols } from './symbols/plugin-symbols.ts';
 
 const RESTART_RULES: RestartRules = { firstDelayMs: 500, longestDelayMs: 30_000, deathsAllowed: 5, windowMs: 120_000 };
 const JUDGE_MS = 1000;
@@ -26,6 +27,8 @@ const JUDGE_MS = 1000;
 export class PluginSupervisor {
   private readonly parts: SupervisorParts;
   readonly inbox: PluginInbox;
+  /** Its parts of pipelines that are open. */
+  readonly symbols: PluginSymbols;
   private readonly counters: PluginCounts;
   private readonly health = new PluginHealth();
   private readonly policy = new RestartPolicy(RESTART_RULES);
@@ -48,9 +51,11 @@ export class PluginSupervisor {
   private starting: AbortController | null = null;
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(stored: StoredPlugin, parts: SupervisorParts) {
+  /** `symbols`: those that were open before it was removed, where it was there once. */
+  constructor(stored: StoredPlugin, parts: SupervisorParts, symbols: PluginSymbols | null = null) {
     this.parts = parts;
     this.stored = stored;
+    this.symbols = symbols ?? new PluginSymbols(stored.id, parts.clock, () => this.changed());
     this.inbox = new PluginInbox({
       clock: parts.clock,
       feeds: parts.feeds,
@@ -94,7 +99,7 @@ export class PluginSupervisor {
       enforcement: this.enforcement,
       config: config.ok ? config.value : this.stored.config,
       exports: this.exports,
-      uses: [],
+      uses: this.symbols.uses(),
       updating_to: this.updatingTo,
       last_update: this.lastUpdate,
     };
@@ -114,6 +119,9 @@ export class PluginSupervisor {
     return this.inTurn(async () => {
       this.stored = { ...this.stored, enabled: false, decided: true };
       await this.end();
+      const { id } = this.stored;
+      const remedy = `netloupe plugin enable ${id}`;
+      this.symbols.unavailable({ code: 'unavailable', message: `The plugin ${id} is switched off`, remedy });
       this.enter('disabled', null);
     });
   }
@@ -125,7 +133,7 @@ export class PluginSupervisor {
       if (!this.stored.enabled) return;
       this.policy.forgive();
       this.cancelRestart?.();
-      await this.retire();
+      await this.retire(this.stored.manifest.limits.stop_ms);
       await this.start();
     });
   }
@@ -168,6 +176,7 @@ export class PluginSupervisor {
     this.cancelRestart?.();
     this.cancelRestart = null;
     this.openInbox();
+    this.symbols.detach(`${this.stored.id} is starting`);
     this.enter('starting', null);
     const store = await this.openStore();
     const abort = new AbortController();
@@ -194,6 +203,7 @@ export class PluginSupervisor {
     this.inbox.progressed();
     this.judge();
     instance.begin(this.store?.snapshot() ?? {});
+    this.symbols.attach({ limits: this.stored.manifest.limits, send: (message) => instance.sendSymbol(message) });
   }
 
   /** What its exports are is known once it was loaded, and taken to be the same for the next process. */
@@ -236,6 +246,7 @@ export class PluginSupervisor {
         this.counters.flowsDeclined += declined;
         output.addFlows(id, records);
       },
+      symbol: (message) => this.instance !== instance() || this.symbols.receive(message),
       call: (call, params) => {
         if (this.store === null) return Promise.resolve({ ok: false, message: 'the store is not open' });
         return answerCall(call, params, manifest.permissions, this.store, facts);
@@ -254,6 +265,7 @@ export class PluginSupervisor {
   private died(end: InstanceEnd): void {
     this.instance = null;
     this.counters.processGone();
+    this.symbols.detach(end.message);
     this.parts.output.addLine(this.stored.id, 'error', end.message);
     this.scheduleRestart(end.kind === 'unresponsive' ? 'unresponsive' : 'crashed', end.message);
   }
@@ -288,8 +300,11 @@ export class PluginSupervisor {
 
   /** Nothing waits for it any more; it is started again only when asked. */
   private quarantine(message: string): void {
+    const { id } = this.stored;
     this.inbox.close();
     this.cancelJudge?.();
+    const remedy = `Correct it, and then: netloupe plugin restart ${id}`;
+    this.symbols.unavailable({ code: 'unavailable', message: `The plugin ${id} is quarantined: ${message}`, remedy });
     this.enter('quarantined', message);
   }
 
@@ -316,7 +331,7 @@ export class PluginSupervisor {
     this.cancelRestart?.();
     this.cancelRestart = null;
     // From here on the new version is the plugin. The old one finishes what it was handed; what comes meanwhile waits.
-    await this.retire();
+    await this.retire(this.stored.manifest.limits.batch_ms);
     this.counters.processGone();
     this.policy.forgive();
     this.serve(started.value);
@@ -356,8 +371,9 @@ export class PluginSupervisor {
     return success(null);
   }
 
-  /** Lets the process finish, for another one that takes its place at once. */
-  private async retire(): Promise<void> {
+  /** Lets the process finish, for another one that takes its place at once. `symbolsMs`: most that its symbols may take. */
+  private async retire(symbolsMs: number): Promise<void> {
+    await this.symbols.pause(symbolsMs);
     const { instance } = this;
     this.instance = null;
     this.isChangingHands = true;
@@ -372,11 +388,12 @@ export class PluginSupervisor {
   }
 
   private async end(): Promise<void> {
-    this.cancelRestart?.();
-    this.cancelRestart = null;
     this.restartAtMs = null;
     this.inbox.close();
     this.cancelJudge?.();
+    await this.symbols.pause(this.stored.manifest.limits.stop_ms);
+    this.cancelRestart?.();
+    this.cancelRestart = null;
     const { instance } = this;
     this.instance = null;
     await this.stop(instance);
