@@ -1,0 +1,38 @@
+/** Tests of records: one field, all the values that it has. */
+import type { Field } from '#contract/pipelines/fields.ts';
+import type { PipelineRecord } from '#contract/pipelines/record.ts';
+import type { Json } from '#contract/plugins/process.ts';
+import { DERIVATIONS } from './derived-fields.ts';
+import type { ValueTest } from './value-tests.ts';
+
+export type RecordTest = (record: PipelineRecord) => boolean;
+
+/** One of the field's values passes. Where it has none, nothing does. */
+export function anyValue(field: Field, test: ValueTest): RecordTest {
+  if (field.derived !== undefined) {
+    const derive = DERIVATIONS[field.derived];
+    return (record) => {
+      const value = derive(record);
+      return value !== null && test(value);
+    };
+  }
+  const [key, other] = field.keys as readonly [string, string?];
+  if (other === undefined) return (record) => passes(record[key], test);
+  return (record) => passes(record[key], test) || passes(record[other], test);
+}
+
+function passes(value: Json | undefined, test: ValueTest): boolean {
+  if (value === null || value === undefined) return false;
+  return Array.isArray(value) ? value.some((part) => part !== null && test(part)) : test(value);
+}
+
+export function hasValue(field: Field): RecordTest {
+  return anyValue(field, () => true);
+}
+
+/** The field's first value; null where it has none. */
+export function readField(field: Field): (record: PipelineRecord) => Json {
+  if (field.derived !== undefined) return DERIVATIONS[field.derived];
+  const [key] = field.keys as readonly [string];
+  return (record) => record[key] ?? null;
+}

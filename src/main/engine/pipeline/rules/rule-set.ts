@@ -1,0 +1,81 @@
+/**
+ * Compiled rules. A record is first held against the drop rules, then against every enabled rule for its kind; all that match
+ * apply, in the order of their definition.
+ */
+import { FLAT_KINDS } from '#contract/pipelines/fields.ts';
+import type { PipelineRecord } from '#contract/pipelines/record.ts';
+import type { RuleAction } from './actions.ts';
+import type { RecordTest } from './field-tests.ts';
+import type { Message } from './output-template.ts';
+import type { Priority } from './priorities.ts';
+import { hasKind, kindOf, type KindSet } from './record-kinds.ts';
+
+/** What a record says of a rule that applied to it. */
+export interface Policy {
+  readonly [key: string]: string | number;
+  readonly id: string;
+  readonly desc: string;
+  readonly priority: number;
+  readonly priority_name: string;
+}
+
+export interface CompiledRule {
+  readonly policy: Policy;
+  readonly priority: Priority;
+  /** Those of the rule, then those of its `tag` actions. */
+  readonly tags: readonly string[];
+  readonly actions: readonly RuleAction[];
+  readonly message: Message;
+  readonly test: RecordTest;
+  readonly kinds: KindSet;
+  /** How many keys its windows had to forget because there were too many at a time. */
+  forgotten(): number;
+}
+
+export interface CompiledDrop {
+  readonly test: RecordTest;
+  readonly kinds: KindSet;
+}
+
+export interface RuleCounts {
+  readonly files: number;
+  readonly rules: number;
+  readonly disabled: number;
+  readonly drops: number;
+  readonly macros: number;
+  readonly lists: number;
+}
+
+export class RuleSet {
+  readonly rules: readonly CompiledRule[];
+  readonly counts: RuleCounts;
+  private readonly rulesByKind: readonly (readonly CompiledRule[])[];
+  private readonly dropsByKind: readonly (readonly CompiledDrop[])[];
+  private readonly turn: { now: number };
+  private readonly matches: CompiledRule[] = [];
+
+  constructor(
+    rules: readonly CompiledRule[],
+    drops: readonly CompiledDrop[],
+    turn: { now: number },
+    counts: RuleCounts,
+  ) {
+    this.rules = rules;
+    this.counts = counts;
+    this.turn = turn;
+    this.rulesByKind = FLAT_KINDS.map((_, kind) => rules.filter(({ kinds }) => hasKind(kinds, kind)));
+    this.dropsByKind = FLAT_KINDS.map((_, kind) => drops.filter(({ kinds }) => hasKind(kinds, kind)));
+  }
+
+  /** The rules that apply; null: the record is dropped. The answer is good until the next call. */
+  judge(record: PipelineRecord): readonly CompiledRule[] | null {
+    const kind = kindOf(record);
+    const { matches } = this;
+    // What macros and windows found for the last record does not hold for this one.
+    this.turn.now++;
+    matches.length = 0;
+    for (const drop of this.dropsByKind[kind]!) if (drop.test(record)) return null;
+    for (const rule of this.rulesByKind[kind]!) if (rule.test(record)) matches.push(rule);
+    return matches;
+  }
+}
