@@ -1,12 +1,12 @@
 /** What a plugin raised, newest first. */
-import { Button } from '@mantine/core';
 import { IconBell } from '@tabler/icons-react';
 import { formatCount } from '#base/units-format.ts';
 import type { PluginStatus, RaisedAlert } from '#contract/plugins/status.ts';
-import { useApp } from '../../state/app-context.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';
+import { ForeignText } from '../../widgets/foreign-text.tsx';
 import { clockText, exactText } from '../../widgets/local-time.ts';
 import { Mark } from '../../widgets/mark.tsx';
+import { SessionButton } from '../session-button.tsx';
 import { usePlugins } from '../use-store.ts';
 import classes from './plugin-alerts.module.css';
 import { lineTime, severityWord } from './plugin-words.ts';
@@ -44,8 +44,14 @@ function Alert({ alert }: { readonly alert: RaisedAlert }): React.JSX.Element {
         <Mark icon={word.icon} text={word.text} tone={word.tone} title={word.title} />
       </span>
       <div className={classes.main}>
-        <div className={classes.title}>{alert.title}</div>
-        {alert.message !== '' && <div className={classes.message}>{alert.message}</div>}
+        <div className={classes.title}>
+          <ForeignText text={alert.title} />
+        </div>
+        {alert.message !== '' && (
+          <div className={classes.message}>
+            <ForeignText text={alert.message} lines />
+          </div>
+        )}
         <div className={classes.about}>
           <span title={`Raised ${exactText(new Date(alert.time_ms).toISOString())}`}>{lineTime(alert.time_ms)}</span>
           {alert.timestamp !== null && (
@@ -55,20 +61,5 @@ function Alert({ alert }: { readonly alert: RaisedAlert }): React.JSX.Element {
       </div>
       {alert.session_id !== null && <SessionButton id={alert.session_id} />}
     </li>
-  );
-}
-
-function SessionButton({ id }: { readonly id: string }): React.JSX.Element {
-  const { layout, tables } = useApp();
-  return (
-    <Button
-      variant="default"
-      onClick={() => {
-        layout.getState().open('sessions');
-        tables.sessions.getState().select(id);
-      }}
-    >
-      Show session
-    </Button>
   );
 }

@@ -1,23 +1,15 @@
 /** Everything about one plugin: how it stands and what can be done about it, then a tab for each question. */
-import { ActionIcon, Button, Modal, Tabs, Tooltip } from '@mantine/core';
-import {
-  IconAlertOctagon,
-  IconFlask,
-  IconLoader2,
-  IconRefresh,
-  IconRotateClockwise2,
-  IconTrash,
-  IconX,
-} from '@tabler/icons-react';
+import { Button, Modal, Tabs, Tooltip } from '@mantine/core';
+import { IconFlask, IconLoader2, IconRefresh, IconRotateClockwise2, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { Failure } from '#base/result.ts';
 import { formatCount } from '#base/units-format.ts';
 import type { PluginStatus } from '#contract/plugins/status.ts';
 import { useApp } from '../../state/app-context.ts';
 import type { PluginAction, PluginTab } from '../../state/plugins-store.ts';
-import { Remedy } from '../../widgets/command-line.tsx';
 import { SourceBadge } from '../../widgets/mark.tsx';
+import { FailureNote } from '../failure-note.tsx';
+import notes from '../note.module.css';
 import { usePlugins } from '../use-store.ts';
 import { PluginAbout } from './plugin-about.tsx';
 import { PluginAlerts } from './plugin-alerts.tsx';
@@ -215,9 +207,9 @@ function Notes({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Element
   return (
     <>
       {cause !== null && (
-        <div className={classes.note} data-tone={word.tone} data-testid="plugin-cause">
+        <div className={notes.note} data-tone={word.tone} data-testid="plugin-cause">
           <word.icon size={16} stroke={1.6} aria-hidden />
-          <div className={classes.noteText}>
+          <div className={notes.noteText}>
             {cause}
             <Restart atMs={restartAt} />
           </div>
@@ -229,9 +221,9 @@ function Notes({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Element
         </div>
       )}
       {updating !== null && (
-        <div className={classes.note} role="status">
+        <div className={notes.note} role="status">
           <IconLoader2 size={16} stroke={1.6} aria-hidden />
-          <div className={classes.noteText}>
+          <div className={notes.noteText}>
             Version {updating} is being started beside it; {plugin.manifest.version} goes on until that one is ready.
           </div>
         </div>
@@ -251,32 +243,5 @@ function Notes({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Element
         />
       )}
     </>
-  );
-}
-
-function FailureNote({
-  title,
-  failure,
-  onDismiss,
-}: {
-  readonly title: string;
-  readonly failure: Failure;
-  onDismiss(): void;
-}): React.JSX.Element {
-  return (
-    <div className={classes.note} data-tone="trouble" role="alert">
-      <IconAlertOctagon size={16} stroke={1.6} aria-hidden />
-      <div className={classes.noteText}>
-        <strong>{title}.</strong> {failure.message}
-        {failure.remedy !== undefined && (
-          <div className={classes.remedy}>
-            <Remedy text={failure.remedy} />
-          </div>
-        )}
-      </div>
-      <ActionIcon size={22} aria-label="Dismiss" onClick={onDismiss}>
-        <IconX size={14} stroke={1.6} />
-      </ActionIcon>
-    </div>
   );
 }

@@ -1,0 +1,33 @@
+/** What was refused, beside what it is about, until it is dismissed. */
+import { ActionIcon } from '@mantine/core';
+import { IconAlertOctagon, IconX } from '@tabler/icons-react';
+import type { Failure } from '#base/result.ts';
+import { Remedy } from '../widgets/command-line.tsx';
+import classes from './note.module.css';
+
+export function FailureNote({
+  title,
+  failure,
+  onDismiss,
+}: {
+  readonly title: string;
+  readonly failure: Failure;
+  onDismiss(): void;
+}): React.JSX.Element {
+  return (
+    <div className={classes.note} data-tone="trouble" role="alert">
+      <IconAlertOctagon size={16} stroke={1.6} aria-hidden />
+      <div className={classes.noteText}>
+        <strong>{title}.</strong> {failure.message}
+        {failure.remedy !== undefined && (
+          <div className={classes.remedy}>
+            <Remedy text={failure.remedy} />
+          </div>
+        )}
+      </div>
+      <ActionIcon size={22} aria-label="Dismiss" onClick={onDismiss}>
+        <IconX size={14} stroke={1.6} />
+      </ActionIcon>
+    </div>
+  );
+}
