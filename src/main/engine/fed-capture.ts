@@ -1,0 +1,29 @@
+/** One capture as pipelines are fed from it: its sessions, packets and transactions as records, made when asked for. */
+import type { CaptureInterfaces } from './capture-interfaces.ts';
+import type { FlowTable } from './flows/flow-table.ts';
+import { PacketColumns } from './flows/packet-columns.ts';
+import type { FedCapture } from './pipeline/sources/capture-feeds.ts';
+import { dnsRecord } from './store/dns-record.ts';
+import { PacketRecords } from './store/packet-record.ts';
+import { SessionRecords } from './store/session-record.ts';
+
+export function fedCapture(flows: FlowTable, interfaces: CaptureInterfaces): FedCapture {
+  const { columns } = flows;
+  const sessions = new SessionRecords(columns, interfaces);
+  const row = new PacketColumns(1);
+  const packets = new PacketRecords(row, interfaces);
+  return {
+    session: (slot) => sessions.record(slot),
+    packet(packet, slot, direction, filter, name) {
+      row.setPacket(0, packet, columns, slot, direction, filter, name);
+      return packets.record(0);
+    },
+    stateChange(slot, time) {
+      row.setStateChange(0, columns, slot, time);
+      return packets.record(0);
+    },
+    dns: (transaction) => dnsRecord(transaction, interfaces),
+    openSessions: () => flows.openSessions(),
+    lastTime: (slot) => columns.lastTime(slot),
+  };
+}
