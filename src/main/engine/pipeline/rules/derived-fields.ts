@@ -1,7 +1,7 @@
 /** Fields that are worked out of a record when a rule asks for them. */
 import type { Derivation } from '#contract/pipelines/fields.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
-import type { Json } from '#contract/plugins/process.ts';
+import type { Json } from '#contract/plugins/json.ts';
 import { addressTest, AddressMemory, parseNetwork, PRIVATE_NETWORKS } from './address-sets.ts';
 
 export type Derive = (record: PipelineRecord) => Json;

@@ -1,7 +1,7 @@
 /** Tests of records: one field, all the values that it has. */
 import type { Field } from '#contract/pipelines/fields.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
-import type { Json } from '#contract/plugins/process.ts';
+import type { Json } from '#contract/plugins/json.ts';
 import { DERIVATIONS } from './derived-fields.ts';
 import type { ValueTest } from './value-tests.ts';
 

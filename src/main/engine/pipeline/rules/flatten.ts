@@ -5,8 +5,8 @@
 import { protocolName } from '#base/protocol-names.ts';
 import { formatTime } from '#base/time-text.ts';
 import { MICROSECONDS_PER_SECOND } from '#base/units.ts';
-import { RECORD_ID_KEY, RECORD_TYPE_KEY, type PipelineRecord } from '#contract/pipelines/record.ts';
-import type { Json } from '#contract/plugins/process.ts';
+import { RECORD_ID_KEY, RECORD_TIME_KEY, RECORD_TYPE_KEY, type PipelineRecord } from '#contract/pipelines/record.ts';
+import type { Json } from '#contract/plugins/json.ts';
 
 type Flat = Record<string, Json>;
 
@@ -27,7 +27,12 @@ export function flattenRecord(record: PipelineRecord): PipelineRecord {
 
 function head(record: PipelineRecord): Flat {
   const type = record[RECORD_TYPE_KEY] ?? 'record';
-  return { [RECORD_TYPE_KEY]: type, [RECORD_ID_KEY]: record[RECORD_ID_KEY] ?? null, type };
+  return {
+    [RECORD_TYPE_KEY]: type,
+    [RECORD_ID_KEY]: record[RECORD_ID_KEY] ?? null,
+    [RECORD_TIME_KEY]: record[RECORD_TIME_KEY] ?? null,
+    type,
+  };
 }
 
 function flatSession(record: PipelineRecord): PipelineRecord {

@@ -2,7 +2,7 @@
 import { visibleText } from '#base/visible-text.ts';
 import { FIELD_NAMES, fieldNamed, type Field } from '#contract/pipelines/fields.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
-import type { Json } from '#contract/plugins/process.ts';
+import type { Json } from '#contract/plugins/json.ts';
 import { DERIVATIONS } from './derived-fields.ts';
 import { meant, type Place, type RuleReport } from './mistakes.ts';
 

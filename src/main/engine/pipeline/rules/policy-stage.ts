@@ -4,7 +4,7 @@
  */
 import { failure, success, type Result } from '#base/result.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
-import type { Json } from '#contract/plugins/process.ts';
+import type { Json } from '#contract/plugins/json.ts';
 import type { Emit, Stage, StageContext, StageKind } from '../stages/stage.ts';
 import { policyConfig, type PolicyConfig } from './policy-config.ts';
 import { rulePaths } from './load-rules.ts';

@@ -4,7 +4,7 @@
  */
 import { failure } from '#base/result.ts';
 import { RECORD_ID_KEY, type PipelineRecord } from '#contract/pipelines/record.ts';
-import type { Json } from '#contract/plugins/process.ts';
+import type { Json } from '#contract/plugins/json.ts';
 import type { StageContext } from '../stages/stage.ts';
 import { AlertLimit } from './alert-limit.ts';
 import { severityOf } from './priorities.ts';

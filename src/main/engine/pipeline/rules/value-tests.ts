@@ -3,7 +3,7 @@
  * cannot be compared with its field is a mistake in the rules, never something that quietly does not match.
  */
 import type { Field } from '#contract/pipelines/fields.ts';
-import type { Json } from '#contract/plugins/process.ts';
+import type { Json } from '#contract/plugins/json.ts';
 import { addressTest, canonicalAddress, parseNetwork, type AddressMemory, type Network } from './address-sets.ts';
 import type { AmongOperator, OrderOperator, TextOperator, Value } from './condition.ts';
 import { globTest } from './glob.ts';

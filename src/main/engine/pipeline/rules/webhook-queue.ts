@@ -3,7 +3,7 @@
  * address that is slow or away holds up nobody: what does not fit is dropped, counted and told.
  */
 import { failure, type Failure, type Result } from '#base/result.ts';
-import type { Json } from '#contract/plugins/process.ts';
+import type { Json } from '#contract/plugins/json.ts';
 import type { PluginClock } from '../plugins/ports.ts';
 
 const MAX_WAITING = 1000;

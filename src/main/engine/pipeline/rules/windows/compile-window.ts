@@ -7,7 +7,7 @@ import { parseDuration } from '#base/quantity-text.ts';
 import { MICROSECONDS_PER_MILLISECOND, type Microseconds } from '#base/units.ts';
 import type { Field, FieldUnit } from '#contract/pipelines/fields.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
-import type { Json } from '#contract/plugins/process.ts';
+import type { Json } from '#contract/plugins/json.ts';
 import type { OrderOperator, Value, WindowCall, WindowFunction, Word } from '../condition.ts';
 import { readField, type RecordTest } from '../field-tests.ts';
 import { numberLiteral } from '../literals.ts';
@@ -16,7 +16,7 @@ import { DistinctValues } from './distinct-values.ts';
 import { FirstSight } from './first-sight.ts';
 import { Intervals } from './intervals.ts';
 import { KeyedStates } from './keyed-states.ts';
-import { PacketTime } from './packet-time.ts';
+import { beginning, PacketTime } from './packet-time.ts';
 import { SlidingSum } from './sliding-sum.ts';
 
 export const MAX_KEYS = 10_000;
@@ -182,8 +182,9 @@ export class SharedIntervals {
     if (this.lastTurn === this.turn.now) return this.last;
     this.lastTurn = this.turn.now;
     const time = this.clock.of(record);
-    this.last = Number.isNaN(time) ? null : this.states.at(this.key(record));
-    this.last?.add(time);
+    const began = beginning(record);
+    this.last = Number.isNaN(time) || Number.isNaN(began) ? null : this.states.at(this.key(record));
+    this.last?.add(began);
     return this.last;
   }
 }

@@ -1,10 +1,11 @@
-/** Times at which something happened within the last `within`, and how regular they are. */
+/** When something began within the last `within`, and how regular they are. */
 import { MICROSECONDS_PER_SECOND, type Microseconds, type Seconds } from '#base/units.ts';
 
 /** Enough to tell a clock from chance. */
 const MOST_TIMES = 64;
 
 export class Intervals {
+  /** Increasing. */
   private readonly times: Microseconds[] = [];
   private readonly withinUs: number;
 
@@ -12,10 +13,15 @@ export class Intervals {
     this.withinUs = withinUs;
   }
 
-  /** Times do not decrease. */
+  /** In any order; a time that is there already is the same beginning told once more. */
   add(time: Microseconds): void {
-    this.times.push(time);
-    while (this.times.length > MOST_TIMES || this.times[0]! <= time - this.withinUs) this.times.shift();
+    const { times } = this;
+    let at = times.length;
+    while (at > 0 && times[at - 1]! > time) at--;
+    if (times[at - 1] === time) return;
+    times.splice(at, 0, time);
+    const earliest = times.at(-1)! - this.withinUs;
+    while (times.length > MOST_TIMES || times[0]! <= earliest) times.shift();
   }
 
   get count(): number {

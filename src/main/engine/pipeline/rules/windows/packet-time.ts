@@ -1,6 +1,7 @@
 /** Packet time as windows see it: it comes from records, and it never runs backwards by itself. */
 import type { Microseconds } from '#base/units.ts';
-import type { PipelineRecord } from '#contract/pipelines/record.ts';
+import { RECORD_TIME_KEY, type PipelineRecord } from '#contract/pipelines/record.ts';
+import { recordTimeUs } from '../../stages/kinds/record-time.ts';
 
 /** Records may come later than others that are younger (a session is told of when it timed out); further back, it is another capture. */
 const ANOTHER_CAPTURE_US = 3_600_000_000;
@@ -33,18 +34,24 @@ export class PacketTime {
   }
 }
 
-let lastText = '';
+let lastText: unknown = null;
 let lastTime = Number.NaN;
 
-/** Microseconds since the epoch of the record's `time`; NaN where it has none. The last one is kept: several windows ask for it. */
+/**
+ * Microseconds since the epoch at which the source made the record, else of what it tells; NaN where it has neither. The last
+ * one is kept: several windows ask for it, and records of one moment come together.
+ */
 export function recordTime(record: PipelineRecord): Microseconds {
-  const text = record['time'];
-  if (typeof text !== 'string') return Number.NaN;
+  const field = typeof record[RECORD_TIME_KEY] === 'string' ? RECORD_TIME_KEY : 'time';
+  const text = record[field];
   if (text !== lastText) {
     lastText = text;
-    // Date.parse cuts fractions off after the millisecond.
-    const micro = /\.\d{3}(\d{3})Z$/.exec(text)?.[1];
-    lastTime = Date.parse(text) * 1000 + (micro === undefined ? 0 : Number(micro));
+    lastTime = recordTimeUs(record, field) ?? Number.NaN;
   }
   return lastTime;
+}
+
+/** When what the record tells of began: of a session, the same in all its records. NaN where it has no time. */
+export function beginning(record: PipelineRecord): Microseconds {
+  return recordTimeUs(record, typeof record['start_time'] === 'string' ? 'start_time' : 'time') ?? Number.NaN;
 }
