@@ -28,6 +28,8 @@ export function jsonLineWriter<Row, Column extends string>(
 function writeCell(out: ByteText, value: Cell): void {
   if (typeof value === 'string') writeText(out, value);
   else if (typeof value === 'number' && Number.isFinite(value)) out.number(value);
+  else if (value === null) out.ascii('null');
+  else if (typeof value === 'boolean') out.ascii(value ? 'true' : 'false');
   else out.utf8(JSON.stringify(value));
 }
 

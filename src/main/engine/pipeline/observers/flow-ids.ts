@@ -106,17 +106,20 @@ export class FlowIds {
     const hash = this.#hasher.hash(words, source, one, destination, other, meta, 0);
     const ports = one | (other << 16);
     const portsTurned = other | (one << 16);
-    const mask = this.#buckets.length - 1;
+    const buckets = this.#buckets;
+    const known = this.#records;
+    const mask = buckets.length - 1;
     for (let bucket = hash & mask; ; bucket = (bucket + 1) & mask) {
-      const key = this.#buckets[bucket]! - 1;
+      const key = buckets[bucket]! - 1;
       if (key < 0) break;
       const at = key * RECORD;
-      if (this.#records[at + HASH] !== hash || this.#records[at + META] !== meta) continue;
-      if (this.#records[at + PORTS] === ports && this.#isBetween(at, words, source, destination)) {
+      if (known[at + HASH] !== hash || known[at + META] !== meta) continue;
+      const pair = known[at + PORTS];
+      if (pair === ports && isBetween(known, at, words, source, destination)) {
         this.#found(key, false);
         return;
       }
-      if (this.#records[at + PORTS] === portsTurned && this.#isBetween(at, words, destination, source)) {
+      if (pair === portsTurned && isBetween(known, at, words, destination, source)) {
         this.#found(key, true);
         return;
       }
@@ -141,15 +144,6 @@ export class FlowIds {
     this.key = key;
     this.opposite = opposite;
     this.isNew = false;
-  }
-
-  #isBetween(at: number, words: Uint32Array, source: number, destination: number): boolean {
-    const records = this.#records;
-    for (let word = 3; word >= 0; word--) {
-      if (records[at + word] !== (words[source + word]! | 0)) return false;
-      if (records[at + 4 + word] !== (words[destination + word]! | 0)) return false;
-    }
-    return true;
   }
 
   /** A number that nobody has. */
@@ -216,4 +210,12 @@ function hasPorts(protocol: number): boolean {
     protocol === PROTOCOL_SCTP ||
     protocol === PROTOCOL_UDPLITE
   );
+}
+
+function isBetween(known: Int32Array, at: number, words: Uint32Array, source: number, destination: number): boolean {
+  for (let word = 3; word >= 0; word--) {
+    if (known[at + word] !== (words[source + word]! | 0)) return false;
+    if (known[at + 4 + word] !== (words[destination + word]! | 0)) return false;
+  }
+  return true;
 }
