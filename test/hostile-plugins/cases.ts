@@ -23,7 +23,7 @@ const LIMITS = { call_ms: 500, stop_ms: 500, start_ms: 15_000, memory_mb: 64, in
 export const SHARED_MANIFEST: Readonly<Record<string, unknown>> = { version: '1.0.0', limits: LIMITS };
 
 const NOTHING_TO_CALL =
-  /exports none of receiver, receiver_bulk, receiver_dns, request, process, sources, sinks, functions \(found: /;
+  /exports none of receiver, receiver_bulk, receiver_dns, request, process, observers, sources, sinks, functions \(found: /;
 const FAILED_LATELY = /calls? failed lately/;
 const UNRESPONSIVE = /^Did not answer for 3 s and was ended$/;
 

@@ -42,6 +42,7 @@ function setUp(name: LogReceiver['name'] | null, { bulkSize = 10, timeless = fal
   const dnsCalls: unknown[][] = [];
   const deliveries = new Deliveries(receiver, {
     dns: async (records) => void dnsCalls.push([...records]),
+    observer: null,
     bulkSize,
     bulkDelayMs: 200,
     timeless,

@@ -1,15 +1,16 @@
 /**
- * Packet logs and DNS transactions from the data channel into the plugin's receivers: one delivery after the other, one
+ * Packet logs, DNS transactions and headers from the data channel into the plugin's receivers and observers: one delivery after the other, one
  * call at a time, and each delivery acknowledged once all its logs are done with. Between deliveries everything else in
  * the process has its turn.
  *
  * A bulk may hold several deliveries, and a delivery may end in the middle of a bulk: it is done when its last log is.
  */
+import { HeaderFrame } from '#contract/plugins/header-frame.ts';
 import { PacketFrame } from '#contract/plugins/packet-frame.ts';
 import { decodeRecordFrame } from '#contract/plugins/record-frame.ts';
 import type { PacketAck, PacketDelivery } from '#contract/plugins/process.ts';
 import type { CallMonitor } from './call-monitor.ts';
-import type { LogReceiver } from './runtime.ts';
+import type { LogReceiver, Observer } from './runtime.ts';
 
 export interface DeliveryOptions {
   readonly bulkSize: number;
@@ -19,6 +20,8 @@ export interface DeliveryOptions {
   readonly monitor: CallMonitor;
   /** Gives DNS transactions to the plugin; null: it takes none. What goes wrong in there goes to the monitor. */
   readonly dns: ((records: readonly unknown[]) => Promise<void>) | null;
+  /** Null: the plugin observes no flows. */
+  readonly observer: Observer | null;
   /** Null: go on; else when to. */
   pace(): Promise<void> | null;
   acknowledge(ack: PacketAck): void;
@@ -63,6 +66,7 @@ export class Deliveries {
       this.run();
       await this.running;
     }
+    await this.options.observer?.finish();
   }
 
   private get hasWork(): boolean {
@@ -104,6 +108,12 @@ export class Deliveries {
       );
       return;
     }
+    const headers = HeaderFrame.read(bytes);
+    if (headers !== null) {
+      await this.options.observer?.take(headers, from, step);
+      this.done(seq, Math.max(0, Math.ceil((headers.rows - from) / step)));
+      return;
+    }
     const frame = new PacketFrame(bytes);
     const rows = Math.max(0, Math.ceil((frame.rows - from) / step));
     if (receiver === null || rows === 0) {
@@ -125,7 +135,12 @@ export class Deliveries {
 
   private async takeRecords(seq: number, records: readonly unknown[]): Promise<void> {
     if (records.length > 0) await this.options.dns?.(records);
-    this.gathered.push({ seq, rows: records.length });
+    this.done(seq, records.length);
+  }
+
+  /** A delivery that no bulk waits for. Acknowledged in its turn: after logs that are gathered. */
+  private done(seq: number, rows: number): void {
+    this.gathered.push({ seq, rows });
     if (this.receiver === null || this.receiver.gathered === 0) this.acknowledge();
   }
 

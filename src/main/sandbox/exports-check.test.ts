@@ -26,19 +26,23 @@ describe('exports of a plugin', () => {
 
   it('that are none of those looked for are said beside them', () => {
     expect(check({ foo: 'function', bar: 'table' })).toBe(
-      'main.lua exports none of receiver, receiver_bulk, receiver_dns, request, process, sources, sinks, functions (found: foo, bar)',
+      'main.lua exports none of receiver, receiver_bulk, receiver_dns, request, process, observers, sources, sinks, functions (found: foo, bar)',
     );
     expect(check({})).toBe(
-      'main.lua exports none of receiver, receiver_bulk, receiver_dns, request, process, sources, sinks, functions (found: nothing)',
+      'main.lua exports none of receiver, receiver_bulk, receiver_dns, request, process, observers, sources, sinks, functions (found: nothing)',
     );
     expect(check({ init: 'function', test: 'function' })).toMatch(/none of .* \(found: init, test\)$/);
   });
 
-  it('of observers wait for a later version', () => {
-    expect(check({ observers: 'table' })).toMatch(
-      /^main\.lua exports observers, which this version .* does not run yet/,
-    );
-    expect(check({ observers: 'table', receiver: 'function' })).toEqual(['receiver']);
+  it('are observers, too, each by its name', () => {
+    const observers = { observers: 'table', 'observers.tcp': 'function', 'observers.new_flow': 'function' };
+    expect(check(observers)).toEqual(['observers', 'observers.new_flow', 'observers.tcp']);
+    expect(check({ ...observers, receiver: 'function' })).toEqual([
+      'receiver',
+      'observers',
+      'observers.new_flow',
+      'observers.tcp',
+    ]);
   });
 
   it('are parts of pipelines, too', () => {

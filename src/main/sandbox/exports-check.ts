@@ -1,12 +1,11 @@
 /** Whether a module exports something that can be run, and what to tell its author where it does not. */
+import { OBSERVER_CHAINS, OBSERVERS_EXPORT } from '#contract/plugins/header-fields.ts';
 import { PLUGIN_ENTRY_POINTS, PLUGIN_LIFE_CYCLE } from '#contract/plugins/process-limits.ts';
 import type { PluginStart } from '#contract/plugins/process.ts';
 import type { Outcome } from './outcome.ts';
 import { faulty } from './outcome.ts';
 import { SYMBOL_TABLES, type FoundExports, type SymbolTable } from './runtime.ts';
 
-/** Exports that a later version will run. */
-const LATER = ['observers'];
 const NAMES_SHOWN = 20;
 /** The method without which a symbol is none; a function may be one itself. */
 const NEEDED: Readonly<Record<SymbolTable, string>> = { sources: 'open', sinks: 'collect', functions: 'exec' };
@@ -27,7 +26,10 @@ export function checkExports(
   const symbols = checkSymbols(found, start);
   if (!symbols.ok) return symbols;
   used.push(...symbols.value);
-  if (symbols.value.length === 0 && !PLUGIN_ENTRY_POINTS.some((name) => used.includes(name))) {
+  const observers = checkObservers(found, main);
+  if (!observers.ok) return observers;
+  used.push(...observers.value);
+  if (symbols.value.length + observers.value.length === 0 && !PLUGIN_ENTRY_POINTS.some((name) => used.includes(name))) {
     return faulty(nothingToCall(main, found));
   }
   return { ok: true, value: used };
@@ -66,12 +68,34 @@ function checkSymbols(
   return { ok: true, value: used };
 }
 
-function nothingToCall(main: string, found: FoundExports): string {
-  const wanted = [...PLUGIN_ENTRY_POINTS, ...SYMBOL_TABLES].join(', ');
-  const later = LATER.filter((name) => found.kindOf(name) !== null);
-  if (later.length > 0) {
-    return `${main} exports ${later.join(', ')}, which this version of Netloupe does not run yet; it runs ${wanted}`;
+/** The export itself and each chain in it, as `observers.tcp`. */
+function checkObservers(found: FoundExports, main: string): Outcome<readonly string[]> {
+  const kind = found.kindOf(OBSERVERS_EXPORT);
+  if (kind === null) return { ok: true, value: [] };
+  const known = OBSERVER_CHAINS.join(', ');
+  if (kind !== 'object' && kind !== 'table') {
+    return faulty(`${main} exports ${OBSERVERS_EXPORT} as a ${kind}; it holds functions by name: ${known}`);
   }
+  const strange = found
+    .members(OBSERVERS_EXPORT)
+    .find((name) => !(OBSERVER_CHAINS as readonly string[]).includes(name));
+  if (strange !== undefined) {
+    return faulty(`${main} exports ${OBSERVERS_EXPORT}.${strange}, which is no chain; there are: ${known}`);
+  }
+  const chains: string[] = [];
+  for (const name of OBSERVER_CHAINS) {
+    const path = `${OBSERVERS_EXPORT}.${name}`;
+    const kindOfChain = found.kindOf(path);
+    if (kindOfChain === null) continue;
+    if (kindOfChain !== 'function') return faulty(`${main} exports ${path} as a ${kindOfChain}, not as a function`);
+    chains.push(path);
+  }
+  if (chains.length === 0) return faulty(`${main} exports ${OBSERVERS_EXPORT} without any of ${known}`);
+  return { ok: true, value: [OBSERVERS_EXPORT, ...chains] };
+}
+
+function nothingToCall(main: string, found: FoundExports): string {
+  const wanted = [...PLUGIN_ENTRY_POINTS, OBSERVERS_EXPORT, ...SYMBOL_TABLES].join(', ');
   const { names } = found;
   const shown = names.length > NAMES_SHOWN ? [...names.slice(0, NAMES_SHOWN), '…'] : names;
   return `${main} exports none of ${wanted} (found: ${shown.length === 0 ? 'nothing' : shown.join(', ')})`;

@@ -2,6 +2,7 @@
  * The life of a plugin in its process: hello, load, init, test, packet logs and requests, and the end. What it is written
  * in is behind `PluginRuntime`, how messages travel behind `ProcessLink`.
  */
+import { chainsAmong, headerSelection, OBSERVERS_EXPORT } from '#contract/plugins/header-fields.ts';
 import { PLUGIN_PROTOCOL_VERSION } from '#contract/plugins/process-limits.ts';
 import type { PluginRequest, PluginStart, ProcessStats, RefusedAt, ToPlugin } from '#contract/plugins/process.ts';
 import type { Enforcement } from '#contract/plugins/status.ts';
@@ -19,9 +20,10 @@ import { checkExports } from './exports-check.ts';
 import { FaultReports } from './fault-reports.ts';
 import type { ProcessLink } from './link/process-link.ts';
 import { LogLines } from './log-lines.ts';
+import { FlowOutlet } from './observers/flow-outlet.ts';
 import { faultText, faulty, type Fault, type Outcome } from './outcome.ts';
 import { checkResponse } from './response-check.ts';
-import type { PluginRuntime } from './runtime.ts';
+import type { Observer, PluginRuntime } from './runtime.ts';
 import { SymbolDesk } from './symbols/symbol-desk.ts';
 
 const MESSAGE_CHARACTERS = 4000;
@@ -175,6 +177,7 @@ export class PluginSession {
       timeless: start.deterministic,
       monitor,
       dns: exports.includes('receiver_dns') ? (records) => this.giveDns(runtime, monitor, start, records) : null,
+      observer: this.openObserver(runtime, monitor, log, start, exports),
       pace: () => out.pace(),
       acknowledge: (ack) => this.link.acknowledge(ack),
       broken: (error) => this.crash(error),
@@ -193,6 +196,27 @@ export class PluginSession {
     );
     this.plugin = { start, runtime, monitor, log, reports, timers, store, deliveries, symbols, exports };
     out.send({ t: 'ready' });
+  }
+
+  private openObserver(
+    runtime: PluginRuntime,
+    monitor: CallMonitor,
+    log: LogLines,
+    { observers }: PluginStart,
+    exports: readonly string[],
+  ): Observer | null {
+    const chains = chainsAmong(exports);
+    if (chains.length === 0) return null;
+    const { out } = this;
+    const outlet = new FlowOutlet({
+      send: (flows) => {
+        log.flush(); // so that what was said before is read before
+        out.send(flows);
+      },
+      pace: () => out.pace(),
+      refused: (message) => monitor.fault(OBSERVERS_EXPORT, { message, trace: '' }),
+    });
+    return runtime.observer({ chains, selection: headerSelection(chains, observers.fields), outlet });
   }
 
   private async giveDns(

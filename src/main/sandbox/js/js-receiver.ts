@@ -6,6 +6,7 @@ import type { CallMonitor } from '../call-monitor.ts';
 import type { Fault } from '../outcome.ts';
 import type { LogReceiver } from '../runtime.ts';
 import { JsLogs } from './js-logs.ts';
+import { isThenable } from './thenable.ts';
 
 /** After so long in a row, everything else in the process has its turn. */
 const BREATH_MS = 20;
@@ -128,8 +129,4 @@ export class JsReceiver implements LogReceiver {
     const { name, monitor, faultOf } = this.options;
     monitor.fault(name, faultOf(error));
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

@@ -188,7 +188,7 @@ describe('a JavaScript plugin that cannot be loaded', () => {
 
   it('says what it exports instead', async () => {
     expect(await load('export const foo = 1, bar = () => 2; export default { baz: 3 };')).toBe(
-      'load: main.mjs exports none of receiver, receiver_bulk, receiver_dns, request, process, sources, sinks, functions (found: bar, foo, baz)',
+      'load: main.mjs exports none of receiver, receiver_bulk, receiver_dns, request, process, observers, sources, sinks, functions (found: bar, foo, baz)',
     );
     expect(await load('export default function () {}')).toMatch(/\(found: default\)$/);
   });

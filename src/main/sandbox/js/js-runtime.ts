@@ -1,15 +1,25 @@
 /** A plugin that is a JavaScript module, in Node itself. */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { OBSERVERS_EXPORT } from '#contract/plugins/header-fields.ts';
 import type { PluginRequest, PluginStart } from '#contract/plugins/process.ts';
 import type { PacketLog } from '#contract/records.ts';
 import type { HostApi } from '../api/host-api.ts';
 import type { CallMonitor } from '../call-monitor.ts';
 import { faulty, type Outcome } from '../outcome.ts';
 import type { SymbolOpening } from '#contract/plugins/symbols.ts';
-import type { FoundExports, LogReceiver, PluginRuntime, SourceHooks, SymbolCode } from '../runtime.ts';
+import type {
+  FoundExports,
+  LogReceiver,
+  Observer,
+  ObserverSetup,
+  PluginRuntime,
+  SourceHooks,
+  SymbolCode,
+} from '../runtime.ts';
 import { jsContext } from './js-context.ts';
 import { faultOf } from './js-faults.ts';
+import { JsObserver } from './js-observer.ts';
 import { JsReceiver, type ReceiverFunction } from './js-receiver.ts';
 import { JsSymbol } from './js-symbol.ts';
 import { placeOfSyntaxError } from './syntax-place.ts';
@@ -99,6 +109,17 @@ export class JsRuntime implements PluginRuntime {
       monitor,
       call,
       faultOf: (error) => faultOf(error, start.folder),
+    });
+  }
+
+  observer(setup: ObserverSetup): Observer {
+    const observers = this.find(OBSERVERS_EXPORT) as Exported;
+    return new JsObserver({
+      ...setup,
+      callMs: this.start.limits.call_ms,
+      monitor: this.monitor,
+      chain: (name) => (observers[name] as Callable).bind(observers),
+      faultOf: (error) => faultOf(error, this.start.folder),
     });
   }
 

@@ -5,6 +5,7 @@ import type { SandboxClock } from '../clock.ts';
 import { faulty, type Fault, type Outcome } from '../outcome.ts';
 import type { SourceHooks, SymbolCall, SymbolCode } from '../runtime.ts';
 import { pathOf } from '../symbols/symbol-paths.ts';
+import { isThenable } from './thenable.ts';
 
 export interface JsSymbolParts {
   readonly opening: SymbolOpening;
@@ -52,8 +53,4 @@ export class JsSymbol implements SymbolCode {
     const symbol = find(pathOf(opening));
     return typeof symbol === 'function' ? symbol(...values) : (symbol as Methods)[method]!(...values);
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

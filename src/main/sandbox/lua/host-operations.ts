@@ -20,6 +20,12 @@ export const HOST_OPERATIONS = {
   INPUT: 9,
   /** → packet logs as bytes (see lua-batch.ts) */
   BATCH: 10,
+  /** again → kind of step, key of the flow, place of the row, seconds (see lua-observer.ts) */
+  STEP: 11,
+  /** what is said of the flow of this step → whether it has begun */
+  FLOW: 12,
+  /** record: its flow has ended */
+  RECORD: 13,
 } as const;
 
 /** The same for the Lua side: `local LOG = 1 …`. */

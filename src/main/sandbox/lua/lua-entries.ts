@@ -17,6 +17,9 @@ const NAMES = [
   'bulk',
   'dns',
   'forget',
+  'observers_open',
+  'observers_batch',
+  'observe',
   'progress',
   'array',
 ] as const;

@@ -13,6 +13,7 @@ import { HOST_OPERATIONS as OPERATIONS } from './host-operations.ts';
 import type { LuaApi } from './lua-api.ts';
 import { LuaAbort, LuaPanic } from './lua-machine.ts';
 import { messageOf, type LuaPromises } from './lua-promises.ts';
+import type { LuaObserver } from './lua-observer.ts';
 import type { LuaRuns } from './lua-runs.ts';
 import type { LuaStack } from './lua-stack.ts';
 import { ownTrace } from './lua-traces.ts';
@@ -29,6 +30,8 @@ export interface LuaHostParts {
   readonly modules: PluginModules;
   /** What symbols that are open may call, by number. */
   readonly hooks: LuaHooks;
+  /** Null: the plugin observes no flows. */
+  observer(): LuaObserver | null;
   /** Bytes that were encoded for Lua to decode. */
   batch(): Uint8Array;
   /** A callback of the plugin is due. */
@@ -81,6 +84,16 @@ export class LuaHost {
         stack.pushBytes(L, parts.batch());
         return 1;
       },
+      STEP: (L) => {
+        const step = parts.observer()?.next(api.lua_toboolean(L, 2) !== 0) ?? [];
+        for (const value of step) api.lua_pushnumber(L, value);
+        return step.length;
+      },
+      FLOW: (L) => {
+        api.lua_pushboolean(L, parts.observer()?.say(stack.number(L, 2)) === true ? 1 : 0);
+        return 1;
+      },
+      RECORD: none((L) => parts.observer()?.record(() => stack.value(L, 2))),
     };
     for (const [name, operation] of Object.entries(operations)) {
       this.operations.set(OPERATIONS[name as keyof typeof OPERATIONS], operation);

@@ -6,12 +6,21 @@ import type { HostApi } from '../api/host-api.ts';
 import type { CallMonitor } from '../call-monitor.ts';
 import { faulty, type Outcome } from '../outcome.ts';
 import type { SymbolOpening } from '#contract/plugins/symbols.ts';
-import type { FoundExports, LogReceiver, PluginRuntime, SourceHooks, SymbolCode } from '../runtime.ts';
+import type {
+  FoundExports,
+  LogReceiver,
+  Observer,
+  ObserverSetup,
+  PluginRuntime,
+  SourceHooks,
+  SymbolCode,
+} from '../runtime.ts';
 import { LUA_OPERATIONS } from './host-operations.ts';
 import { LUA_REGISTRYINDEX } from './lua-api.ts';
 import { takeEntries, type LuaEntries } from './lua-entries.ts';
 import { LuaHost } from './lua-host.ts';
 import { startLuaMachine, type LuaMachine } from './lua-machine.ts';
+import { LuaObserver } from './lua-observer.ts';
 import { LuaPromises } from './lua-promises.ts';
 import { LuaReceiver } from './lua-receiver.ts';
 import { LuaRuns } from './lua-runs.ts';
@@ -21,6 +30,7 @@ import { OWN_CHUNK } from './lua-traces.ts';
 import { PluginModules } from './plugin-modules.ts';
 import { API } from './prelude-api.ts';
 import { ENTRIES } from './prelude-entries.ts';
+import { OBSERVERS } from './prelude-observers.ts';
 import { WORLD } from './prelude-world.ts';
 
 /** What the build needs to start and the texts of a batch, besides what is the plugin's. */
@@ -41,6 +51,7 @@ class LuaRuntime implements PluginRuntime {
   private readonly entries: LuaEntries;
   private readonly hooks = new LuaHooks();
   private batch: Uint8Array = new Uint8Array(0);
+  private observing: LuaObserver | null = null;
   private isStarted = false;
   private isClosed = false;
 
@@ -67,6 +78,7 @@ class LuaRuntime implements PluginRuntime {
       monitor,
       modules: new PluginModules(start.folder, start.main),
       hooks: this.hooks,
+      observer: () => this.observing,
       batch: () => this.batch,
       timer: (callback, repeats) => void this.callBack(callback, repeats),
     });
@@ -123,6 +135,20 @@ class LuaRuntime implements PluginRuntime {
     });
   }
 
+  observer(setup: ObserverSetup): Observer {
+    this.observing = new LuaObserver({
+      ...setup,
+      callMs: this.callMs,
+      runs: this.runs,
+      entries: this.entries,
+      monitor: this.monitor,
+      offer: (bytes) => {
+        this.batch = bytes;
+      },
+    });
+    return this.observing;
+  }
+
   heapBytes(): number {
     const outcome = this.runs.callOwn(this.entries.memory, []);
     return outcome.ok ? Math.round(Number(outcome.value[0])) : 0;
@@ -153,7 +179,7 @@ class LuaRuntime implements PluginRuntime {
   private makeWorld(stack: LuaStack): LuaEntries {
     const { api, L } = this.machine;
     const host = this.machine.addFunction(1, true, (thread) => this.lua.perform(thread!));
-    const text = encoder.encode(LUA_OPERATIONS + WORLD + API + ENTRIES);
+    const text = encoder.encode(`${LUA_OPERATIONS}${WORLD}${API}${ENTRIES}${OBSERVERS}\nreturn entries\n`);
     const status = stack.withBytes(text, (code) =>
       stack.withBytes(encoder.encode(`=${OWN_CHUNK}\0t\0`), (name) =>
         api.luaL_loadbufferx(L, code, text.length, name, name + OWN_CHUNK.length + 2),

@@ -69,6 +69,7 @@ function entries.load(main)
     if type(name) == 'string' then kinds[name] = type(value) end
   end
   for _, name in next, TABLES do add_members(kinds, name, export(name), 2) end
+  add_members(kinds, 'observers', export('observers'), 1)
   return true, kinds
 end
 
@@ -233,6 +234,4 @@ function entries.dns(pass_config)
   if pass_config then return answer(xpcall(export('receiver_dns'), on_error, records, config)) end
   return answer(xpcall(export('receiver_dns'), on_error, records))
 end
-
-return entries
 `;

@@ -11,7 +11,7 @@ local error, getmetatable, load, next, pairs, pcall, rawget, rawset, select, tos
   G.error, G.getmetatable, G.load, G.next, G.pairs, G.pcall, G.rawget, G.rawset, G.select, G.tostring, G.type, G.xpcall
 local setmetatable, collectgarbage = G.setmetatable, G.collectgarbage
 local concat, pack, spread = table.concat, table.pack, table.unpack
-local find, gsub, unpack = string.find, string.gsub, string.unpack
+local byte, find, gsub, sub, unpack = string.byte, string.find, string.gsub, string.sub, string.unpack
 local create, resume, running, yield = coroutine.create, coroutine.resume, coroutine.running, coroutine.yield
 local isyieldable, traceback = coroutine.isyieldable, debug.traceback
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { constants, Script } from 'node:vm';
 import { onTestFinished } from 'vitest';
 import { PLUGIN_PROTOCOL_VERSION } from '#contract/plugins/process-limits.ts';
+import { observedColumns, type FlowRecord } from '#contract/plugins/header-fields.ts';
 import { fromPluginSchema, packetAckSchema } from '#contract/plugins/process.ts';
 import type {
   FromPlugin,
@@ -23,6 +24,7 @@ import { JsRuntime, type ImportModule } from '../js/js-runtime.ts';
 import type { ProcessLink } from '../link/process-link.ts';
 import { openLuaRuntime } from '../lua/lua-runtime.ts';
 import { PluginSession } from '../plugin-session.ts';
+import { headerFrame, type HeaderFrameExtras, type HeaderRow } from './header-frames.ts';
 import { packetFrame, type FrameExtras, type FrameRow } from './packet-frames.ts';
 
 /** Node's own `import()`: the tests' runner would rewrite what it imports. */
@@ -127,6 +129,24 @@ export class Harness {
     const frame = encodeRecordFrame(records.map((record) => JSON.stringify(record)));
     this.delivery({ seq, from: 0, step: 1, frame });
     await this.until(() => this.acks.find((ack) => ack.seq >= seq));
+  }
+
+  /** Delivers a frame of headers with the columns that its observers are given, and waits until it is done with. */
+  async deliverHeaders(rows: readonly HeaderRow[], extras: Partial<HeaderFrameExtras> = {}): Promise<void> {
+    const loaded = this.sent.find((message) => message.t === 'loaded');
+    const columns = observedColumns(loaded?.exports ?? [], this.start.observers.fields) ?? 0;
+    await this.deliverFrame(headerFrame(rows, { columns, ...extras }));
+  }
+
+  private async deliverFrame(frame: Uint8Array): Promise<void> {
+    const seq = ++this.lastSeq;
+    this.delivery({ seq, from: 0, step: 1, frame });
+    await this.until(() => this.acks.find((ack) => ack.seq >= seq));
+  }
+
+  /** Records of flows that ended so far. */
+  flows(): readonly FlowRecord[] {
+    return this.sent.flatMap((message) => (message.t === 'flows' ? message.records : []));
   }
 
   /** Without waiting; answers the number of the delivery. */
@@ -236,7 +256,7 @@ function startOf(language: PluginLanguage, main: string, folder: string, options
     engine: '0.1.0',
     deterministic: false,
     ...options.start,
-    permissions: { store: false, http: [], sessions: false, interfaces: false, files: [], ...options.permissions },
+    permissions: { store: false, http: [], sessions: false, interfaces: false, files: [], network: [], ...options.permissions },
     limits: {
       call_ms: 1000,
       batch_ms: 1000,
