@@ -16,21 +16,21 @@ import { feedCapture } from './feed-capture.ts';
 import { flowOptions } from './flow-setup.ts';
 import { FlowTable } from './flows/flow-table.ts';
 import { openInput } from './open-input.ts';
-import { DeliveryQueue } from './pipeline/plugins/delivery-queue.ts';
 import { answerCall, type EngineFacts } from './pipeline/plugins/host-calls.ts';
 import { PacketFeeds } from './pipeline/plugins/packet-feeds.ts';
-import type { FeedListener } from './pipeline/plugins/packet-feed.ts';
 import type { InstanceEnd, PluginInstance } from './pipeline/plugins/plugin-instance.ts';
 import { PluginStoreEntries } from './pipeline/plugins/plugin-store-entries.ts';
 import type { PluginSpawner, StoredPlugin } from './pipeline/plugins/ports.ts';
-import { ReaderWait } from './pipeline/plugins/reader-wait.ts';
 import { startInstance } from './pipeline/plugins/start-instance.ts';
-import type { RecordWishes } from './pipeline/plugins/plugin-inbox.ts';
+import { PluginInbox, type RecordWishes } from './pipeline/plugins/plugin-inbox.ts';
 import { findSession } from './plugin-facts.ts';
 import { dnsRecord } from './store/dns-record.ts';
 import { SessionRecords } from './store/session-record.ts';
 
 const MOST_LINES = 10_000;
+/** A plugin that handles nothing for this long although each of its calls should be over is not waited for; at least. */
+const STALLED_MS = 3000;
+const STALLED_GRACE_MS = 1000;
 
 export interface TrialParts {
   readonly ports: EnginePorts;
@@ -63,10 +63,11 @@ class Trial {
   private readonly onLine: ((line: string) => void) | undefined;
   private readonly output: string[] = [];
   private outputCut = false;
-  private readonly queue: DeliveryQueue;
+  private readonly feeds: PacketFeeds;
+  private readonly inbox: PluginInbox;
+  private instance: PluginInstance | null = null;
   private readonly counters = new CaptureCounters();
   private readonly store = new PluginStoreEntries({}, async () => ({ ok: true, value: null }));
-  private readonly wait: ReaderWait;
   private alerts = 0;
   private errors = 0;
   private flows = 0;
@@ -80,8 +81,18 @@ class Trial {
     this.plugin = plugin;
     this.capture = capture;
     this.onLine = onLine;
-    this.queue = new DeliveryQueue(plugin.manifest.queue);
-    this.wait = new ReaderWait(parts.ports.clock);
+    const { clock } = parts.ports;
+    const { queue, limits } = plugin.manifest;
+    this.feeds = new PacketFeeds(clock);
+    this.inbox = new PluginInbox({
+      clock,
+      feeds: this.feeds,
+      queue,
+      isAttended: () => this.ended === null,
+      isChangingHands: () => false,
+      stalledMs: Math.max(STALLED_MS, limits.call_ms + STALLED_GRACE_MS),
+      arrived: () => this.instance?.pump(),
+    });
   }
 
   async run(): Promise<PluginTrial> {
@@ -91,7 +102,7 @@ class Trial {
     const opened = await openInput({ kind: 'file', path: this.capture }, ports.opener, settings.filter.bpf);
     if (!opened.ok) return this.result(opened.failure);
     const startParts = { clock: ports.clock, spawner, version };
-    const started = await startInstance(this.plugin, {}, this.queue, startParts, () => this.events(), {
+    const started = await startInstance(this.plugin, {}, this.inbox.queue, startParts, () => this.events(), {
       deterministic: true,
     });
     if (!started.ok) {
@@ -99,10 +110,14 @@ class Trial {
       return this.result(started.failure);
     }
     const { instance, exports } = started.value;
-    const failed = await this.read(opened.value, options.value, instance, exports);
+    this.instance = instance;
+    this.inbox.open({
+      ...feedWishes(this.plugin.manifest, settings),
+      headers: observedColumns(exports, this.plugin.manifest.observers.fields),
+    });
+    const failed = await this.read(opened.value, options.value, instance);
     // The last bulk is not full, and waits for the stop.
-    const rest = exports.includes('receiver_bulk') ? this.plugin.manifest.receiver.max_size : 1;
-    while (this.queue.depth >= rest && this.ended === null && this.wait.isWorthIt()) await this.wait.next();
+    await this.inbox.whenBelow(exports.includes('receiver_bulk') ? this.plugin.manifest.receiver.max_size : 1);
     await instance.stop();
     return this.result(failed ?? this.endFailure());
   }
@@ -111,12 +126,9 @@ class Trial {
     { source, title }: Extract<Awaited<ReturnType<typeof openInput>>, { ok: true }>['value'],
     options: ConstructorParameters<typeof FlowTable>[0],
     instance: PluginInstance,
-    exports: readonly string[],
   ): Promise<Failure | null> {
-    const { ports, settings } = this.parts;
-    const { clock } = ports;
+    const { feeds, inbox } = this;
     const interfaces = new CaptureInterfaces(new Uint8Array(4));
-    const feeds = new PacketFeeds(clock);
     const flows = new FlowTable(
       options,
       feeds.listener(
@@ -127,21 +139,10 @@ class Trial {
     const feed = feedCapture(flows.columns, interfaces);
     const records = new SessionRecords(flows.columns, interfaces);
     this.lookup = (id) => findSession({ records, slotOf: (serial) => flows.columns.slotOf(serial) }, id);
-    const wishes = feedWishes(this.plugin.manifest, settings);
-    const listener: FeedListener = {
-      frame: (frame, rows) => {
-        this.queue.push(frame, rows, true);
-        instance.pump();
-      },
-    };
-    if (wishes.logs !== 'none') feeds.of(wishes.logs).listen(listener);
-    if (wishes.dns) feeds.dns.listen(listener);
-    const headers = observedColumns(exports, this.plugin.manifest.observers.fields);
-    if (headers !== null) feeds.headers.listen(headers, listener);
     feeds.attach(feed, true);
     instance.begin({});
     const run = new CaptureRun({
-      clock,
+      clock: this.parts.ports.clock,
       flows,
       counters: this.counters,
       interfaces,
@@ -149,21 +150,13 @@ class Trial {
       observe: (packet) => feeds.observe(packet, feed),
       afterBatch: () => {
         if (this.ended !== null) run.stop();
-        return this.whenRoom();
+        return inbox.whenRoom();
       },
     });
     const failed = await run.read(source, title);
     flows.finish();
     feeds.end(feed);
     return failed;
-  }
-
-  private whenRoom(): Promise<void> | null {
-    if (this.queue.isFull && this.ended === null && this.wait.isWorthIt()) {
-      return this.wait.next().then(() => this.whenRoom() ?? undefined);
-    }
-    this.wait.release();
-    return null;
   }
 
   private events(): Parameters<typeof startInstance>[4] extends (instance: never) => infer E ? E : never {
@@ -191,7 +184,7 @@ class Trial {
         }),
       acknowledged: (errors) => {
         this.errors += errors;
-        this.wait.progressed();
+        this.inbox.progressed();
       },
       stats: (stats) => {
         if (this.cpuUs.first < 0) this.cpuUs = { first: stats.cpu_us, last: stats.cpu_us };
@@ -201,7 +194,7 @@ class Trial {
       },
       ended: (end) => {
         this.ended = end;
-        this.wait.tell();
+        this.inbox.look();
       },
     };
   }
@@ -219,7 +212,8 @@ class Trial {
   }
 
   private result(failure: Failure | null): PluginTrial {
-    const { plugin, queue, cpuUs } = this;
+    const { plugin, cpuUs } = this;
+    const { queue } = this.inbox;
     const handled = queue.settled;
     return {
       id: plugin.id,

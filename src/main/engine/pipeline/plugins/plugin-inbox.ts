@@ -30,6 +30,8 @@ export interface InboxOptions {
   isAttended(): boolean;
   /** Whoever handles it finishes, and another takes over within a bounded time: until then nothing gets on, and all wait. */
   isChangingHands(): boolean;
+  /** How long nothing may get on until nobody waits for it any more; left out: as `ReaderWait` has it. */
+  readonly stalledMs?: number;
   /** Something came. */
   arrived(): void;
 }
@@ -47,7 +49,7 @@ export class PluginInbox implements Waitable {
   constructor(options: InboxOptions) {
     this.options = options;
     this.queue = new DeliveryQueue(options.queue);
-    this.wait = new ReaderWait(options.clock);
+    this.wait = new ReaderWait(options.clock, options.stalledMs);
   }
 
   /** What is wished for comes in from now on. With other wishes than before, what waits stays. */
@@ -97,6 +99,12 @@ export class PluginInbox implements Waitable {
   /** For the end of a file: resolves when nothing is left that will be handled. */
   async whenIdle(): Promise<void> {
     while (!this.queue.isIdle && this.canProgress()) await this.wait.next();
+    this.wait.release();
+  }
+
+  /** Resolves when fewer than `rows` rows are left, or none of them will be handled. */
+  async whenBelow(rows: number): Promise<void> {
+    while (this.queue.depth >= rows && this.canProgress()) await this.wait.next();
     this.wait.release();
   }
 

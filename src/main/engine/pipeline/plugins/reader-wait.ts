@@ -4,24 +4,26 @@
  */
 import type { PluginClock } from './ports.ts';
 
-export const STALLED_MS = 3000;
+const STALLED_MS = 3000;
 
 export class ReaderWait {
   private readonly clock: PluginClock;
+  private readonly stalledMs: number;
   /** Since when somebody presses; null while nobody does. */
   private pressedAtMs: number | null = null;
   private waiters: (() => void)[] = [];
   private cancelTimer: (() => void) | null = null;
 
-  constructor(clock: PluginClock) {
+  constructor(clock: PluginClock, stalledMs: number = STALLED_MS) {
     this.clock = clock;
+    this.stalledMs = stalledMs;
   }
 
   /** True as long as waiting is of use; asking says that somebody wants to go on. */
   isWorthIt(): boolean {
     const now = this.clock.monotonicMs();
     this.pressedAtMs ??= now;
-    return now - this.pressedAtMs < STALLED_MS;
+    return now - this.pressedAtMs < this.stalledMs;
   }
 
   /** There is room. */
@@ -33,7 +35,7 @@ export class ReaderWait {
   next(): Promise<void> {
     return new Promise((resolve) => {
       this.waiters.push(resolve);
-      this.cancelTimer ??= this.clock.after(STALLED_MS, () => this.tell());
+      this.cancelTimer ??= this.clock.after(this.stalledMs, () => this.tell());
     });
   }
 
