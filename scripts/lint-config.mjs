@@ -64,6 +64,7 @@ export function lintConfig() {
     ignorePatterns: [
       'node_modules/**',
       'out/**',
+      'plugins/*/bundle/**', // built
       'coverage/**',
       'test-results/**',
       'playwright-report/**',

@@ -9,7 +9,7 @@ import type { PacketLog } from '#contract/records.ts';
 import { PluginWorld, PROJECT, SAMPLE } from './kit/plugin-world.ts';
 
 const folder = path.join(PROJECT, 'plugins');
-const NAMES = readdirSync(folder).filter((name) => name !== 'api' && name !== 'README.md');
+const NAMES = readdirSync(folder).filter((name) => !['api', 'sink-kit', 'README.md'].includes(name));
 
 let world: PluginWorld;
 beforeEach(async () => {

@@ -36,15 +36,28 @@ function hasLibpcap() {
 /** What the program needs; without it only files can be read. */
 const RUNTIME = [{ package: 'libpcap0.8', present: hasLibpcap }];
 
+/** Debian keeps it beside the path, one folder a version. */
+function hasPostgresql() {
+  const folder = '/usr/lib/postgresql';
+  const versions = existsSync(folder) ? readdirSync(folder) : [];
+  return versions.some((version) => existsSync(path.join(folder, version, 'bin', 'postgres')));
+}
+
 /** What the tests need besides; without one of them the tests that use it are skipped and say so. */
-const TESTS = [
+const PROGRAMS = [
   ['tcpdump', 'tcpdump'],
   ['ip', 'iproute2'],
   ['dnsmasq', 'dnsmasq-base'],
   ['dig', 'bind9-dnsutils'],
   ['curl', 'curl'],
   ['ping', 'iputils-ping'],
-].map(([program, name]) => ({ package: name, present: () => onPath(program) !== null }));
+  ['nats-server', 'nats-server'],
+  ['openssl', 'openssl'],
+];
+const TESTS = [
+  ...PROGRAMS.map(([program, name]) => ({ package: name, present: () => onPath(program) !== null })),
+  { package: 'postgresql', present: hasPostgresql },
+];
 
 function isUbuntu() {
   return existsSync('/etc/os-release') && /^ID=ubuntu$/m.test(readFileSync('/etc/os-release', 'utf8'));

@@ -42,6 +42,7 @@ describe('manifests', () => {
     ['an install script', { scripts: { install: 'make' } }, /unknown key "scripts"/],
     ['a host that is none', { permissions: { http: ['http://a.example/'] } }, /"permissions.http.0" is not HOST/],
     ['a folder of its choice', { permissions: { files: ['/etc'] } }, /"permissions.files.0" is neither/],
+    ['any server', { permissions: { network: ['*'] } }, /"permissions.network.0" is not "config:KEY"/],
     ['an unknown payload filter', { payload: ['ftp'] }, /"payload.0"/],
     ['no object', [], /the value/],
   ])('are refused with the path of the mistake: %s', (_what, change, message) => {

@@ -49,6 +49,11 @@ export interface PluginPermissions {
   readonly interfaces: boolean;
   /** Folders it may read and write: `data` (its own), or `config:KEY` (the folder that the user set under KEY). JS only. */
   readonly files: readonly string[];
+  /**
+   * Servers to which it opens connections of its own: `config:KEY`, what is set as KEY for it or for a stage that uses one of its
+   * symbols. JS only; where the runtime has no network at all without it, it has all of it with it.
+   */
+  readonly network: readonly string[];
 }
 
 export interface QueueSettings {
@@ -126,6 +131,7 @@ const HOST =
   /^(?:\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?(?::\d{1,5})?$|^\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?$/;
 const ORIGIN = /^https?:\/\/[A-Za-z0-9.[\]:-]{1,255}$/;
 const FILES = /^(?:data|config:[A-Za-z_][A-Za-z0-9_]{0,63})$/;
+const NETWORK = /^config:[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 const SYMBOL = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 
 const symbolNames: z.ZodType<readonly string[]> = z
@@ -148,6 +154,7 @@ const permissionsSchema: z.ZodType<PluginPermissions> = z.strictObject({
   sessions: z.boolean().default(false),
   interfaces: z.boolean().default(false),
   files: z.array(z.string().regex(FILES, 'is neither "data" nor "config:KEY"')).max(16).default([]),
+  network: z.array(z.string().regex(NETWORK, 'is not "config:KEY"')).max(16).default([]),
 });
 const queueSchema: z.ZodType<QueueSettings> = z.strictObject({
   size: z.number().int().min(64).max(1_048_576).default(65_536),

@@ -17,18 +17,19 @@ it('a JavaScript plugin is said to be ordinary code, whatever it asks for', () =
 
 it('a permission is one line, of hosts, folders and origins one each', () => {
   expect(words('lua', { permissions: { store: true, sessions: true, interfaces: true } })).toHaveLength(3);
-  const permissions = { http: ['a.example', '*.b.example:8080'], files: ['data', 'config:folder'] };
+  const permissions = { http: ['a.example', '*.b.example:8080'], files: ['data', 'config:folder'], network: ['config:host'] };
   const endpoint = { auth: 'none', origins: ['https://c.example'] };
   expect(words('js', { permissions, endpoint }).slice(1)).toEqual([
     'Send requests over the network to a.example',
     'Send requests over the network to *.b.example:8080',
     'Read and write files in a folder of its own',
     'Read and write files in the folder that is set as “folder”',
+    'Connect over the network to what is set as “host”',
     'Answer web requests at /plugins/a/ without a key',
     'Answer requests that pages of https://c.example make',
   ]);
 });
 
-it('files that Lua cannot reach are not asked about', () => {
-  expect(words('lua', { permissions: { files: ['data'] } })).toEqual([]);
+it('files and servers that Lua cannot reach are not asked about', () => {
+  expect(words('lua', { permissions: { files: ['data'], network: ['config:host'] } })).toEqual([]);
 });

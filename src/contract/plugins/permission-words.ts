@@ -11,8 +11,9 @@ export function permissionWords({ name, language, permissions, endpoint }: Askin
     ...permissions.http.map((host) => `Send requests over the network to ${host}`),
     ...(permissions.sessions ? ['Look at the sessions that packet logs belong to'] : []),
     ...(permissions.interfaces ? ['See this machine’s interfaces: their names, addresses and rates'] : []),
-    // Lua has no files.
+    // Lua has neither files nor connections of its own.
     ...(language === 'js' ? permissions.files.map(fileWords) : []),
+    ...(language === 'js' ? permissions.network.map(networkWords) : []),
     ...(endpoint.auth === 'none' ? [`Answer web requests at /plugins/${name}/ without a key`] : []),
     ...endpoint.origins.map((origin) => `Answer requests that pages of ${origin} make`),
   ];
@@ -25,4 +26,8 @@ function fileWords(folder: string): string {
   return folder === 'data'
     ? 'Read and write files in a folder of its own'
     : `Read and write files in the folder that is set as “${folder.slice('config:'.length)}”`;
+}
+
+function networkWords(server: string): string {
+  return `Connect over the network to what is set as “${server.slice('config:'.length)}”`;
 }

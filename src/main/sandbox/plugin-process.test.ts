@@ -107,7 +107,7 @@ class PluginChild {
       passConfig: false,
       bulkSize: 512,
       bulkDelayMs: 50,
-      permissions: { store: false, http: [], sessions: false, interfaces: false, files: [] },
+      permissions: { store: false, http: [], sessions: false, interfaces: false, files: [], network: [] },
       limits: {
         call_ms: 5000,
         batch_ms: 5000,

@@ -21,7 +21,7 @@ export interface SpawnRequest {
   /** Absolute; made if need be, readable and writable by the process. */
   readonly writableFolders: readonly string[];
   readonly memoryMb: number;
-  /** It may reach the network (`permissions.http`). */
+  /** It may reach the network (`permissions.http`, `permissions.network`). */
   readonly network: boolean;
 }
 

@@ -47,7 +47,7 @@ export async function startInstance(
     folder,
     writableFolders: folders.value,
     memoryMb: manifest.limits.memory_mb,
-    network: manifest.permissions.http.length > 0,
+    network: manifest.permissions.http.length + manifest.permissions.network.length > 0,
   });
   const start: PluginStart = {
     protocol: PLUGIN_PROTOCOL_VERSION,
