@@ -13,6 +13,7 @@ import type { PluginStatus } from '#contract/plugins/status.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#contract/settings.ts';
 import { createEngine, type Engine } from '#main/engine/engine.ts';
 import type { EnginePorts } from '#main/engine/engine-ports.ts';
+import type { PluginSpawner } from '#main/engine/pipeline/plugins/ports.ts';
 import type { PluginPlatform } from '#main/engine/plugin-platform.ts';
 import { createHostPorts } from '#main/host/host-ports.ts';
 import { createChildSpawner } from '#main/host/plugins/child-spawner.ts';
@@ -39,15 +40,23 @@ export class PluginWorld {
   readonly engine: Engine;
   readonly platform: PluginPlatform;
   readonly #said: Map<string, string[]> = new Map();
+  readonly #pids: Map<string, number | null> = new Map();
 
   constructor({ opener, settings = DEFAULT_SETTINGS, bundled = false, home }: WorldOptions = {}) {
     this.home = home ?? mkdtempSync(path.join(tmpdir(), 'netloupe-plugins-'));
     const ports = createHostPorts();
     const built = path.join(PROJECT, 'out', 'main');
-    const spawner = createChildSpawner({
+    const children = createChildSpawner({
       processFile: path.join(built, 'plugin-process.js'),
       programFolders: [built, path.join(PROJECT, 'node_modules'), path.join(PROJECT, 'package.json')],
     });
+    const spawner: PluginSpawner = {
+      spawn: (request) => {
+        const child = children.spawn(request);
+        this.#pids.set(request.id, child.pid);
+        return child;
+      },
+    };
     const storage = createPluginStorage({
       home: path.join(this.home, 'data'),
       bundledFolder: bundled ? path.join(PROJECT, 'plugins') : null,
@@ -66,6 +75,11 @@ export class PluginWorld {
       this.#said.set(output.plugin, said);
       said.push(output.kind === 'line' ? output.line.text : `alert: ${output.alert.title}`);
     });
+  }
+
+  /** kill -9. */
+  kill(id: string): void {
+    process.kill(assertDefined(this.#pids.get(id), `${id} has a process`), 'SIGKILL');
   }
 
   /** Writes files of a plugin's folder (or one file of code) where `install` finds them; answers the path. */

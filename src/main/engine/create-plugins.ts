@@ -6,7 +6,6 @@ import { PacketFeeds } from './pipeline/plugins/packet-feeds.ts';
 import { PluginManager } from './pipeline/plugins/plugin-manager.ts';
 import { PluginOutput } from './pipeline/plugins/plugin-output.ts';
 import type { PluginPorts } from './pipeline/plugins/ports.ts';
-import type { SymbolRunner } from './pipeline/stages/symbols.ts';
 import { ChangeWatchers, pluginCommands, pluginStreams } from './plugin-commands.ts';
 import { PluginFacts } from './plugin-facts.ts';
 import type { PluginPlatform } from './plugin-platform.ts';
@@ -20,8 +19,6 @@ export interface CreatedPlugins {
   readonly platform: PluginPlatform;
   readonly feeds: PacketFeeds;
   readonly facts: PluginFacts;
-  /** Parts of pipelines that are in plugins. */
-  readonly symbols: SymbolRunner;
 }
 
 export interface PluginSetup {
@@ -67,6 +64,7 @@ export function createPlugins({ ports, plugins, settings, monitor, version, samp
   const platform: PluginPlatform = {
     commands: pluginCommands(commandParts),
     streams: pluginStreams(commandParts),
+    symbols: manager.symbols,
     async start() {
       refresh();
       await manager.start();
@@ -83,6 +81,7 @@ export function createPlugins({ ports, plugins, settings, monitor, version, samp
         line: (plugin, line) => listener({ kind: 'line', plugin, line }),
         alert: (alert) => listener({ kind: 'alert', plugin: alert.plugin, alert }),
       }),
+    onFlows: (listener) => output.listen({ flows: listener }),
     tryPlugin: tried,
     async drain() {
       feeds.flush();
@@ -94,5 +93,5 @@ export function createPlugins({ ports, plugins, settings, monitor, version, samp
       facts.close();
     },
   };
-  return { platform, feeds, facts, symbols: manager.symbols };
+  return { platform, feeds, facts };
 }

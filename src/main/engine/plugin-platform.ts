@@ -1,10 +1,12 @@
 /** The plugin platform as hosts see it: what the command line and the local HTTP API use beside the protocol. */
 import type { Result } from '#base/result.ts';
+import type { FlowRecord } from '#contract/plugins/header-fields.ts';
 import type { EndpointSettings } from '#contract/plugins/manifest.ts';
 import type { PluginRequest, PluginResponse } from '#contract/plugins/process.ts';
 import type { PluginLogLine, PluginStatus, PluginTrial, RaisedAlert } from '#contract/plugins/status.ts';
 import type { PluginCommandHandlers, PluginStreamHandlers } from './no-plugins.ts';
 import type { StoredPlugin } from './pipeline/plugins/ports.ts';
+import type { SymbolRunner } from './pipeline/stages/symbols.ts';
 
 export type PluginOutput =
   | { readonly kind: 'line'; readonly plugin: string; readonly line: PluginLogLine }
@@ -18,6 +20,8 @@ export interface PluginEndpoint extends EndpointSettings {
 export interface PluginPlatform {
   readonly commands: PluginCommandHandlers;
   readonly streams: PluginStreamHandlers;
+  /** Parts of pipelines that are in plugins. */
+  readonly symbols: SymbolRunner;
   /** Starts what is enabled; answers once each of them runs or has said why it does not. */
   start(): Promise<void>;
   /** By name. */
@@ -28,9 +32,11 @@ export interface PluginPlatform {
   request(id: string, request: PluginRequest): Promise<Result<PluginResponse>>;
   /** Every line and alert as it comes. Returns how to stop. */
   onOutput(listener: (output: PluginOutput) => void): () => void;
+  /** Records of flows that observers of plugins looked at, as they end. Returns how to stop. */
+  onFlows(listener: (plugin: string, records: readonly FlowRecord[]) => void): () => void;
   /** Runs `plugin` on a capture, by itself and repeatably; `onLine` gets the output while it comes. */
   tryPlugin(plugin: StoredPlugin, capture: string, onLine?: (line: string) => void): Promise<PluginTrial>;
-  /** Answers once everything that was fed is handled, dropped or lost. */
+  /** Answers once everything that was fed is handled (what came of it is told by then), dropped or lost. */
   drain(): Promise<void>;
   /** Asks every process to finish and waits for it, within each one's own limit. */
   close(): Promise<void>;

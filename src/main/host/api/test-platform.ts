@@ -107,6 +107,14 @@ export function testPlatform(plugins: Readonly<Record<string, TestPlugin>>): Tes
       'plugins.try': unused,
       'api.configure': unused,
     },
+    symbols: {
+      names: () => [],
+      openStage: unused,
+      openSink: unused,
+      openSource: unused,
+      call: unused,
+      release: unused,
+    },
     streams: {
       plugins: unused,
       plugin_output: ({ id, limit }) => ({

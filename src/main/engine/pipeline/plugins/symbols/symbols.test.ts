@@ -41,7 +41,10 @@ class Bench {
       saveStore: async () => success(null),
       setEnabled: async (_id: string, enabled: boolean) => set({ enabled }),
       setConfig: async (_id: string, config: StoredPlugin['config']) => set({ config }),
-      remove: async () => success(void this.plugins.splice(0) === undefined ? null : null),
+      remove: async () => {
+        this.plugins.length = 0;
+        return success(null);
+      },
       removeOldVersions: async () => undefined,
       stage: async () => success(this.next),
     } as unknown as PluginStorage;
