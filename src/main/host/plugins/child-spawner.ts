@@ -8,13 +8,14 @@ import { existsSync, lstatSync } from 'node:fs';
 import path from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { assert } from '#base/assert.ts';
+import { encodeDeliveryHead } from '#contract/plugins/delivery-bytes.ts';
 import type { PacketDelivery, ToPlugin } from '#contract/plugins/process.ts';
 import type { PluginProcess, PluginSpawner, ProcessExit, SpawnRequest } from '#main/engine/pipeline/plugins/ports.ts';
 import { errorMessage } from '../capture/open-failures.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { describeWriteError, isErrno } from '../files/write-errors.ts';
 import { childEnvironment, runtimeArguments, ungrantable } from './child-arguments.ts';
-import { AckReader, deliveryHead } from './delivery-bytes.ts';
+import { AckReader } from './ack-reader.ts';
 import { commandOf } from './die-with-parent.ts';
 import { KeptMessages } from './kept-messages.ts';
 import { ProcessEnd } from './process-end.ts';
@@ -182,7 +183,7 @@ class ForkedProcess implements PluginProcess {
   deliver(delivery: PacketDelivery): void {
     if (!this.#data.writable) return;
     this.#data.cork();
-    this.#data.write(deliveryHead(delivery));
+    this.#data.write(encodeDeliveryHead(delivery));
     this.#data.write(delivery.frame);
     this.#data.uncork();
   }

@@ -1,7 +1,8 @@
 /** Under `child_process.fork`: control is Node's own channel, data the pipe on file descriptor 4. */
 import { Socket } from 'node:net';
+import { encodeAck } from '#contract/plugins/delivery-bytes.ts';
 import type { FromPlugin, ToPlugin } from '#contract/plugins/process.ts';
-import { DeliveryReader, encodeAck } from './delivery-bytes.ts';
+import { DeliveryReader } from './delivery-reader.ts';
 import type { ProcessLink } from './process-link.ts';
 
 const DATA_FD = 4;
