@@ -15,7 +15,7 @@ const META = { pipeline: 'line', stage: 'end' };
 const batches: readonly (readonly PipelineRecord[])[] = Array.from({ length: BATCHES }, (_, batch) =>
   Array.from({ length: BATCH_RECORDS }, (_, at) => ({ record_id: `r${batch * BATCH_RECORDS + at}`, batch })),
 );
-const ids: readonly string[] = batches.flat().map((record) => String(record['record_id']));
+const ids: readonly string[] = Array.from({ length: BATCHES * BATCH_RECORDS }, (_, at) => `r${at}`);
 
 /** Hang once, in the batch that the configuration names, after the work was done: then they are killed. */
 const PROGRAMS: Readonly<Record<PluginLanguage, string>> = {

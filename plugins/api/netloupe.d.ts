@@ -165,7 +165,76 @@ export interface PluginRequest {
 /** Objects and arrays are sent as JSON, text as text/plain. */
 export type PluginResponse = [status: number, body: Json];
 
-/** What a plugin's module may export; at least one of receiver, receiver_bulk, receiver_dns and request. */
+/** What travels through pipelines: an object with the columns of its kind, and whatever stages added. */
+export interface PipelineRecord {
+  [key: string]: Json | undefined;
+  /** The same when a record is delivered once more after a failure: whoever stores records can tell a duplicate. */
+  record_id?: string;
+  /** What its source made it: `session`, `packet`, `dns`, `flow`, … */
+  record_type?: string;
+}
+
+/**
+ * One for each stage of a pipeline that uses the symbol, the same object in all calls for that stage. Put what you need on it:
+ * several pipelines may use a symbol at once.
+ */
+export interface SymbolContext {
+  /** What the pipeline's file says of the stage. */
+  readonly config: { readonly [key: string]: Json };
+  /** Of the symbol, the pipeline and the stage. */
+  readonly name: string;
+  readonly pipeline: string;
+  readonly stage: string;
+  [own: string]: any;
+}
+
+export interface SourceContext extends SymbolContext {
+  /**
+   * Hands records on. The promise is `true` once the pipeline has taken them: wait for it before you emit more, so that a slow
+   * pipeline slows you down. `false`: the pipeline has ended.
+   */
+  emit(records: PipelineRecord | PipelineRecord[]): Promise<boolean>;
+  /** There are no more: the pipeline ends once everything has left it. */
+  finished(): void;
+}
+
+/** Where records come from. The pipeline opens it when it starts, and closes it when it stops. */
+export interface Source {
+  /** `false` or a text says what is wrong with the configuration. */
+  validate?(config: SymbolContext['config']): unknown;
+  /** May start timers or servers that emit later. */
+  open(config: SymbolContext['config'], context: SourceContext): unknown;
+  /** Health check, before any data: `false` (or `[false, reason]`) or an error. */
+  test?(context: SourceContext): unknown;
+  /** Emits in its own time; when it returns, there are no more. A source without it ends with `context.finished()`. */
+  read?(emit: SourceContext['emit'], context: SourceContext): Promise<void>;
+  close?(context: SourceContext): unknown;
+}
+
+/** Where records go. */
+export interface Sink {
+  validate?(config: SymbolContext['config']): unknown;
+  open?(config: SymbolContext['config'], context: SymbolContext): unknown;
+  test?(context: SymbolContext): unknown;
+  /**
+   * One batch at a time, at most 256 records. Return only when they are handed on for good: an error, or the end of the process,
+   * and the same batch comes again.
+   */
+  collect(records: PipelineRecord[], context: SymbolContext): unknown;
+  close?(context: SymbolContext): unknown;
+}
+
+/** Is asked for values by stages. An error is the value null, and counted. */
+export type PluginFunction =
+  | ((...args: any[]) => Json | Promise<Json>)
+  | {
+      /** How many arguments it is going to be called with: `false` or a text says what is wrong with that. */
+      validate?(count: number): unknown;
+      /** The context comes after the arguments. */
+      exec(...args: any[]): Json | Promise<Json>;
+    };
+
+/** What a plugin's module may export; at least one of receiver, receiver_bulk, receiver_dns, request, process, or a part of pipelines. */
 export interface PluginModule {
   init?(context: Netloupe): void | Promise<void>;
   /** Health check before any traffic: `false` (or a promise of it) or an error keeps the plugin out. */
@@ -175,8 +244,19 @@ export interface PluginModule {
   /** DNS transactions as they complete; `receiver.dns` in the manifest subscribes to them. */
   receiver_dns?(dns_records: DnsRecord[], config?: Netloupe['config']): void | Promise<void>;
   request?(request: PluginRequest): PluginResponse | Promise<PluginResponse>;
+  /** A stage of pipelines: at most 256 records at once, and up to 4,096 emitted for them. */
+  process?(records: PipelineRecord[], emit: StageEmit, context: SymbolContext): void | Promise<void>;
+  /** With `process`: nothing more comes; what was held back goes out. */
+  finish?(emit: StageEmit, context: SymbolContext): void | Promise<void>;
+  /** Parts of pipelines by name; `symbols` in the manifest names the same. */
+  sources?: { [name: string]: Source };
+  sinks?: { [name: string]: Sink };
+  functions?: { [name: string]: PluginFunction };
   cleanup?(): void | Promise<void>;
 }
+
+/** Not after the call that it was given to. */
+export type StageEmit = (records: PipelineRecord | PipelineRecord[]) => void;
 
 declare global {
   var netloupe: Netloupe;

@@ -4,7 +4,7 @@
 --- `workspace.library` of .luarc.json. JavaScript plugins have the same under the same names (netloupe.d.ts beside this file).
 ---
 --- A plugin defines functions of these names, as globals or in a table that its program returns; at least one of receiver,
---- receiver_bulk, receiver_dns and request:
+--- receiver_bulk, receiver_dns, request, process, or a part of pipelines:
 ---
 ---     function init(netloupe) end                            -- before everything else
 ---     function test() return true end                        -- false (and a reason) or an error keeps the plugin out
@@ -12,6 +12,9 @@
 ---     function receiver_bulk(packet_logs, config) end        -- many at once
 ---     function receiver_dns(dns_records, config) end         -- DNS transactions; `receiver.dns` in the manifest subscribes
 ---     function request(req) return 200, "text or table" end  -- an endpoint; `return { 200, body }` is the same
+---     function process(records, emit, context) end           -- a stage of pipelines: emit(record) or emit({ record, … })
+---     function finish(emit, context) end                     -- with process: nothing more comes
+---     sources, sinks, functions = { name = {…} }, …          -- parts of pipelines by name: see Source, Sink and PluginFunction
 ---     function cleanup() end                                 -- after everything else
 ---
 --- `config` is given where the manifest says `pass_config`. Each call runs in a coroutine, so that it can await promises. There
@@ -109,6 +112,44 @@ function Promise:await() end
 ---@field headers table<string, string> Lower-case names.
 ---@field body any Parsed where the type is JSON, text where it is text, nil where there is none.
 ---@field client string
+
+--- What travels through pipelines: a table with the columns of its kind, and whatever stages added.
+---@class PipelineRecord: { [string]: any }
+---@field record_id string? The same when a record is delivered once more after a failure: whoever stores records can tell a duplicate.
+---@field record_type string? What its source made it: `session`, `packet`, `dns`, `flow`, …
+
+--- One for each stage of a pipeline that uses the symbol, the same table in all calls for that stage. Put what you need on it:
+--- several pipelines may use a symbol at once.
+---@class SymbolContext: { [string]: any }
+---@field config table<string, any> What the pipeline's file says of the stage.
+---@field name string Of the symbol.
+---@field pipeline string
+---@field stage string
+
+---@class SourceContext: SymbolContext
+---@field emit fun(records: PipelineRecord|PipelineRecord[]): Promise<boolean> `true` once the pipeline has taken them: wait for it before you emit more. `false`: it has ended.
+---@field finished fun() There are no more: the pipeline ends once everything has left it.
+
+--- Where records come from. The pipeline opens it when it starts, and closes it when it stops.
+---@class Source
+---@field validate (fun(config: table<string, any>): any)? `false` or a text says what is wrong with the configuration.
+---@field open fun(config: table<string, any>, context: SourceContext) May start timers that emit later.
+---@field test (fun(context: SourceContext): any)? Health check, before any data: `false` (and a reason) or an error.
+---@field read (fun(emit: (fun(records: PipelineRecord|PipelineRecord[]): Promise<boolean>), context: SourceContext))? Emits in its own time; when it returns, there are no more.
+---@field close fun(context: SourceContext)?
+
+--- Where records go.
+---@class Sink
+---@field validate (fun(config: table<string, any>): any)?
+---@field open fun(config: table<string, any>, context: SymbolContext)?
+---@field test (fun(context: SymbolContext): any)?
+---@field collect fun(records: PipelineRecord[], context: SymbolContext) At most 256. Return only when they are handed on for good: an error, and the same batch comes again.
+---@field close fun(context: SymbolContext)?
+
+--- Is asked for values by stages; may be a function, too. An error is the value nil, and counted.
+---@class PluginFunction
+---@field validate (fun(count: integer): any)? How many arguments it is going to be called with.
+---@field exec fun(...): any The context comes after the arguments.
 
 ---@class Netloupe
 ---@field plugin { id: string, version: string, engine: string }
