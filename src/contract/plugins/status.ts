@@ -5,7 +5,7 @@ import type { SymbolKind } from './symbols.ts';
 
 /**
  * `installed`: never switched on · `disabled`: switched off · `starting` · `running` · `degraded`: runs, but something is
- * wrong (`cause`) · `unresponsive`: did not answer, was ended and will be started again · `crashed`: ended by itself or did not
+ * wrong or just was (`cause`) · `unresponsive`: did not answer, was ended and will be started again · `crashed`: ended by itself or did not
  * get through its start, and will be started again · `quarantined`: not started again until somebody asks.
  */
 export const PLUGIN_STATES = [

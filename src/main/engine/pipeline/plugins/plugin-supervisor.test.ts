@@ -197,7 +197,7 @@ describe('a plugin that does not start', () => {
     bench.feed(7);
     expect(bench.supervisor.status().restart_at_ms).toBe(500);
     await bench.clock.advance(500);
-    expect([bench.state(), bench.spawner.latest.rows.length, bench.counters().restarts]).toEqual(['running', 7, 1]);
+    expect([bench.state(), bench.spawner.latest.rows.length, bench.counters().restarts]).toEqual(['degraded', 7, 1]);
   });
 });
 
@@ -346,6 +346,27 @@ describe('health', () => {
     expect([bench.state(), bench.cause()]).toEqual(['degraded', '2 calls failed lately']);
     expect(bench.counters()).toMatchObject({ handled: 2, errors: 2 });
     await bench.clock.advance(12_000);
+    expect([bench.state(), bench.cause()]).toEqual(['running', null]);
+  });
+
+  it('suffers for ten seconds where a process ended and was started again by itself, and says why it ended', async () => {
+    const bench = new Bench();
+    await bench.supervisor.enable();
+    bench.spawner.latest.end({ code: 9, signal: null, stderr: '' });
+    await bench.clock.advance(500);
+    const why = 'its process ended and was started again: Its process ended with code 9';
+    expect([bench.state(), bench.cause()]).toEqual(['degraded', why]);
+    await bench.clock.advance(9000);
+    expect([bench.state(), bench.cause()]).toEqual(['degraded', why]);
+    await bench.clock.advance(1000);
+    expect([bench.state(), bench.cause()]).toEqual(['running', null]);
+  });
+
+  it('does not suffer from a restart that was asked for', async () => {
+    const bench = new Bench();
+    await bench.supervisor.enable();
+    bench.spawner.latest.end({ code: 9, signal: null, stderr: '' });
+    await bench.supervisor.restart();
     expect([bench.state(), bench.cause()]).toEqual(['running', null]);
   });
 

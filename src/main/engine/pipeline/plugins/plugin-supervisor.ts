@@ -22,7 +22,6 @@ import { PluginStoreEntries } from './plugin-store-entries.ts';
 import { PluginSymbols } from './symbols/plugin-symbols.ts';
 
 const RESTART_RULES: RestartRules = { firstDelayMs: 500, longestDelayMs: 30_000, deathsAllowed: 5, windowMs: 120_000 };
-const JUDGE_MS = 1000;
 
 export class PluginSupervisor {
   private readonly parts: SupervisorParts;
@@ -30,7 +29,7 @@ export class PluginSupervisor {
   /** Its parts of pipelines that are open. */
   readonly symbols: PluginSymbols;
   private readonly counters: PluginCounts;
-  private readonly health = new PluginHealth();
+  private readonly health: PluginHealth;
   private readonly policy = new RestartPolicy(RESTART_RULES);
   private stored: StoredPlugin;
   private store: PluginStoreEntries | null = null;
@@ -46,7 +45,6 @@ export class PluginSupervisor {
   private updatingTo: string | null = null;
   private lastUpdate: PluginStatus['last_update'] = null;
   private cancelRestart: (() => void) | null = null;
-  private cancelJudge: (() => void) | null = null;
   /** Aborted when somebody who does not want it any more need not wait for its start. */
   private starting: AbortController | null = null;
   private last: Promise<unknown> = Promise.resolve();
@@ -65,6 +63,15 @@ export class PluginSupervisor {
       arrived: () => this.instance?.pump(),
     });
     this.counters = new PluginCounts(this.inbox.queue);
+    this.health = new PluginHealth({
+      clock: parts.clock,
+      facts: () => ({
+        errors: this.counters.errors,
+        dropped: this.inbox.queue.dropped,
+        missingFilters: parts.missingFilters(this.stored),
+      }),
+      judged: (problem) => this.judged(problem),
+    });
     this.state = stored.decided ? 'disabled' : 'installed';
     this.sinceMs = parts.clock.nowUs() / 1000;
   }
@@ -172,7 +179,8 @@ export class PluginSupervisor {
     return this.instance.request(request);
   }
 
-  private async start(): Promise<void> {
+  /** `restartedAfter`: why the process before it ended, where nobody asked for this one. */
+  private async start(restartedAfter: string | null = null): Promise<void> {
     this.cancelRestart?.();
     this.cancelRestart = null;
     this.openInbox();
@@ -185,11 +193,11 @@ export class PluginSupervisor {
     this.starting = null;
     if (abort.signal.aborted) {
       if (started.ok) await started.value.instance.stop();
-    } else if (started.ok) this.serve(started.value);
+    } else if (started.ok) this.serve(started.value, restartedAfter);
     else this.failedToStart(started.failure.message, started.failure.code === 'invalid');
   }
 
-  private serve({ instance, exports }: StartedInstance): void {
+  private serve({ instance, exports }: StartedInstance, restartedAfter: string | null): void {
     this.instance = instance;
     this.exports = exports;
     this.openInbox();
@@ -197,11 +205,9 @@ export class PluginSupervisor {
       this.died(instance.end);
       return;
     }
-    const { counters } = this;
-    this.health.reset(this.parts.clock.monotonicMs(), counters.errors, this.inbox.queue.dropped);
-    this.enter('running', null);
+    const problem = this.health.watch(restartedAfter);
+    this.enter(problem === null ? 'running' : 'degraded', problem);
     this.inbox.progressed();
-    this.judge();
     instance.begin(this.store?.snapshot() ?? {});
     this.symbols.attach({ limits: this.stored.manifest.limits, send: (message) => instance.sendSymbol(message) });
   }
@@ -264,6 +270,7 @@ export class PluginSupervisor {
 
   private died(end: InstanceEnd): void {
     this.instance = null;
+    this.health.stop();
     this.counters.processGone();
     this.symbols.detach(end.message);
     this.parts.output.addLine(this.stored.id, 'error', end.message);
@@ -293,7 +300,7 @@ export class PluginSupervisor {
       void this.inTurn(async () => {
         if (!this.stored.enabled || this.instance !== null || this.restartAtMs === null) return;
         this.counters.restarts++;
-        await this.start();
+        await this.start(message);
       });
     });
   }
@@ -302,7 +309,7 @@ export class PluginSupervisor {
   private quarantine(message: string): void {
     const { id } = this.stored;
     this.inbox.close();
-    this.cancelJudge?.();
+    this.health.stop();
     const remedy = `Correct it, and then: netloupe plugin restart ${id}`;
     this.symbols.unavailable({ code: 'unavailable', message: `The plugin ${id} is quarantined: ${message}`, remedy });
     this.enter('quarantined', message);
@@ -334,7 +341,7 @@ export class PluginSupervisor {
     await this.retire(this.stored.manifest.limits.batch_ms);
     this.counters.processGone();
     this.policy.forgive();
-    this.serve(started.value);
+    this.serve(started.value, null);
     return kept;
   }
 
@@ -390,7 +397,7 @@ export class PluginSupervisor {
   private async end(): Promise<void> {
     this.restartAtMs = null;
     this.inbox.close();
-    this.cancelJudge?.();
+    this.health.stop();
     await this.symbols.pause(this.stored.manifest.limits.stop_ms);
     this.cancelRestart?.();
     this.cancelRestart = null;
@@ -401,20 +408,11 @@ export class PluginSupervisor {
     this.inbox.look();
   }
 
-  private judge(): void {
-    this.cancelJudge?.();
-    this.cancelJudge = this.parts.clock.after(JUDGE_MS, () => {
-      if (this.instance !== null) {
-        const { errors } = this.counters;
-        const { dropped } = this.inbox.queue;
-        const missingFilters = this.parts.missingFilters(this.stored);
-        const problem = this.health.judge(this.parts.clock.monotonicMs(), { errors, dropped, missingFilters });
-        const state = problem === null ? 'running' : 'degraded';
-        if (state !== this.state) this.enter(state, problem);
-        else this.cause = problem;
-      }
-      this.judge();
-    });
+  private judged(problem: string | null): void {
+    if (this.instance === null) return; // one is taking over from another
+    const state = problem === null ? 'running' : 'degraded';
+    if (state !== this.state) this.enter(state, problem);
+    else this.cause = problem;
   }
 
   private enter(state: PluginState, cause: string | null): void {
