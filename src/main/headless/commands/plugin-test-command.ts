@@ -2,21 +2,17 @@
  * `netloupe plugin test DIR|NAME`: the plugin on a capture, alone and repeatably. Its output goes to stdout, what is to be said of
  * it to stderr: how it went, what it costs, and where it differs from what is expected.
  */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { failure, success, type Failure, type Result } from '#base/result.ts';
+import { failure, type Failure } from '#base/result.ts';
 import { formatCount, formatDuration } from '#base/units-format.ts';
 import type { PluginTrial } from '#contract/plugins/status.ts';
 import { DEFAULT_SETTINGS } from '#contract/settings.ts';
-import { createAtomicFile } from '#main/host/files/atomic-file.ts';
-import { isErrno } from '#main/host/files/write-errors.ts';
 import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
 import { aborted, stopSignal } from '../interrupts.ts';
 import { findPackageRoot, type PackageRoot } from '../package-root.ts';
 import { createPluginEngine, runPlugins } from '../plugins/plugin-engine.ts';
-import { createPluginPrinter } from '../plugins/plugin-printer.ts';
 import { EXPECTED_FILE } from '../plugins/template.ts';
-import { unifiedDiff } from '../plugins/unified-diff.ts';
+import { compareOutput, linePrinter } from '../plugins/test-output.ts';
 import { watchFolder } from '../plugins/watch-folder.ts';
 import { note, print } from '../terminal.ts';
 import { checkFile } from '../input-files.ts';
@@ -106,28 +102,9 @@ async function testOnce(plan: TestPlan): Promise<number> {
   }
   const own = plan.sample || plan.update ? path.join(plugin.folder, EXPECTED_FILE) : null;
   const expectation = plan.expect ?? own;
-  const compared = expectation === null ? EXIT_DONE : await compare(trial, expectation, plan);
+  const compared =
+    expectation === null ? EXIT_DONE : await compareOutput(trial, expectation, { ...plan, named: plan.expect !== null });
   return trial.errors > 0 ? EXIT_OTHER : compared;
-}
-
-/** Lines as they come, in pieces of a turn each. */
-function linePrinter(): { readonly take: (line: string) => void; end(): Promise<void> } {
-  let last: Promise<void> = Promise.resolve();
-  const printer = createPluginPrinter({
-    named: false,
-    out: (text) => {
-      last = print(text);
-    },
-    error: () => undefined,
-    later: (callback) => setImmediate(callback),
-  });
-  return {
-    take: (text) => printer.take({ kind: 'line', plugin: '', line: { number: 0, time_ms: 0, level: 'print', text } }),
-    end: () => {
-      printer.flush();
-      return last;
-    },
-  };
 }
 
 export function trialText(trial: PluginTrial): string {
@@ -144,51 +121,6 @@ export function trialText(trial: PluginTrial): string {
     ...(cost === null || cost <= 0 ? [] : [`${formatDuration(cost / 1e6)} of CPU a log`]),
   ];
   return `${id} ${version} on ${capture}: ${parts.join('; ')}`;
-}
-
-async function compare(trial: PluginTrial, file: string, plan: TestPlan): Promise<number> {
-  const text = trial.output.map((line) => `${line}\n`).join('');
-  if (trial.output_cut) note(`  only the first ${formatCount(trial.output.length)} lines are compared`);
-  if (plan.update) return update(file, text);
-  const expected = await readExpected(file);
-  if (!expected.ok) {
-    // A plugin need not expect anything; a file that was named must be there.
-    return plan.expect === null && expected.failure.code === 'not-found' ? EXIT_DONE : refuse(expected.failure);
-  }
-  const diff = unifiedDiff(linesOf(expected.value), linesOf(text), { before: file, after: 'what came out' });
-  if (diff === '') {
-    note(`  as ${file} expects`);
-    return EXIT_DONE;
-  }
-  process.stderr.write(diff);
-  note(`netloupe: ${trial.id} says something else than ${file} expects\n  If that is right: --update`);
-  return EXIT_OTHER;
-}
-
-async function update(file: string, text: string): Promise<number> {
-  const created = await createAtomicFile(file);
-  if (!created.ok) return refuse(created.failure);
-  await created.value.write(text);
-  const committed = await created.value.commit();
-  if (!committed.ok) return refuse(committed.failure);
-  note(`  expected from now on: ${file}`);
-  return EXIT_DONE;
-}
-
-/** Lines may end as the system likes. */
-function linesOf(text: string): readonly string[] {
-  return text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/);
-}
-
-async function readExpected(file: string): Promise<Result<string>> {
-  try {
-    return success(await readFile(file, 'utf8'));
-  } catch (error) {
-    if (!isErrno(error)) throw error;
-    return error.code === 'ENOENT' || error.code === 'ENOTDIR'
-      ? failure('not-found', `There is no file ${file}`, { remedy: 'Check --expect, or write it with --update' })
-      : failure('unreadable', `Cannot read ${file}: ${error.message}`, { remedy: 'Check --expect' });
-  }
 }
 
 function refuse(reason: Failure): number {
