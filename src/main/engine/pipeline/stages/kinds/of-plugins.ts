@@ -40,11 +40,19 @@ export function pluginSource(symbols: SymbolRunner | null): SourceKind<SymbolSta
   };
 }
 
-/** Sinks of ours, and those of plugins under `PLUGIN.SYMBOL`; whether that one is there is seen when it is opened. */
-export function withPluginSinks(own: SinkRegistry, symbols: SymbolRunner | null): SinkRegistry {
+/**
+ * Sinks of ours, and those of plugins under `PLUGIN.SYMBOL`; whether that one is there is seen when it is opened. `prepared`: what the
+ * host makes of such a sink.
+ */
+export function withPluginSinks(
+  own: SinkRegistry,
+  symbols: SymbolRunner | null,
+  prepared: (kind: SinkKind) => SinkKind,
+): SinkRegistry {
   if (symbols === null) return own;
+  const plugin = (name: string): SinkKind => prepared(pluginSink(symbols, name) as unknown as SinkKind);
   return {
-    find: (name) => own.find(name) ?? (name.includes('.') ? pluginSink(symbols, name) : null),
+    find: (name) => own.find(name) ?? (name.includes('.') ? plugin(name) : null),
     names: () => [...own.names(), ...symbols.names('sink')],
   };
 }
