@@ -73,7 +73,9 @@ export class PluginWorld {
     this.platform.onOutput((output) => {
       const said = this.#said.get(output.plugin) ?? [];
       this.#said.set(output.plugin, said);
-      said.push(output.kind === 'line' ? output.line.text : `alert: ${output.alert.title}`);
+      if (output.kind === 'line') said.push(output.line.text);
+      else if (output.kind === 'alert') said.push(`alert: ${output.alert.title}`);
+      else said.push(...output.records.map((record) => `flow: ${JSON.stringify(record)}`));
     });
   }
 

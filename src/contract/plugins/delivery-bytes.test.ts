@@ -15,10 +15,11 @@ describe('the head of a delivery', () => {
 });
 
 describe('an acknowledgement', () => {
-  const bytes = [2, 1, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0];
+  const bytes = [2, 1, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 9, 0, 0, 0];
 
-  it('is twelve bytes, little-endian', () => {
-    expect([...encodeAck({ seq: 258, handled: 3, errors: 1 })]).toEqual(bytes);
+  it('is sixteen bytes, little-endian', () => {
+    expect([...encodeAck({ seq: 258, handled: 3, errors: 1, flows: 9 })]).toEqual(bytes);
+    expect([...encodeAck({ seq: 258, handled: 3, errors: 1 }).subarray(12)]).toEqual([0, 0, 0, 0]);
   });
 
   it('is read back, wherever it begins', () => {
@@ -26,6 +27,7 @@ describe('an acknowledgement', () => {
       seq: 258,
       handled: 3,
       errors: 1,
+      flows: 9,
     });
   });
 });

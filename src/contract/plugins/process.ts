@@ -153,6 +153,8 @@ export interface PacketAck {
   readonly seq: number;
   readonly handled: number;
   readonly errors: number;
+  /** How many messages `flows` it sent until then; left out before the first. Channels keep no order between each other. */
+  readonly flows?: number | undefined;
 }
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -208,4 +210,9 @@ export const fromPluginSchema: z.ZodType<FromPlugin> = z.discriminatedUnion('t',
   ...symbolMessageSchemas,
 ]) as unknown as z.ZodType<FromPlugin>;
 
-export const packetAckSchema: z.ZodType<PacketAck> = z.strictObject({ seq: count, handled: count, errors: count });
+export const packetAckSchema: z.ZodType<PacketAck> = z.strictObject({
+  seq: count,
+  handled: count,
+  errors: count,
+  flows: count.optional(),
+});

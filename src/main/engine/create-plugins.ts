@@ -19,6 +19,7 @@ export interface CreatedPlugins {
   readonly platform: PluginPlatform;
   readonly feeds: PacketFeeds;
   readonly facts: PluginFacts;
+  readonly output: PluginOutput;
 }
 
 export interface PluginSetup {
@@ -80,8 +81,8 @@ export function createPlugins({ ports, plugins, settings, monitor, version, samp
       output.listen({
         line: (plugin, line) => listener({ kind: 'line', plugin, line }),
         alert: (alert) => listener({ kind: 'alert', plugin: alert.plugin, alert }),
+        flows: (plugin, records) => listener({ kind: 'flows', plugin, records }),
       }),
-    onFlows: (listener) => output.listen({ flows: listener }),
     tryPlugin: tried,
     async drain() {
       feeds.flush();
@@ -93,5 +94,5 @@ export function createPlugins({ ports, plugins, settings, monitor, version, samp
       facts.close();
     },
   };
-  return { platform, feeds, facts };
+  return { platform, feeds, facts, output };
 }

@@ -10,7 +10,9 @@ import type { SymbolRunner } from './pipeline/stages/symbols.ts';
 
 export type PluginOutput =
   | { readonly kind: 'line'; readonly plugin: string; readonly line: PluginLogLine }
-  | { readonly kind: 'alert'; readonly plugin: string; readonly alert: RaisedAlert };
+  | { readonly kind: 'alert'; readonly plugin: string; readonly alert: RaisedAlert }
+  /** Flows that its observers looked at have ended. */
+  | { readonly kind: 'flows'; readonly plugin: string; readonly records: readonly FlowRecord[] };
 
 export interface PluginEndpoint extends EndpointSettings {
   /** The plugin's own key where `auth` is `plugin`. */
@@ -30,10 +32,8 @@ export interface PluginPlatform {
   endpointOf(id: string): PluginEndpoint | null;
   /** Failures: `not-found`, `unavailable` (not running, too busy), `cancelled` (took too long), `invalid` (what it answered). */
   request(id: string, request: PluginRequest): Promise<Result<PluginResponse>>;
-  /** Every line and alert as it comes. Returns how to stop. */
+  /** Every line, alert and flow as it comes. Returns how to stop. */
   onOutput(listener: (output: PluginOutput) => void): () => void;
-  /** Records of flows that observers of plugins looked at, as they end. Returns how to stop. */
-  onFlows(listener: (plugin: string, records: readonly FlowRecord[]) => void): () => void;
   /** Runs `plugin` on a capture, by itself and repeatably; `onLine` gets the output while it comes. */
   tryPlugin(plugin: StoredPlugin, capture: string, onLine?: (line: string) => void): Promise<PluginTrial>;
   /** Answers once everything that was fed is handled (what came of it is told by then), dropped or lost. */

@@ -3,7 +3,6 @@
  * full but for the last, its store begins empty and is not kept. Same capture and same plugin give the same output.
  */
 import type { Failure } from '#base/result.ts';
-import { observedColumns } from '#contract/plugins/header-fields.ts';
 import type { PluginManifest } from '#contract/plugins/manifest.ts';
 import type { ProcessStats } from '#contract/plugins/process.ts';
 import type { PluginTrial } from '#contract/plugins/status.ts';
@@ -22,7 +21,7 @@ import type { InstanceEnd, PluginInstance } from './pipeline/plugins/plugin-inst
 import { PluginStoreEntries } from './pipeline/plugins/plugin-store-entries.ts';
 import type { PluginSpawner, StoredPlugin } from './pipeline/plugins/ports.ts';
 import { startInstance } from './pipeline/plugins/start-instance.ts';
-import { PluginInbox, type RecordWishes } from './pipeline/plugins/plugin-inbox.ts';
+import { PluginInbox, wishesWith, type RecordWishes } from './pipeline/plugins/plugin-inbox.ts';
 import { findSession } from './plugin-facts.ts';
 import { dnsRecord } from './store/dns-record.ts';
 import { SessionRecords } from './store/session-record.ts';
@@ -111,10 +110,8 @@ class Trial {
     }
     const { instance, exports } = started.value;
     this.instance = instance;
-    this.inbox.open({
-      ...feedWishes(this.plugin.manifest, settings),
-      headers: observedColumns(exports, this.plugin.manifest.observers.fields),
-    });
+    const { manifest } = this.plugin;
+    this.inbox.open(wishesWith(feedWishes(manifest, settings), exports, manifest));
     const failed = await this.read(opened.value, options.value, instance);
     // The last bulk is not full, and waits for the stop.
     await this.inbox.whenBelow(exports.includes('receiver_bulk') ? this.plugin.manifest.receiver.max_size : 1);

@@ -64,6 +64,7 @@ export class PluginSession {
   private runtime: PluginRuntime | null = null;
   private timers: PluginTimers | null = null;
   private plugin: Plugin | null = null;
+  private flowMessages = 0;
   private isEnding = false;
 
   constructor(link: ProcessLink, host: SessionHost) {
@@ -179,7 +180,10 @@ export class PluginSession {
       dns: exports.includes('receiver_dns') ? (records) => this.giveDns(runtime, monitor, start, records) : null,
       observer: this.openObserver(runtime, monitor, log, start, exports),
       pace: () => out.pace(),
-      acknowledge: (ack) => this.link.acknowledge(ack),
+      acknowledge: (ack) => {
+        const flows = this.flowMessages;
+        this.link.acknowledge(flows === 0 ? ack : { ...ack, flows });
+      },
       broken: (error) => this.crash(error),
     });
     const symbols = new SymbolDesk(
@@ -211,6 +215,7 @@ export class PluginSession {
     const outlet = new FlowOutlet({
       send: (flows) => {
         log.flush(); // so that what was said before is read before
+        this.flowMessages++;
         out.send(flows);
       },
       pace: () => out.pace(),

@@ -1,19 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { PluginAlert, PluginLogLevel } from '#contract/plugins/status.ts';
-import type { PluginOutput } from '#main/engine/plugin-platform.ts';
-import { createPluginPrinter } from './plugin-printer.ts';
+import { createPluginPrinter, type PluginPrinter } from './plugin-printer.ts';
 
-const line = (plugin: string, level: PluginLogLevel, text: string): PluginOutput => ({
+type Said = Parameters<PluginPrinter['take']>[0];
+
+const line = (plugin: string, level: PluginLogLevel, text: string): Said => ({
   kind: 'line',
   plugin,
   line: { number: 1, time_ms: 0, level, text },
 });
-const alert = (plugin: string, title: string, message: string): PluginOutput => {
+const alert = (plugin: string, title: string, message: string): Said => {
   const raised: PluginAlert = { title, message, severity: 'high', session_id: null, timestamp: null };
   return { kind: 'alert', plugin, alert: { ...raised, number: 1, plugin, time_ms: 0 } };
 };
 
-function printed(named: boolean, outputs: readonly PluginOutput[]): { out: string[]; error: string[] } {
+function printed(named: boolean, outputs: readonly Said[]): { out: string[]; error: string[] } {
   const written = { out: [] as string[], error: [] as string[] };
   const turns: (() => void)[] = [];
   const printer = createPluginPrinter({

@@ -13,8 +13,11 @@ export interface PrinterOptions {
   readonly later: (callback: () => void) => void;
 }
 
+/** What people read. Flows are for `netloupe observe`. */
+type Said = Exclude<PluginOutput, { readonly kind: 'flows' }>;
+
 export interface PluginPrinter {
-  take(output: PluginOutput): void;
+  take(output: Said): void;
   /** Writes what is held. */
   flush(): void;
 }
@@ -31,7 +34,7 @@ export function createPluginPrinter({ named, out, error, later }: PrinterOptions
     forError = [];
   };
   return {
-    take(output: PluginOutput): void {
+    take(output: Said): void {
       const { plugin } = output;
       if (output.kind === 'alert') {
         const { severity, title, message } = output.alert;

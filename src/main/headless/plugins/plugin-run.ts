@@ -46,7 +46,7 @@ export function createPluginRun(platform: PluginPlatform, options: PluginRunOpti
     later: (callback) => setImmediate(callback),
   });
   platform.onOutput((output) => {
-    if (shown.includes(output.plugin)) printer.take(output);
+    if (output.kind !== 'flows' && shown.includes(output.plugin)) printer.take(output);
   });
   const statuses = (): readonly PluginStatus[] => platform.status().filter(({ id }) => shown.includes(id));
   return {

@@ -256,7 +256,15 @@ function startOf(language: PluginLanguage, main: string, folder: string, options
     engine: '0.1.0',
     deterministic: false,
     ...options.start,
-    permissions: { store: false, http: [], sessions: false, interfaces: false, files: [], network: [], ...options.permissions },
+    permissions: {
+      store: false,
+      http: [],
+      sessions: false,
+      interfaces: false,
+      files: [],
+      network: [],
+      ...options.permissions,
+    },
     limits: {
       call_ms: 1000,
       batch_ms: 1000,

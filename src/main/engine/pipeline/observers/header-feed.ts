@@ -22,6 +22,8 @@ interface PacketFlow {
   key: number;
   generation: number;
   opposite: boolean;
+  /** Microseconds. */
+  time: number;
 }
 
 /** For all plugins that are given the same columns. */
@@ -64,7 +66,7 @@ export class HeaderFeeds {
   private capture = 0;
   private flows: FlowIds | null = null;
   private generations: Uint16Array = new Uint16Array(0);
-  private readonly flow: PacketFlow = { key: 0, generation: 0, opposite: false };
+  private readonly flow: PacketFlow = { key: 0, generation: 0, opposite: false, time: 0 };
   private hashSeed = 0;
 
   constructor(clock: PluginClock) {
@@ -101,6 +103,8 @@ export class HeaderFeeds {
   packet(packet: DecodedPacket): void {
     this.flows ??= this.numbersAnew();
     const { flows, flow } = this;
+    // A packet without a time came when the one before it did.
+    if (Number.isFinite(packet.time)) flow.time = packet.time;
     if (!flows.find(packet)) return;
     const { key } = flows;
     if (flows.isNew) {

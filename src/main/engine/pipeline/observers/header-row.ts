@@ -45,12 +45,12 @@ export function fillHeaderRow(
   rows: HeaderRows,
   row: number,
   packet: DecodedPacket,
-  flow: { readonly key: number; readonly generation: number; readonly opposite: boolean },
+  flow: { readonly key: number; readonly generation: number; readonly opposite: boolean; readonly time: number },
 ): void {
   header.take(packet);
   const { isTcp, isUdp } = header;
   const isIpv6 = packet.ipVersion === 6;
-  rows.time[row] = packet.time;
+  rows.time[row] = flow.time;
   rows.key[row] = flow.key;
   rows.generation[row] = flow.generation;
   rows.protocol[row] = packet.protocol;

@@ -2,7 +2,8 @@
  * What one plugin gets: its place at a feed, the queue behind it, and the reader of a file that waits for room in it. It
  * outlives processes: what comes while one is started again waits for the next.
  */
-import type { QueueSettings } from '#contract/plugins/manifest.ts';
+import { observedColumns } from '#contract/plugins/header-fields.ts';
+import type { PluginManifest, QueueSettings } from '#contract/plugins/manifest.ts';
 import type { PacketLogRule } from '../packet-logs.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import type { FeedListener } from './packet-feed.ts';
@@ -20,6 +21,17 @@ export interface RecordWishes {
 export interface FeedWishes extends RecordWishes {
   /** Columns of headers, for its observers; null: it has none, or is not known to. */
   readonly headers: number | null;
+}
+
+/** Of a plugin with these exports. One that only observes is given no packet logs. */
+export function wishesWith(
+  wishes: RecordWishes,
+  exports: readonly string[],
+  { observers }: PluginManifest,
+): FeedWishes {
+  const headers = observedColumns(exports, observers.fields);
+  const takesLogs = exports.includes('receiver') || exports.includes('receiver_bulk');
+  return { ...wishes, headers, ...(headers !== null && !takesLogs && { logs: 'none' }) };
 }
 
 export interface InboxOptions {

@@ -9,6 +9,7 @@ import type {
   Answer,
   FromPlugin,
   Json,
+  PacketAck,
   PluginCall,
   PluginRequest,
   PluginResponse,
@@ -79,6 +80,9 @@ export class PluginInstance {
   /** Deliveries were made to it: the queue is its own until it ends. */
   private begun = false;
   private exports: readonly string[] = [];
+  /** Acknowledgements that wait for records of flows, oldest first. */
+  private readonly acks: PacketAck[] = [];
+  private flowMessages = 0;
   private calls = 0;
   private lastRequest = 0;
   /** Why we ended it; null while we did not. */
@@ -239,7 +243,9 @@ export class PluginInstance {
         this.events.alert(message.alert);
         break;
       case 'flows':
+        this.flowMessages++;
         this.events.flows(message);
+        this.settleAcks();
         break;
       case 'call':
         void this.answerCall(message.id, message.call, message.params);
@@ -315,13 +321,23 @@ export class PluginInstance {
   private acknowledge(raw: unknown): void {
     if (this.phase === 'gone' || this.verdict?.kind === 'crashed') return;
     const ack = packetAckSchema.safeParse(raw);
-    if (!ack.success || !this.queue.acknowledge(ack.data.seq)) {
+    if (!ack.success || ack.data.seq > this.queue.lastDelivered) {
       this.condemn({ kind: 'crashed', message: 'Acknowledged packet logs that it never got, and was ended' });
       return;
     }
     this.heartbeat.heard();
-    this.pump();
-    this.events.acknowledged(ack.data.errors);
+    this.acks.push(ack.data);
+    this.settleAcks();
+  }
+
+  /** A delivery is done once the records of flows that ended with it are here, too. */
+  private settleAcks(): void {
+    for (let [ack] = this.acks; ack !== undefined && (ack.flows ?? 0) <= this.flowMessages; [ack] = this.acks) {
+      this.acks.shift();
+      this.queue.acknowledge(ack.seq);
+      this.pump();
+      this.events.acknowledged(ack.errors);
+    }
   }
 
   /** Ends it by force; the exit that follows tells `end`. */

@@ -7,11 +7,10 @@
 import { failure, success, type Result } from '#base/result.ts';
 import { RestartPolicy, type RestartRules } from '#base/restart-policy.ts';
 import { checkConfig } from '#contract/plugins/config-schema.ts';
-import { observedColumns } from '#contract/plugins/header-fields.ts';
 import type { PluginRequest, PluginResponse } from '#contract/plugins/process.ts';
 import type { PluginState, PluginStatus } from '#contract/plugins/status.ts';
 import { PluginCounts } from './plugin-counters.ts';
-import { PluginInbox } from './plugin-inbox.ts';
+import { PluginInbox, wishesWith } from './plugin-inbox.ts';
 import { PluginHealth } from './plugin-health.ts';
 import type { InstanceEnd, InstanceEvents, PluginInstance } from './plugin-instance.ts';
 import { startInstance, type StartedInstance } from './start-instance.ts';
@@ -215,10 +214,7 @@ export class PluginSupervisor {
   /** What its exports are is known once it was loaded, and taken to be the same for the next process. */
   private openInbox(): void {
     const { stored, exports, parts } = this;
-    const wishes = parts.wishesOf(stored);
-    const headers = observedColumns(exports, stored.manifest.observers.fields);
-    const isObserverOnly = headers !== null && !exports.some((name) => name === 'receiver' || name === 'receiver_bulk');
-    this.inbox.open({ ...wishes, headers, ...(isObserverOnly && { logs: 'none' }) });
+    this.inbox.open(wishesWith(parts.wishesOf(stored), exports, stored.manifest));
   }
 
   /** A process with this version of the plugin in it, through `init` and `test`. `invalid`: it never will be. */
