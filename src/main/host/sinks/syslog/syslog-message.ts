@@ -3,7 +3,7 @@
  * JSON texts escape everything else, so that no byte order mark is needed (§6.4).
  */
 import { RECORD_ID_KEY, RECORD_TYPE_KEY, type PipelineRecord } from '#contract/pipelines/record.ts';
-import { severityOf, timeOf } from '../record-facts.ts';
+import { severityOf, timeOf } from '#contract/pipelines/record-facts.ts';
 
 export const FACILITIES = [
   'kern',
