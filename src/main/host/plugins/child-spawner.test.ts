@@ -26,7 +26,7 @@ data.on('data', (chunk) => {
     const frame = pending.subarray(16, 16 + length);
     process.send({ t: 'got', seq: pending.readUInt32LE(4), from: pending.readUInt32LE(8), step: pending.readUInt32LE(12),
       length, sum: frame.reduce((sum, byte) => (sum + byte) % 65521, 0) });
-    const ack = Buffer.alloc(12);
+    const ack = Buffer.alloc(16);
     ack.writeUInt32LE(pending.readUInt32LE(4), 0);
     ack.writeUInt32LE(length, 4);
     ack.writeUInt32LE(1, 8);
@@ -144,7 +144,7 @@ describe("a plugin's process", () => {
       expect(await next()).toEqual({ t: 'got', seq: i + 1, from: i, step: 2, length: frame.length, sum });
     }
     await expect.poll(() => acks.length, { timeout: 30_000 }).toBe(frames.length);
-    expect(acks).toEqual(frames.map(({ length }, i) => ({ seq: i + 1, handled: length, errors: 1 })));
+    expect(acks).toEqual(frames.map(({ length }, i) => ({ seq: i + 1, handled: length, errors: 1, flows: 0 })));
   });
 
   it('takes bytes in control messages as bytes', async () => {
