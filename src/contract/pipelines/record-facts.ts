@@ -1,6 +1,6 @@
 /** What sinks read out of a record of any kind: when it happened and how urgent it is. */
-import type { PipelineRecord } from '#contract/pipelines/record.ts';
-import type { Json } from '#contract/plugins/process.ts';
+import type { Json } from '../plugins/process.ts';
+import type { PipelineRecord } from './record.ts';
 
 /** The first that is there. A session is told when it ended, else when it began. */
 const TIME_KEYS = ['timestamp', 'time', 'end_time', 'start_time'];
