@@ -127,6 +127,35 @@ describe('netloupe observe', () => {
     expect(existsSync(out)).toBe(false);
   });
 
+  it('adds columns to the sessions that read writes, as CSV and as JSON lines', () => {
+    const read = (...args: readonly string[]) =>
+      spawnSync(process.execPath, [netloupe, 'read', sample, ...args], { encoding: 'utf8' });
+    const plain = read('--sessions', '-').stdout.split('\r\n');
+    const csv = read('--sessions', '-', '--chain', 'basic', '--chain', 'tcp').stdout.split('\r\n');
+    expect(csv[0]).toBe(
+      `${plain[0]},sip,dip,proto,sp,dp,pkt_fwd,pkt_rev,oct_fwd,oct_rev,` +
+        'tcp_synflags_fwd,tcp_synflags_rev,tcp_connected,tcp_fin_fwd,tcp_fin_rev,tcp_rst_fwd,tcp_rst_rev',
+    );
+    expect(csv).toHaveLength(plain.length);
+    const out = path.join(folder, 'sessions.jsonl');
+    read('--sessions', out, '--chain', 'basic', '--chain', 'tcp');
+    const rows = lines(readFileSync(out, 'utf8'));
+    expect(rows).toHaveLength(plain.length - 2);
+    for (const row of rows) {
+      expect(row).toMatchObject({ sip: row['src_ip'], dip: row['dst_ip'], proto: row['protocol_num'] });
+      expect(row['pkt_fwd']).toBeGreaterThanOrEqual(row['packets_out'] as number);
+    }
+    const connected = rows.filter((row) => row['tcp_connected'] === true);
+    expect(connected.length).toBeGreaterThan(0);
+    expect(connected.every((row) => row['protocol_name'] === 'TCP')).toBe(true);
+  });
+
+  it('wants sessions to add columns to', () => {
+    const run = spawnSync(process.execPath, [netloupe, 'read', sample, '--chain', 'tcp'], { encoding: 'utf8' });
+    expect(run.status).toBe(2);
+    expect(run.stderr).toContain('--sessions');
+  });
+
   it('lists chains with every key of theirs', () => {
     const run = observe(['--list-chains']);
     expect(run.status).toBe(0);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { success } from '#base/result.ts';
 import type { StatusFrame, TableName } from '#contract/protocol.ts';
+import { CHAIN_NAMES } from '#contract/observers.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#contract/settings.ts';
 import { createEngine, type Engine } from '#main/engine/engine.ts';
 import type { RowOutput } from '#main/engine/read-request.ts';
@@ -107,6 +108,10 @@ describe('the sample capture, viewer and command line', () => {
 
   it.skipIf(sample === undefined)('gives the same rows with every packet logged', () =>
     expectSame(sample!, { ...DEFAULT_SETTINGS, logs: { emit: 'all' } }, ''),
+  );
+
+  it.skipIf(sample === undefined)('gives the same rows with what observers add to them', () =>
+    expectSame(sample!, { ...DEFAULT_SETTINGS, observers: { chains: CHAIN_NAMES } }, ''),
   );
 });
 

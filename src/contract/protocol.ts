@@ -100,6 +100,14 @@ export interface HelloResult {
   readonly platform: string;
   /** Path of the capture that ships with the program. */
   readonly samplePath: string | null;
+  /** What observers add to the columns of sessions. */
+  readonly observed: readonly ObservedColumn[];
+}
+
+export interface ObservedColumn {
+  readonly name: string;
+  /** For the column's hint. */
+  readonly meaning: string;
 }
 
 export interface InterfaceAddress {
@@ -143,6 +151,8 @@ export interface CommandResults extends PluginCommandResults {
 
 export interface SessionDetails {
   readonly session: SessionRecord;
+  /** What observers add to the record, by column name. */
+  readonly observed: Readonly<Record<string, string | number | boolean | null>>;
   /** ICMP errors that quoted this session; they are not counted in its packets. */
   readonly icmpErrors: number;
   /** The most recent packets still held, oldest first. */

@@ -35,6 +35,12 @@ describe('settings', () => {
     expect(message).toContain('source, destination, strict, protocol, port, bpf, payload, only_matching');
   });
 
+  it('takes built-in observers by name', () => {
+    expect(messageOf({ observers: { chains: ['basic', 'tcp'] } })).toBe('accepted');
+    expect(messageOf({ observers: { chains: [] } })).toBe('accepted');
+    expect(messageOf({ observers: { chains: ['tpc'] } })).toContain('"observers.chains.0"');
+  });
+
   it('says that an empty list would match nothing', () => {
     expect(messageOf({ filter: { port: [] } })).toMatch(/"filter\.port" is an empty list/);
     expect(messageOf({ filter: { payload: { dns: { match: [] } } } })).toMatch(

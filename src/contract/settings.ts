@@ -6,6 +6,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { nearestText } from '#base/nearest-text.ts';
 import { failure, success, type Result } from '#base/result.ts';
+import { CHAIN_NAMES, type ChainName } from './observers.ts';
 import { PAYLOAD_FILTERS, type PayloadFilterName } from './payload-filters.ts';
 import { describeProblem } from './schema-words.ts';
 
@@ -66,6 +67,8 @@ export interface Settings {
   readonly logs: { readonly emit: 'state' | 'all' };
   readonly filter: FilterSettings;
   readonly capture: CaptureSettings;
+  /** Built-in observers whose keys are further columns of sessions, in this order. */
+  readonly observers: { readonly chains: readonly ChainName[] };
 }
 
 function payloadFilter(ports: readonly number[] | 'any'): PayloadFilterSettings {
@@ -97,6 +100,7 @@ export const DEFAULT_SETTINGS: Settings = {
     only_matching: false,
   },
   capture: { promiscuous: true, snaplen: 262_144, buffer_bytes: 32 * 1024 * 1024 },
+  observers: { chains: [] },
 };
 
 const EMPTY_LIST = 'is an empty list, which nothing could match; leave the key out to accept everything';
@@ -177,12 +181,17 @@ const captureSchema: z.ZodType<CaptureSettings> = z.strictObject({
     .default(defaults.capture.buffer_bytes),
 });
 
+const observersSchema: z.ZodType<Settings['observers']> = z.strictObject({
+  chains: z.array(z.enum(CHAIN_NAMES)).default([]),
+});
+
 const settingsSchema: z.ZodType<Settings> = z.strictObject({
   timeouts: timeoutsSchema.prefault({}),
   max_sessions: z.number().int().min(1).max(4_000_000).default(defaults.max_sessions),
   logs: z.strictObject({ emit: z.enum(['state', 'all']).default('state') }).prefault({}),
   filter: filterSettingsSchema.prefault({}),
   capture: captureSchema.prefault({}),
+  observers: observersSchema.prefault({}),
 });
 
 /** Checks settings read from a file. The failure (`invalid`) names every wrong key by its path. */

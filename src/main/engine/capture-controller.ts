@@ -16,6 +16,7 @@ import { DEFAULT_FLOW_OPTIONS } from './flows/flow-options.ts';
 import { openInput, type OpenedInput } from './open-input.ts';
 import type { PacketFeeds } from './pipeline/plugins/packet-feeds.ts';
 import type { CaptureInput } from './read-request.ts';
+import { createSessionObserver } from './session-observers.ts';
 import { ViewerCapture, type RingSizes } from './viewer-capture.ts';
 
 export interface ViewerLimits extends RingSizes {
@@ -99,7 +100,9 @@ export class CaptureController {
       if (opened.ok) {
         await this.endRun();
         const interfaces = new CaptureInterfaces(newSessionSeed(this.ports));
-        await this.begin(input, opened.value, new ViewerCapture(options.value, this.limits, interfaces, this.feeds));
+        const observer = createSessionObserver(this.settings);
+        const data = new ViewerCapture(options.value, this.limits, interfaces, this.feeds, observer);
+        await this.begin(input, opened.value, data);
       }
       this.changed();
       return opened.ok ? success(null) : opened;
@@ -170,7 +173,7 @@ export class CaptureController {
   private idle(): CurrentCapture {
     const interfaces = new CaptureInterfaces(newSessionSeed(this.ports));
     return {
-      data: new ViewerCapture(DEFAULT_FLOW_OPTIONS, this.limits, interfaces, this.feeds),
+      data: new ViewerCapture(DEFAULT_FLOW_OPTIONS, this.limits, interfaces, this.feeds, null),
       input: null,
       title: '',
       backend: null,

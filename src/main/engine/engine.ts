@@ -8,6 +8,7 @@ import { createService } from './engine-service.ts';
 import { InterfaceMonitor } from './interface-monitor.ts';
 import { observeCapture } from './observe-capture.ts';
 import type { ObserveOutcome, ObserveRequest } from './observe-request.ts';
+import { observerChains } from './observer-chains.ts';
 import type { PluginPlatform } from './plugin-platform.ts';
 import { readCapture } from './read-capture.ts';
 import type { ReadOutcome, ReadRequest } from './read-request.ts';
@@ -61,7 +62,10 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   const controller = new CaptureController(ports, settings, limits, () => ticker.nudge(), feeds);
   plugins?.facts.lookIn(() => controller.current.data.sessions);
   const exports = new ExportManager(ports.exportFiles, turns, () => hexOf(ports.randomBytes(EXPORT_ID_BYTES)));
-  const about = { version, host, platform, samplePath };
+  const observed = observerChains(settings.observers.chains).flatMap(({ keys }) =>
+    keys.map(({ name, meaning }) => ({ name, meaning })),
+  );
+  const about = { version, host, platform, samplePath, observed };
   return {
     service: createService({
       ports,

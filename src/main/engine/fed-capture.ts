@@ -4,12 +4,18 @@ import type { FlowTable } from './flows/flow-table.ts';
 import { PacketColumns } from './flows/packet-columns.ts';
 import type { FedCapture } from './pipeline/sources/capture-feeds.ts';
 import { dnsRecord } from './store/dns-record.ts';
+import type { ObservedColumns } from './store/observed-columns.ts';
 import { PacketRecords } from './store/packet-record.ts';
 import { SessionRecords } from './store/session-record.ts';
 
-export function fedCapture(flows: FlowTable, interfaces: CaptureInterfaces): FedCapture {
+/** `observed`: what observers add to sessions. */
+export function fedCapture(
+  flows: FlowTable,
+  interfaces: CaptureInterfaces,
+  observed: ObservedColumns | null = null,
+): FedCapture {
   const { columns } = flows;
-  const sessions = new SessionRecords(columns, interfaces);
+  const sessions = new SessionRecords(columns, interfaces, observed);
   const row = new PacketColumns(1);
   const packets = new PacketRecords(row, interfaces);
   return {

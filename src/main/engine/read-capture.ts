@@ -17,6 +17,7 @@ import type { FeedHandlers } from './pipeline/plugins/packet-feeds.ts';
 import type { CaptureInput, ReadOutcome, ReadRequest } from './read-request.ts';
 import { dnsRecord } from './store/dns-record.ts';
 import { SessionRecords } from './store/session-record.ts';
+import { createSessionObserver, observedListener } from './session-observers.ts';
 import { compileTextFilter } from './store/text-filter.ts';
 import { StreamingWriter } from './streaming-writer.ts';
 import { summarize } from './summary.ts';
@@ -48,6 +49,7 @@ export async function readCapture(
   const options = flowOptions(settings, ports, 0);
   if (!options.ok) return outcome(options.failure, createFlowCounters());
   const interfaces = new CaptureInterfaces(newSessionSeed(ports));
+  const observer = createSessionObserver(settings);
   const writer = new StreamingWriter({
     sessions: request.outputs.sessions,
     packets: request.outputs.packets,
@@ -55,6 +57,7 @@ export async function readCapture(
     filter: compileTextFilter(request.filter),
     rule: settings.logs.emit,
     names: interfaces,
+    observed: observer,
   });
   const { sessions, packets } = request.outputs;
   const fed = plugins !== null && plugins.feeds.isActive ? plugins.feeds : null;
@@ -70,11 +73,12 @@ export async function readCapture(
             (transaction) => dnsRecord(transaction, interfaces),
           ),
         );
-  const flows = new FlowTable({ ...options.value, looksForNames }, listener);
+  const flows = new FlowTable({ ...options.value, looksForNames }, observedListener(listener, observer));
+  observer?.attach(flows.columns);
   const feed = feedCapture(flows.columns, interfaces);
   const live = request.inputs.some((input) => input.kind === 'live');
   fed?.attach(feed, !live);
-  const records = new SessionRecords(flows.columns, interfaces);
+  const records = new SessionRecords(flows.columns, interfaces, observer);
   plugins?.facts.lookIn(() => ({ records, slotOf: (serial) => flows.columns.slotOf(serial) }));
   writer.attach(flows.columns);
 

@@ -21,6 +21,7 @@ export function sessionDetails(data: ViewerCapture, sessionId: string, packetLim
   const shown = packets.filter((packet) => packet.length > 0).length;
   return success({
     session: data.sessions.records.record(slot),
+    observed: data.sessions.records.observedValues(slot),
     icmpErrors,
     packets,
     packetsNotHeld: Math.max(0, counted - shown),

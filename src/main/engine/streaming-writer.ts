@@ -9,6 +9,7 @@ import type { RowOutput } from './read-request.ts';
 import { csvHeader } from './store/csv.ts';
 import { dnsRecord, dnsSearchFields, writeDnsCsv, writeDnsJson } from './store/dns-record.ts';
 import { PacketColumns } from './flows/packet-columns.ts';
+import type { ObservedColumns } from './store/observed-columns.ts';
 import { PacketRecords } from './store/packet-record.ts';
 import { RowBuffer } from './store/row-buffer.ts';
 import type { RunNames } from './store/run-names.ts';
@@ -23,6 +24,8 @@ export interface WriterOptions {
   readonly filter: TextFilter;
   readonly rule: PacketLogRule;
   readonly names: RunNames;
+  /** What observers add to sessions. */
+  readonly observed: ObservedColumns | null;
 }
 
 export class StreamingWriter {
@@ -50,7 +53,7 @@ export class StreamingWriter {
   /** Once, before the first packet. */
   attach(columns: SessionColumns): void {
     this.columns = columns;
-    const records = new SessionRecords(columns, this.options.names);
+    const records = new SessionRecords(columns, this.options.names, this.options.observed);
     this.sessionRecords = records;
     this.sessionTest = this.testOf(records.searchFields);
   }
@@ -87,7 +90,7 @@ export class StreamingWriter {
   }
 
   private sessionWriter(output: RowOutput): (slot: Slot) => void {
-    const buffer = this.bufferFor(output, SESSION_COLUMNS);
+    const buffer = this.bufferFor(output, [...SESSION_COLUMNS, ...(this.options.observed?.names ?? [])]);
     const csv = output.format === 'csv';
     return (slot) => {
       const records = assertDefined(this.sessionRecords, 'the writer is attached before the first packet');

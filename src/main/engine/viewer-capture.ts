@@ -8,6 +8,8 @@ import type { DnsTransaction, FlowListener } from './flows/flow-listener.ts';
 import type { FlowOptions } from './flows/flow-options.ts';
 import { FlowTable } from './flows/flow-table.ts';
 import { IN } from './flows/session-columns.ts';
+import type { SessionObserver } from './pipeline/observers/session-observer.ts';
+import { observedListener } from './session-observers.ts';
 import { isLogged } from './pipeline/packet-logs.ts';
 import type { FeedCapture } from './pipeline/plugins/packet-feed.ts';
 import type { PacketFeeds } from './pipeline/plugins/packet-feeds.ts';
@@ -38,15 +40,25 @@ export class ViewerCapture {
   /** What plugins' packet logs are made of. */
   readonly feed: FeedCapture;
 
-  /** `feeds`: where packet logs go beside the rings; they get them once `feed` is attached to them. */
-  constructor(options: FlowOptions, sizes: RingSizes, interfaces: CaptureInterfaces, feeds: PacketFeeds | null) {
+  /**
+   * `feeds`: where packet logs go beside the rings; they get them once `feed` is attached to them. `observer`: what adds columns
+   * to sessions.
+   */
+  constructor(
+    options: FlowOptions,
+    sizes: RingSizes,
+    interfaces: CaptureInterfaces,
+    feeds: PacketFeeds | null,
+    observer: SessionObserver | null,
+  ) {
     this.interfaces = interfaces;
     this.allPackets = new PacketTable(new PacketRing(sizes.packets), interfaces);
     this.loggedPackets = new PacketTable(new PacketRing(sizes.packets), interfaces);
     this.dns = new DnsTable(new DnsRing(sizes.dns));
-    this.flows = new FlowTable(options, this.listener(feeds));
+    this.flows = new FlowTable(options, observedListener(this.listener(feeds), observer));
+    observer?.attach(this.flows.columns);
     this.feed = feedCapture(this.flows.columns, interfaces);
-    this.sessions = new SessionTable(this.flows.columns, interfaces);
+    this.sessions = new SessionTable(this.flows.columns, interfaces, observer);
   }
 
   /** Rates over the second that ends at `now`. */

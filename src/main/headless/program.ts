@@ -122,6 +122,11 @@ function withOutputs(command: Command): Command {
     .addOption(
       new Option('--summary <FORM>', 'print a summary (to stderr where rows go to stdout)').choices(['json', 'text']),
     )
+    .option(
+      '--chain <NAME>',
+      'add the keys of this built-in observer to sessions; may be given several times',
+      chainNames,
+    )
     .option('--filter <EXPR>', 'only rows with all these words; -word excludes, "two words" is a phrase')
     .option('--config <FILE>', 'settings, YAML or JSON')
     .option('--plugin <NAME|PATH>', 'give packet logs to this plugin; may be given several times', collect)

@@ -59,6 +59,12 @@ export function csvOptionalText(text: string | null): string {
   return text === null ? '' : csvText(text);
 }
 
+/** A value of any simple kind; null is an empty cell. */
+export function csvValue(value: string | number | boolean | null): string {
+  if (typeof value === 'string') return csvText(value);
+  return value === null ? '' : String(value);
+}
+
 export function csvOptionalNumber(value: number | null): string {
   return value === null ? '' : String(value);
 }

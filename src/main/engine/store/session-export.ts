@@ -4,7 +4,6 @@
  * left out where it was forgotten before that.
  */
 import type { ByteText } from '#base/byte-text.ts';
-import { SESSION_COLUMNS } from '#contract/records.ts';
 import type { SessionColumns } from '#main/engine/flows/session-columns.ts';
 import type { ExportRows } from './export-rows.ts';
 import type { FieldTest } from './search-fields.ts';
@@ -26,7 +25,7 @@ export interface HeldSessions {
 }
 
 export class SessionExport implements ExportRows {
-  readonly columns: readonly string[] = SESSION_COLUMNS;
+  readonly columns: readonly string[];
   readonly count: number;
   private readonly held: HeldSessions;
   private readonly data: SessionColumns;
@@ -39,6 +38,7 @@ export class SessionExport implements ExportRows {
     this.held = held;
     this.data = data;
     this.records = records;
+    this.columns = records.columnNames;
     this.test = test;
   }
 

@@ -21,39 +21,72 @@ import {
   tunnelText,
   vlanText,
 } from '#main/engine/flows/session-view.ts';
-import { COMMA, writeCsvLineEnd, writeCsvText, writeOptionalNumber } from './csv.ts';
+import { COMMA, csvValue, writeCsvLineEnd, writeCsvText, writeOptionalNumber } from './csv.ts';
 import { jsonLineWriter } from './json-lines.ts';
+import type { ObservedColumns } from './observed-columns.ts';
 import type { RunNames } from './run-names.ts';
 import type { SearchField } from './search-fields.ts';
 import { sessionCells, type SessionCells } from './session-cells.ts';
 import { sessionSearchFields } from './session-search.ts';
+import { observedSortKey } from './session-sort.ts';
+import type { SortKey } from './sort-key.ts';
 import { writeDuration, writeMilliseconds, writeTime } from '#base/time-text.ts';
 
 export class SessionRecords {
   readonly searchFields: readonly SearchField<Slot>[];
   readonly cells: SessionCells;
-  /** A line with its end, in the order of SESSION_COLUMNS. */
+  /** SESSION_COLUMNS, then what observers add. */
+  readonly columnNames: readonly string[];
+  /** A line with its end, in the order of `columnNames`. */
   readonly writeJson: (slot: Slot, out: ByteText) => void;
   private readonly columns: SessionColumns;
   private readonly names: RunNames;
+  private readonly observed: ObservedColumns | null;
+  /** Of observers' columns. */
+  private readonly positions: ReadonlyMap<string, number>;
 
-  constructor(columns: SessionColumns, names: RunNames) {
+  constructor(columns: SessionColumns, names: RunNames, observed: ObservedColumns | null = null) {
     this.columns = columns;
     this.names = names;
+    this.observed = observed;
+    this.positions = new Map(observed?.names.map((name, position) => [name, position]));
+    this.columnNames = [...SESSION_COLUMNS, ...this.positions.keys()];
     this.cells = sessionCells(columns, names);
-    this.writeJson = jsonLineWriter(SESSION_COLUMNS, (slot: Slot, column) => this.cells[column](slot));
+    this.writeJson = jsonLineWriter(this.columnNames, (slot: Slot, column) => this.anyCell(slot, column));
     this.searchFields = sessionSearchFields(columns, names);
   }
 
+  /** With what observers add. */
   record(slot: Slot): SessionRecord {
-    return Object.fromEntries(SESSION_COLUMNS.map((name) => [name, this.cell(slot, name)])) as unknown as SessionRecord;
+    return Object.fromEntries(
+      this.columnNames.map((name) => [name, this.anyCell(slot, name)]),
+    ) as unknown as SessionRecord;
+  }
+
+  /** What observers add, by name. */
+  observedValues(slot: Slot): Readonly<Record<string, string | number | boolean | null>> {
+    return Object.fromEntries([...this.positions].map(([name, at]) => [name, this.observed?.value(slot, at) ?? null]));
+  }
+
+  /** How a column that observers add is sorted by; null for any other. */
+  observedSortKey(column: string): SortKey | null {
+    const { observed } = this;
+    const position = this.positions.get(column);
+    return observed === null || position === undefined ? null : observedSortKey(observed, position);
+  }
+
+  /** A column of `columnNames`. */
+  anyCell(slot: Slot, column: string): string | number | boolean | null {
+    const position = this.positions.get(column);
+    if (position !== undefined) return this.observed?.value(slot, position) ?? null;
+    return this.cells[column as SessionColumn](slot);
   }
 
   cell<C extends SessionColumn>(slot: Slot, column: C): SessionRecord[C] {
     return this.cells[column](slot);
   }
 
-  /** A line with its end, in the order of SESSION_COLUMNS; written out because a million of these are wanted at once. */
+  /** A line with its end, in the order of `columnNames`; written out because a million of these are wanted at once. */
   writeCsv(slot: Slot, out: ByteText): void {
     const { columns, names } = this;
     const protocol = columns.protocol(slot);
@@ -116,6 +149,7 @@ export class SessionRecords {
     writeCsvText(out, tunnelText(columns, slot) ?? '');
     // Of process, pid, country, asn and as_org nothing is known.
     out.ascii(',,,,,');
+    if (this.observed !== null) this.writeObserved(slot, this.observed, out);
     writeCsvLineEnd(out);
   }
 
@@ -136,6 +170,13 @@ export class SessionRecords {
     out.ascii(tcpFlagsText(columns, slot, OUT) ?? '');
     out.byte(COMMA);
     out.ascii(tcpFlagsText(columns, slot, IN) ?? '');
+  }
+
+  private writeObserved(slot: Slot, observed: ObservedColumns, out: ByteText): void {
+    for (let position = 0; position < observed.names.length; position++) {
+      out.byte(COMMA);
+      out.ascii(csvValue(observed.value(slot, position)));
+    }
   }
 
   id(slot: Slot): string {

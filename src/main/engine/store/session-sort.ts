@@ -2,6 +2,7 @@
 import { SESSION_COLUMNS, type SessionColumn } from '#contract/records.ts';
 import { IN, OUT, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
 import { isMidstream, outOfOrder, retransmissions } from '#main/engine/flows/session-view.ts';
+import type { ObservedColumns } from './observed-columns.ts';
 import type { SessionCells } from './session-cells.ts';
 import type { SortKey } from './sort-key.ts';
 
@@ -17,6 +18,19 @@ export function sessionSortKey(data: SessionColumns, cells: SessionCells, column
     return { kind: 'words', count: 4, words: () => data.unsigned, at };
   }
   return { kind: 'text', value: cells[column] as (slot: Slot) => string | null };
+}
+
+/** False before true, and what is not known last. */
+export function observedSortKey(observed: ObservedColumns, position: number): SortKey {
+  if (observed.isText(position))
+    return { kind: 'text', value: (slot) => observed.value(slot, position) as string | null };
+  return {
+    kind: 'number',
+    value: (slot) => {
+      const value = observed.value(slot, position);
+      return value === null ? Number.NaN : Number(value);
+    },
+  };
 }
 
 /** NaN where a session has none. `packets` is no column of the record, but one of the view: both ways together. */

@@ -1,9 +1,9 @@
 /**
  * The sessions that are held, as a table for views and exports. Fed by the flow table's events; reads its columns.
  */
-import { SESSION_COLUMNS, type SessionColumn } from '#contract/records.ts';
 import type { CellValue } from '#contract/protocol.ts';
 import { IN, OUT, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
+import type { ObservedColumns } from './observed-columns.ts';
 import { SessionExport, type HeldSessions } from './session-export.ts';
 import { SessionRecords } from './session-record.ts';
 import type { SearchField } from './search-fields.ts';
@@ -17,7 +17,7 @@ import { rowTest, type TextFilter } from './text-filter.ts';
 
 export class SessionTable implements TableModel {
   readonly table = 'sessions' as const;
-  readonly columns: readonly string[] = SESSION_COLUMNS;
+  readonly columns: readonly string[];
   readonly newestFirst: boolean = true;
   readonly records: SessionRecords;
   forgotten = 0;
@@ -29,9 +29,10 @@ export class SessionTable implements TableModel {
   private bySerial = true;
   private changes = 0;
 
-  constructor(data: SessionColumns, names: RunNames) {
+  constructor(data: SessionColumns, names: RunNames, observed: ObservedColumns | null = null) {
     this.data = data;
-    this.records = new SessionRecords(data, names);
+    this.records = new SessionRecords(data, names, observed);
+    this.columns = this.records.columnNames;
   }
 
   started(slot: Slot): void {
@@ -129,7 +130,7 @@ export class SessionTable implements TableModel {
   }
 
   cell(slot: Slot, column: string): CellValue {
-    return this.records.cell(slot, column as SessionColumn);
+    return this.records.anyCell(slot, column);
   }
 
   addTotals(slots: Uint32Array, count: number, totals: RowTotals): void {
@@ -147,6 +148,6 @@ export class SessionTable implements TableModel {
   }
 
   sortKey(column: string): SortKey | null {
-    return sessionSortKey(this.data, this.records.cells, column);
+    return this.records.observedSortKey(column) ?? sessionSortKey(this.data, this.records.cells, column);
   }
 }

@@ -1,7 +1,8 @@
 /** `netloupe read` and `netloupe capture`: rows out while packets come in, holding nothing that grows with the input. */
-import { success, type Failure } from '#base/result.ts';
+import { failure, success, type Failure, type Result } from '#base/result.ts';
 import { formatCount } from '#base/units-format.ts';
 import type { Summary } from '#contract/health.ts';
+import type { ChainName } from '#contract/observers.ts';
 import type { Settings } from '#contract/settings.ts';
 import type { CaptureInput, ReadOutcome } from '#main/engine/read-request.ts';
 import { createCliEngine } from '../cli-engine.ts';
@@ -24,6 +25,8 @@ export interface ReadOptions {
   readonly packets?: OutputTarget;
   readonly dns?: OutputTarget;
   readonly summary?: 'json' | 'text';
+  /** Observers whose keys are columns of sessions, instead of those of the settings. */
+  readonly chain?: readonly ChainName[];
   readonly filter?: string;
   readonly config?: string;
   /** Names, folders or files. */
@@ -40,7 +43,7 @@ export interface CaptureOptions extends ReadOptions {
 }
 
 export async function readCommand(files: readonly string[], options: ReadOptions): Promise<number> {
-  const settings = await loadSettings(options.config);
+  const settings = await settingsOf(options);
   if (!settings.ok) return refuse(settings.failure);
   const problem = await checkInputs('read', files);
   if (problem !== null) return refuse(problem);
@@ -49,7 +52,7 @@ export async function readCommand(files: readonly string[], options: ReadOptions
 }
 
 export async function captureCommand(options: CaptureOptions): Promise<number> {
-  const settings = await loadSettings(options.config);
+  const settings = await settingsOf(options);
   if (!settings.ok) return refuse(settings.failure);
   const { capture, filter } = settings.value;
   const input: CaptureInput = {
@@ -63,6 +66,17 @@ export async function captureCommand(options: CaptureOptions): Promise<number> {
     },
   };
   return run([input], options, settings.value, false);
+}
+
+async function settingsOf({ chain, sessions, config }: ReadOptions): Promise<Result<Settings>> {
+  const settings = await loadSettings(config);
+  if (!settings.ok || chain === undefined) return settings;
+  if (sessions === undefined) {
+    return failure('usage', '--chain adds columns to sessions, which are not written', {
+      remedy: 'Name a file for them with --sessions, or use netloupe observe',
+    });
+  }
+  return success({ ...settings.value, observers: { chains: chain } });
 }
 
 /** `repeatable`: the same input can be read again, so nothing unfinished needs to be kept. */

@@ -1,16 +1,18 @@
 import { formatBytes, formatCount, formatDuration } from '#base/units-format.ts';
-import type { SessionDetails } from '#contract/protocol.ts';
+import type { ObservedColumn, SessionDetails } from '#contract/protocol.ts';
 import type { SessionRecord } from '#contract/records.ts';
 import { Facts, Section, type Fact } from '../../widgets/facts.tsx';
 import { clockText, exactText, secondsBetween } from '../../widgets/local-time.ts';
 import { SourceBadge } from '../../widgets/mark.tsx';
 import { PacketTimeline } from '../../widgets/packet-timeline.tsx';
+import { observedText, useObserved } from '../sessions/observed.ts';
 import { describeConnectionState, describeEnding, describeHostnameSource } from '../words.ts';
 import classes from './details.module.css';
 import { FilterLink } from './filter-link.tsx';
 
 export function SessionSummary({ details }: { readonly details: SessionDetails }): React.JSX.Element {
   const { session } = details;
+  const observed = useObserved();
   return (
     <>
       <Section title="Conversation">
@@ -31,6 +33,11 @@ export function SessionSummary({ details }: { readonly details: SessionDetails }
               title: `${clockText(packet.timestamp, 6)} ${packet.direction} ${formatBytes(packet.length)}`,
             }))}
           />
+        </Section>
+      )}
+      {Object.keys(details.observed).length > 0 && (
+        <Section title="Observed">
+          <Facts facts={observedFacts(details.observed, observed)} />
         </Section>
       )}
       <Section title="More">
@@ -78,6 +85,14 @@ function conversationFacts(session: SessionRecord): Fact[] {
     });
   }
   return facts;
+}
+
+function observedFacts(values: SessionDetails['observed'], columns: readonly ObservedColumn[]): Fact[] {
+  return Object.entries(values).map(([name, value]) => ({
+    name,
+    value: observedText(value) ?? '–',
+    title: columns.find((column) => column.name === name)?.meaning ?? name,
+  }));
 }
 
 function Traffic({ session }: { readonly session: SessionRecord }): React.JSX.Element {

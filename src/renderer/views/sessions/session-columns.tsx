@@ -1,4 +1,5 @@
 import { formatCount } from '#base/units-format.ts';
+import type { ObservedColumn } from '#contract/protocol.ts';
 import { numberCell, textCell, type ViewRow } from '../../state/row-access.ts';
 import type { DataColumn } from '../../widgets/data-table-types.ts';
 import { SourceBadge } from '../../widgets/mark.tsx';
@@ -15,6 +16,7 @@ import {
 } from '../cells.tsx';
 import { lookKey, type TableLook } from '../table-look.ts';
 import { describeHostnameSource } from '../words.ts';
+import { observedText } from './observed.ts';
 import classes from './sessions.module.css';
 
 const remoteName: DataColumn<ViewRow> = {
@@ -49,11 +51,26 @@ const packets: DataColumn<ViewRow> = {
     `${formatCount(numberCell(row, 'packets_in') ?? 0)} in, ${formatCount(numberCell(row, 'packets_out') ?? 0)} out`,
 };
 
+/** Names of observers' keys are long, and their values short. */
+const OBSERVED_WIDTH = 118;
+
+function observedColumn({ name, meaning }: ObservedColumn): DataColumn<ViewRow> {
+  return {
+    id: name,
+    title: name,
+    hint: meaning,
+    width: OBSERVED_WIDTH,
+    descendingFirst: true,
+    render: (row) => observedText(row.cells[name]) ?? <Nothing words="not seen" />,
+    tooltip: (row) => observedText(row.cells[name]) ?? undefined,
+  };
+}
+
 const cache = new Map<string, readonly DataColumn<ViewRow>[]>();
 
-/** The same array for the same look, so that rows are drawn again only when the columns changed. */
-export function sessionColumns(look: TableLook): readonly DataColumn<ViewRow>[] {
-  const key = lookKey(look);
+/** The same array for the same look and observers, so that rows are drawn again only when the columns changed. */
+export function sessionColumns(look: TableLook, observed: readonly ObservedColumn[]): readonly DataColumn<ViewRow>[] {
+  const key = [lookKey(look), ...observed.map(({ name }) => name)].join(' ');
   const known = cache.get(key);
   if (known !== undefined) return known;
   const columns = [
@@ -72,6 +89,7 @@ export function sessionColumns(look: TableLook): readonly DataColumn<ViewRow>[] 
     durationColumn('duration_s', 'Duration', 'From the first packet to the last', 1),
     durationColumn('rtt_ms', 'RTT', 'Round-trip time of the TCP handshake', 1000, 74),
     ...(look.withInterface ? [textColumn('interface', 'Interface', 'Where the conversation was seen', 96)] : []),
+    ...observed.map(observedColumn),
   ];
   cache.set(key, columns);
   return columns;

@@ -8,6 +8,7 @@ import { RecordTable } from '../record-table.tsx';
 import { useTableLook } from '../table-look.ts';
 import { useStatus, useTableState } from '../use-store.ts';
 import { ViewBar } from '../view-bar.tsx';
+import { useObserved } from './observed.ts';
 import { sessionColumns } from './session-columns.tsx';
 
 const ENDED: ReadonlySet<string | null> = new Set(['CLOSE', 'ABORT', 'EXPIRED']);
@@ -20,6 +21,7 @@ export function SessionsView(): React.JSX.Element {
   const { tables, details } = useApp();
   const selected = useTableState('sessions', (state) => state.selectedKey);
   const look = useTableLook();
+  const observed = useObserved();
   const idle = useStatus((capture) => capture.state === 'idle' && capture.packets === 0) ?? false;
   useEffect(() => {
     details.getState().show(selected);
@@ -31,7 +33,7 @@ export function SessionsView(): React.JSX.Element {
         <RecordTable
           table="sessions"
           label="Sessions"
-          columns={sessionColumns(look)}
+          columns={sessionColumns(look, observed)}
           toneOf={toneOf}
           {...(idle ? { cover: <StartScreen /> } : {})}
         />

@@ -15,6 +15,8 @@ export interface ObservedKey {
   readonly name: string;
   readonly initial: ObservedValue;
   readonly meaning: string;
+  /** Its values are text. */
+  readonly text?: true;
 }
 
 export interface ObserverChain {

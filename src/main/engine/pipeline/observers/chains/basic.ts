@@ -75,8 +75,8 @@ export const BASIC_CHAIN: ChainKind = {
   name: 'basic',
   summary: 'addresses, ports, packets and octets',
   keys: [
-    { name: 'sip', initial: null, meaning: 'source address of the first packet' },
-    { name: 'dip', initial: null, meaning: 'destination address of the first packet' },
+    { name: 'sip', initial: null, text: true, meaning: 'source address of the first packet' },
+    { name: 'dip', initial: null, text: true, meaning: 'destination address of the first packet' },
     { name: 'proto', initial: null, meaning: 'IP protocol number' },
     { name: 'sp', initial: null, meaning: 'source port; TCP and UDP only' },
     { name: 'dp', initial: null, meaning: 'destination port; TCP and UDP only' },
