@@ -1,7 +1,15 @@
 /** What a rule does with the records it applies to, besides being named in them. */
+import { parseCondition, type ConditionSource } from './condition-parser.ts';
+import type { Condition } from './condition.ts';
 import { meant, type Place, type RuleReport } from './mistakes.ts';
 
-export type RuleAction =
+export interface RuleAction {
+  readonly does: Deed;
+  /** Only for records of which this holds, too; null: for all that the rule applies to. */
+  readonly condition: Condition | null;
+}
+
+export type Deed =
   | { readonly kind: 'alert' }
   | { readonly kind: 'tag'; readonly tag: string }
   /** `PLUGIN.FUNCTION` */
@@ -10,8 +18,23 @@ export type RuleAction =
 
 export const ACTION_NAMES = ['alert', 'tag', 'call', 'webhook'] as const;
 
-/** Null: reported. */
-export function parseAction(text: string, place: Place, report: RuleReport): RuleAction | null {
+/** `alert if first_seen(src_ip) within 1h`. Null: reported. */
+export function parseAction(source: ConditionSource, report: RuleReport): RuleAction | null {
+  const { text } = source;
+  const split = /\sif(?=\s|$)/.exec(text);
+  const does = parseDeed(text.slice(0, split?.index), source.place(0), report);
+  if (does === null || split === null) return does === null ? null : { does, condition: null };
+  if (does.kind === 'tag') {
+    report.mistake(source.place(split.index + 1), '`tag` has no `if`: put the tag into a rule of its own');
+    return null;
+  }
+  const from = split.index + split[0].length;
+  const rest = { text: text.slice(from), place: (offset: number) => source.place(from + offset) };
+  const condition = parseCondition(rest, report);
+  return condition === null ? null : { does, condition };
+}
+
+function parseDeed(text: string, place: Place, report: RuleReport): Deed | null {
   const [name = '', ...words] = text.trim().split(/\s+/);
   const [argument] = words;
   const wrong = (message: string): null => {

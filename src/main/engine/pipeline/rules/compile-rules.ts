@@ -122,7 +122,13 @@ class RulesCompiler {
     if ((kinds & prefilter) === 0 && this.report.mistakes.length === 0) {
       this.report.notice(rule.place, `the rule \`${rule.name}\` can apply to no record`);
     }
-    const tags = rule.actions.flatMap((action) => (action.kind === 'tag' ? [action.tag] : []));
+    const tags = rule.actions.flatMap(({ does }) => (does.kind === 'tag' ? [does.tag] : []));
+    const actions = rule.actions
+      .filter(({ does }) => does.kind !== 'tag')
+      .map(({ does, condition }) => ({
+        does,
+        test: condition === null ? null : compileCondition(condition, this.scope).test,
+      }));
     return {
       policy: {
         id: rule.name,
@@ -132,7 +138,7 @@ class RulesCompiler {
       },
       priority: rule.priority,
       tags: [...new Set([...rule.tags, ...tags])],
-      actions: rule.actions.filter(({ kind }) => kind !== 'tag'),
+      actions,
       message: rule.output === null ? () => rule.desc : compileOutput(rule.output, this.report),
       test,
       kinds: kinds & prefilter,

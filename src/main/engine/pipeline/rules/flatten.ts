@@ -10,7 +10,9 @@ import type { Json } from '#contract/plugins/json.ts';
 
 type Flat = Record<string, Json>;
 
+/** A flat record is answered as it is. */
 export function flattenRecord(record: PipelineRecord): PipelineRecord {
+  if (record['type'] !== undefined && record['type'] === record[RECORD_TYPE_KEY]) return record;
   switch (record[RECORD_TYPE_KEY]) {
     case 'session':
       return flatSession(record);

@@ -29,7 +29,8 @@ export class RuleActions {
 
   /** In the order of the rule. `record` is as it leaves the stage. */
   carryOut(rule: CompiledRule, record: PipelineRecord): void {
-    for (const action of rule.actions) {
+    for (const { does: action, test } of rule.actions) {
+      if (test !== null && !test(record)) continue;
       switch (action.kind) {
         case 'alert':
           this.alert(rule, record);

@@ -143,22 +143,27 @@ class ItemReader {
   }
 
   private rule(item: Item): RuleItem {
-    const actions = this.texts('actions', 'an action') ?? this.texts('action', 'an action');
+    const actions = this.actions('actions') ?? this.actions('action');
     const output = this.entry('output');
     return {
       kind: 'rule',
       ...item,
       condition: this.condition(item.append),
       desc: this.text('desc', 'a text'),
-      actions:
-        actions?.map(({ text, place }) => parseAction(text, place, this.report)).filter((action) => action !== null) ??
-        null,
+      actions,
       priority: this.priority(),
       tags: this.texts('tags', 'a tag')?.map(({ text }) => text) ?? null,
       prefilter: this.prefilter(),
       enabled: this.flag('enabled'),
       output: output !== null && isScalar(output.value) ? this.yaml.source(output.value) : null,
     };
+  }
+
+  private actions(key: string): RuleAction[] | null {
+    const entry = this.entry(key);
+    if (entry === null) return null;
+    const items = this.yaml.sequence(entry.value, 'an action or a list of them', entry.place) ?? [];
+    return items.map((item) => parseAction(this.yaml.source(item), this.report)).filter((action) => action !== null);
   }
 
   private condition(append: boolean): MaybeCondition {

@@ -4,7 +4,7 @@
  */
 import { FLAT_KINDS } from '#contract/pipelines/fields.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
-import type { RuleAction } from './actions.ts';
+import type { Deed } from './actions.ts';
 import type { RecordTest } from './field-tests.ts';
 import type { Message } from './output-template.ts';
 import type { Priority } from './priorities.ts';
@@ -19,12 +19,19 @@ export interface Policy {
   readonly priority_name: string;
 }
 
+export interface CompiledAction {
+  readonly does: Deed;
+  /** Null: always. Asked after the rule applied, before the next record is judged. */
+  readonly test: RecordTest | null;
+}
+
 export interface CompiledRule {
   readonly policy: Policy;
   readonly priority: Priority;
   /** Those of the rule, then those of its `tag` actions. */
   readonly tags: readonly string[];
-  readonly actions: readonly RuleAction[];
+  /** But for tags. */
+  readonly actions: readonly CompiledAction[];
   readonly message: Message;
   readonly test: RecordTest;
   readonly kinds: KindSet;

@@ -1,0 +1,139 @@
+/** For tests of rules: records as sources make them, rules from text, and what they come to. */
+import { formatTime } from '#base/time-text.ts';
+import type { PipelineRecord } from '#contract/pipelines/record.ts';
+import { compileRules, type RuleOptions } from './compile-rules.ts';
+import { flattenRecord } from './flatten.ts';
+import { mistakeLine } from './mistakes.ts';
+import type { RuleSet } from './rule-set.ts';
+
+/** 2026-05-01T12:00:00Z */
+const START_US = 1_777_636_800_000_000;
+let records = 0;
+
+/** Seconds after the first as our times are written. */
+export function at(seconds: number): string {
+  return formatTime(START_US + seconds * 1_000_000);
+}
+
+export function session(more: Partial<Record<string, unknown>> = {}, seconds = 0): PipelineRecord {
+  records++;
+  return {
+    record_type: 'session',
+    record_id: `s${records}:end`,
+    record_time: at(seconds),
+    event: 'end',
+    session_id: `s${records}`,
+    start_time: at(seconds),
+    end_time: at(seconds),
+    duration_s: 0,
+    state: 'CLOSE',
+    end_reason: 'fin',
+    interface: 'eth0',
+    protocol_num: 6,
+    protocol_name: 'TCP',
+    src_ip: '192.0.2.1',
+    src_port: 50_000,
+    dst_ip: '198.51.100.2',
+    dst_port: 443,
+    service: 'https',
+    hostname: 'www.example.com',
+    hostname_source: 'tls',
+    packets_out: 10,
+    packets_in: 12,
+    bytes_out: 1000,
+    bytes_in: 20_000,
+    payload_bytes_out: 500,
+    payload_bytes_in: 19_000,
+    tcp_flags_out: 'FSPA',
+    tcp_flags_in: 'FSPA',
+    conn_state: 'SF',
+    history: 'ShADadFf',
+    rtt_ms: 12.5,
+    midstream: false,
+    vlan: null,
+    process: null,
+    pid: null,
+    ...more,
+  } as PipelineRecord;
+}
+
+export function dns(more: Partial<Record<string, unknown>> = {}, seconds = 0): PipelineRecord {
+  records++;
+  return {
+    record_type: 'dns',
+    record_id: `run:d${records}`,
+    record_time: at(seconds),
+    time: at(seconds),
+    session_id: `s${records}`,
+    interface: 'eth0',
+    client_ip: '192.0.2.1',
+    client_port: 40_000,
+    server_ip: '192.0.2.53',
+    server_port: 53,
+    transport: 'udp',
+    trans_id: 7,
+    query: 'www.example.com',
+    qtype: 'A',
+    qclass: 'IN',
+    rcode: 0,
+    rcode_name: 'NOERROR',
+    status: 'answered',
+    latency_ms: 8,
+    answers: [
+      { name: 'www.example.com', type: 'A', ttl: 60, data: '203.0.113.7' },
+      { name: 'www.example.com', type: 'A', ttl: 60, data: '203.0.113.8' },
+    ],
+    ttls: [60, 60],
+    flags: 'RD RA',
+    ...more,
+  } as PipelineRecord;
+}
+
+export function packet(more: Partial<Record<string, unknown>> = {}, seconds = 0): PipelineRecord {
+  records++;
+  return {
+    record_type: 'packet',
+    record_id: `run:p${records}`,
+    record_time: at(seconds),
+    src_ip: '192.0.2.1',
+    dst_ip: '198.51.100.2',
+    src_port: 50_000,
+    dst_port: 443,
+    protocol_num: 6,
+    protocol_name: 'TCP',
+    state: 'NEW',
+    timestamp: at(seconds),
+    session_id: 's1',
+    payload: { tls: 'www.example.com' },
+    interface: 'eth0',
+    length: 600,
+    direction: 'out',
+    ...more,
+  } as PipelineRecord;
+}
+
+/** The compiled rules; throws with every mistake. */
+export function rulesOf(text: string, options?: RuleOptions): RuleSet {
+  const { set, report } = compileRules([{ name: 'rules.yaml', text }], options);
+  if (set === null) throw new Error(report.mistakes.map(mistakeLine).join('\n'));
+  return set;
+}
+
+export function mistakesIn(text: string, options?: RuleOptions): string[] {
+  return compileRules([{ name: 'rules.yaml', text }], options).report.mistakes.map(mistakeLine);
+}
+
+export function noticesIn(text: string): string[] {
+  return compileRules([{ name: 'rules.yaml', text }]).report.notices.map(mistakeLine);
+}
+
+/** Names of the rules that apply; null where the record is dropped. */
+export function judged(set: RuleSet, record: PipelineRecord): string[] | null {
+  return set.judge(flattenRecord(record))?.map(({ policy }) => policy.id) ?? null;
+}
+
+/** Whether a condition holds, as a rule of its own. */
+export function holds(condition: string, record: PipelineRecord, more = ''): boolean {
+  const text = `${more}\n- rule: it\n  condition: ${JSON.stringify(condition)}\n`;
+  return judged(rulesOf(text), record)!.length > 0;
+}
