@@ -11,7 +11,9 @@ const folder = path.join(root, 'plugins');
 const BUILT_IN = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
 
 /** Loaded by clients only where they happen to be installed: faster native code, formats that no sink of ours has. */
-const NEVER_LOADED = new Set(['pg-native', 'pg-cloudflare', '@node-rs/crc32', 'protobufjs', 'avsc', 'ajv-draft-04']);
+const NEVER_LOADED = new Set(['pg-native', 'pg-cloudflare', '@node-rs/crc32', 'protobufjs', 'avsc']);
+/** The same with its WebAssembly inside, where it would else be read from a file beside it. */
+const ALIAS = { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' };
 
 export function bundledPlugins() {
   return readdirSync(folder).filter((name) => existsSync(path.join(folder, name, 'main.ts')));
@@ -36,6 +38,7 @@ async function bundle(name) {
     root,
     configFile: false,
     logLevel: 'warn',
+    resolve: { alias: ALIAS },
     // A bundle holds all that it needs.
     ssr: { noExternal: true },
     define: { 'process.env.NODE_ENV': '"production"' },
