@@ -18,9 +18,17 @@ import {
   type PluginStreamFrames,
   type PluginStreamParams,
 } from './plugins/commands.ts';
+import {
+  pipelineCommandSchemas,
+  pipelineStreamSchemas,
+  type PipelineCommandParams,
+  type PipelineCommandResults,
+  type PipelineStreamFrames,
+  type PipelineStreamParams,
+} from './pipelines/commands.ts';
 import type { DnsRecord, PacketLog, SessionRecord } from './records.ts';
 
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /* ---- commands -------------------------------------------------------------------------------------------------- */
 
@@ -49,7 +57,7 @@ export interface ExportStartParams {
   readonly path: string | null;
 }
 
-export interface CommandParamsMap extends PluginCommandParams {
+export interface CommandParamsMap extends PluginCommandParams, PipelineCommandParams {
   hello: { readonly protocol: number };
   'interfaces.list': Readonly<Record<never, never>>;
   'capture.start': CaptureStartParams;
@@ -91,6 +99,7 @@ export const commandSchemas: { readonly [K in keyof CommandParamsMap]: z.ZodType
   }),
   'export.cancel': z.strictObject({ exportId: z.string().max(64) }),
   ...pluginCommandSchemas,
+  ...pipelineCommandSchemas,
 };
 
 export interface HelloResult {
@@ -134,7 +143,7 @@ export interface CapturePermission {
   readonly failure: Failure | null;
 }
 
-export interface CommandResults extends PluginCommandResults {
+export interface CommandResults extends PluginCommandResults, PipelineCommandResults {
   hello: HelloResult;
   'interfaces.list': {
     readonly interfaces: readonly InterfaceInfo[];
@@ -179,7 +188,7 @@ export interface ViewParams {
   readonly paused: boolean;
 }
 
-export interface StreamParamsMap extends PluginStreamParams {
+export interface StreamParamsMap extends PluginStreamParams, PipelineStreamParams {
   status: Readonly<Record<never, never>>;
   view: ViewParams;
   interfaces: Readonly<Record<never, never>>;
@@ -201,6 +210,7 @@ export const streamSchemas: { readonly [K in keyof StreamParamsMap]: z.ZodType<S
   interfaces: z.strictObject({}),
   exports: z.strictObject({}),
   ...pluginStreamSchemas,
+  ...pipelineStreamSchemas,
 };
 
 /** One window of a view, as columns: `columns[name][i]` belongs to row `offset + i`. */
@@ -274,7 +284,7 @@ export interface ExportProgress {
   readonly failure: Failure | null;
 }
 
-export interface StreamFrames extends PluginStreamFrames {
+export interface StreamFrames extends PluginStreamFrames, PipelineStreamFrames {
   status: StatusFrame;
   view: ViewFrame;
   interfaces: { readonly samples: readonly InterfaceSample[] };

@@ -7,6 +7,7 @@ import type { CaptureState } from '#contract/health.ts';
 import type { CaptureStartParams } from '#contract/protocol.ts';
 import type { Settings } from '#contract/settings.ts';
 import { CaptureInterfaces } from './capture-interfaces.ts';
+import type { Feeds } from './capture-outlets.ts';
 import { CaptureRun } from './capture-run.ts';
 import type { PacketSource } from './capture/packet-source.ts';
 import { CoverageMeter } from './coverage-meter.ts';
@@ -14,7 +15,6 @@ import type { EnginePorts } from './engine-ports.ts';
 import { flowOptions, newSessionSeed } from './flow-setup.ts';
 import { DEFAULT_FLOW_OPTIONS } from './flows/flow-options.ts';
 import { openInput, type OpenedInput } from './open-input.ts';
-import type { PacketFeeds } from './pipeline/plugins/packet-feeds.ts';
 import type { CaptureInput } from './read-request.ts';
 import { createSessionObserver } from './session-observers.ts';
 import { ViewerCapture, type RingSizes } from './viewer-capture.ts';
@@ -42,21 +42,14 @@ export class CaptureController {
   private readonly settings: Settings;
   private readonly limits: ViewerLimits;
   private readonly changed: () => void;
-  /** Null in an engine without plugins. */
-  private readonly feeds: PacketFeeds | null;
+  private readonly feeds: Feeds;
   private capture: CurrentCapture;
   private run: { readonly loop: CaptureRun; readonly ended: Promise<void> } | null = null;
   /** Commands wait for each other: there is never more than one capture being started or stopped. */
   private last: Promise<unknown> = Promise.resolve();
   private opening = false;
 
-  constructor(
-    ports: EnginePorts,
-    settings: Settings,
-    limits: ViewerLimits,
-    changed: () => void,
-    feeds: PacketFeeds | null,
-  ) {
+  constructor(ports: EnginePorts, settings: Settings, limits: ViewerLimits, changed: () => void, feeds: Feeds) {
     this.feeds = feeds;
     this.ports = ports;
     this.settings = settings;
@@ -127,18 +120,25 @@ export class CaptureController {
       failure: null,
     };
     this.capture = capture;
-    const { flows, counters, interfaces } = data;
-    const feeds = this.feeds;
-    feeds?.attach(data.feed, !live);
+    const { flows, counters, interfaces, outlets } = data;
+    outlets.attach(live, live ? 'live' : 'while-it-gets-on');
+    let tickDue = false;
     const loop = new CaptureRun({
       clock,
       flows,
       counters,
       interfaces,
       live,
-      ...(feeds !== null && {
-        observe: (packet) => feeds.observe(packet, data.feed),
-        afterBatch: () => feeds.whenRoom(),
+      ...(outlets.isWanted && {
+        observe: (packet) => outlets.observe(packet),
+        onLiveTick: () => {
+          tickDue = true;
+        },
+        afterBatch: () => {
+          const room = outlets.afterBatch(tickDue ? clock.nowUs() : null);
+          tickDue = false;
+          return room;
+        },
       }),
     });
     await meter?.start();
@@ -148,7 +148,7 @@ export class CaptureController {
   private async follow(capture: CurrentCapture, loop: CaptureRun, opened: OpenedInput): Promise<void> {
     const failed = await loop.read(opened.source, opened.title);
     capture.data.flows.finish();
-    this.feeds?.end(capture.data.feed);
+    await capture.data.outlets.end();
     await capture.meter?.stop();
     capture.failure = failed;
     capture.state = failed === null ? 'ended' : 'failed';

@@ -1,6 +1,7 @@
 /** Everything the engine needs from the world. Only entry points (desktop, headless, tests) join these to a host. */
 import type { CapturePermission } from '#contract/protocol.ts';
 import type { CaptureOpener } from './capture/packet-source.ts';
+import type { PipelinePorts } from './pipeline/manager/pipeline-ports.ts';
 import type { PluginPorts } from './pipeline/plugins/ports.ts';
 import type { QuicCrypto } from './flows/quic-crypto.ts';
 import type { Clock, ExportFiles, InterfaceProbe, ProcessUsage } from './store/ports.ts';
@@ -17,4 +18,6 @@ export interface EnginePorts {
   readonly quicCrypto: QuicCrypto;
   /** Left out: an engine without plugins. */
   readonly plugins?: PluginPorts;
+  /** Left out: an engine without pipelines. */
+  readonly pipelines?: PipelinePorts;
 }

@@ -14,7 +14,9 @@ import { statusFrame } from './capture-status.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { exportSource } from './export-source.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
+import { noPipelineCommands, noPipelineStreams } from './no-pipelines.ts';
 import { noPluginCommands, noPluginStreams } from './no-plugins.ts';
+import type { PipelinePlatform } from './pipeline-platform.ts';
 import type { PluginPlatform } from './plugin-platform.ts';
 import { sessionDetails } from './session-details.ts';
 import type { ExportManager } from './store/export-manager.ts';
@@ -35,13 +37,15 @@ export interface ServiceParts {
   readonly ticker: Ticker;
   /** Null in an engine without plugins. */
   readonly plugins: PluginPlatform | null;
+  /** Null in an engine without pipelines. */
+  readonly pipelines: PipelinePlatform | null;
 }
 
 export function createService(parts: ServiceParts): EngineService {
   return { commands: createCommands(parts), streams: createStreams(parts) };
 }
 
-function createCommands({ ports, about, controller, exports, plugins }: ServiceParts): CommandHandlers {
+function createCommands({ ports, about, controller, exports, plugins, pipelines }: ServiceParts): CommandHandlers {
   return {
     async hello({ protocol }) {
       if (protocol !== PROTOCOL_VERSION) {
@@ -68,10 +72,20 @@ function createCommands({ ports, about, controller, exports, plugins }: ServiceP
     'export.start': (params) => exports.start(params, exportSource(controller.current.data, params)),
     'export.cancel': ({ exportId }) => exports.cancel(exportId),
     ...(plugins?.commands ?? noPluginCommands),
+    ...(pipelines?.commands ?? noPipelineCommands),
   };
 }
 
-function createStreams({ ports, turns, controller, exports, monitor, ticker, plugins }: ServiceParts): StreamHandlers {
+function createStreams({
+  ports,
+  turns,
+  controller,
+  exports,
+  monitor,
+  ticker,
+  plugins,
+  pipelines,
+}: ServiceParts): StreamHandlers {
   return {
     status(_params, notify) {
       // Interfaces are sampled as long as any view is open, so that their last ten minutes are there when asked for.
@@ -100,6 +114,7 @@ function createStreams({ ports, turns, controller, exports, monitor, ticker, plu
       }, monitor.watch(notify)),
     exports: (_params, notify) => plainProducer(() => ({ exports: exports.list() }), exports.watch(notify)),
     ...(plugins?.streams ?? noPluginStreams),
+    ...(pipelines?.streams ?? noPipelineStreams),
   };
 
   function lookup({ table, packetLogs }: ViewParams): TableModel {

@@ -3,12 +3,14 @@ import type { EngineService } from '#contract/protocol.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#contract/settings.ts';
 import { CaptureController, type ViewerLimits } from './capture-controller.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { createPipelines } from './create-pipelines.ts';
 import { createPlugins } from './create-plugins.ts';
 import { createService } from './engine-service.ts';
 import { InterfaceMonitor } from './interface-monitor.ts';
 import { observeCapture } from './observe-capture.ts';
 import type { ObserveOutcome, ObserveRequest } from './observe-request.ts';
 import { observerChains } from './observer-chains.ts';
+import type { PipelinePlatform } from './pipeline-platform.ts';
 import type { PluginPlatform } from './plugin-platform.ts';
 import { readCapture } from './read-capture.ts';
 import type { ReadOutcome, ReadRequest } from './read-request.ts';
@@ -36,6 +38,8 @@ export interface Engine {
   observeCapture(request: ObserveRequest): Promise<ObserveOutcome>;
   /** Null in an engine that was given none. Plugins that are enabled run once it is started. */
   readonly plugins: PluginPlatform | null;
+  /** Null in an engine that was given none. Pipelines that are enabled run once it is started, after plugins. */
+  readonly pipelines: PipelinePlatform | null;
   /** Stops capture, exports and timers. Idempotent. */
   close(): Promise<void>;
 }
@@ -53,13 +57,17 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   const limits = options.limits ?? DEFAULT_VIEWER_LIMITS;
   const monitor = new InterfaceMonitor(ports.interfaces, clock);
   const { version, host, platform, samplePath } = options;
-  const { plugins: pluginPorts } = ports;
+  const { plugins: pluginPorts, pipelines: pipelinePorts } = ports;
   const plugins =
     pluginPorts === undefined
       ? null
       : createPlugins({ ports, plugins: pluginPorts, settings, monitor, version, samplePath });
+  const pipelines = pipelinePorts === undefined ? null : createPipelines({ ports, pipelines: pipelinePorts, plugins });
   const feeds = plugins?.feeds ?? null;
-  const controller = new CaptureController(ports, settings, limits, () => ticker.nudge(), feeds);
+  const controller = new CaptureController(ports, settings, limits, () => ticker.nudge(), {
+    plugins: feeds,
+    pipelines: pipelines?.feeds ?? null,
+  });
   plugins?.facts.lookIn(() => controller.current.data.sessions);
   const exports = new ExportManager(ports.exportFiles, turns, () => hexOf(ports.randomBytes(EXPORT_ID_BYTES)));
   const observed = observerChains(settings.observers.chains).flatMap(({ keys }) =>
@@ -76,13 +84,17 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       monitor,
       ticker,
       plugins: plugins?.platform ?? null,
+      pipelines: pipelines?.platform ?? null,
     }),
     plugins: plugins?.platform ?? null,
-    readCapture: (request) => readCapture(ports, settings, request, plugins),
+    pipelines: pipelines?.platform ?? null,
+    readCapture: (request) => readCapture(ports, settings, request, plugins, pipelines?.feeds ?? null),
     observeCapture: (request) => observeCapture(ports, settings, request),
     async close() {
       ticker.close();
       await Promise.all([exports.close(), controller.stop()]);
+      // Their last records may be for plugins.
+      await pipelines?.platform.close();
       await plugins?.platform.close();
       monitor.close();
     },

@@ -3,19 +3,18 @@ import type { Failure } from '#base/result.ts';
 import type { Settings } from '#contract/settings.ts';
 import { CaptureCounters } from './capture-counters.ts';
 import { CaptureInterfaces } from './capture-interfaces.ts';
+import { CaptureOutlets, type Feeds } from './capture-outlets.ts';
 import { CaptureRun } from './capture-run.ts';
 import type { CreatedPlugins } from './create-plugins.ts';
 import { CoverageMeter } from './coverage-meter.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { feedCapture } from './feed-capture.ts';
 import { flowOptions, newSessionSeed } from './flow-setup.ts';
 import { createFlowCounters, type FlowCounters } from './flows/flow-options.ts';
-import type { FlowListener } from './flows/flow-listener.ts';
 import { FlowTable } from './flows/flow-table.ts';
+import { joinListeners } from './join-listeners.ts';
 import { openInput, type OpenedInput } from './open-input.ts';
-import type { FeedHandlers } from './pipeline/plugins/packet-feeds.ts';
+import type { CaptureFeeds } from './pipeline/sources/capture-feeds.ts';
 import type { CaptureInput, ReadOutcome, ReadRequest } from './read-request.ts';
-import { dnsRecord } from './store/dns-record.ts';
 import { SessionRecords } from './store/session-record.ts';
 import { createSessionObserver, observedListener } from './session-observers.ts';
 import { compileTextFilter } from './store/text-filter.ts';
@@ -24,12 +23,13 @@ import { summarize } from './summary.ts';
 
 const PROGRESS_INTERVAL_MS = 100;
 
-/** `plugins`: get packet logs, too, and are waited for where the input is a file. */
+/** `plugins`, `pipelines`: get what happens, too, and are waited for where the input is a file. */
 export async function readCapture(
   ports: EnginePorts,
   settings: Settings,
   request: ReadRequest,
   plugins: Pick<CreatedPlugins, 'feeds' | 'facts'> | null = null,
+  pipelines: CaptureFeeds | null = null,
 ): Promise<ReadOutcome> {
   const started = ports.clock.monotonicMs();
   const counters = new CaptureCounters();
@@ -60,24 +60,19 @@ export async function readCapture(
     observed: observer,
   });
   const { sessions, packets } = request.outputs;
-  const fed = plugins !== null && plugins.feeds.isActive ? plugins.feeds : null;
+  const feeds: Feeds = {
+    plugins: plugins?.feeds.isActive === true ? plugins.feeds : null,
+    pipelines: pipelines?.isActive === true ? pipelines : null,
+  };
+  const outlets = new CaptureOutlets(feeds, interfaces, observer);
   const looksForNames =
-    sessions !== undefined || packets !== undefined || fed !== null || settings.filter.only_matching;
-  const listener =
-    fed === null
-      ? writer.listener
-      : bothListeners(
-          writer.listener,
-          fed.listener(
-            () => feed,
-            (transaction) => dnsRecord(transaction, interfaces),
-          ),
-        );
+    sessions !== undefined || packets !== undefined || outlets.isWanted || settings.filter.only_matching;
+  const listener = joinListeners([writer.listener, outlets.listener]);
   const flows = new FlowTable({ ...options.value, looksForNames }, observedListener(listener, observer));
   observer?.attach(flows.columns);
-  const feed = feedCapture(flows.columns, interfaces);
+  outlets.bind(flows);
   const live = request.inputs.some((input) => input.kind === 'live');
-  fed?.attach(feed, !live);
+  outlets.attach(live, live ? 'live' : 'always');
   const records = new SessionRecords(flows.columns, interfaces, observer);
   plugins?.facts.lookIn(() => ({ records, slotOf: (serial) => flows.columns.slotOf(serial) }));
   writer.attach(flows.columns);
@@ -98,7 +93,7 @@ export async function readCapture(
     coverage = meter?.coverage(counters.bytes) ?? null;
   }
   flows.finish();
-  fed?.end(feed);
+  await outlets.end();
   writer.writeOpenSessions(request.outputs.sessions === undefined ? [] : flows.openSessions());
   await writer.flush();
   return outcome(writer.failure ?? failed, flows.counters);
@@ -111,13 +106,14 @@ export async function readCapture(
   ): Promise<Failure | null> {
     let nextReport = 0;
     let flushDue = false;
+    let tickDue = false;
     const run = new CaptureRun({
       clock: ports.clock,
       flows,
       counters,
       interfaces,
       live,
-      ...(fed !== null && { observe: (packet) => fed.observe(packet, feed) }),
+      ...(outlets.isWanted && { observe: (packet) => outlets.observe(packet) }),
       afterBatch() {
         if (request.onProgress !== undefined && ports.clock.monotonicMs() >= nextReport) {
           nextReport = ports.clock.monotonicMs() + PROGRESS_INTERVAL_MS;
@@ -126,11 +122,13 @@ export async function readCapture(
         if (writer.failure !== null) run.stop();
         const written = flushDue ? writer.flush() : writer.flushFull();
         flushDue = false;
-        const room = fed?.whenRoom() ?? null;
+        const room = outlets.afterBatch(tickDue ? ports.clock.nowUs() : null);
+        tickDue = false;
         return room === null ? written : room.then(() => written ?? undefined);
       },
       onLiveTick() {
         flushDue = true;
+        tickDue = true;
       },
     });
     const report = (): void => {
@@ -154,23 +152,4 @@ export async function readCapture(
 
 function nameOf(input: Exclude<CaptureInput, { kind: 'live' }>): string {
   return input.kind === 'file' ? input.path : input.title;
-}
-
-/** `first` with what `second` wants to hear of packets. */
-function bothListeners(first: FlowListener, second: FeedHandlers): FlowListener {
-  return {
-    ...first,
-    packet: (packet, slot, direction, change, filter, name) => {
-      first.packet?.(packet, slot, direction, change, filter, name);
-      second.packet(packet, slot, direction, change, filter, name);
-    },
-    expired: (slot, time) => {
-      first.expired?.(slot, time);
-      second.expired(slot, time);
-    },
-    dnsTransaction: (transaction) => {
-      first.dnsTransaction?.(transaction);
-      second.dnsTransaction(transaction);
-    },
-  };
 }

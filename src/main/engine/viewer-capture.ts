@@ -1,18 +1,16 @@
 /** Everything the viewer's engine holds of one capture: the flow table, its recent rows, and what was counted. */
 import type { StatusFrame } from '#contract/protocol.ts';
-import type { DnsRecord } from '#contract/records.ts';
 import { CaptureCounters } from './capture-counters.ts';
 import type { CaptureInterfaces } from './capture-interfaces.ts';
-import { feedCapture } from './feed-capture.ts';
-import type { DnsTransaction, FlowListener } from './flows/flow-listener.ts';
+import { CaptureOutlets, type Feeds } from './capture-outlets.ts';
+import type { FlowListener } from './flows/flow-listener.ts';
 import type { FlowOptions } from './flows/flow-options.ts';
 import { FlowTable } from './flows/flow-table.ts';
 import { IN } from './flows/session-columns.ts';
+import { joinListeners } from './join-listeners.ts';
 import type { SessionObserver } from './pipeline/observers/session-observer.ts';
 import { observedListener } from './session-observers.ts';
 import { isLogged } from './pipeline/packet-logs.ts';
-import type { FeedCapture } from './pipeline/plugins/packet-feed.ts';
-import type { PacketFeeds } from './pipeline/plugins/packet-feeds.ts';
 import { dnsRecord } from './store/dns-record.ts';
 import { DnsRing } from './store/dns-ring.ts';
 import { DnsTable } from './store/dns-table.ts';
@@ -37,27 +35,26 @@ export class ViewerCapture {
   readonly dns: DnsTable;
   readonly traffic: TrafficBuckets = new TrafficBuckets();
 
-  /** What plugins' packet logs are made of. */
-  readonly feed: FeedCapture;
+  /** What plugins and pipelines get, once it is attached. */
+  readonly outlets: CaptureOutlets;
 
-  /**
-   * `feeds`: where packet logs go beside the rings; they get them once `feed` is attached to them. `observer`: what adds columns
-   * to sessions.
-   */
+  /** `feeds`: where it goes beside the tables. `observer`: what adds columns to sessions. */
   constructor(
     options: FlowOptions,
     sizes: RingSizes,
     interfaces: CaptureInterfaces,
-    feeds: PacketFeeds | null,
+    feeds: Feeds,
     observer: SessionObserver | null,
   ) {
     this.interfaces = interfaces;
     this.allPackets = new PacketTable(new PacketRing(sizes.packets), interfaces);
     this.loggedPackets = new PacketTable(new PacketRing(sizes.packets), interfaces);
     this.dns = new DnsTable(new DnsRing(sizes.dns));
-    this.flows = new FlowTable(options, observedListener(this.listener(feeds), observer));
+    this.outlets = new CaptureOutlets(feeds, interfaces, observer);
+    const listener = joinListeners([this.listener(), this.outlets.listener]);
+    this.flows = new FlowTable(options, observedListener(listener, observer));
     observer?.attach(this.flows.columns);
-    this.feed = feedCapture(this.flows.columns, interfaces);
+    this.outlets.bind(this.flows);
     this.sessions = new SessionTable(this.flows.columns, interfaces, observer);
   }
 
@@ -66,12 +63,10 @@ export class ViewerCapture {
     return this.traffic.rates(now);
   }
 
-  private listener(feeds: PacketFeeds | null): FlowListener {
+  private listener(): FlowListener {
     const all = this.allPackets.ring;
     const logged = this.loggedPackets.ring;
     const { traffic } = this;
-    const record = (transaction: DnsTransaction): DnsRecord => dnsRecord(transaction, this.interfaces);
-    const plugins = feeds?.listener(() => this.feed, record) ?? null;
     return {
       sessionStarted: (slot) => this.sessions.started(slot),
       sessionEnded: (slot) => this.sessions.endedNow(slot),
@@ -84,17 +79,12 @@ export class ViewerCapture {
         }
         traffic.add(packet.time, packet.wireLength, direction === IN);
         this.sessions.touched();
-        plugins?.packet(packet, slot, direction, change, filter, name);
       },
       expired: (slot, time) => {
         all.addStateChange(this.flows.columns, slot, time);
         logged.addStateChange(this.flows.columns, slot, time);
-        plugins?.expired(slot, time);
       },
-      dnsTransaction: (transaction) => {
-        this.dns.ring.add(record(transaction));
-        plugins?.dnsTransaction(transaction);
-      },
+      dnsTransaction: (transaction) => this.dns.ring.add(dnsRecord(transaction, this.interfaces)),
     };
   }
 }

@@ -3,6 +3,8 @@ import { createEngine, type Engine } from '#main/engine/engine.ts';
 import type { EnginePorts } from '#main/engine/engine-ports.ts';
 import type { Settings } from '#contract/settings.ts';
 import { createHostPorts, type HostPorts } from '#main/host/host-ports.ts';
+import { createPipelinePorts } from '#main/host/pipelines/pipeline-ports.ts';
+import { dataHome } from '#main/host/plugins/data-home.ts';
 import type { PackageRoot } from './package-root.ts';
 
 export type CliPlugins = Required<EnginePorts>['plugins'];
@@ -12,10 +14,31 @@ export interface CliEngine {
   readonly ports: HostPorts;
 }
 
-/** `plugins` null: an engine without. */
-export function createCliEngine(root: PackageRoot, settings: Settings, plugins: CliPlugins | null = null): CliEngine {
+/** `plugins` null: an engine without. `pipelines`: those that the user keeps, what is named only, or none. */
+export function createCliEngine(
+  root: PackageRoot,
+  settings: Settings,
+  plugins: CliPlugins | null = null,
+  pipelines: 'kept' | 'named' | null = null,
+): CliEngine {
   const ports = createHostPorts();
-  const engine = createEngine(plugins === null ? ports : { ...ports, plugins }, {
+  const pipelinePorts =
+    pipelines === null
+      ? null
+      : createPipelinePorts({
+          clock: ports.clock,
+          home: dataHome(),
+          programFolder: root.folder,
+          environment: process.env,
+          randomBytes: (count) => ports.randomBytes(count),
+          kept: pipelines === 'kept',
+        });
+  const enginePorts: EnginePorts = {
+    ...ports,
+    ...(plugins !== null && { plugins }),
+    ...(pipelinePorts !== null && { pipelines: pipelinePorts }),
+  };
+  const engine = createEngine(enginePorts, {
     version: root.version,
     host: 'headless',
     platform: process.platform,

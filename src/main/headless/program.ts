@@ -7,7 +7,9 @@ import type { ServeOptions } from './commands/serve-command.ts';
 import { EXIT_DONE, EXIT_USAGE } from './exit-codes.ts';
 import { chainNames, collect, durationMs, nonEmpty, outputTarget, token } from './option-values.ts';
 import { findPackageRoot } from './package-root.ts';
+import { addPipelineCommands } from './pipeline-program.ts';
 import { addPluginCommands } from './plugin-program.ts';
+import { addRulesCommands } from './rules-program.ts';
 import { DEFAULT_LISTEN } from './server/listen-address.ts';
 
 /** Runs one command to its end; answers the exit status. `argv` is `process.argv`. */
@@ -100,6 +102,9 @@ function createProgram(done: (status: number) => void): Command {
     });
 
   addPluginCommands(program, done);
+  addPipelineCommands(program, done);
+
+  addRulesCommands(program, done);
 
   program
     .command('doctor')

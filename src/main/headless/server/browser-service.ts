@@ -21,6 +21,12 @@ export function browserService(service: EngineService): EngineService {
       'plugins.remove': (params, signal) => commands['plugins.remove'](params, signal),
       'plugins.try': (params, signal) => commands['plugins.try'](params, signal),
       'api.configure': (params, signal) => commands['api.configure'](params, signal),
+      'pipelines.set_enabled': (params, signal) => commands['pipelines.set_enabled'](params, signal),
+      'pipelines.pause': (params, signal) => commands['pipelines.pause'](params, signal),
+      'pipelines.check': (params, signal) => commands['pipelines.check'](params, signal),
+      'pipelines.save': (params, signal) => commands['pipelines.save'](params, signal),
+      'pipelines.read': (params, signal) => commands['pipelines.read'](params, signal),
+      'pipelines.remove': (params, signal) => commands['pipelines.remove'](params, signal),
       'export.cancel': (params, signal) => commands['export.cancel'](params, signal),
       'export.start': (params, signal) =>
         params.path === null

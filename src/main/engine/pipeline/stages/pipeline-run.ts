@@ -15,7 +15,7 @@ import { SourceRunner } from './source-runner.ts';
 import type { Stage, StageContext, StageWorld } from './stage.ts';
 import { newCounters } from './stage-counters.ts';
 import { StageRunner, type RunHost } from './stage-runner.ts';
-import { Signal, within } from './waiting.ts';
+import { Latch, Signal, within } from './waiting.ts';
 
 const CREATE_MS = 30_000;
 const TEST_MS = 10_000;
@@ -55,9 +55,9 @@ export class PipelineRun {
   private readonly channels: ReadonlyMap<string, Channel>;
   /** Why it ended before its sources did. */
   failure: { readonly stage: string; readonly failure: Failure } | null = null;
-  private work: Promise<void> | null = null;
-  private aborted = false;
-  private cleaned = false;
+  private work: Promise<void> = Promise.resolve();
+  private ending: Promise<void> | null = null;
+  private readonly aborted = new Latch();
 
   constructor(plan: PipelinePlan, parts: RunParts) {
     this.plan = plan;
@@ -122,23 +122,19 @@ export class PipelineRun {
     const drained = Promise.all(
       this.members.map(({ runner }) => (runner instanceof SourceRunner ? runner.stop() : null)),
     ).then(() => this.work);
-    if (
-      (await within(
-        this.parts.clock,
-        drainMs,
-        drained.then(() => true),
-      )) === null
-    )
-      this.abort();
+    if ((await within(this.parts.clock, drainMs, drained.then(() => true))) === null) this.abort();
     await this.end();
   }
 
-  /** Resolves when all sources have ended, everything went through and all stages are cleaned up. */
-  async end(): Promise<void> {
-    if (this.aborted) await within(this.parts.clock, CLEANUP_MS, this.work ?? Promise.resolve());
-    else await this.work;
-    if (this.cleaned) return;
-    this.cleaned = true;
+  /** Resolves when all sources have ended, everything went through and all stages are cleaned up; or when it was cut off. */
+  end(): Promise<void> {
+    this.ending ??= this.cleanUp();
+    return this.ending;
+  }
+
+  private async cleanUp(): Promise<void> {
+    const { work } = this;
+    await Promise.race([work, this.aborted.promise.then(() => within(this.parts.clock, CLEANUP_MS, work))]);
     for (const { made } of this.members) {
       const member = made?.role === 'source' ? made.source : made?.stage;
       if (member?.cleanup === undefined) continue;
@@ -248,7 +244,7 @@ export class PipelineRun {
   }
 
   private abort(): void {
-    this.aborted = true;
+    this.aborted.release();
     for (const { runner } of this.members) runner?.abort();
   }
 
