@@ -10,6 +10,8 @@ export interface PackageRoot {
   readonly rendererFolder: string;
   /** The capture that ships with the program, or null where it is missing. */
   readonly samplePath: string | null;
+  /** The rules that ship with the program, or null where they are missing. */
+  readonly rulesFolder: string | null;
 }
 
 export function findPackageRoot(start: string = import.meta.dirname): PackageRoot {
@@ -17,11 +19,13 @@ export function findPackageRoot(start: string = import.meta.dirname): PackageRoo
     const manifest = readManifest(path.join(folder, 'package.json'));
     if (manifest?.name === 'netloupe') {
       const samplePath = path.join(folder, 'samples', 'netloupe-sample.pcap');
+      const rulesFolder = path.join(folder, 'rules');
       return {
         folder,
         version: manifest.version ?? '0.0.0',
         rendererFolder: path.join(folder, 'out', 'renderer'),
         samplePath: existsSync(samplePath) ? samplePath : null,
+        rulesFolder: existsSync(rulesFolder) ? rulesFolder : null,
       };
     }
     assert(path.dirname(folder) !== folder, `no package.json of netloupe above ${start}`);
