@@ -11,9 +11,19 @@ const folder = path.join(root, 'plugins');
 const BUILT_IN = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
 
 /** Loaded by clients only where they happen to be installed: faster native code, formats that no sink of ours has. */
-const NEVER_LOADED = new Set(['pg-native', 'pg-cloudflare', '@node-rs/crc32', 'protobufjs', 'avsc']);
+const NEVER_LOADED = new Set(['pg-native', 'pg-cloudflare', '@node-rs/crc32', 'protobufjs']);
 /** The same with its WebAssembly inside, where it would else be read from a file beside it. */
 const ALIAS = { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' };
+
+/** Packages in whose place there is nothing: of Kafka's schema registries, which sinks do not use and the client loads. */
+const LEFT_OUT = new Set(['avsc']);
+const NOTHING = '\0nothing';
+const leaveOut = {
+  name: 'leave-out',
+  enforce: 'pre',
+  resolveId: (id) => (LEFT_OUT.has(id) ? NOTHING : null),
+  load: (id) => (id === NOTHING ? 'export default {};' : null),
+};
 
 export function bundledPlugins() {
   return readdirSync(folder).filter((name) => existsSync(path.join(folder, name, 'main.ts')));
@@ -38,6 +48,7 @@ async function bundle(name) {
     root,
     configFile: false,
     logLevel: 'warn',
+    plugins: [leaveOut],
     resolve: { alias: ALIAS },
     // A bundle holds all that it needs.
     ssr: { noExternal: true },

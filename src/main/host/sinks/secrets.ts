@@ -8,7 +8,6 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { failure, success, type Failure, type Result } from '#base/result.ts';
 import type { Sink, SinkContext, SinkKind } from '#main/engine/pipeline/stages/sink.ts';
-import type { SymbolRunner } from '#main/engine/pipeline/stages/symbols.ts';
 import { openFailure } from '../capture/open-failures.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,7 +37,7 @@ export async function resolveSecrets<T>(
   }
 }
 
-/** A sink of ours whose configuration may hold such values. */
+/** A sink, ours or a plugin's, whose configuration may hold such values. */
 export function withSecrets<Config>(kind: SinkKind<Config>, environment: Environment): SinkKind<Config> {
   return {
     ...kind,
@@ -48,22 +47,6 @@ export function withSecrets<Config>(kind: SinkKind<Config>, environment: Environ
       const { secrets } = found.value;
       const careful: SinkContext = { ...context, warn: (why) => context.warn(hidden(why, secrets)) };
       return hiding(await kind.open(found.value.config, careful), secrets);
-    },
-  };
-}
-
-/** The same for sinks of plugins. Their relative paths start from `folder`. */
-export function symbolsWithSecrets(symbols: SymbolRunner, folder: string, environment: Environment): SymbolRunner {
-  return {
-    names: (kind) => symbols.names(kind),
-    openStage: (...values) => symbols.openStage(...values),
-    openSource: (...values) => symbols.openSource(...values),
-    call: (...values) => symbols.call(...values),
-    release: (pipeline) => symbols.release(pipeline),
-    async openSink(name, config, meta) {
-      const found = await resolveSecrets(config, folder, environment);
-      if (!found.ok) return found;
-      return hiding(await symbols.openSink(name, found.value.config, meta), found.value.secrets);
     },
   };
 }
