@@ -1,14 +1,15 @@
 /** `netloupe plugin …` as commander sees it; like the other commands, each is loaded when it is run. */
 import { Option, type Command } from 'commander';
 import { PLUGIN_LANGUAGES } from '#contract/plugins/manifest.ts';
-import type { PluginConfigOptions } from './commands/plugin-change-command.ts';
+import type { PluginConfigOptions, PluginForceOptions } from './commands/plugin-change-command.ts';
 import type { PluginInstallOptions } from './commands/plugin-install-command.ts';
 import type { PluginListOptions } from './commands/plugin-list-command.ts';
 import type { PluginNewOptions } from './commands/plugin-new-command.ts';
 import type { PluginPackOptions } from './commands/plugin-pack-command.ts';
+import type { PluginSymbolOptions } from './commands/plugin-symbol-command.ts';
 import type { PluginStatusOptions } from './commands/plugin-status-command.ts';
 import type { PluginTestOptions } from './commands/plugin-test-command.ts';
-import { lineCount, nonEmpty } from './option-values.ts';
+import { collect, durationMs, lineCount, nonEmpty } from './option-values.ts';
 
 const SOURCE = 'folder, zip, or single .lua, .js or .mjs file';
 
@@ -57,7 +58,27 @@ export function addPluginCommands(program: Command, done: (status: number) => vo
     .option('--update', 'write the output to that file instead')
     .option('--json', 'the result with its output as JSON')
     .addOption(new Option('--watch', 'again whenever a file of the plugin changes').conflicts('json'))
-    .action(async (source: string, options: PluginTestOptions) => {
+    .addOption(
+      new Option('--symbol <NAME>', 'only this part of pipelines: process, or a source, sink or function').conflicts([
+        'json',
+        'watch',
+      ]),
+    )
+    .option(
+      '--records <FILE>',
+      'with --symbol: records, one JSON object a line (default: the sessions of the capture)',
+      nonEmpty,
+    )
+    .option('--set <KEY=VALUE>', 'with --symbol: configuration as a pipeline would give it', collect)
+    .option('--args <KEYS>', 'with --symbol of a function: keys of the record to call it with, a,b,c', nonEmpty)
+    .option('--for <DURATION>', 'with --symbol of a source: how long it may run (default: 3s)', durationMs)
+    .action(async (source: string, options: PluginTestOptions & PluginSymbolOptions) => {
+      const { symbol, records, set, args, for: time } = options;
+      if ([symbol, records, set, args, time].some((value) => value !== undefined)) {
+        const { pluginSymbolCommand } = await import('./commands/plugin-symbol-command.ts');
+        done(await pluginSymbolCommand(source, options));
+        return;
+      }
       const { pluginTestCommand } = await import('./commands/plugin-test-command.ts');
       done(await pluginTestCommand(source, options));
     });
@@ -87,21 +108,19 @@ export function addPluginCommands(program: Command, done: (status: number) => vo
   }
 
   const change = (verb: 'enable' | 'disable' | 'remove' | 'restart', description: string): void => {
-    plugin
-      .command(verb)
-      .description(description)
-      .argument('<NAME>')
-      .action(async (name: string) => {
-        if (verb === 'restart') {
-          const { pluginRestartCommand } = await import('./commands/plugin-status-command.ts');
-          done(await pluginRestartCommand(name));
-          return;
-        }
-        const commands = await import('./commands/plugin-change-command.ts');
-        if (verb === 'enable') done(await commands.pluginEnableCommand(name));
-        else if (verb === 'disable') done(await commands.pluginDisableCommand(name));
-        else done(await commands.pluginRemoveCommand(name));
-      });
+    const command = plugin.command(verb).description(description).argument('<NAME>');
+    if (verb === 'disable' || verb === 'remove') command.option('--force', 'also while pipelines use it');
+    command.action(async (name: string, options: PluginForceOptions) => {
+      if (verb === 'restart') {
+        const { pluginRestartCommand } = await import('./commands/plugin-status-command.ts');
+        done(await pluginRestartCommand(name));
+        return;
+      }
+      const commands = await import('./commands/plugin-change-command.ts');
+      if (verb === 'enable') done(await commands.pluginEnableCommand(name));
+      else if (verb === 'disable') done(await commands.pluginDisableCommand(name, options));
+      else done(await commands.pluginRemoveCommand(name, options));
+    });
   };
   change('enable', 'switch on, in a Netloupe that runs, too');
   change('disable', 'switch off');

@@ -1,16 +1,22 @@
 /** `netloupe plugin enable`, `disable`, `remove` and `config`: what is kept of a plugin; a Netloupe that runs follows by itself. */
 import { readFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
+import { z } from 'zod';
 import { failure, success, type Failure, type Result } from '#base/result.ts';
 import { checkConfig, type Config } from '#contract/plugins/config-schema.ts';
+import { inUse } from '#contract/plugins/in-use.ts';
 import type { PluginStatus } from '#contract/plugins/status.ts';
+import { SYMBOL_KINDS } from '#contract/plugins/symbols.ts';
 import { DEFAULT_SETTINGS } from '#contract/settings.ts';
 import type { PluginPlatform } from '#main/engine/plugin-platform.ts';
+import { runningInstances } from '#main/host/api/running-files.ts';
 import { isErrno } from '#main/host/files/write-errors.ts';
+import { dataHome } from '#main/host/plugins/data-home.ts';
 import { EXIT_DONE, EXIT_OTHER, exitCodeOf, failureText } from '../exit-codes.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { parseConfigValues } from '../plugins/config-values.ts';
 import { createPluginEngine, keptPlugins } from '../plugins/plugin-engine.ts';
+import { askInstance } from '../plugins/running-instance.ts';
 import { onlyPlugin } from '../plugins/storages.ts';
 import { note, print } from '../terminal.ts';
 
@@ -19,6 +25,11 @@ export interface PluginConfigOptions {
   readonly file?: string;
   /** Forget what was set before. */
   readonly reset?: boolean;
+}
+
+export interface PluginForceOptions {
+  /** Also while pipelines of a Netloupe that runs use it. */
+  readonly force?: boolean;
 }
 
 type Commands = PluginPlatform['commands'];
@@ -33,7 +44,9 @@ export async function pluginEnableCommand(id: string): Promise<number> {
   return result.ok ? started(result.value, 'is on: it starts here and says that it is well') : refuse(result.failure);
 }
 
-export async function pluginDisableCommand(id: string): Promise<number> {
+export async function pluginDisableCommand(id: string, options: PluginForceOptions): Promise<number> {
+  const used = options.force === true ? success(null) : await checkUnused(id);
+  if (!used.ok) return refuse(used.failure);
   const result = await changePlugin(id, true, (commands) =>
     commands['plugins.set_enabled']({ id, enabled: false }, signal),
   );
@@ -42,7 +55,9 @@ export async function pluginDisableCommand(id: string): Promise<number> {
   return EXIT_DONE;
 }
 
-export async function pluginRemoveCommand(id: string): Promise<number> {
+export async function pluginRemoveCommand(id: string, options: PluginForceOptions): Promise<number> {
+  const used = options.force === true ? success(null) : await checkUnused(id);
+  if (!used.ok) return refuse(used.failure);
   const result = await changePlugin(id, true, (commands) => commands['plugins.remove']({ id }, signal));
   if (!result.ok) return refuse(result.failure);
   await print(`Removed ${id}\n`);
@@ -74,6 +89,22 @@ export async function pluginConfigCommand(
   if (!result.ok) return refuse(result.failure);
   await print(`${JSON.stringify(result.value.config, null, 2)}\n`);
   return result.value.enabled ? started(result.value, null) : EXIT_DONE;
+}
+
+const usesSchema = z.looseObject({
+  uses: z.array(
+    z.looseObject({ kind: z.enum(SYMBOL_KINDS), name: z.string(), pipeline: z.string(), stage: z.string() }),
+  ),
+});
+
+/** By pipelines of any Netloupe that runs and can be asked. */
+async function checkUnused(id: string): Promise<Result<null>> {
+  for (const instance of await runningInstances(dataHome())) {
+    const answer = await askInstance(instance, 'GET', `/plugins/${encodeURIComponent(id)}/status`);
+    const parsed = answer.ok ? usesSchema.safeParse(answer.value) : null;
+    if (parsed?.success === true && parsed.data.uses.length > 0) return inUse(id, parsed.data.uses);
+  }
+  return success(null);
 }
 
 /** `off`: without starting it first. */

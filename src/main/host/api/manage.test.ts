@@ -68,7 +68,8 @@ describe('management', () => {
 
   it.each([
     ['enable', ['plugins.set_enabled', { id: 'mute', enabled: true }]],
-    ['disable', ['plugins.set_enabled', { id: 'mute', enabled: false }]],
+    ['disable', ['plugins.set_enabled', { id: 'mute', enabled: false, force: false }]],
+    ['disable?force=1', ['plugins.set_enabled', { id: 'mute', enabled: false, force: true }]],
     ['restart', ['plugins.restart', { id: 'mute' }]],
     ['reload', ['plugins.restart', { id: 'mute' }]],
   ])('POST …/%s', async (verb, command) => {
@@ -99,7 +100,9 @@ describe('management', () => {
     expect(await ask('DELETE', '/plugins/mute', bearer)).toMatchObject({ status: 204, body: '' });
     expect((await ask('DELETE', '/plugins/bundled', bearer)).status).toBe(409);
     expect((await ask('DELETE', '/plugins/nowhere', bearer)).status).toBe(404);
-    expect(platform.asked.map(([command]) => command)).toEqual(['plugins.remove', 'plugins.remove']);
+    expect((await ask('DELETE', '/plugins/mute?force', bearer)).status).toBe(204);
+    const asked = (id: string, force: boolean): unknown => ['plugins.remove', { id, force }];
+    expect(platform.asked).toEqual([asked('mute', false), asked('bundled', false), asked('mute', true)]);
   });
 
   const post = (body: unknown, target = '/plugins', method = 'POST'): Promise<TestAnswer> =>

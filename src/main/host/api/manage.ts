@@ -47,10 +47,9 @@ export async function manage(
       return removed.ok ? emptyAnswer(204) : failed(removed.failure);
     }
     case 'enable':
+      return changed(await commands['plugins.set_enabled']({ id, enabled: true }, signal));
     case 'disable':
-      return changed(
-        await commands['plugins.set_enabled']({ id, enabled: verb === 'enable', force: isForced(url) }, signal),
-      );
+      return changed(await commands['plugins.set_enabled']({ id, enabled: false, force: isForced(url) }, signal));
     // A new process reads the code anew.
     case 'restart':
     case 'reload':

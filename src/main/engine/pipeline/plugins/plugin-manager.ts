@@ -5,13 +5,14 @@
  */
 import { failure, success, type Result } from '#base/result.ts';
 import { checkConfig, type Config } from '#contract/plugins/config-schema.ts';
+import { inUse } from '#contract/plugins/in-use.ts';
 import { permissionWords } from '#contract/plugins/permission-words.ts';
 import type { PluginRequest, PluginResponse } from '#contract/plugins/process.ts';
 import type { PluginInspection, PluginStatus } from '#contract/plugins/status.ts';
 import { PluginSupervisor } from './plugin-supervisor.ts';
 import type { BrokenPlugin, StagedPlugin, StoredPlugin } from './ports.ts';
 import type { SupervisorParts } from './supervisor-parts.ts';
-import { inUse, type PluginSymbols } from './symbols/plugin-symbols.ts';
+import type { PluginSymbols } from './symbols/plugin-symbols.ts';
 import { PluginSymbolRunner } from './symbols/symbol-runner.ts';
 
 export class PluginManager {

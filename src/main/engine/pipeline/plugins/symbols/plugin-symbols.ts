@@ -1,5 +1,5 @@
 /** Symbols of one plugin that are open, over all its processes, and over its being switched off or removed and coming back. */
-import { failure, type Failure } from '#base/result.ts';
+import type { Failure } from '#base/result.ts';
 import type { SymbolUse } from '#contract/plugins/status.ts';
 import type { SymbolFromPlugin, SymbolOpening } from '#contract/plugins/symbols.ts';
 import type { PluginClock } from '../ports.ts';
@@ -97,12 +97,4 @@ export class PluginSymbols {
   private all(): readonly SymbolHandle[] {
     return [...this.handles.values()];
   }
-}
-
-/** Who uses it, for the refusal to take it away. */
-export function inUse(plugin: string, uses: readonly SymbolUse[]): { readonly ok: false; readonly failure: Failure } {
-  const users = uses.map(({ pipeline, stage, kind, name }) => `${pipeline} (${stage}: ${kind} ${name})`);
-  return failure('in-use', `${plugin} is used by pipelines: ${[...new Set(users)].join(', ')}`, {
-    remedy: 'Stop these pipelines, or do it by force: what is on its way then waits until the plugin is there again',
-  });
 }
