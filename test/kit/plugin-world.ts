@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { assertDefined } from '#base/assert.ts';
 import { failure, success, type Result } from '#base/result.ts';
+import type { FlowRecord } from '#contract/plugins/header-fields.ts';
 import type { PluginCommandParams, PluginCommandResults } from '#contract/plugins/commands.ts';
 import type { PluginStatus } from '#contract/plugins/status.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#contract/settings.ts';
@@ -40,6 +41,7 @@ export class PluginWorld {
   readonly engine: Engine;
   readonly platform: PluginPlatform;
   readonly #said: Map<string, string[]> = new Map();
+  readonly #flows: Map<string, readonly FlowRecord[]> = new Map();
   readonly #pids: Map<string, number | null> = new Map();
 
   constructor({ opener, settings = DEFAULT_SETTINGS, bundled = false, home }: WorldOptions = {}) {
@@ -75,7 +77,7 @@ export class PluginWorld {
       this.#said.set(output.plugin, said);
       if (output.kind === 'line') said.push(output.line.text);
       else if (output.kind === 'alert') said.push(`alert: ${output.alert.title}`);
-      else said.push(...output.records.map((record) => `flow: ${JSON.stringify(record)}`));
+      else this.#flows.set(output.plugin, [...this.flowsOf(output.plugin), ...output.records]);
     });
   }
 
@@ -147,6 +149,11 @@ export class PluginWorld {
   /** Lines and alerts (`alert: title`) of this plugin so far, in the order in which they came. */
   linesOf(id: string): readonly string[] {
     return this.#said.get(id) ?? [];
+  }
+
+  /** Records of flows of this plugin so far, as they ended. */
+  flowsOf(id: string): readonly FlowRecord[] {
+    return this.#flows.get(id) ?? [];
   }
 
   /** Reads a capture with all enabled plugins to the end; answers its packet logs as the command line writes them. */

@@ -79,6 +79,9 @@ const OF_CHAIN: readonly (readonly [HeaderField, readonly ObserverChain[]])[] = 
   ['icmp_code', ['icmp4', 'icmp6']],
 ];
 
+/** Who is given the packet that an ICMP error quotes. */
+const QUOTED_FOR: readonly ObserverChain[] = ['new_flow', 'icmp4', 'icmp6'];
+
 /** In the frame's own order of columns: bit 0 is the first. */
 export function columnBit(column: HeaderColumn): number {
   return 1 << HEADER_COLUMNS.indexOf(column);
@@ -94,7 +97,7 @@ export interface HeaderSelection {
 
 /**
  * `asked`: the manifest's `observers.fields`; null: everything that its chains are about, but for the bytes of the payload,
- * which cost most. Quoted packets go to whoever has a chain for ICMP.
+ * which cost most.
  */
 export function headerSelection(
   chains: readonly ObserverChain[],
@@ -108,7 +111,7 @@ export function headerSelection(
   });
   let columns = 0;
   for (const field of fields) columns |= columnBit(HEADER_FIELDS[field]);
-  if (chains.includes('icmp4') || chains.includes('icmp6')) columns |= columnBit('quoted');
+  if (QUOTED_FOR.some((chain) => chains.includes(chain))) columns |= columnBit('quoted');
   return { columns, fields };
 }
 

@@ -160,7 +160,7 @@ describe('what a plugin is given', () => {
     const all = headerSelection(OBSERVER_CHAINS, null);
     expect(all.fields).toEqual(HEADER_FIELD_NAMES.filter((field) => field !== 'payload'));
     expect(all.columns).toBe(ALL_COLUMNS & ~columnBit('payload'));
-    const { fields, columns } = headerSelection(['new_flow', 'udp'], null);
+    const { fields, columns } = headerSelection(['flow_end', 'udp'], null);
     expect(fields).toContain('checksum');
     expect(fields).toContain('tcp_flags');
     for (const missing of ['tcp_seq', 'tcp_options', 'icmp_type', 'payload']) expect(fields).not.toContain(missing);
