@@ -7,13 +7,11 @@
  */
 import { HeaderRows } from '#contract/plugins/header-frame.ts';
 import type { DecodedPacket } from '#main/engine/decode/packet.ts';
-import type { FeedListener } from '../plugins/packet-feed.ts';
+import { FrameFeed, type FeedListener, type TakenFrame } from '../plugins/frame-feed.ts';
 import type { PluginClock } from '../plugins/ports.ts';
 import { FlowIds } from './flow-ids.ts';
 import { fillHeaderRow, tailBytesOf } from './header-row.ts';
 
-/** A header reaches the queues after this time at the latest. */
-const FLUSH_MS = 50;
 /** Flows that are told apart at once; beyond it, numbers of those without a packet for longest are used again. */
 const MOST_FLOWS: number = 1 << 18;
 
@@ -27,35 +25,40 @@ interface PacketFlow {
 }
 
 /** For all plugins that are given the same columns. */
-class HeaderFeed {
-  readonly listeners: Set<FeedListener> = new Set();
-  private readonly clock: PluginClock;
+class HeaderFeed extends FrameFeed {
+  /** Number of the capture that rows are of. */
+  capture: number;
   private readonly held: HeaderRows;
   private rows = 0;
   private first = 0;
-  private cancelFlush: (() => void) | null = null;
+  private ends = false;
 
-  constructor(columns: number, clock: PluginClock) {
-    this.clock = clock;
+  constructor(columns: number, capture: number, clock: PluginClock) {
+    super(clock);
+    this.capture = capture;
     this.held = new HeaderRows(columns);
   }
 
-  add(packet: DecodedPacket, flow: PacketFlow, capture: number): void {
-    if (!this.held.hasRoom(this.rows, tailBytesOf(this.held, packet))) this.flush(capture, false);
+  add(packet: DecodedPacket, flow: PacketFlow): void {
+    if (!this.held.hasRoom(this.rows, tailBytesOf(this.held, packet))) this.flush();
     fillHeaderRow(this.held, this.rows++, packet, flow);
-    this.cancelFlush ??= this.clock.after(FLUSH_MS, () => this.flush(capture, false));
+    this.added();
   }
 
-  /** `ends`: the capture does, of which everybody is told also where no row is left. */
-  flush(capture: number, ends: boolean): void {
-    this.cancelFlush?.();
-    this.cancelFlush = null;
-    const { rows } = this;
-    if (rows === 0 && !ends) return;
+  /** The capture ends, of which everybody is told also where no row is left. */
+  end(): void {
+    this.ends = true;
+    this.flush();
+    this.ends = false;
+  }
+
+  protected override take(): TakenFrame | null {
+    const { rows, capture, ends } = this;
+    if (rows === 0 && !ends) return null;
     const frame = this.held.encode(rows, { first: this.first, capture, ends });
     this.first += rows;
     this.rows = 0;
-    for (const listener of this.listeners) listener.frame(frame, rows);
+    return { frame, rows };
   }
 }
 
@@ -79,14 +82,12 @@ export class HeaderFeeds {
 
   /** Gets headers of every packet from now on. Returns how to stop, after which everything until then was delivered. */
   listen(columns: number, listener: FeedListener): () => void {
-    const feed = this.feeds.get(columns) ?? new HeaderFeed(columns, this.clock);
-    feed.flush(this.capture, false);
+    const feed = this.feeds.get(columns) ?? new HeaderFeed(columns, this.capture, this.clock);
     this.feeds.set(columns, feed);
-    feed.listeners.add(listener);
+    const stop = feed.listen(listener);
     return () => {
-      feed.flush(this.capture, false);
-      feed.listeners.delete(listener);
-      if (feed.listeners.size > 0) return;
+      stop();
+      if (feed.isActive) return;
       this.feeds.delete(columns);
       if (this.feeds.size === 0) this.flows = null;
     };
@@ -96,6 +97,7 @@ export class HeaderFeeds {
   attach(hashSeed: number): void {
     this.flush();
     this.capture++;
+    for (const feed of this.feeds.values()) feed.capture = this.capture;
     this.flows = null;
     this.hashSeed = hashSeed;
   }
@@ -114,16 +116,16 @@ export class HeaderFeeds {
     flow.key = key;
     flow.generation = this.generations[key]!;
     flow.opposite = flows.opposite;
-    for (const feed of this.feeds.values()) feed.add(packet, flow, this.capture);
+    for (const feed of this.feeds.values()) feed.add(packet, flow);
   }
 
   flush(): void {
-    for (const feed of this.feeds.values()) feed.flush(this.capture, false);
+    for (const feed of this.feeds.values()) feed.flush();
   }
 
   /** Nothing more comes of this capture: flows that are still observed end. */
   end(): void {
-    for (const feed of this.feeds.values()) feed.flush(this.capture, true);
+    for (const feed of this.feeds.values()) feed.end();
   }
 
   /** Generations go on, so that no number means two flows. */

@@ -8,10 +8,8 @@ import type { DecodedPacket } from '#main/engine/decode/packet.ts';
 import { PacketColumns } from '#main/engine/flows/packet-columns.ts';
 import type { SessionColumns, Slot } from '#main/engine/flows/session-columns.ts';
 import { isLogged, type PacketLogRule } from '../packet-logs.ts';
+import { FrameFeed, type TakenFrame } from './frame-feed.ts';
 import type { PluginClock } from './ports.ts';
-
-/** A log reaches the queues after this time at the latest. */
-const FLUSH_MS = 50;
 
 /** What one capture is made of, as far as frames need it. */
 export interface FeedCapture {
@@ -21,40 +19,18 @@ export interface FeedCapture {
   interfaceNames(): readonly string[];
 }
 
-/** Whoever takes frames: a plugin's queue and what pumps it. */
-export interface FeedListener {
-  frame(frame: Uint8Array, rows: number): void;
-}
-
 /** The logs of one rule. */
-export class PacketFeed {
+export class PacketFeed extends FrameFeed {
   readonly rule: PacketLogRule;
-  private readonly clock: PluginClock;
-  private readonly listeners = new Set<FeedListener>();
   private readonly columns = new PacketColumns(FRAME_ROWS);
   private capture: FeedCapture | null = null;
   private rows = 0;
   private nameCharacters = 0;
   private first = 0;
-  private cancelFlush: (() => void) | null = null;
 
   constructor(rule: PacketLogRule, clock: PluginClock) {
+    super(clock);
     this.rule = rule;
-    this.clock = clock;
-  }
-
-  get isActive(): boolean {
-    return this.listeners.size > 0;
-  }
-
-  /** Gets every log from now on, none from before. Returns how to stop, after which everything until then was delivered. */
-  listen(listener: FeedListener): () => void {
-    this.flush();
-    this.listeners.add(listener);
-    return () => {
-      this.flush();
-      this.listeners.delete(listener);
-    };
   }
 
   attach(capture: FeedCapture): void {
@@ -75,33 +51,31 @@ export class PacketFeed {
     if (name !== null && this.nameCharacters + name.length > FRAME_NAME_CHARACTERS) this.flush();
     this.columns.setPacket(this.rows, packet, this.capture.sessions, slot, direction, filter, name);
     if (name !== null) this.nameCharacters += name.length;
-    this.added();
+    this.addedRow();
   }
 
   /** As `FlowListener.expired`. */
   stateChange(slot: Slot, time: number): void {
     if (this.capture === null) return;
     this.columns.setStateChange(this.rows, this.capture.sessions, slot, time);
-    this.added();
+    this.addedRow();
   }
 
-  flush(): void {
-    this.cancelFlush?.();
-    this.cancelFlush = null;
+  protected override take(): TakenFrame | null {
     const { rows, capture } = this;
-    if (rows === 0 || capture === null) return;
+    if (rows === 0 || capture === null) return null;
     const { seed } = capture;
     const head = { seed, first: this.first, interfaces: capture.interfaceNames(), filters: PAYLOAD_FILTERS };
     const frame = encodePacketFrame(this.columns, rows, head);
     this.first += rows;
     this.rows = 0;
     this.nameCharacters = 0;
-    for (const listener of this.listeners) listener.frame(frame, rows);
+    return { frame, rows };
   }
 
-  private added(): void {
+  private addedRow(): void {
     this.rows++;
     if (this.rows === FRAME_ROWS) this.flush();
-    else this.cancelFlush ??= this.clock.after(FLUSH_MS, () => this.flush());
+    else this.added();
   }
 }

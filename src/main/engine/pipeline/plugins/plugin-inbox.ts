@@ -6,7 +6,7 @@ import { observedColumns } from '#contract/plugins/header-fields.ts';
 import type { PluginManifest, QueueSettings } from '#contract/plugins/manifest.ts';
 import type { PacketLogRule } from '../packet-logs.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
-import type { FeedListener } from './packet-feed.ts';
+import type { FeedListener } from './frame-feed.ts';
 import type { PacketFeeds, Waitable } from './packet-feeds.ts';
 import type { PluginClock } from './ports.ts';
 import { ReaderWait } from './reader-wait.ts';
