@@ -26,15 +26,12 @@ export function rulePaths(paths: readonly string[], folder: string, world: Stage
 export async function loadRules(paths: readonly string[], world: StageWorld): Promise<Result<readonly RuleFile[]>> {
   const names = new Set<string>();
   for (const path of paths) {
-    if (isRuleFile(path)) names.add(path);
-    else {
-      const listed = await world.listFiles(path, SUFFIXES);
-      if (!listed.ok) return listed;
-      if (listed.value.length === 0) {
-        return failure('not-found', `There are no files of rules in ${path}`, { remedy: 'They end in .yaml or .yml' });
-      }
-      for (const name of listed.value) names.add(name);
-    }
+    const listed = isRuleFile(path) ? null : await world.listFiles(path, SUFFIXES);
+    // What is no folder is a file with a name of its own; reading it says what is wrong where it is neither.
+    if (listed === null || !listed.ok) names.add(path);
+    else if (listed.value.length === 0) {
+      return failure('not-found', `There are no files of rules in ${path}`, { remedy: 'They end in .yaml or .yml' });
+    } else for (const name of listed.value) names.add(name);
   }
   if (names.size > MAX_FILES) return failure('unsupported', `There are more than ${MAX_FILES} files of rules`);
   const files: RuleFile[] = [];
