@@ -2,6 +2,7 @@
 import { failure, success, type Failure, type Result } from '#base/result.ts';
 import { webSocketTransport } from '#channel/web-socket.ts';
 import type { StartIntent } from '#contract/desktop-bridge.ts';
+import { createNoticePort } from './notices.ts';
 import type { FilePurpose, HostAccess } from './state/host-access.ts';
 
 export function createBrowserHost(origin: Location): HostAccess {
@@ -27,6 +28,7 @@ export function createBrowserHost(origin: Location): HostAccess {
       link.click();
       link.remove();
     },
+    notices: createNoticePort(),
     onOpenFile: () => undefined,
     onMenuCommand: () => undefined,
   };

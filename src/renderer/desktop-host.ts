@@ -2,6 +2,7 @@
 import { success } from '#base/result.ts';
 import { messagePortTransport } from '#channel/message-port.ts';
 import { type DesktopBridge, PORT_MESSAGE } from '#contract/desktop-bridge.ts';
+import { createNoticePort } from './notices.ts';
 import type { HostAccess } from './state/host-access.ts';
 
 export function createDesktopHost(bridge: DesktopBridge): HostAccess {
@@ -28,6 +29,7 @@ export function createDesktopHost(bridge: DesktopBridge): HostAccess {
     },
     // Exports always have a path of their own here.
     download: () => undefined,
+    notices: createNoticePort(),
     onOpenFile: (listener) => bridge.onOpenFile(listener),
     onMenuCommand: (listener) => bridge.onMenuCommand(listener),
   };

@@ -28,7 +28,9 @@ export function lockDownSession(session: Session): void {
   });
 }
 
-/** Copying a value to the clipboard is the one thing that the view asks of the system by itself. */
+/** Copying a value, and telling of alerts once the user switched that on, is all that the view asks of the system by itself. */
+const PERMISSIONS_ALLOWED = new Set(['clipboard-sanitized-write', 'notifications']);
+
 function mayUse(contents: WebContents | null, permission: string): boolean {
-  return permission === 'clipboard-sanitized-write' && contents !== null && isAppUrl(contents.getURL());
+  return PERMISSIONS_ALLOWED.has(permission) && contents !== null && isAppUrl(contents.getURL());
 }

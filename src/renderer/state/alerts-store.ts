@@ -6,7 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AlertsFrame } from '#contract/pipelines/commands.ts';
 import { markOf, NO_ALERT_FILTER, type AlertFilter, type SeenMark } from './alert-facts.ts';
 import { createAlertNotices, type NoticePermission, type NoticePort } from './alert-notices.ts';
-import type { PipelineLink } from './pipeline-link.ts';
+import type { EngineLink } from './engine-link.ts';
 import { isBoolean, recall, remember } from './remembered.ts';
 
 export interface AlertsState {
@@ -31,7 +31,7 @@ export interface AlertsState {
 const LIMIT_OUT_OF_SIGHT = 200;
 const LIMIT_ON_SCREEN = 500;
 
-export function createAlertsStore(link: PipelineLink, port: NoticePort, openAlerts: () => void): StoreApi<AlertsState> {
+export function createAlertsStore(link: EngineLink, port: NoticePort, openAlerts: () => void): StoreApi<AlertsState> {
   let attached = 0;
   const store = createStore<AlertsState>((set, get) => {
     const notices = createAlertNotices(

@@ -1,6 +1,7 @@
 /** Every store of one view, made once and joined to one connection. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { TableName } from '#contract/protocol.ts';
+import { createAlertsStore, type AlertsState } from './alerts-store.ts';
 import { createCaptureStore, type CaptureStoreState } from './capture-store.ts';
 import { createDetailsStore, type DetailsState } from './details-store.ts';
 import { createEngineLink, type EngineLink } from './engine-link.ts';
@@ -10,6 +11,8 @@ import type { HostAccess } from './host-access.ts';
 import { createInterfacesStore, type InterfacesState } from './interfaces-store.ts';
 import { createLayoutStore, type LayoutState } from './layout-store.ts';
 import { createPauseStore, type PauseState } from './pause-store.ts';
+import { createPipelineEditorStore, type PipelineEditorState } from './pipeline-editor-store.ts';
+import { createPipelinesStore, type PipelinesState } from './pipelines-store.ts';
 import { createPluginConfigStore, type PluginConfigState } from './plugin-config-store.ts';
 import { createPluginInstallStore, type PluginInstallState } from './plugin-install-store.ts';
 import { createPluginsStore, type PluginsState } from './plugins-store.ts';
@@ -29,6 +32,9 @@ export interface AppState {
   readonly plugins: StoreApi<PluginsState>;
   readonly pluginConfig: StoreApi<PluginConfigState>;
   readonly pluginInstall: StoreApi<PluginInstallState>;
+  readonly pipelines: StoreApi<PipelinesState>;
+  readonly pipelineEditor: StoreApi<PipelineEditorState>;
+  readonly alerts: StoreApi<AlertsState>;
 }
 
 export function createAppState(host: HostAccess): AppState {
@@ -54,11 +60,13 @@ export function createAppState(host: HostAccess): AppState {
   // The engine samples interfaces while somebody listens, and ten minutes are only there if somebody did for ten minutes.
   interfaces.getState().attach();
   const details = createDetailsStore(link, () => capture.getState().status?.capture.state === 'running');
+  const layout = createLayoutStore();
   const plugins = createPluginsStore(link);
+  const pipelines = createPipelinesStore(link);
   return {
     host,
     link,
-    layout: createLayoutStore(),
+    layout,
     pause,
     capture,
     files: createFilesStore(host, capture),
@@ -69,5 +77,8 @@ export function createAppState(host: HostAccess): AppState {
     plugins,
     pluginConfig: createPluginConfigStore(link, plugins),
     pluginInstall: createPluginInstallStore(link, host, plugins),
+    pipelines,
+    pipelineEditor: createPipelineEditorStore(link, pipelines),
+    alerts: createAlertsStore(link, host.notices, () => layout.getState().open('alerts')),
   };
 }

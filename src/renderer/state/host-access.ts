@@ -2,6 +2,7 @@
 import type { Transport } from '#channel/transport.ts';
 import type { MenuCommand, PluginSourceKind, StartIntent } from '#contract/desktop-bridge.ts';
 import type { Result } from '#base/result.ts';
+import type { NoticePort } from './alert-notices.ts';
 
 export interface ExportTarget {
   /** Null: the engine writes a file of its own and the view downloads it. */
@@ -30,6 +31,8 @@ export interface HostAccess {
   chooseExportTarget(suggestedName: string): Promise<ExportTarget | null>;
   /** Fetches a finished export that has no path of its own. */
   download(exportId: string, suggestedName: string): void;
+  /** The system's notifications. */
+  readonly notices: NoticePort;
   onOpenFile(listener: (path: string) => void): void;
   onMenuCommand(listener: (command: MenuCommand) => void): void;
 }

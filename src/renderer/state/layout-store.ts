@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { isNumber, isNumberRecord, recall, remember } from './remembered.ts';
 
-export const VIEWS = ['sessions', 'packets', 'dns', 'interfaces', 'plugins'] as const;
+export const VIEWS = ['sessions', 'packets', 'dns', 'interfaces', 'alerts', 'plugins', 'pipelines'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 export interface LayoutState {
@@ -10,23 +10,28 @@ export interface LayoutState {
   readonly detailsWidth: number;
   /** Of the details of a plugin, which hold its log and its form; null until it was chosen. */
   readonly pluginWidth: number | null;
+  /** The same for those of a pipeline, which hold its graph. */
+  readonly pipelineWidth: number | null;
   /** Column widths per table, in pixels; only those that were changed. */
   readonly columnWidths: Readonly<Record<string, Readonly<Record<string, number>>>>;
   open(view: ViewName): void;
   setDetailsWidth(pixels: number): void;
   setPluginWidth(pixels: number): void;
+  setPipelineWidth(pixels: number): void;
   setColumnWidths(table: string, widths: Readonly<Record<string, number>>): void;
 }
 
 const MIN_DETAILS = 320;
 const MAX_DETAILS = 900;
 export const PLUGIN_WIDTHS = { min: 420, max: 1200 } as const;
+export const PIPELINE_WIDTHS = { min: 420, max: 1600 } as const;
 
 export function createLayoutStore(): StoreApi<LayoutState> {
   return createStore<LayoutState>((set, get) => ({
     view: 'sessions',
     detailsWidth: recall('details-width', isNumber) ?? 420,
     pluginWidth: recall('plugin-width', isNumber),
+    pipelineWidth: recall('pipeline-width', isNumber),
     columnWidths: Object.fromEntries(
       ['sessions', 'packets', 'dns'].map((table) => [table, recall(`columns-${table}`, isNumberRecord) ?? {}]),
     ),
@@ -40,6 +45,11 @@ export function createLayoutStore(): StoreApi<LayoutState> {
       const pluginWidth = Math.round(Math.min(PLUGIN_WIDTHS.max, Math.max(PLUGIN_WIDTHS.min, pixels)));
       set({ pluginWidth });
       remember('plugin-width', pluginWidth);
+    },
+    setPipelineWidth: (pixels) => {
+      const pipelineWidth = Math.round(Math.min(PIPELINE_WIDTHS.max, Math.max(PIPELINE_WIDTHS.min, pixels)));
+      set({ pipelineWidth });
+      remember('pipeline-width', pipelineWidth);
     },
     setColumnWidths: (table, widths) => {
       set({ columnWidths: { ...get().columnWidths, [table]: widths } });

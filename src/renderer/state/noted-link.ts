@@ -1,12 +1,7 @@
 /** A link for tests that notes what is asked; the test answers when and what it likes. */
 import type { Result } from '#base/result.ts';
-import type { PipelineStreamFrames } from '#contract/pipelines/commands.ts';
-import type { StreamFrames } from '#contract/protocol.ts';
+import type { StreamFrames, StreamName } from '#contract/protocol.ts';
 import type { EngineLink } from './engine-link.ts';
-import type { PipelineLink } from './pipeline-link.ts';
-
-type AnyFrames = StreamFrames & PipelineStreamFrames;
-type AnyStream = keyof AnyFrames;
 
 interface AskedCall {
   readonly command: string;
@@ -16,7 +11,7 @@ interface AskedCall {
 }
 
 interface AskedStream {
-  readonly stream: AnyStream;
+  readonly stream: StreamName;
   readonly params: unknown;
   readonly give: (frame: never) => void;
   readonly updates: unknown[];
@@ -27,7 +22,7 @@ export class NotedLink {
   readonly calls: AskedCall[] = [];
   readonly streams: AskedStream[] = [];
   /** The same object as the stores take it. */
-  readonly link: EngineLink & PipelineLink = this as unknown as EngineLink & PipelineLink;
+  readonly link: EngineLink = this as unknown as EngineLink;
 
   call(command: string, params: unknown, signal?: AbortSignal): Promise<Result<unknown>> {
     return new Promise((resolve) => {
@@ -36,7 +31,7 @@ export class NotedLink {
   }
 
   subscribe(
-    stream: AnyStream,
+    stream: StreamName,
     params: unknown,
     onFrame: (frame: never) => void,
   ): { update(params: unknown): void; close(): void } {
@@ -60,16 +55,16 @@ export class NotedLink {
   }
 
   /** Gives a frame to whoever has the stream open. */
-  give<K extends AnyStream>(stream: K, frame: AnyFrames[K]): void {
+  give<K extends StreamName>(stream: K, frame: StreamFrames[K]): void {
     for (const asked of this.streams) if (asked.stream === stream && !asked.closed) asked.give(frame as never);
   }
 
   /** What was asked for later on the streams that are open. */
-  updates(stream: AnyStream): unknown[] {
+  updates(stream: StreamName): unknown[] {
     return this.streams.flatMap((asked) => (asked.stream === stream && !asked.closed ? asked.updates : []));
   }
 
-  open(stream: AnyStream): unknown[] {
+  open(stream: StreamName): unknown[] {
     return this.streams.filter((asked) => asked.stream === stream && !asked.closed).map(({ params }) => params);
   }
 }

@@ -5,7 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Failure } from '#base/result.ts';
 import type { PipelineCheck } from '#contract/pipelines/commands.ts';
-import type { PipelineLink } from './pipeline-link.ts';
+import type { EngineLink } from './engine-link.ts';
 import { nameInText } from './pipeline-text.ts';
 import { NEW_PIPELINE, type PipelinesState } from './pipelines-store.ts';
 
@@ -29,11 +29,15 @@ export interface PipelineEditorState {
   readonly files: ById<EditedFile>;
   /** Files that could not be read. */
   readonly unread: ById<Failure>;
+  /** Where the cursor is wanted, until it is there. */
+  readonly wantedPlace: { readonly id: string; readonly line: number; readonly column: number } | null;
 
   /** Reads the file where it is not edited yet. */
   open(id: string): Promise<void>;
   /** Begins a new file, in place of one that was begun before. */
   startNew(text: string): void;
+  /** Asks for the cursor in a file that may not be on screen yet; null: it is there. */
+  goTo(place: PipelineEditorState['wantedPlace']): void;
   edit(id: string, text: string): void;
   /** Back to what is kept; a new file is given up. */
   revert(id: string): void;
@@ -48,7 +52,7 @@ export function isEdited({ text, kept }: EditedFile): boolean {
 }
 
 export function createPipelineEditorStore(
-  link: PipelineLink,
+  link: EngineLink,
   pipelines: StoreApi<PipelinesState>,
 ): StoreApi<PipelineEditorState> {
   const checks = new Map<string, AbortController>();
@@ -95,6 +99,7 @@ export function createPipelineEditorStore(
     return {
       files: {},
       unread: {},
+      wantedPlace: null,
 
       open: async (id) => {
         if (get().files[id] !== undefined || id === NEW_PIPELINE) return;
@@ -107,6 +112,7 @@ export function createPipelineEditorStore(
         put(NEW_PIPELINE, text, null);
         pipelines.getState().select(NEW_PIPELINE);
       },
+      goTo: (wantedPlace) => set({ wantedPlace }),
       edit: (id, text) => {
         change(id, { text, saved: false, refusal: null });
         checkSoon(id, CHECK_DELAY_MS);

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { inTextOrder, lineCount, nameInText, offsetOf, placeText } from './pipeline-text.ts';
+import {
+  FIRST_PIPELINE,
+  freeName,
+  inTextOrder,
+  lineCount,
+  nameInText,
+  offsetOf,
+  placeText,
+  renamed,
+} from './pipeline-text.ts';
 
 describe('the name of a file', () => {
   it.each([
@@ -49,4 +58,24 @@ it('lists mistakes as they stand in the text', () => {
     at(3, 1),
     at(3, 2),
   ]);
+});
+
+describe('another name', () => {
+  it.each([
+    ['# a\nname: watch # the name\nstages: []', '# a\nname: other # the name\nstages: []'],
+    ['name: "a.b"\n', 'name: other\n'],
+    ['{"stages": [{"name": "inner"}], "name": "outer"}', '{"stages": [{"name": "inner"}], "name": "other"}'],
+    ['stages: []', 'stages: []'],
+  ])('for %j', (text, changed) => {
+    expect(renamed(text, 'other')).toBe(changed);
+  });
+
+  it('is one that is free', () => {
+    expect(freeName('watch', [])).toBe('watch');
+    expect(freeName('watch', ['watch', 'watch-2'])).toBe('watch-3');
+  });
+
+  it('can be given to the first pipeline', () => {
+    expect(nameInText(renamed(FIRST_PIPELINE, 'mine'))).toBe('mine');
+  });
 });

@@ -48,3 +48,44 @@ export function placeText({ line, column }: Pick<PlacedMistake, 'line' | 'column
 export function lineCount(text: string): number {
   return text.split('\n').length;
 }
+
+/** The text with another name; as it is where it has none to be seen. */
+export function renamed(text: string, name: string): string {
+  const own = nameInText(text);
+  if (own === null) return text;
+  const pattern = /^\s*\{/.test(text)
+    ? new RegExp(`("name"\\s*:\\s*)"${escaped(own)}"`)
+    : new RegExp(`^(name[ \\t]*:[ \\t]+)["']?${escaped(own)}["']?`, 'm');
+  return text.replace(pattern, (_, key: string) => `${key}${/^\s*\{/.test(text) ? JSON.stringify(name) : name}`);
+}
+
+/** `watch`, or `watch-2` where there is one already. */
+export function freeName(wanted: string, taken: readonly string[]): string {
+  if (!taken.includes(wanted)) return wanted;
+  let number = 2;
+  while (taken.includes(`${wanted}-${number}`)) number += 1;
+  return `${wanted}-${number}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&');
+}
+
+/** Small, and does something useful as it is. */
+export const FIRST_PIPELINE = `name: sessions-to-file
+description: Every session as a line of JSON
+stages:
+  - stage: sessions
+    out: sessions
+
+  # Only what this filter lets through; without this stage, everything.
+  - stage: filter
+    where: bytes > 0
+    in: sessions
+    out: wanted
+
+  - stage: export
+    in: wanted
+    sink: file
+    path: sessions.jsonl
+`;

@@ -6,7 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Failure, Result } from '#base/result.ts';
 import type { PipelineCheck } from '#contract/pipelines/commands.ts';
 import type { PipelineStatus } from '#contract/pipelines/status.ts';
-import type { PipelineLink } from './pipeline-link.ts';
+import type { EngineLink } from './engine-link.ts';
 
 export type PipelineTab = 'graph' | 'file';
 export type PipelineAction = 'switch' | 'pause' | 'health' | 'remove';
@@ -71,7 +71,7 @@ export function currentPipeline({
   return pipelines?.find(({ id }) => id === selected) ?? pipelines?.[0] ?? null;
 }
 
-export function createPipelinesStore(link: PipelineLink): StoreApi<PipelinesState> {
+export function createPipelinesStore(link: EngineLink): StoreApi<PipelinesState> {
   let lastSwitch = 0;
   const switches = new Map<string, number>();
 

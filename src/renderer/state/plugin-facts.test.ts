@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { PluginState } from '#contract/plugins/status.ts';
-import { pluginFacts } from './plugin-facts.ts';
+import { pluginFact } from './plugin-facts.ts';
 import { frameOf, statusOf } from './plugin-fixtures.ts';
 
-const plugin = (id: string, state: PluginState, alerts = 0) => {
-  const status = statusOf(id, { state, enabled: state !== 'disabled' && state !== 'installed' });
-  return { ...status, counters: { ...status.counters, alerts } };
-};
-const health = (...states: PluginState[]) =>
-  pluginFacts(frameOf(states.map((state, at) => plugin(`p${at}`, state))))[0];
+const plugin = (id: string, state: PluginState) =>
+  statusOf(id, { state, enabled: state !== 'disabled' && state !== 'installed' });
+const health = (...states: PluginState[]) => pluginFact(frameOf(states.map((state, at) => plugin(`p${at}`, state))));
 
 describe('the status bar', () => {
   it('says nothing of plugins while none is on', () => {
-    expect(pluginFacts(null)).toEqual([]);
-    expect(health('installed', 'disabled')).toBeUndefined();
+    expect(pluginFact(null)).toBeNull();
+    expect(health('installed', 'disabled')).toBeNull();
   });
 
   it('counts those that run', () => {
@@ -35,18 +32,10 @@ describe('the status bar', () => {
 
   it('tells of folders that cannot be read', () => {
     const frame = { ...frameOf([plugin('a', 'running')]), broken: [{ folder: '/p/b', message: 'no plugin.json' }] };
-    expect(pluginFacts(frame)[0]).toMatchObject({
+    expect(pluginFact(frame)).toMatchObject({
       text: '1 plugin cannot be read',
       level: 'warning',
       title: '/p/b: no plugin.json',
     });
-  });
-
-  it('counts alerts and leads to the plugin that raised most', () => {
-    const frame = { ...frameOf([plugin('a', 'running', 1), plugin('b', 'running', 4)]), alerts: 5 };
-    expect(pluginFacts(frame)).toMatchObject([
-      { id: 'plugins', text: '2 plugins ok' },
-      { id: 'plugin-alerts', text: '5 alerts', level: 'warning', plugin: 'b' },
-    ]);
   });
 });

@@ -1,10 +1,8 @@
 /** What the status bar says of plugins: text, how bad, and which plugin to look at. Pure. */
-import { formatCount } from '#base/units-format.ts';
 import type { PluginsFrame } from '#contract/plugins/commands.ts';
-import type { PluginState, PluginStatus } from '#contract/plugins/status.ts';
+import type { PluginState } from '#contract/plugins/status.ts';
 
 export interface PluginFact {
-  readonly id: 'plugins' | 'plugin-alerts';
   readonly text: string;
   readonly level: 'quiet' | 'warning' | 'trouble';
   /** For the tooltip: why, where there is something to say. */
@@ -15,25 +13,10 @@ export interface PluginFact {
 
 const TROUBLE: ReadonlySet<PluginState> = new Set(['quarantined', 'crashed', 'unresponsive']);
 
-/** Nothing where no plugin is on and none is broken: then there is nothing to watch. */
-export function pluginFacts(frame: PluginsFrame | null): PluginFact[] {
-  if (frame === null) return [];
-  const facts: PluginFact[] = [];
-  const health = healthFact(frame);
-  if (health !== null) facts.push(health);
-  if (frame.alerts > 0) {
-    facts.push({
-      id: 'plugin-alerts',
-      text: frame.alerts === 1 ? '1 alert' : `${formatCount(frame.alerts)} alerts`,
-      level: 'warning',
-      title: 'Raised by plugins since the capture engine was started',
-      plugin: mostAlerts(frame.plugins)?.id ?? null,
-    });
-  }
-  return facts;
-}
-
-function healthFact({ plugins, broken }: PluginsFrame): PluginFact | null {
+/** Null where no plugin is on and none is broken: then there is nothing to watch. */
+export function pluginFact(frame: PluginsFrame | null): PluginFact | null {
+  if (frame === null) return null;
+  const { plugins, broken } = frame;
   const enabled = plugins.filter((plugin) => plugin.enabled);
   const bad = enabled.filter(({ state }) => TROUBLE.has(state));
   const degraded = enabled.filter(({ state }) => state === 'degraded');
@@ -41,7 +24,6 @@ function healthFact({ plugins, broken }: PluginsFrame): PluginFact | null {
   if (worst !== undefined) {
     const others = bad.length + degraded.length - 1;
     return {
-      id: 'plugins',
       text: `${worst.id} ${worst.state}${others === 0 ? '' : ` and ${others} more`}`,
       level: bad.length > 0 ? 'trouble' : 'warning',
       title: worst.cause ?? `The plugin ${worst.id} is ${worst.state}`,
@@ -51,7 +33,6 @@ function healthFact({ plugins, broken }: PluginsFrame): PluginFact | null {
   const [unreadable] = broken;
   if (unreadable !== undefined) {
     return {
-      id: 'plugins',
       text: broken.length === 1 ? '1 plugin cannot be read' : `${broken.length} plugins cannot be read`,
       level: 'warning',
       title: `${unreadable.folder}: ${unreadable.message}`,
@@ -63,7 +44,6 @@ function healthFact({ plugins, broken }: PluginsFrame): PluginFact | null {
   const [first] = starting;
   if (first !== undefined) {
     return {
-      id: 'plugins',
       text: starting.length === 1 ? `${first.id} starting` : `${starting.length} plugins starting`,
       level: 'quiet',
       title: 'Plugins are being started',
@@ -71,14 +51,9 @@ function healthFact({ plugins, broken }: PluginsFrame): PluginFact | null {
     };
   }
   return {
-    id: 'plugins',
     text: enabled.length === 1 ? '1 plugin ok' : `${enabled.length} plugins ok`,
     level: 'quiet',
     title: 'Every plugin that is switched on runs',
     plugin: null,
   };
-}
-
-function mostAlerts(plugins: readonly PluginStatus[]): PluginStatus | undefined {
-  return plugins.toSorted((a, b) => b.counters.alerts - a.counters.alerts)[0];
 }

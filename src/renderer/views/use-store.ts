@@ -4,7 +4,9 @@ import type { CaptureStatus } from '#contract/health.ts';
 import type { TableName } from '#contract/protocol.ts';
 import type { CaptureStoreState } from '../state/capture-store.ts';
 import { useApp } from '../state/app-context.ts';
+import type { AlertsState } from '../state/alerts-store.ts';
 import type { LayoutState, ViewName } from '../state/layout-store.ts';
+import type { PipelinesState } from '../state/pipelines-store.ts';
 import type { PluginsState } from '../state/plugins-store.ts';
 import type { TableState } from '../state/table-store.ts';
 
@@ -29,11 +31,19 @@ export function usePlugins<T>(select: (state: PluginsState) => T): T {
   return useStore(useApp().plugins, select);
 }
 
+export function usePipelines<T>(select: (state: PipelinesState) => T): T {
+  return useStore(useApp().pipelines, select);
+}
+
+export function useAlerts<T>(select: (state: AlertsState) => T): T {
+  return useStore(useApp().alerts, select);
+}
+
 export function usePaused(): boolean {
   return useStore(useApp().pause, (state) => state.paused);
 }
 
 /** The table that a view shows; null for views that are no table. */
 export function tableOfView(view: ViewName): TableName | null {
-  return view === 'interfaces' || view === 'plugins' ? null : view;
+  return view === 'sessions' || view === 'packets' || view === 'dns' ? view : null;
 }

@@ -1,9 +1,21 @@
 /** The views, one icon each; digits jump to them. */
 import { Tooltip } from '@mantine/core';
-import { IconNetwork, IconPuzzle, IconServer2, IconTimeline, IconWorldSearch, type Icon } from '@tabler/icons-react';
+import {
+  IconBell,
+  IconNetwork,
+  IconPipeline,
+  IconPuzzle,
+  IconServer2,
+  IconTimeline,
+  IconWorldSearch,
+  type Icon,
+} from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { severityCountsText, unseenCounts } from '../../state/alert-facts.ts';
 import { useApp } from '../../state/app-context.ts';
 import { VIEWS, type ViewName } from '../../state/layout-store.ts';
-import { useLayout } from '../use-store.ts';
+import { severityWord } from '../plugins/plugin-words.ts';
+import { useAlerts, useLayout } from '../use-store.ts';
 import classes from './rail.module.css';
 
 const LOOK: Readonly<Record<ViewName, { readonly icon: Icon; readonly name: string }>> = {
@@ -11,7 +23,9 @@ const LOOK: Readonly<Record<ViewName, { readonly icon: Icon; readonly name: stri
   packets: { icon: IconTimeline, name: 'Packets' },
   dns: { icon: IconWorldSearch, name: 'DNS' },
   interfaces: { icon: IconServer2, name: 'Interfaces' },
+  alerts: { icon: IconBell, name: 'Alerts' },
   plugins: { icon: IconPuzzle, name: 'Plugins' },
+  pipelines: { icon: IconPipeline, name: 'Pipelines' },
 };
 
 export function Rail(): React.JSX.Element {
@@ -43,12 +57,35 @@ export function Rail(): React.JSX.Element {
               data-testid={`nav-${view}`}
               onClick={() => layout.getState().open(view)}
             >
-              <IconShape size={19} stroke={1.5} aria-hidden />
+              <span className={classes.icon}>
+                <IconShape size={19} stroke={1.5} aria-hidden />
+                {view === 'alerts' && <AlertBadge />}
+              </span>
               <span className={classes.name}>{name}</span>
             </button>
           </Tooltip>
         );
       })}
     </nav>
+  );
+}
+
+/** How many were not seen; its colour is that of the worst. */
+function AlertBadge(): React.JSX.Element | null {
+  const frame = useAlerts((state) => state.frame);
+  const seen = useAlerts((state) => state.seen);
+  const { count, more, by_severity: counts, worst } = useMemo(() => unseenCounts(frame, seen), [frame, seen]);
+  if (worst === null) return null;
+  const text = count > 99 ? '99+' : `${count}${more ? '+' : ''}`;
+  return (
+    <span
+      className={classes.badge}
+      data-tone={severityWord(worst).tone}
+      title={`Not seen: ${severityCountsText(counts)}`}
+      data-testid="alert-badge"
+    >
+      {text}
+      <span className="nl-hidden"> not seen: {severityCountsText(counts)}, in </span>
+    </span>
   );
 }

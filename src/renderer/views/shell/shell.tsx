@@ -1,9 +1,11 @@
 /** The window: what is always there, around the view that is open. */
 import { useCallback, useEffect, useState } from 'react';
 import { useApp } from '../../state/app-context.ts';
+import { AlertsView } from '../alerts/alerts-view.tsx';
 import { DnsView } from '../dns/dns-view.tsx';
 import { InterfacesView } from '../interfaces/interfaces-view.tsx';
 import { PacketsView } from '../packets/packets-view.tsx';
+import { PipelinesView } from '../pipelines/pipelines-view.tsx';
 import { InstallDialog } from '../plugins/install-dialog.tsx';
 import { PluginsView } from '../plugins/plugins-view.tsx';
 import { useInstall } from '../plugins/use-install.ts';
@@ -28,7 +30,9 @@ const CONTENT = {
   packets: PacketsView,
   dns: DnsView,
   interfaces: InterfacesView,
+  alerts: AlertsView,
   plugins: PluginsView,
+  pipelines: PipelinesView,
 } as const;
 
 export function Shell(): React.JSX.Element {

@@ -8,6 +8,7 @@ import {
   IconCircleDashed,
   IconCircleFilled,
   IconLoader2,
+  IconPipeline,
   IconPuzzle,
   type Icon,
 } from '@tabler/icons-react';
@@ -15,10 +16,21 @@ import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { formatBytes, formatCount } from '#base/units-format.ts';
 import type { CaptureStatus } from '#contract/health.ts';
+import { severityCountsText, unseenCounts } from '../../state/alert-facts.ts';
 import { useApp } from '../../state/app-context.ts';
 import { healthFacts, type HealthFact } from '../../state/health-facts.ts';
-import { pluginFacts, type PluginFact } from '../../state/plugin-facts.ts';
-import { tableOfView, useCapture, useLayout, usePaused, usePlugins, useTableState } from '../use-store.ts';
+import { pipelineFact } from '../../state/pipeline-facts.ts';
+import { pluginFact } from '../../state/plugin-facts.ts';
+import {
+  tableOfView,
+  useAlerts,
+  useCapture,
+  useLayout,
+  usePaused,
+  usePipelines,
+  usePlugins,
+  useTableState,
+} from '../use-store.ts';
 import classes from './status-bar.module.css';
 
 export function StatusBar(): React.JSX.Element {
@@ -35,7 +47,9 @@ export function StatusBar(): React.JSX.Element {
       {facts.map((fact) => (
         <FactSegment key={fact.id} fact={fact} />
       ))}
-      <PluginSegments />
+      <PluginSegment />
+      <PipelineSegment />
+      <AlertSegment />
       <span className={classes.space} />
       {capture?.backend != null && capture.backend !== 'file' && (
         <span className={classes.segment} title="How packets are obtained">
@@ -125,39 +139,78 @@ function RowsSegment({ total }: { readonly total: number }): React.JSX.Element {
   );
 }
 
-function PluginSegments(): React.JSX.Element {
+/** A click shows the plugin that it is about. */
+function PluginSegment(): React.JSX.Element | null {
+  const { layout, plugins } = useApp();
   const frame = usePlugins((state) => state.frame);
-  const facts = useMemo(() => pluginFacts(frame), [frame]);
+  const fact = useMemo(() => pluginFact(frame), [frame]);
+  if (fact === null) return null;
   return (
-    <>
-      {facts.map((fact) => (
-        <PluginSegment key={fact.id} fact={fact} />
-      ))}
-    </>
+    <LinkSegment
+      id="plugins"
+      icon={{ quiet: IconPuzzle, warning: IconAlertTriangle, trouble: IconAlertOctagon }[fact.level]}
+      fact={fact}
+      onOpen={() => {
+        if (fact.plugin !== null) plugins.getState().select(fact.plugin);
+        layout.getState().open('plugins');
+      }}
+    />
   );
 }
 
-const PLUGIN_ICONS = {
-  plugins: { quiet: IconPuzzle, warning: IconAlertTriangle, trouble: IconAlertOctagon },
-  'plugin-alerts': { quiet: IconBell, warning: IconBell, trouble: IconBell },
-} as const;
-
-/** A click shows the plugin that it is about. */
-function PluginSegment({ fact }: { readonly fact: PluginFact }): React.JSX.Element {
-  const { layout, plugins } = useApp();
-  const IconShape = PLUGIN_ICONS[fact.id][fact.level];
+/** The same for pipelines. */
+function PipelineSegment(): React.JSX.Element | null {
+  const { layout, pipelines } = useApp();
+  const list = usePipelines((state) => state.pipelines);
+  const fact = useMemo(() => pipelineFact(list), [list]);
+  if (fact === null) return null;
   return (
-    <Tooltip label={fact.title} multiline maw={420}>
-      <UnstyledButton
-        className={classes.fact}
-        data-level={fact.level}
-        data-testid={`fact-${fact.id}`}
-        onClick={() => {
-          if (fact.plugin !== null) plugins.getState().select(fact.plugin);
-          if (fact.id === 'plugin-alerts') plugins.getState().openTab('alerts');
-          layout.getState().open('plugins');
-        }}
-      >
+    <LinkSegment
+      id="pipelines"
+      icon={{ quiet: IconPipeline, warning: IconAlertTriangle, trouble: IconAlertOctagon }[fact.level]}
+      fact={fact}
+      onOpen={() => {
+        if (fact.pipeline !== null) pipelines.getState().select(fact.pipeline);
+        layout.getState().open('pipelines');
+      }}
+    />
+  );
+}
+
+/** Quiet once all of them were seen. */
+function AlertSegment(): React.JSX.Element | null {
+  const { layout } = useApp();
+  const frame = useAlerts((state) => state.frame);
+  const seen = useAlerts((state) => state.seen);
+  const unseen = useMemo(() => unseenCounts(frame, seen), [frame, seen]);
+  if (frame === null || frame.total === 0) return null;
+  const serious = unseen.worst === 'high' || unseen.worst === 'critical';
+  const fact = {
+    text: frame.total === 1 ? '1 alert' : `${formatCount(frame.total)} alerts`,
+    level: unseen.count === 0 ? 'quiet' : serious ? 'trouble' : 'warning',
+    title:
+      unseen.count === 0
+        ? 'Raised by plugins and pipelines since the capture engine was started; all seen'
+        : `Not seen: ${severityCountsText(unseen.by_severity)}`,
+  } as const;
+  return <LinkSegment id="alerts" icon={IconBell} fact={fact} onOpen={() => layout.getState().open('alerts')} />;
+}
+
+/** A fact that a click explains by going to its view. */
+function LinkSegment({
+  id,
+  icon: IconShape,
+  fact,
+  onOpen,
+}: {
+  readonly id: string;
+  readonly icon: Icon;
+  readonly fact: { readonly text: string; readonly level: 'quiet' | 'warning' | 'trouble'; readonly title: string };
+  onOpen(): void;
+}): React.JSX.Element {
+  return (
+    <Tooltip label={fact.title} multiline maw={420} position="top-start">
+      <UnstyledButton className={classes.fact} data-level={fact.level} data-testid={`fact-${id}`} onClick={onOpen}>
         <IconShape size={13} stroke={1.8} aria-hidden />
         {fact.text}
       </UnstyledButton>

@@ -1,0 +1,105 @@
+/** What needs saying before anything else: why it is not fine, what is wrong with its file, what a health check found. */
+import { ActionIcon } from '@mantine/core';
+import { IconAlertOctagon, IconCircleCheck, IconX } from '@tabler/icons-react';
+import type { PipelineStatus } from '#contract/pipelines/status.ts';
+import { useApp } from '../../state/app-context.ts';
+import { inTextOrder } from '../../state/pipeline-text.ts';
+import type { HealthReport, PipelineAction } from '../../state/pipelines-store.ts';
+import { ForeignText } from '../../widgets/foreign-text.tsx';
+import { clockTextOf } from '../../widgets/local-time.ts';
+import { FailureNote } from '../failure-note.tsx';
+import notes from '../note.module.css';
+import { usePipelines } from '../use-store.ts';
+import { MistakeList } from './mistake-list.tsx';
+import { pipelineStateWord } from './pipeline-words.ts';
+
+const REFUSED: Readonly<Record<PipelineAction, string>> = {
+  switch: 'It stays as it was',
+  pause: 'It goes on as it was',
+  health: 'Its health could not be checked',
+  remove: 'It was not removed',
+};
+
+export function PipelineNotes({ pipeline }: { readonly pipeline: PipelineStatus }): React.JSX.Element {
+  const { pipelines, pipelineEditor } = useApp();
+  const { id, cause, mistakes } = pipeline;
+  const tab = usePipelines((state) => state.tab);
+  const refusal = usePipelines((state) => state.refusals[id] ?? null);
+  const report = usePipelines((state) => state.reports[id] ?? null);
+  const word = pipelineStateWord(pipeline);
+  return (
+    <>
+      {cause !== null && mistakes.length === 0 && (
+        <div className={notes.note} data-tone={word.tone} data-testid="pipeline-cause">
+          <word.icon size={16} stroke={1.6} aria-hidden />
+          <div className={notes.noteText}>
+            <ForeignText text={cause} lines />
+          </div>
+        </div>
+      )}
+      {mistakes.length > 0 && tab !== 'file' && (
+        // The editor lists them, too, and as they are while the file is changed.
+        <div className={notes.note} data-tone="trouble" data-testid="pipeline-mistakes">
+          <IconAlertOctagon size={16} stroke={1.6} aria-hidden />
+          <div className={notes.noteText}>
+            <strong>
+              {mistakes.length === 1
+                ? 'There is a mistake in its file.'
+                : `There are ${mistakes.length} mistakes in its file.`}
+            </strong>
+            <MistakeList
+              mistakes={inTextOrder(mistakes)}
+              onGo={({ line, column }) => {
+                pipelines.getState().openTab('file');
+                if (line !== null) pipelineEditor.getState().goTo({ id, line, column: column ?? 1 });
+              }}
+            />
+          </div>
+        </div>
+      )}
+      {report !== null && <ReportNote report={report} onDismiss={() => pipelines.getState().dismissReport(id)} />}
+      {refusal !== null && (
+        <FailureNote
+          title={REFUSED[refusal.action]}
+          failure={refusal.failure}
+          onDismiss={() => pipelines.getState().dismissRefusal(id)}
+        />
+      )}
+    </>
+  );
+}
+
+function ReportNote({ report, onDismiss }: { readonly report: HealthReport; onDismiss(): void }): React.JSX.Element {
+  const { stages, mistakes } = report.check;
+  const sick = stages.filter(({ health }) => health !== null && !health.ok);
+  const well = sick.length === 0 && mistakes.length === 0;
+  return (
+    <div className={notes.note} {...(well ? {} : { 'data-tone': 'trouble' })} role="status" data-testid="health-report">
+      {well ? (
+        <IconCircleCheck size={16} stroke={1.6} color="var(--nl-accent)" aria-hidden />
+      ) : (
+        <IconAlertOctagon size={16} stroke={1.6} aria-hidden />
+      )}
+      <div className={notes.noteText}>
+        {reportText(stages.length, sick.length, mistakes.length)} Checked at {clockTextOf(report.timeMs)}.
+        {sick.map(({ name, health }) => (
+          <div key={name}>
+            <strong>
+              <ForeignText text={name} />
+            </strong>
+            : <ForeignText text={health?.message ?? 'it did not say why'} lines />
+          </div>
+        ))}
+      </div>
+      <ActionIcon size={22} aria-label="Dismiss" onClick={onDismiss}>
+        <IconX size={14} stroke={1.6} />
+      </ActionIcon>
+    </div>
+  );
+}
+
+function reportText(stages: number, sick: number, mistakes: number): string {
+  if (mistakes > 0) return 'Its file has mistakes, so its stages cannot be tested.';
+  if (sick === 0) return stages === 1 ? 'Its stage is healthy.' : `All ${stages} stages are healthy.`;
+  return `${sick} of ${stages} stages ${sick === 1 ? 'is' : 'are'} not healthy.`;
+}

@@ -1,0 +1,149 @@
+/** The stages in words and numbers, in the order of the file: what the graph shows, and what there is no room for in it. */
+import { useEffect, useRef } from 'react';
+import { formatCount } from '#base/units-format.ts';
+import type { ChannelStatus, StageStatus } from '#contract/pipelines/status.ts';
+import { fillOf, NEARLY_FULL } from '../../state/pipeline-facts.ts';
+import { Remedy } from '../../widgets/command-line.tsx';
+import { ForeignText } from '../../widgets/foreign-text.tsx';
+import { Mark, SourceBadge } from '../../widgets/mark.tsx';
+import { Nothing } from '../../widgets/text-parts.tsx';
+import { busyText, countName, stageHealthWord, waitingText } from './pipeline-words.ts';
+import classes from './stage-table.module.css';
+
+interface StageTableProps {
+  readonly stages: readonly StageStatus[];
+  readonly channels: readonly ChannelStatus[];
+  readonly selected: number | null;
+  onSelect(at: number): void;
+}
+
+export function StageTable({ stages, channels, selected, onSelect }: StageTableProps): React.JSX.Element {
+  return (
+    <div className={classes.scroll}>
+      <table className={classes.table} data-testid="stage-table">
+        <thead>
+          <tr>
+            <th>Stage</th>
+            <th>Health</th>
+            <th>Reads</th>
+            <th data-align="right">In</th>
+            <th data-align="right">Out</th>
+            <th data-align="right" title="Attempts at a batch of records that failed; they are tried again">
+              Failures
+            </th>
+            <th data-align="right" title="Records that a source could not give, or that an end gave up">
+              Dropped
+            </th>
+            <th data-align="right" title="Time spent on records, other processes included">
+              Time
+            </th>
+          </tr>
+        </thead>
+        {stages.map((stage, at) => (
+          <StageRows
+            key={at}
+            stage={stage}
+            inputs={channels.filter(({ to }) => to === at)}
+            selected={selected === at}
+            onSelect={() => onSelect(at)}
+          />
+        ))}
+      </table>
+    </div>
+  );
+}
+
+function StageRows({
+  stage,
+  inputs,
+  selected,
+  onSelect,
+}: {
+  readonly stage: StageStatus;
+  readonly inputs: readonly ChannelStatus[];
+  readonly selected: boolean;
+  onSelect(): void;
+}): React.JSX.Element {
+  const { name, kind, detail, health, trouble, counters, counts } = stage;
+  const word = stageHealthWord(stage);
+  const body = useRef<HTMLTableSectionElement>(null);
+  useEffect(() => {
+    if (selected) body.current?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
+  const extra = Object.entries(counts).filter(([, count]) => count > 0);
+  const said = health !== null && !health.ok ? health.message : null;
+  return (
+    <tbody ref={body} className={classes.stage} data-selected={selected} data-testid="stage-row" onClick={onSelect}>
+      <tr>
+        <th scope="row">
+          <span className={classes.name}>
+            <ForeignText text={name} />
+          </span>{' '}
+          {kind !== name && <SourceBadge text={kind.toUpperCase()} title={`A stage of the kind ${kind}`} />}
+        </th>
+        <td>
+          <Mark icon={word.icon} text={word.text} tone={word.tone} title={word.title} />
+        </td>
+        <td>
+          {inputs.length === 0 ? (
+            <Nothing words="no channel" />
+          ) : (
+            inputs.map((input) => <Reads key={input.name} channel={input} />)
+          )}
+        </td>
+        <td data-align="right">
+          {stage.role === 'source' ? <Nothing words="not counted" /> : formatCount(counters.records_in)}
+        </td>
+        <td data-align="right">
+          {stage.role === 'end' ? <Nothing words="not counted" /> : formatCount(counters.records_out)}
+        </td>
+        <td data-align="right" data-warning={counters.failures > 0}>
+          {formatCount(counters.failures)}
+        </td>
+        <td data-align="right" data-warning={counters.dropped > 0}>
+          {formatCount(counters.dropped)}
+        </td>
+        <td data-align="right">{busyText(stage)}</td>
+      </tr>
+      {(detail !== '' || extra.length > 0 || trouble !== null || said !== null) && (
+        <tr className={classes.more}>
+          <td colSpan={8}>
+            {detail !== '' && (
+              <span className={classes.detail}>
+                <ForeignText text={detail} />
+              </span>
+            )}
+            {extra.map(([key, count]) => (
+              <span key={key} className={classes.extra}>
+                {countName(key)} {formatCount(count)}
+              </span>
+            ))}
+            {said !== null && (
+              <div className={classes.trouble} data-tone="trouble">
+                <ForeignText text={said} lines />
+              </div>
+            )}
+            {trouble !== null && trouble.message !== said && (
+              <div className={classes.trouble} data-tone="warning">
+                <ForeignText text={trouble.message} lines />
+                {trouble.remedy !== undefined && (
+                  <>
+                    . <Remedy text={trouble.remedy} />
+                  </>
+                )}
+              </div>
+            )}
+          </td>
+        </tr>
+      )}
+    </tbody>
+  );
+}
+
+function Reads({ channel }: { readonly channel: ChannelStatus }): React.JSX.Element {
+  return (
+    <div className={classes.reads} data-full={fillOf(channel) >= NEARLY_FULL} title={`Records of type ${channel.type}`}>
+      <ForeignText text={channel.name} /> <span className={classes.waiting}>{waitingText(channel)}</span>
+    </div>
+  );
+}
