@@ -1,0 +1,62 @@
+/** docs/observers.md is done as it says: commands are run, keys are those that there are. Needs a build. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { CHAIN_NAMES } from '#contract/observers.ts';
+import { parseSettings } from '#contract/settings.ts';
+import { chainsNamed } from '#main/engine/pipeline/observers/chains.ts';
+import { blocks } from './kit/doc-blocks.ts';
+import { PROJECT } from './kit/plugin-world.ts';
+
+const text = readFileSync(path.join(PROJECT, 'docs', 'observers.md'), 'utf8');
+const folder = mkdtempSync(path.join(tmpdir(), 'netloupe-observer-docs-'));
+const bin = path.join(folder, 'bin');
+mkdirSync(bin);
+symlinkSync(path.join(PROJECT, 'bin', 'netloupe.mjs'), path.join(bin, 'netloupe'));
+symlinkSync(path.join(PROJECT, 'samples'), path.join(folder, 'samples'), 'dir');
+const env = { ...process.env, NETLOUPE_HOME: path.join(folder, 'home'), PATH: `${bin}:${process.env['PATH']}` };
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const run = (line: string): string => execFileSync('sh', ['-ec', line], { cwd: folder, encoding: 'utf8', env });
+/** Values change where the sample is recorded anew. */
+const shape = (line: string): string => line.trim().replaceAll(/"[\d.:a-f]+"(?!:)|\d+(\.\d+)?/g, '0');
+
+describe('docs/observers.md', () => {
+  const commands = blocks(text, 'sh')
+    .flatMap((block) => block.split('\n'))
+    .filter((line) => line.startsWith('netloupe '));
+
+  it.each(commands)('%s', (line) => {
+    const output = run(line);
+    const files = [...line.matchAll(/ (\w+\.(?:csv|jsonl))/g)].map((match) => path.join(folder, match[1]!));
+    for (const file of files) expect(statSync(file).size, file).toBeGreaterThan(1000);
+    if (files.length === 0) expect(output.length).toBeGreaterThan(100);
+  });
+
+  it('shows what the first of them prints, and what is said at its end', () => {
+    const [record] = blocks(text, 'json');
+    expect(shape(run(commands[0]!))).toBe(shape(record!));
+    const { stderr } = spawnSync('netloupe', ['observe', 'samples/netloupe-sample.pcap'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env,
+    });
+    expect(shape(stderr)).toBe(shape(blocks(text, 'text')[0]!));
+  });
+
+  it('shows settings that are accepted', () => {
+    const [yaml] = blocks(text, 'yaml');
+    expect(parseSettings(parse(yaml!))).toMatchObject({ value: { observers: { chains: ['tcp', 'dscp'] } } });
+  });
+
+  it.each(chainsNamed(CHAIN_NAMES))('has every key of $name, with its initial value and its meaning', (chain) => {
+    const rows = chain.keys.map(
+      ({ name, initial, meaning }) => `| \`${name}\` | ${JSON.stringify(initial)} | ${meaning} |`,
+    );
+    const section = text.split(`### ${chain.name}\n`)[1]!.split('\n#')[0]!;
+    expect(section.split('\n').filter((line) => line.startsWith('| `'))).toEqual(rows);
+  });
+});
