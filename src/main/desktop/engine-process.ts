@@ -2,12 +2,14 @@
  * The engine's own process in the desktop app, so that a busy capture never freezes a window: one engine, served to
  * everybody whose port main hands over. A bug in it ends the process with a report; main starts it again.
  */
+import path from 'node:path';
 import type { MessagePortMain } from 'electron';
 import { messagePortTransport } from '#channel/message-port.ts';
 import { serveEngine } from '#channel/server.ts';
 import { createEngine } from '#main/engine/engine.ts';
 import { createApiSwitch } from '#main/host/api/api-switch.ts';
 import { createHostPorts } from '#main/host/host-ports.ts';
+import { createPipelinePorts } from '#main/host/pipelines/pipeline-ports.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
 import { createPluginStorage } from '#main/host/plugins/plugin-storage.ts';
 import { engineProcessArgumentSchema, engineProcessMessageSchema } from './engine-messages.ts';
@@ -30,8 +32,16 @@ const api = createApiSwitch({
   // Of one request, which was answered; the capture is worth more than that.
   onBug: (error) => console.error('netloupe: the local API failed:', error),
 });
+const pipelines = createPipelinePorts({
+  clock: ports.clock,
+  home,
+  programFolder: pluginsFolder === null ? null : path.dirname(pluginsFolder),
+  environment: process.env,
+  randomBytes: (count) => ports.randomBytes(count),
+  kept: true,
+});
 const engine = createEngine(
-  { ...ports, plugins: { spawner, storage, api } },
+  { ...ports, plugins: { spawner, storage, api }, pipelines },
   { version, host: 'desktop', platform: process.platform, samplePath },
 );
 
@@ -48,6 +58,8 @@ async function startPlugins(): Promise<void> {
   // Endpoints are there before the first of their plugins is; it answers once all have started or failed.
   await api.start(engine.plugins);
   await engine.plugins.start();
+  // Parts of pipelines may be in plugins.
+  await engine.pipelines?.start();
 }
 
 async function shutDown(): Promise<void> {

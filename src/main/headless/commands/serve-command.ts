@@ -94,7 +94,7 @@ async function serve(plan: ServePlan): Promise<number> {
   const stop = stopSignal();
   const api = createServedApi();
   const storage = joinedPlugins(keptPlugins(root), run.value);
-  const cli = createCliEngine(root, plan.settings, cliPlugins(root, storage, api));
+  const cli = createCliEngine(root, plan.settings, cliPlugins(root, storage, api), 'kept');
   const { engine, ports } = cli;
   const token = plan.token ?? randomBytes(32).toString('base64url');
   const serverAt = (listen: LoopbackAddress): ReturnType<typeof startServer> =>
@@ -128,6 +128,8 @@ async function serve(plan: ServePlan): Promise<number> {
     await engine.close();
     return refuse(attended.failure);
   }
+  // Before anything is captured, so that they miss nothing of it; after plugins, in which parts of them may be.
+  await engine.pipelines?.start();
   const started = await begin(cli, plan.start, plan.settings, root.samplePath, stop.signal);
   if (!started.ok) {
     // An input that was asked for and cannot be had ends the command; what was chosen by us does not.
