@@ -120,13 +120,14 @@ describe('observers of plugins', () => {
       `export const observers = {
         new_flow: (record, ip) => ip.dst_port === 80,
         ip4(record) { record.packets = (record.packets ?? 0) + 1; },
+        ip6(record) { record.packets = (record.packets ?? 0) + 1; },
       };`,
     );
     await world.platform.start();
     await world.install(file, true);
     await world.read(SAMPLE);
     const { counters, exports } = world.status('web');
-    expect(exports).toEqual(['observers', 'observers.new_flow', 'observers.ip4']);
+    expect(exports).toEqual(['observers', 'observers.new_flow', 'observers.ip4', 'observers.ip6']);
     const builtIn = await observeFile(SAMPLE, ['basic']);
     const web = builtIn.filter((record) => record['dp'] === 80);
     expect(web.length).toBeGreaterThan(0);
