@@ -85,7 +85,7 @@ export class Spool {
     const bytes = Buffer.byteLength(lines);
     if (bytes > this.#mostBytes) {
       return failure('no-space', `A batch of ${bytes} bytes does not fit into the spool of ${this.#mostBytes} bytes`, {
-        remedy: 'Raise "spool_size", or lower "batch"',
+        remedy: 'Raise "spool_size", or lower "batch_records"',
       });
     }
     const dropped = { batches: 0, records: 0 };

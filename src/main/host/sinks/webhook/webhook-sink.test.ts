@@ -47,8 +47,9 @@ const spooled = (): string[] => readdirSync(path.join(folder, 'test', 'out')).fi
 
 describe('a webhook', () => {
   it('posts each batch as a JSON array, with the headers that are set', async () => {
-    const sink = await openSink({ headers: { Authorization: 'Bearer xyz' }, batch: 2 });
-    expect(await sink.collect(records(1, 3))).toMatchObject({ ok: true });
+    const sink = await openSink({ headers: { Authorization: 'Bearer xyz' } });
+    expect(await sink.collect(records(1, 2))).toMatchObject({ ok: true });
+    expect(await sink.collect(records(3, 1))).toMatchObject({ ok: true });
     await accepted(3);
     expect(server.requests.map(({ body }) => JSON.parse(body))).toEqual([records(1, 2), records(3, 1)]);
     const [{ path: asked, headers }] = server.requests as [(typeof server.requests)[0]];
@@ -185,11 +186,10 @@ describe('while the other end is away', () => {
     const sink = await openSink({
       url: `http://127.0.0.1:${port}/`,
       spool_size: `${Math.max(1000, one * 14)} B`,
-      batch: 2,
     });
     const fits = Math.floor(Math.max(1000, one * 14) / (one * 2)) * 2;
     const extra = 6;
-    await sink.collect(records(1, fits + extra));
+    for (let from = 1; from <= fits + extra; from += 2) await sink.collect(records(from, 2));
     server = await TestWebServer.start(port);
     await accepted(fits);
     const ids = acceptedIds(server);

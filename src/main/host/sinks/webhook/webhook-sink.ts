@@ -21,8 +21,6 @@ export interface WebhookSinkConfig {
   readonly method: 'POST' | 'PUT';
   readonly headers: Readonly<Record<string, string>>;
   readonly format: 'json' | 'jsonl';
-  /** Records in one request at most. */
-  readonly batch: number;
   readonly timeout: number;
   readonly retry_min: number;
   readonly retry_max: number;
@@ -41,7 +39,6 @@ export const webhookSinkConfig: z.ZodType<WebhookSinkConfig> = z.strictObject({
     .record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is no name of a header'), z.string())
     .default({}),
   format: z.enum(['json', 'jsonl']).default('json'),
-  batch: z.number().int().min(1).max(10_000).default(256),
   timeout: duration({ min: 100, max: 300_000 }).default(10_000),
   retry_min: duration({ min: 10, max: 600_000 }).default(500),
   retry_max: duration({ min: 10, max: 3_600_000 }).default(60_000),
@@ -142,13 +139,10 @@ class WebhookSink implements Sink {
 
   async collect(records: readonly PipelineRecord[]): Promise<Result<null>> {
     const { spool, sender } = this.#parts;
-    for (let at = 0; at < records.length; at += this.#config.batch) {
-      const batch = records.slice(at, at + this.#config.batch);
-      const added = await spool.add(batch.map((record) => `${JSON.stringify(record)}\n`).join(''), batch.length);
-      if (!added.ok) return added;
-      if (added.value.records > 0) this.#sayDropped(added.value.records);
-      sender.begin();
-    }
+    const added = await spool.add(records.map((record) => `${JSON.stringify(record)}\n`).join(''), records.length);
+    if (!added.ok) return added;
+    if (added.value.records > 0) this.#sayDropped(added.value.records);
+    sender.begin();
     return success(null);
   }
 
