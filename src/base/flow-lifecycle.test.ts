@@ -143,6 +143,15 @@ it('emits expiring flows before active ones at the end', () => {
   expect(life.size).toBe(0);
 });
 
+it('emits so many at a time, where that is asked for', () => {
+  const { life, emitted, packet } = started();
+  for (const key of [1, 2, 3]) packet(key, 0, `${key}`);
+  expect(life.flush(2)).toBe(true);
+  expect(emitted).toEqual(['1', '2']);
+  expect(life.flush(2)).toBe(false);
+  expect(emitted).toEqual(['1', '2', '3']);
+});
+
 it('knows when the first and the last packet came', () => {
   const times: number[] = [];
   const life = new FlowLifeCycle<null>((key) => times.push(life.firstTime(key), life.lastTime(key)));

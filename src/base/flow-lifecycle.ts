@@ -193,11 +193,17 @@ export class FlowLifeCycle<State> {
     }
   }
 
-  /** The end of the input: emits expiring flows, then active ones, and forgets who was declined. */
-  flush(): void {
-    while (this.#expiring.size > 0) this.#finish(this.#expiring.first);
-    while (this.#active.size > 0) this.#finish(this.#active.first);
+  /**
+   * The end of the input: emits expiring flows, then active ones, and forgets who was declined. `most`: so many flows at a time;
+   * to be called again while it answers true.
+   */
+  flush(most: number = Number.POSITIVE_INFINITY): boolean {
+    for (let emitted = 0; this.size > 0; emitted++) {
+      if (emitted === most) return true;
+      this.#finish(this.#expiring.size > 0 ? this.#expiring.first : this.#active.first);
+    }
     while (this.#ignored.size > 0) this.#forgetIgnored(this.#ignored.first);
+    return false;
   }
 
   #complete(key: number, second: number): void {

@@ -13,6 +13,8 @@ import { RowBuffer } from './store/row-buffer.ts';
 import type { Settings } from '#contract/settings.ts';
 
 const PROGRESS_INTERVAL_MS = 100;
+/** Records that are made at the end before they are written. */
+const FLUSHED_AT_ONCE = 1000;
 
 export async function observeCapture(
   ports: EnginePorts,
@@ -65,7 +67,7 @@ export async function observeCapture(
   if (request.signal?.aborted === true) stop();
   const ended = await run.read(source, title);
   request.signal?.removeEventListener('abort', stop);
-  observer.flush();
+  while (observer.flush(FLUSHED_AT_ONCE)) await buffer.flush();
   await buffer.flush();
   return outcome(buffer.failure ?? ended);
 

@@ -76,9 +76,9 @@ export class FlowObserver {
     this.#life.advance(nowUs);
   }
 
-  /** The end of the input. */
-  flush(): void {
-    this.#life.flush();
+  /** The end of the input: tells of what is left, `most` flows at a time; to be called again while it answers true. */
+  flush(most?: number): boolean {
+    return this.#life.flush(most);
   }
 
   /** Of a flow that is over; `position` among `keys`. */
