@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- FILE...] [--captures mix-2m,...] [--only tcpdump,tshark,...] [--rounds 5] [--quick]
- *                [--offline] [--live] [--views] [--plugins] [--soak] [--all] [--write]
+ *                [--offline] [--live] [--views] [--plugins] [--observers] [--soak] [--all] [--write]
  *
  * Measures Netloupe beside its peers and prints tables. Without a word about which: `--offline`. `--all` runs everything
  * (as root, for the live part). `--write` puts the results into docs/performance.md; `--quick` shows only that all works.
@@ -17,6 +17,7 @@ import { benchLive } from './live.mjs';
 import { machineText } from './machine.mjs';
 import { captureText, offlineText } from './offline-report.mjs';
 import { benchOffline, OFFLINE_CAPTURES } from './offline.mjs';
+import { benchObservers, observersText } from './observers.mjs';
 import { PEERS } from './peers.mjs';
 import { benchPlugins, pluginsText } from './plugins.mjs';
 import { say } from './say.mjs';
@@ -44,6 +45,7 @@ const { values, positionals } = parseArgs({
     live: flag,
     views: flag,
     plugins: flag,
+    observers: flag,
     soak: flag,
     all: flag,
     write: flag,
@@ -91,6 +93,10 @@ const PARTS = {
   plugins: async () => {
     const results = await benchPlugins({ quick: values.quick, rounds });
     return { results, text: pluginsText(results) };
+  },
+  observers: async () => {
+    const results = await benchObservers({ quick: values.quick, rounds });
+    return { results, text: observersText(results) };
   },
   soak: async () => {
     const minutes = values.quick ? 1 : Number(values.minutes);
