@@ -5,13 +5,13 @@
  * Commands (enable, disable, restart, update) take turns. At most two processes exist at once, and only one is served.
  */
 import { failure, success, type Result } from '#base/result.ts';
-import { RestartPolicy, type RestartRules } from '#base/restart-policy.ts';
 import { checkConfig } from '#contract/plugins/config-schema.ts';
 import type { PluginRequest, PluginResponse } from '#contract/plugins/process.ts';
 import type { PluginState, PluginStatus } from '#contract/plugins/status.ts';
 import { PluginCounts } from './plugin-counters.ts';
 import { PluginInbox, wishesWith } from './plugin-inbox.ts';
 import { PluginHealth } from './plugin-health.ts';
+import { PluginRestarts } from './plugin-restarts.ts';
 import type { InstanceEnd, InstanceEvents, PluginInstance } from './plugin-instance.ts';
 import { startInstance, type StartedInstance } from './start-instance.ts';
 import type { SupervisorParts } from './supervisor-parts.ts';
@@ -20,8 +20,6 @@ import { answerCall } from './host-calls.ts';
 import { PluginStoreEntries } from './plugin-store-entries.ts';
 import { PluginSymbols } from './symbols/plugin-symbols.ts';
 
-const RESTART_RULES: RestartRules = { firstDelayMs: 500, longestDelayMs: 30_000, deathsAllowed: 5, windowMs: 120_000 };
-
 export class PluginSupervisor {
   private readonly parts: SupervisorParts;
   readonly inbox: PluginInbox;
@@ -29,21 +27,19 @@ export class PluginSupervisor {
   readonly symbols: PluginSymbols;
   private readonly counters: PluginCounts;
   private readonly health: PluginHealth;
-  private readonly policy = new RestartPolicy(RESTART_RULES);
+  private readonly restarts: PluginRestarts;
   private stored: StoredPlugin;
   private store: PluginStoreEntries | null = null;
   private instance: PluginInstance | null = null;
   private state: PluginState;
   private cause: string | null = null;
   private sinceMs: number;
-  private restartAtMs: number | null = null;
   private exports: readonly string[] = [];
   private enforcement: PluginStatus['enforcement'] = null;
   /** One process finishes, and the next takes its place when it has. */
   private isChangingHands = false;
   private updatingTo: string | null = null;
   private lastUpdate: PluginStatus['last_update'] = null;
-  private cancelRestart: (() => void) | null = null;
   /** Aborted when somebody who does not want it any more need not wait for its start. */
   private starting: AbortController | null = null;
   private last: Promise<unknown> = Promise.resolve();
@@ -71,6 +67,8 @@ export class PluginSupervisor {
       }),
       judged: (problem) => this.judged(problem),
     });
+    const { clock, chance } = parts;
+    this.restarts = new PluginRestarts({ clock, chance, again: (after) => this.startAgain(after) });
     this.state = stored.decided ? 'disabled' : 'installed';
     this.sinceMs = parts.clock.nowUs() / 1000;
   }
@@ -100,7 +98,7 @@ export class PluginSupervisor {
       state: this.state,
       cause: this.cause,
       since_ms: this.sinceMs,
-      restart_at_ms: this.restartAtMs,
+      restart_at_ms: this.restarts.atMs,
       counters: this.counters.read(this.inbox.headersIn),
       enforcement: this.enforcement,
       config: config.ok ? config.value : this.stored.config,
@@ -137,8 +135,7 @@ export class PluginSupervisor {
     this.starting?.abort();
     return this.inTurn(async () => {
       if (!this.stored.enabled) return;
-      this.policy.forgive();
-      this.cancelRestart?.();
+      this.restarts.forgive();
       await this.retire(this.stored.manifest.limits.stop_ms);
       await this.start();
     });
@@ -180,8 +177,7 @@ export class PluginSupervisor {
 
   /** `restartedAfter`: why the process before it ended, where nobody asked for this one. */
   private async start(restartedAfter: string | null = null): Promise<void> {
-    this.cancelRestart?.();
-    this.cancelRestart = null;
+    this.restarts.cancel();
     this.openInbox();
     this.symbols.detach(`${this.stored.id} is starting`);
     this.enter('starting', null);
@@ -197,6 +193,7 @@ export class PluginSupervisor {
   }
 
   private serve({ instance, exports }: StartedInstance, restartedAfter: string | null): void {
+    this.restarts.cancel();
     this.instance = instance;
     this.exports = exports;
     this.openInbox();
@@ -281,23 +278,16 @@ export class PluginSupervisor {
   }
 
   private scheduleRestart(state: 'crashed' | 'unresponsive', message: string): void {
-    const { clock, chance } = this.parts;
-    const delay = this.policy.died(clock.monotonicMs(), chance());
-    if (delay === null) {
-      this.quarantine(
-        `Ended ${RESTART_RULES.deathsAllowed + 1} times within ${RESTART_RULES.windowMs / 60_000} minutes; last: ${message}`,
-      );
-      return;
-    }
-    this.restartAtMs = clock.nowUs() / 1000 + delay;
-    this.enter(state, message);
-    this.cancelRestart = clock.after(delay, () => {
-      this.cancelRestart = null;
-      void this.inTurn(async () => {
-        if (!this.stored.enabled || this.instance !== null || this.restartAtMs === null) return;
-        this.counters.restarts++;
-        await this.start(message);
-      });
+    const hopeless = this.restarts.ended(message);
+    if (hopeless === null) this.enter(state, message);
+    else this.quarantine(hopeless);
+  }
+
+  private startAgain(after: string): void {
+    void this.inTurn(async () => {
+      if (!this.stored.enabled || this.instance !== null || this.restarts.atMs === null) return;
+      this.counters.restarts++;
+      await this.start(after);
     });
   }
 
@@ -331,12 +321,10 @@ export class PluginSupervisor {
       await instance.stop();
       return kept;
     }
-    this.cancelRestart?.();
-    this.cancelRestart = null;
     // From here on the new version is the plugin. The old one finishes what it was handed; what comes meanwhile waits.
     await this.retire(this.stored.manifest.limits.batch_ms);
     this.counters.processGone();
-    this.policy.forgive();
+    this.restarts.forgive();
     this.serve(started.value, null);
     return kept;
   }
@@ -391,12 +379,11 @@ export class PluginSupervisor {
   }
 
   private async end(): Promise<void> {
-    this.restartAtMs = null;
+    this.restarts.cancel();
     this.inbox.close();
     this.health.stop();
     await this.symbols.pause(this.stored.manifest.limits.stop_ms);
-    this.cancelRestart?.();
-    this.cancelRestart = null;
+    this.restarts.cancel();
     const { instance } = this;
     this.instance = null;
     await this.stop(instance);
@@ -412,7 +399,6 @@ export class PluginSupervisor {
   }
 
   private enter(state: PluginState, cause: string | null): void {
-    if (state !== 'crashed' && state !== 'unresponsive') this.restartAtMs = null;
     this.isChangingHands = false;
     this.state = state;
     this.cause = cause;
