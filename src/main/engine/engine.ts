@@ -89,7 +89,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     plugins: plugins?.platform ?? null,
     pipelines: pipelines?.platform ?? null,
     readCapture: (request) => readCapture(ports, settings, request, plugins, pipelines?.feeds ?? null),
-    observeCapture: (request) => observeCapture(ports, settings, request),
+    observeCapture: (request) => observeCapture(ports, settings, request, plugins),
     async close() {
       ticker.close();
       await Promise.all([exports.close(), controller.stop()]);

@@ -2,8 +2,10 @@
 import { CaptureCounters } from './capture-counters.ts';
 import { CaptureInterfaces } from './capture-interfaces.ts';
 import { CaptureRun } from './capture-run.ts';
+import type { CreatedPlugins } from './create-plugins.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { newHashSeed, newSessionSeed } from './flow-setup.ts';
+import { ObservingPlugins } from './observe-plugins.ts';
 import type { ObserveOutcome, ObserveRequest } from './observe-request.ts';
 import { openInput } from './open-input.ts';
 import { chainsNamed } from './pipeline/observers/chains.ts';
@@ -20,14 +22,17 @@ export async function observeCapture(
   ports: EnginePorts,
   settings: Settings,
   request: ObserveRequest,
+  plugins: Pick<CreatedPlugins, 'feeds' | 'platform'> | null = null,
 ): Promise<ObserveOutcome> {
   const { clock } = ports;
   const counters = new CaptureCounters();
   const buffer = new RowBuffer(request.sink);
-  const observer = new FlowObserver(chainsNamed(request.chains), (flow) => writeRecord(flow), newHashSeed(ports));
+  const chains = chainsNamed(request.chains ?? []);
+  const observer = new FlowObserver(chains, (flow) => writeRecord(flow), newHashSeed(ports));
   const positions = new Map(observer.keys.map((key, position) => [key, position]));
   const writeLine = jsonLineWriter(observer.keys, (flow: number, key) => observer.value(flow, positions.get(key)!));
   const writeRecord = (flow: number): void => {
+    if (request.chains === null) return;
     writeLine(flow, buffer.out);
     buffer.rowEnded();
   };
@@ -37,20 +42,26 @@ export async function observeCapture(
   if (!opened.ok) return outcome(opened.failure);
   const { source, title, backend, limits } = opened.value;
   if (live) request.onStarted?.(backend, limits);
+  const interfaces = new CaptureInterfaces(newSessionSeed(ports));
+  const others =
+    plugins === null || request.plugins === undefined ? null : new ObservingPlugins(plugins, interfaces, live);
   let nextReport = 0;
   let flushDue = false;
   const run = new CaptureRun({
     clock,
     flows: observer,
     counters,
-    interfaces: new CaptureInterfaces(newSessionSeed(ports)),
+    interfaces,
     live,
+    ...(others !== null && { observe: (packet) => others.observe(packet) }),
     afterBatch() {
       if (request.onProgress !== undefined && clock.monotonicMs() >= nextReport) report();
       if (buffer.failure !== null) run.stop();
-      if (!flushDue && !buffer.isFull) return null;
+      others?.writeTo(buffer);
+      const room = others?.whenRoom() ?? null;
+      if (!flushDue && !buffer.isFull) return room;
       flushDue = false;
-      return buffer.flush().then(() => undefined);
+      return buffer.flush().then(() => room ?? undefined);
     },
     onLiveTick() {
       flushDue = true;
@@ -68,6 +79,10 @@ export async function observeCapture(
   const ended = await run.read(source, title);
   request.signal?.removeEventListener('abort', stop);
   while (observer.flush(FLUSHED_AT_ONCE)) await buffer.flush();
+  if (others !== null && request.plugins !== undefined) {
+    await others.end(request.plugins);
+    others.writeTo(buffer);
+  }
   await buffer.flush();
   return outcome(buffer.failure ?? ended);
 

@@ -5,8 +5,12 @@ import type { CaptureInput, ReadRequest, TextSink } from './read-request.ts';
 
 export interface ObserveRequest extends Pick<ReadRequest, 'signal' | 'onProgress' | 'onStarted'> {
   readonly input: CaptureInput;
-  /** Whose keys a record has, in this order. */
-  readonly chains: readonly ChainName[];
+  /** Whose keys a record has, in this order; null: no built-in observer runs. */
+  readonly chains: readonly ChainName[] | null;
+  /**
+   * Left out: plugins of the engine observe nothing. Resolves when those that run have handled all that they were given, at the end.
+   */
+  readonly plugins?: () => Promise<void>;
   /** One JSON object a line. */
   readonly sink: TextSink;
 }

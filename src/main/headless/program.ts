@@ -65,7 +65,12 @@ function createProgram(done: (status: number) => void): Command {
     .option('-i, --interface <IFACE>', 'observe this interface until interrupted; may be given several times', collect)
     .option('--bpf <EXPR>', 'capture filter for interfaces, as tcpdump takes it', nonEmpty)
     .option('--duration <TIME>', 'stop observing interfaces after this time: 10s, 5m, 2h', durationMs)
-    .option('--chain <NAME>', 'built-in observer; may be given several times (default: basic)', chainNames)
+    .option(
+      '--chain <NAME>',
+      'built-in observer; may be given several times (default: basic, without --plugin)',
+      chainNames,
+    )
+    .option('--plugin <NAME|PATH>', 'observe with this plugin; may be given several times', collect)
     .option('--output <FILE>', 'write records here instead of to standard output', nonEmpty)
     .option('--list-chains', 'list built-in observers and their keys')
     .option('--config <FILE>', 'settings, YAML or JSON')

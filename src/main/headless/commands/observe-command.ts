@@ -7,11 +7,13 @@ import type { ObserveCounts, ObserveOutcome } from '#main/engine/observe-request
 import { observerChains } from '#main/engine/observer-chains.ts';
 import type { CaptureInput } from '#main/engine/read-request.ts';
 import { createCliEngine } from '../cli-engine.ts';
-import { EXIT_DONE, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
 import { finishOutputs } from '../finish-outputs.ts';
 import { checkInputs } from '../input-files.ts';
 import { stopSignal } from '../interrupts.ts';
 import { findPackageRoot } from '../package-root.ts';
+import { cliPlugins, runPlugins } from '../plugins/plugin-engine.ts';
+import { watchPlugins } from '../plugins/plugin-watch.ts';
 import { createProgress } from '../progress.ts';
 import { checkTargets, openOutputs } from '../record-outputs.ts';
 import { loadSettings } from '../settings-file.ts';
@@ -23,6 +25,8 @@ export interface ObserveOptions {
   readonly bpf?: string;
   /** Milliseconds. */
   readonly duration?: number;
+  /** Names, folders or files. */
+  readonly plugin?: readonly string[];
   /** `-` and nothing are standard output. */
   readonly output?: string;
   readonly listChains?: boolean;
@@ -55,18 +59,33 @@ async function observe(input: CaptureInput, options: ObserveOptions, settings: S
   const target = { output: { path: options.output ?? '-', format: 'jsonl' as const } };
   const checked = checkTargets(target, input.kind === 'file' ? [input.path] : []);
   if (!checked.ok) return refuse(checked.failure);
+  const root = findPackageRoot();
+  const plugins = options.plugin === undefined ? null : await runPlugins(root, options.plugin, { trial: false });
+  if (plugins?.ok === false) {
+    note(failureText(plugins.failure));
+    return EXIT_USAGE;
+  }
   const stop = stopSignal();
   const opened = await openOutputs(target, () => stop.abort());
   if (!opened.ok) return refuse(opened.failure);
   const outputs = opened.value;
-  const { engine } = createCliEngine(findPackageRoot(), settings);
+  const given = plugins === null ? null : { ...cliPlugins(root, plugins.value), everyLine: true };
+  const { engine } = createCliEngine(root, settings, given);
+  const attended = plugins === null ? null : await watchPlugins(engine, (await plugins.value.list()).plugins);
+  if (attended?.ok === false) {
+    await outputs.abort();
+    await engine.close();
+    return refuse(attended.failure);
+  }
+  const watch = attended?.value ?? null;
   const progress = createProgress([input], options.progress);
   let timer: NodeJS.Timeout | undefined;
   let outcome: ObserveOutcome;
   try {
     outcome = await engine.observeCapture({
       input,
-      chains: options.chain ?? DEFAULT_CHAINS,
+      chains: options.chain ?? (watch === null ? DEFAULT_CHAINS : null),
+      ...(watch !== null && { plugins: () => watch.settle() }),
       sink: outputs.rows.output!.sink,
       signal: stop.signal,
       onProgress: progress.update,
@@ -87,8 +106,9 @@ async function observe(input: CaptureInput, options: ObserveOptions, settings: S
   const refused = refusedWhole(outcome);
   const code = await finishOutputs(outputs, outcome.failure, refused || (outputs.failed && repeatable));
   await engine.close();
-  if (!refused) note(countsText(outcome.counts));
-  return code;
+  await watch?.run.flush();
+  if (!refused) note(countsText(outcome.counts, options.chain !== undefined || watch === null));
+  return code === EXIT_DONE && watch?.isWell === false ? EXIT_OTHER : code;
 }
 
 function liveInput(interfaces: readonly string[], options: ObserveOptions, settings: Settings): CaptureInput {
@@ -103,8 +123,10 @@ function refusedWhole({ failure, counts }: ObserveOutcome): boolean {
   return counts.packets === 0 || (failure.code === 'unsupported' && counts.short === counts.packets);
 }
 
-function countsText({ packets, short, nonIp, flows, ignored, evicted }: ObserveCounts): string {
+/** `all`: of flows, too, which are those of built-in observers. */
+function countsText({ packets, short, nonIp, flows, ignored, evicted }: ObserveCounts, all: boolean): string {
   const skipped = `${formatCount(short)} short, ${formatCount(nonIp)} non-IP`;
+  if (!all) return `${formatCount(packets)} packets (${skipped})`;
   const told = `${formatCount(ignored)} ignored, ${formatCount(evicted)} evicted`;
   return `${formatCount(packets)} packets (${skipped}), ${formatCount(flows)} flows (${told})`;
 }

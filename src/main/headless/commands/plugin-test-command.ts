@@ -103,17 +103,20 @@ async function testOnce(plan: TestPlan): Promise<number> {
   const own = plan.sample || plan.update ? path.join(plugin.folder, EXPECTED_FILE) : null;
   const expectation = plan.expect ?? own;
   const compared =
-    expectation === null ? EXIT_DONE : await compareOutput(trial, expectation, { ...plan, named: plan.expect !== null });
+    expectation === null
+      ? EXIT_DONE
+      : await compareOutput(trial, expectation, { ...plan, named: plan.expect !== null });
   return trial.errors > 0 ? EXIT_OTHER : compared;
 }
 
 export function trialText(trial: PluginTrial): string {
-  const { id, version, capture, packets, logs, handled, errors, alerts } = trial;
+  const { id, version, capture, packets, logs, handled, errors, alerts, flows } = trial;
   const { us_per_log: cost, call_p50_ms: half, call_p99_ms: nearlyAll } = trial;
   const parts = [
     `${formatCount(packets)} packets`,
     `${formatCount(logs)} packet logs, ${formatCount(handled)} handled`,
     errors === 0 ? 'no errors' : `${formatCount(errors)} ${errors === 1 ? 'call' : 'calls'} failed`,
+    ...(flows === 0 ? [] : [`${formatCount(flows)} ${flows === 1 ? 'flow' : 'flows'} observed`]),
     ...(alerts === 0 ? [] : [`${formatCount(alerts)} ${alerts === 1 ? 'alert' : 'alerts'}`]),
     ...(half === null || nearlyAll === null
       ? []
