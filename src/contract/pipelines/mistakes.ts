@@ -64,5 +64,5 @@ function keysOf(schema: z.ZodType): readonly string[] {
 export function unknownText(what: string, name: string, known: readonly string[]): string {
   const near = nearestText(name, known);
   if (near !== null) return `unknown ${what} "${name}": did you mean "${near}"?`;
-  return known.length === 0 ? `unknown ${what} "${name}"` : `unknown ${what} "${name}"; there are ${known.join(', ')}`;
+  return known.length === 0 ? `unknown ${what} "${name}"` : `unknown ${what} "${name}"; known: ${known.join(', ')}`;
 }

@@ -1,9 +1,9 @@
 /** What sinks read out of a record of any kind: when it happened and how urgent it is. */
 import type { Json } from '../plugins/process.ts';
-import type { PipelineRecord } from './record.ts';
+import { RECORD_TIME_KEY, type PipelineRecord } from './record.ts';
 
-/** The first that is there. A session is told when it ended, else when it began. */
-const TIME_KEYS = ['timestamp', 'time', 'end_time', 'start_time'];
+/** The first that is there. Records of others have no time of ours. */
+const TIME_KEYS = [RECORD_TIME_KEY, 'timestamp', 'time', 'end_time', 'start_time'];
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /** RFC 3339, or null where the record has none. */
@@ -38,8 +38,9 @@ export function severityOf(record: PipelineRecord): number | null {
   const { policies } = record;
   if (!Array.isArray(policies)) return null;
   const all = (policies as readonly Json[]).flatMap((policy) => {
-    const priority = typeof policy === 'object' && policy !== null && 'priority' in policy ? policy['priority'] : null;
-    const severity = severityOfWord(priority);
+    const name =
+      typeof policy === 'object' && policy !== null && 'priority_name' in policy ? policy['priority_name'] : null;
+    const severity = severityOfWord(name);
     return severity === null ? [] : [severity];
   });
   return all.length === 0 ? null : Math.min(...all);

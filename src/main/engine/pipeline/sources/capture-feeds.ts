@@ -70,6 +70,8 @@ export class CaptureFeeds {
   private readonly hashSeed: () => number;
   private readonly listening = new Map<RecordSource, Listening>();
   private attached: FedCapture | null = null;
+  /** How many there were: time begins anew with each. */
+  private captures = 0;
   private packets = 0;
   private transactions = 0;
   private flows = 0;
@@ -106,8 +108,11 @@ export class CaptureFeeds {
     this.patience = patience;
     this.nowUs = Number.NEGATIVE_INFINITY;
     this.toldUs = Number.NEGATIVE_INFINITY;
+    this.captures++;
     for (const each of this.listening.values()) {
+      each.source.restart(this.captures);
       each.updateAtUs = null;
+      each.updatedAtUs = Number.NEGATIVE_INFINITY;
       if (each.wish.kind === 'flows') each.observer = this.observerFor(each.source, each.wish);
     }
   }

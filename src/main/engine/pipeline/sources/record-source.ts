@@ -24,10 +24,11 @@ export interface RecordSourceHost {
   unlisten(source: RecordSource): void;
 }
 
-/** A full batch, one that is being filled (the last), or how far packet time had come. */
-type Item = PipelineRecord[] | number;
+/** A full batch, one that is being filled (the last), how far packet time had come, or that it begins anew. */
+type Item = PipelineRecord[] | number | { readonly epoch: number };
 
 export class RecordSource implements Source {
+  readonly tellsTime: boolean = true;
   private readonly host: RecordSourceHost;
   private readonly wait: ReaderWait;
   private items: Item[] = [];
@@ -61,7 +62,7 @@ export class RecordSource implements Source {
       return;
     }
     const last = this.items.at(-1);
-    if (typeof last === 'object' && last.length < MAX_BATCH) last.push(record);
+    if (Array.isArray(last) && last.length < MAX_BATCH) last.push(record);
     else this.items.push([record]);
     this.waiting++;
     if (this.waiting >= MAX_BATCH) this.pump();
@@ -73,6 +74,13 @@ export class RecordSource implements Source {
     if (!this.isOpen) return;
     if (typeof this.items.at(-1) === 'number') this.items.pop();
     this.items.push(timeUs);
+    this.pump();
+  }
+
+  /** Another capture begins. */
+  restart(epoch: number): void {
+    if (!this.isOpen) return;
+    this.items.push({ epoch });
     this.pump();
   }
 
@@ -133,6 +141,10 @@ export class RecordSource implements Source {
       if (item === undefined || this.output === null) return;
       if (typeof item === 'number') {
         this.output.advance(item);
+        continue;
+      }
+      if ('epoch' in item) {
+        this.output.restart(item.epoch);
         continue;
       }
       const taken = await this.output.give(item).taken;

@@ -12,7 +12,8 @@ export interface QueuedBatch {
   readonly delivery: Delivery;
 }
 
-type Item = QueuedBatch | { readonly timeUs: number };
+/** `epoch`: time begins anew, it may be anywhere. */
+type Item = QueuedBatch | { readonly timeUs: number } | { readonly epoch: number };
 
 const NOTHING: Item = { timeUs: Number.NEGATIVE_INFINITY };
 /** Places that were read are given up after this many. */
@@ -68,12 +69,24 @@ export class ChannelReader {
         this.removeFirst();
         continue;
       }
-      if (item.records.length > most) return null;
+      if ('epoch' in item || item.records.length > most) return null;
       this.removeFirst();
       this.waiting -= item.records.length;
       this.freed();
       return item;
     }
+  }
+
+  /** What comes next is that time begins anew. Seen once what came before was taken. */
+  get restart(): number | null {
+    const item = this.items[this.head];
+    return item !== undefined && 'epoch' in item ? item.epoch : null;
+  }
+
+  /** It was seen. */
+  restarted(): void {
+    this.removeFirst();
+    this.timeUs = Number.NEGATIVE_INFINITY;
   }
 
   close(): void {
@@ -92,8 +105,9 @@ export class ChannelReader {
   abandon(): void {
     for (;;) {
       const batch = this.take();
-      if (batch === null) return;
-      batch.delivery.release(false);
+      if (batch !== null) batch.delivery.release(false);
+      else if (this.restart === null) return;
+      else this.restarted();
     }
   }
 }
@@ -103,6 +117,8 @@ export interface ChannelWriter {
   whenRoom(): Promise<void> | null;
   push(records: readonly PipelineRecord[], delivery: Delivery): void;
   advance(timeUs: number): void;
+  /** Time begins anew. Epochs are numbered; several writers may tell of the same one. */
+  restart(epoch: number): void;
   close(): void;
 }
 
@@ -113,6 +129,7 @@ export class Channel {
   /** Of the writers that are not closed: how far each one's time has come. */
   private readonly times = new Map<ChannelWriter, number>();
   private waiters: (() => void)[] = [];
+  private epoch = 0;
 
   constructor(name: string, size: number) {
     this.name = name;
@@ -142,6 +159,7 @@ export class Channel {
         this.times.set(writer, timeUs);
         this.tellTime();
       },
+      restart: (epoch) => this.restart(writer, epoch),
       close: () => {
         if (!this.times.delete(writer)) return;
         if (this.times.size > 0) this.tellTime();
@@ -157,6 +175,14 @@ export class Channel {
       delivery.hold();
       reader.push({ records, delivery });
     }
+  }
+
+  private restart(writer: ChannelWriter, epoch: number): void {
+    this.times.set(writer, Number.NEGATIVE_INFINITY);
+    if (epoch <= this.epoch) return;
+    this.epoch = epoch;
+    for (const other of this.times.keys()) this.times.set(other, Number.NEGATIVE_INFINITY);
+    for (const reader of this.readers) reader.push({ epoch });
   }
 
   /** Time has come as far as the slowest writer says. */

@@ -303,3 +303,33 @@ describe('being stopped', () => {
     expect(run.undelivered).toBe(3);
   });
 });
+
+describe('another capture', () => {
+  it('begins anew for every stage once, after everything that came before it', async () => {
+    const world = new TestWorld(new ManualClock());
+    await started(world, [
+      { stage: 'in', name: 'one', out: 'a' },
+      { stage: 'in', name: 'two', out: 'a' },
+      { stage: 'end', in: 'a' },
+    ]);
+    for (const name of ['one', 'two']) {
+      void world.source(name).give(numbered(1, 1));
+      world.source(name).output!.advance(1000);
+      world.source(name).output!.restart(1);
+      world.source(name).output!.advance(20);
+    }
+    await settle();
+    expect(world.end('end').times).toEqual([1000, 'restart', 20]);
+  });
+});
+
+describe('a source that tells no time', () => {
+  it('is behind the wall clock, so that windows end', async () => {
+    const clock = new ManualClock(5_000_000);
+    const world = new TestWorld(clock);
+    await started(world);
+    await settle();
+    await clock.advance(2000);
+    expect(world.end('end').times).toEqual([6_000_000, 7_000_000]);
+  });
+});

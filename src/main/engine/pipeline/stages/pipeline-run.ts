@@ -122,7 +122,14 @@ export class PipelineRun {
     const drained = Promise.all(
       this.members.map(({ runner }) => (runner instanceof SourceRunner ? runner.stop() : null)),
     ).then(() => this.work);
-    if ((await within(this.parts.clock, drainMs, drained.then(() => true))) === null) this.abort();
+    if (
+      (await within(
+        this.parts.clock,
+        drainMs,
+        drained.then(() => true),
+      )) === null
+    )
+      this.abort();
     await this.end();
   }
 

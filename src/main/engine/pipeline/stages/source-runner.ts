@@ -9,6 +9,7 @@ import { Latch, within } from './waiting.ts';
 
 /** A source that does not stop by itself is cut off. */
 export const STOP_MS = 10_000;
+const TICK_MS = 1000;
 
 export class SourceRunner implements SourceOutput {
   readonly counters: MutableCounters = newCounters();
@@ -22,6 +23,7 @@ export class SourceRunner implements SourceOutput {
   private rest: Latch | null = null;
   private last: Promise<unknown> = Promise.resolve();
   private closing = false;
+  private cancelTick: () => void = () => undefined;
   private aborted = false;
   /** Of batches that are under way: tells their source. */
   private readonly open = new Set<(done: boolean) => void>();
@@ -33,8 +35,10 @@ export class SourceRunner implements SourceOutput {
   }
 
   /** Ends when its outputs are closed. */
-  run(): Promise<void> {
-    return this.ended.promise;
+  async run(): Promise<void> {
+    if (this.source.tellsTime !== true) this.tick();
+    await this.ended.promise;
+    this.cancelTick();
   }
 
   give(records: readonly PipelineRecord[]): Given {
@@ -56,6 +60,10 @@ export class SourceRunner implements SourceOutput {
 
   advance(timeUs: number): void {
     if (!this.ended.isOpen) for (const output of this.outputs) output.advance(timeUs);
+  }
+
+  restart(epoch: number): void {
+    if (!this.ended.isOpen) for (const output of this.outputs) output.restart(epoch);
   }
 
   dropped(count: number): void {
@@ -116,6 +124,15 @@ export class SourceRunner implements SourceOutput {
       if (room !== null) return room;
     }
     return null;
+  }
+
+  private tick(): void {
+    this.cancelTick = this.clock.after(TICK_MS, () => {
+      const nowUs = this.clock.nowUs();
+      // Behind what was given before.
+      void this.last.then(() => this.advance(nowUs));
+      this.tick();
+    });
   }
 
   private close(): void {

@@ -20,6 +20,8 @@ export interface SourceOutput {
   give(records: readonly PipelineRecord[]): Given;
   /** Packet time has come this far: everything that comes now is of a later time. */
   advance(timeUs: number): void;
+  /** Time begins anew: what comes now may be of any time. `epoch` counts up, the same for all sources that see the same. */
+  restart(epoch: number): void;
   /** Records that were there and could not be given, because the pipeline was too slow for them. */
   dropped(count: number): void;
   /** Nothing more will come. */
@@ -27,6 +29,8 @@ export interface SourceOutput {
 }
 
 export interface Source {
+  /** It calls `advance`. For others time is the wall clock, so that windows end behind them, too. */
+  readonly tellsTime?: boolean;
   /** Health check, before any data flows. */
   test?(): Promise<Result<null>>;
   start(output: SourceOutput): Promise<Result<null>>;

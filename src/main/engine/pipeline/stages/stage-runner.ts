@@ -49,6 +49,7 @@ export class StageRunner {
   private nextInput = 0;
   private pieceSize = Number.POSITIVE_INFINITY;
   private timeUs = Number.NEGATIVE_INFINITY;
+  private epoch = 0;
   private failingSinceMs = 0;
   private aborted = false;
   private cutPause: () => void = () => undefined;
@@ -80,7 +81,9 @@ export class StageRunner {
       const batches = await this.collect();
       if (batches.length > 0 && !(await this.handle(batches))) return;
       if (this.aborted || !(await this.advance())) return;
-      if (batches.length > 0) continue;
+      const restarts = this.inputs.filter(({ restart }) => restart !== null);
+      for (const input of restarts) if (!(await this.restart(input))) return;
+      if (batches.length > 0 || restarts.length > 0) continue;
       if (this.inputs.every(({ isDrained }) => isDrained)) break;
       await this.signal.wait();
     }
@@ -110,7 +113,9 @@ export class StageRunner {
         this.inHand += batch.records.length;
       }
       const left = until - clock.monotonicMs();
-      const isEnough = this.inHand >= most || this.inputs.some(({ waiting, closed }) => waiting > 0 || closed);
+      const isEnough =
+        this.inHand >= most ||
+        this.inputs.some(({ waiting, closed, restart }) => waiting > 0 || closed || restart !== null);
       if (taken.length === 0 || isEnough || left <= 0 || this.aborted) return taken;
       const cancel = clock.after(left, () => this.signal.notify());
       await this.signal.wait();
@@ -165,6 +170,24 @@ export class StageRunner {
       if (!well) return false;
     }
     for (const output of this.outputs) output.advance(timeUs);
+    return true;
+  }
+
+  /** Time begins anew in this input, and so for the stage. Another input may still be about to say the same. */
+  private async restart(input: ChannelReader): Promise<boolean> {
+    const epoch = input.restart ?? 0;
+    input.restarted();
+    if (epoch <= this.epoch) return true;
+    this.epoch = epoch;
+    this.timeUs = Number.NEGATIVE_INFINITY;
+    const { stage } = this;
+    if (stage.restart !== undefined) {
+      const delivery = new Delivery([]);
+      const well = await this.attempt((emit) => stage.restart!(emit), delivery, null);
+      delivery.release(well);
+      if (!well) return false;
+    }
+    for (const output of this.outputs) output.restart(epoch);
     return true;
   }
 

@@ -35,6 +35,8 @@ export interface Stage {
   process(records: readonly PipelineRecord[], emit: Emit): Result<null> | Promise<Result<null>>;
   /** `nowUs`: how far packet time has come, at least once a second while live. For windows that end. */
   advance?(nowUs: number, emit: Emit): Result<null> | Promise<Result<null>>;
+  /** Another capture begins, whose time may be before or long after: windows end, what is held goes out. */
+  restart?(emit: Emit): Result<null> | Promise<Result<null>>;
   /** Nothing more comes in: what is held goes out. */
   finish?(emit: Emit): Result<null> | Promise<Result<null>>;
   /** Once, after everything, however it ended. */

@@ -48,7 +48,8 @@ export class TestSource implements Source {
 /** Remembers what it was given; answers as `answer` says. */
 export class TestEnd implements Stage {
   readonly batches: (readonly PipelineRecord[])[] = [];
-  readonly times: number[] = [];
+  /** As told; `restart`: time began anew. */
+  readonly times: (number | 'restart')[] = [];
   readonly events: string[];
   readonly name: string;
   healthy: Result<null> = success(null);
@@ -77,6 +78,11 @@ export class TestEnd implements Stage {
 
   advance(timeUs: number): Result<null> {
     this.times.push(timeUs);
+    return success(null);
+  }
+
+  restart(): Result<null> {
+    this.times.push('restart');
     return success(null);
   }
 

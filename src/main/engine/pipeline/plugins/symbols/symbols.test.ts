@@ -442,6 +442,8 @@ class Taker implements SourceOutput {
   }
 
   advance(): void {}
+  restart(): void {}
+  restart(): void {}
   dropped(): void {}
   end(): void {
     this.ends++;

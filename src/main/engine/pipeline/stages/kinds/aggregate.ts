@@ -99,6 +99,12 @@ class Aggregate implements Stage {
     return success(null);
   }
 
+  restart(emit: Emit): Result<null> {
+    this.emitWindows(emit, () => true);
+    this.nowUs = Number.NEGATIVE_INFINITY;
+    return success(null);
+  }
+
   finish(emit: Emit): Result<null> {
     this.emitWindows(emit, () => true);
     return success(null);

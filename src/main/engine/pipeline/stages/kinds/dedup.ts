@@ -57,6 +57,12 @@ class Dedup implements Stage {
     return success(null);
   }
 
+  restart(): Result<null> {
+    this.firstSeen.clear();
+    this.nowUs = Number.NEGATIVE_INFINITY;
+    return success(null);
+  }
+
   counts(): Readonly<Record<string, number>> {
     return { repeated: this.repeated, evicted_keys: this.evicted };
   }
