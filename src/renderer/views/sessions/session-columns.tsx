@@ -51,15 +51,17 @@ const packets: DataColumn<ViewRow> = {
     `${formatCount(numberCell(row, 'packets_in') ?? 0)} in, ${formatCount(numberCell(row, 'packets_out') ?? 0)} out`,
 };
 
-/** Names of observers' keys are long, and their values short. */
-const OBSERVED_WIDTH = 118;
+/** Names of observers' keys are long, and their values short: as wide as the name. */
+function observedWidth(name: string): number {
+  return Math.max(84, 26 + name.length * 7);
+}
 
 function observedColumn({ name, meaning }: ObservedColumn): DataColumn<ViewRow> {
   return {
     id: name,
     title: name,
     hint: meaning,
-    width: OBSERVED_WIDTH,
+    width: observedWidth(name),
     descendingFirst: true,
     render: (row) => observedText(row.cells[name]) ?? <Nothing words="not seen" />,
     tooltip: (row) => observedText(row.cells[name]) ?? undefined,
