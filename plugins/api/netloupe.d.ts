@@ -234,7 +234,84 @@ export type PluginFunction =
       exec(...args: any[]): Json | Promise<Json>;
     };
 
-/** What a plugin's module may export; at least one of receiver, receiver_bulk, receiver_dns, request, process, or a part of pipelines. */
+/** One packet's headers, as observers see them: the fields that the manifest asks for, `null` where a packet has no such thing. */
+export interface Header {
+  /** Packet time, seconds since 1970. Always there, as are the next two. */
+  time: number;
+  version: 4 | 6;
+  protocol_num: number;
+  /** Of this packet. */
+  src_ip: string;
+  dst_ip: string;
+  /** TCP, UDP, SCTP and UDP-Lite; null of a fragment but the first. */
+  src_port: number | null;
+  dst_port: number | null;
+  /** Time to live, or hop limit. */
+  ttl: number;
+  dscp: number;
+  ecn: number;
+  /** From the IP header to the end of the captured frame, padding included. */
+  octets: number;
+  /** Bytes on the wire, the whole frame. */
+  length: number;
+  /** IPv4. */
+  ip_id: number | null;
+  /** IPv4: reserved (4), don't fragment (2), more fragments (1). */
+  ip_flags: number | null;
+  /** IPv4: bytes. */
+  fragment_offset: number | null;
+  /** IPv6. */
+  flow_label: number | null;
+  /** TCP: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128. */
+  tcp_flags: number | null;
+  tcp_seq: number | null;
+  tcp_ack: number | null;
+  tcp_window: number | null;
+  tcp_urgent: number | null;
+  /** In order, without those that fill up. `length`: of the whole option. */
+  tcp_options: { kind: number; length: number; data: Uint8Array }[] | null;
+  /** TCP and UDP. */
+  checksum: number | null;
+  /** ICMP and ICMPv6. */
+  icmp_type: number | null;
+  icmp_code: number | null;
+  /** Bytes above the transport header, on the wire. */
+  payload_length: number;
+  /** What was captured of them, at most 2,048 bytes; given only where it is asked for. */
+  payload: Uint8Array;
+}
+
+/** The packet that an ICMP error quotes. */
+export type QuotedPacket = Pick<Header, 'version' | 'protocol_num' | 'src_ip' | 'dst_ip' | 'src_port' | 'dst_port'>;
+
+/** What observers keep of one flow: `pkt_first`, `pkt_last` (seconds since 1970), and what they put there. JSON at its end. */
+export interface FlowRecord {
+  pkt_first: number;
+  pkt_last: number;
+  [own: string]: any;
+}
+
+/**
+ * Functions that look into flows, each called with the flow's own record. `reverse`: the packet travels against the flow's first one.
+ * `false` says that the flow is complete: it lingers for five seconds of packet time and ends. They answer at once, never with promises.
+ */
+export interface Observers {
+  /** The first packet of a flow. Anything falsy (nothing, too) declines the flow for good. */
+  new_flow?(record: FlowRecord, header: Header, quoted: QuotedPacket | null): unknown;
+  ip4?(record: FlowRecord, header: Header, reverse: boolean): unknown;
+  ip6?(record: FlowRecord, header: Header, reverse: boolean): unknown;
+  /** ICMP errors come to the flow of the packet that they quote. */
+  icmp4?(record: FlowRecord, header: Header, quoted: QuotedPacket | null, reverse: boolean): unknown;
+  icmp6?(record: FlowRecord, header: Header, quoted: QuotedPacket | null, reverse: boolean): unknown;
+  tcp?(record: FlowRecord, header: Header, reverse: boolean): unknown;
+  udp?(record: FlowRecord, header: Header, reverse: boolean): unknown;
+  /** Neither TCP nor UDP. */
+  l4?(record: FlowRecord, header: Header, reverse: boolean): unknown;
+  /** The flow has ended; its record is handed on as it is left here. */
+  flow_end?(record: FlowRecord): unknown;
+}
+
+/** What a plugin's module may export; at least one of receiver, receiver_bulk, receiver_dns, request, observers, process, or a part of pipelines. */
 export interface PluginModule {
   init?(context: Netloupe): void | Promise<void>;
   /** Health check before any traffic: `false` (or a promise of it) or an error keeps the plugin out. */
@@ -244,6 +321,8 @@ export interface PluginModule {
   /** DNS transactions as they complete; `receiver.dns` in the manifest subscribes to them. */
   receiver_dns?(dns_records: DnsRecord[], config?: Netloupe['config']): void | Promise<void>;
   request?(request: PluginRequest): PluginResponse | Promise<PluginResponse>;
+  /** Looks into flows; `observers.fields` in the manifest says at what. */
+  observers?: Observers;
   /** A stage of pipelines: at most 256 records at once, and up to 4,096 emitted for them. */
   process?(records: PipelineRecord[], emit: StageEmit, context: SymbolContext): void | Promise<void>;
   /** With `process`: nothing more comes; what was held back goes out. */

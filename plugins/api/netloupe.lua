@@ -4,7 +4,7 @@
 --- `workspace.library` of .luarc.json. JavaScript plugins have the same under the same names (netloupe.d.ts beside this file).
 ---
 --- A plugin defines functions of these names, as globals or in a table that its program returns; at least one of receiver,
---- receiver_bulk, receiver_dns, request, process, or a part of pipelines:
+--- receiver_bulk, receiver_dns, request, observers, process, or a part of pipelines:
 ---
 ---     function init(netloupe) end                            -- before everything else
 ---     function test() return true end                        -- false (and a reason) or an error keeps the plugin out
@@ -12,6 +12,7 @@
 ---     function receiver_bulk(packet_logs, config) end        -- many at once
 ---     function receiver_dns(dns_records, config) end         -- DNS transactions; `receiver.dns` in the manifest subscribes
 ---     function request(req) return 200, "text or table" end  -- an endpoint; `return { 200, body }` is the same
+---     observers = { new_flow = …, tcp = … }                  -- functions that look into flows: see Observers
 ---     function process(records, emit, context) end           -- a stage of pipelines: emit(record) or emit({ record, … })
 ---     function finish(emit, context) end                     -- with process: nothing more comes
 ---     sources, sinks, functions = { name = {…} }, …          -- parts of pipelines by name: see Source, Sink and PluginFunction
@@ -150,6 +151,63 @@ function Promise:await() end
 ---@class PluginFunction
 ---@field validate (fun(count: integer): any)? How many arguments it is going to be called with.
 ---@field exec fun(...): any The context comes after the arguments.
+
+--- One packet's headers, as observers see them: the fields that the manifest asks for; nil where a packet has no such thing.
+---@class Header
+---@field time number Packet time, seconds since 1970. Always there, as are the next two.
+---@field version 4|6
+---@field protocol_num integer
+---@field src_ip string Of this packet.
+---@field dst_ip string
+---@field src_port integer? TCP, UDP, SCTP and UDP-Lite; nil of a fragment but the first.
+---@field dst_port integer?
+---@field ttl integer Time to live, or hop limit.
+---@field dscp integer
+---@field ecn integer
+---@field octets integer From the IP header to the end of the captured frame, padding included.
+---@field length integer Bytes on the wire, the whole frame.
+---@field ip_id integer? IPv4.
+---@field ip_flags integer? IPv4: reserved (4), don't fragment (2), more fragments (1).
+---@field fragment_offset integer? IPv4: bytes.
+---@field flow_label integer? IPv6.
+---@field tcp_flags integer? TCP: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128.
+---@field tcp_seq integer?
+---@field tcp_ack integer?
+---@field tcp_window integer?
+---@field tcp_urgent integer?
+---@field tcp_options { kind: integer, length: integer, data: string }[]? In order, without those that fill up. `length`: of the whole option.
+---@field checksum integer? TCP and UDP.
+---@field icmp_type integer? ICMP and ICMPv6.
+---@field icmp_code integer?
+---@field payload_length integer Bytes above the transport header, on the wire.
+---@field payload string What was captured of them, at most 2,048 bytes; given only where it is asked for.
+
+--- The packet that an ICMP error quotes.
+---@class QuotedPacket
+---@field version 4|6
+---@field protocol_num integer
+---@field src_ip string
+---@field dst_ip string
+---@field src_port integer?
+---@field dst_port integer?
+
+--- What observers keep of one flow, and what they put there. JSON at its end.
+---@class FlowRecord: { [string]: any }
+---@field pkt_first number Seconds since 1970.
+---@field pkt_last number
+
+--- Functions that look into flows, each called with the flow's own record. `reverse`: the packet travels against the flow's first one.
+--- `false` says that the flow is complete: it lingers for five seconds of packet time and ends.
+---@class Observers
+---@field new_flow nil|fun(record: FlowRecord, header: Header, quoted: QuotedPacket?): any The first packet of a flow. false or nothing declines the flow for good.
+---@field ip4 nil|fun(record: FlowRecord, header: Header, reverse: boolean): any
+---@field ip6 nil|fun(record: FlowRecord, header: Header, reverse: boolean): any
+---@field icmp4 nil|fun(record: FlowRecord, header: Header, quoted: QuotedPacket?, reverse: boolean): any ICMP errors come to the flow of the packet that they quote.
+---@field icmp6 nil|fun(record: FlowRecord, header: Header, quoted: QuotedPacket?, reverse: boolean): any
+---@field tcp nil|fun(record: FlowRecord, header: Header, reverse: boolean): any
+---@field udp nil|fun(record: FlowRecord, header: Header, reverse: boolean): any
+---@field l4 nil|fun(record: FlowRecord, header: Header, reverse: boolean): any Neither TCP nor UDP.
+---@field flow_end nil|fun(record: FlowRecord): any The flow has ended; its record is handed on as it is left here.
 
 ---@class Netloupe
 ---@field plugin { id: string, version: string, engine: string }

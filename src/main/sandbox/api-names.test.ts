@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { HEADER_FIELD_NAMES, OBSERVER_CHAINS } from '#contract/plugins/header-fields.ts';
 import { openSession } from './testing/session-harness.ts';
 
 const api = path.resolve(import.meta.dirname, '../../../plugins/api');
@@ -54,12 +55,24 @@ describe('the host API', () => {
       'HttpResponse',
       'InterfaceInfo',
       'PluginRequest',
+      'Header',
+      'Observers',
     ]) {
       const [, ours] = new RegExp(`^---@class ${kind}\\n((?:---@field .*\\n)+)`, 'm').exec(lua)!;
       const [, theirs] = new RegExp(`^export interface ${kind} \\{\\n((?:  .*\\n)+)\\}`, 'm').exec(js)!;
       const luaNames = [...ours!.matchAll(/@field (\w+)/g)].map(([, name]) => name);
-      expect(luaNames, kind).toEqual([...theirs!.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name]) => name));
+      expect(luaNames, kind).toEqual([...theirs!.matchAll(/^ {2}(\w+)\??[:(]/gm)].map(([, name]) => name));
     }
+  });
+
+  it('is annotated with all chains of observers and all fields of headers', () => {
+    const js = readFileSync(path.join(api, 'netloupe.d.ts'), 'utf8');
+    const namesOf = (kind: string): readonly string[] => {
+      const [, body] = new RegExp(`^export interface ${kind} \\{\\n((?:  .*\\n)+)\\}`, 'm').exec(js)!;
+      return [...body!.matchAll(/^ {2}(\w+)\??[:(]/gm)].map(([, name]) => name!);
+    };
+    expect(namesOf('Observers')).toEqual([...OBSERVER_CHAINS]);
+    expect(namesOf('Header')).toEqual(['time', 'version', 'protocol_num', ...HEADER_FIELD_NAMES]);
   });
 
   it('is a program that Lua reads', async () => {
