@@ -312,12 +312,10 @@ describe('another capture', () => {
       { stage: 'in', name: 'two', out: 'a' },
       { stage: 'end', in: 'a' },
     ]);
-    for (const name of ['one', 'two']) {
-      void world.source(name).give(numbered(1, 1));
-      world.source(name).output!.advance(1000);
-      world.source(name).output!.restart(1);
-      world.source(name).output!.advance(20);
-    }
+    const outputs = ['one', 'two'].map((name) => world.source(name).output!);
+    for (const output of outputs) output.advance(1000);
+    for (const output of outputs) output.restart(1);
+    for (const output of outputs) output.advance(20);
     await settle();
     expect(world.end('end').times).toEqual([1000, 'restart', 20]);
   });

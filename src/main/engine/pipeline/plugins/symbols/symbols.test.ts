@@ -443,7 +443,6 @@ class Taker implements SourceOutput {
 
   advance(): void {}
   restart(): void {}
-  restart(): void {}
   dropped(): void {}
   end(): void {
     this.ends++;
