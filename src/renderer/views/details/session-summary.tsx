@@ -87,9 +87,12 @@ function conversationFacts(session: SessionRecord): Fact[] {
   return facts;
 }
 
+/** Names of keys are long: they may be broken behind each part. */
+const breakable = (name: string): string => name.replaceAll('_', '_\u200B');
+
 function observedFacts(values: SessionDetails['observed'], columns: readonly ObservedColumn[]): Fact[] {
   return Object.entries(values).map(([name, value]) => ({
-    name,
+    name: breakable(name),
     value: observedText(value) ?? '–',
     title: columns.find((column) => column.name === name)?.meaning ?? name,
   }));
