@@ -1,14 +1,16 @@
 /** docs/observers.md is done as it says: commands are run, keys are those that there are. Needs a build. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { CHAIN_NAMES } from '#contract/observers.ts';
+import { HEADER_FIELD_NAMES, OBSERVER_CHAINS } from '#contract/plugins/header-fields.ts';
+import { MAX_HEADER_PAYLOAD_BYTES } from '#contract/plugins/header-frame.ts';
 import { parseSettings } from '#contract/settings.ts';
 import { chainsNamed } from '#main/engine/pipeline/observers/chains.ts';
-import { blocks } from './kit/doc-blocks.ts';
+import { blocks, docBlocks } from './kit/doc-blocks.ts';
 import { PROJECT } from './kit/plugin-world.ts';
 
 const text = readFileSync(path.join(PROJECT, 'docs', 'observers.md'), 'utf8');
@@ -23,6 +25,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const run = (line: string): string => execFileSync('sh', ['-ec', line], { cwd: folder, encoding: 'utf8', env });
 /** Values change where the sample is recorded anew. */
 const shape = (line: string): string => line.trim().replaceAll(/"[\d.:a-f]+"(?!:)|\d+(\.\d+)?/g, '0');
+
+/** Files of plugins that the document shows. */
+for (const { info, body } of docBlocks(text).filter(({ info }) => info !== '')) {
+  mkdirSync(path.dirname(path.join(folder, info)), { recursive: true });
+  writeFileSync(path.join(folder, info), body);
+}
 
 describe('docs/observers.md', () => {
   const commands = blocks(text, 'sh')
@@ -45,6 +53,24 @@ describe('docs/observers.md', () => {
       env,
     });
     expect(shape(stderr)).toBe(shape(blocks(text, 'text')[0]!));
+  });
+
+  it('shows a record of a plugin, which is the same in both languages', () => {
+    const [first] = run('netloupe observe samples/netloupe-sample.pcap --plugin ./handshakes.mjs').split('\n');
+    expect(shape(first!)).toBe(shape(blocks(text, 'text')[1]!));
+    const of = (source: string): unknown[] =>
+      run(`netloupe observe samples/netloupe-sample.pcap --plugin ./${source}`)
+        .trimEnd()
+        .split('\n')
+        // What is nil in Lua is not there; tables have no order.
+        .map((line) => ({ handshake_ms: null, ...(JSON.parse(line) as object), plugin: '' }));
+    expect(of('handshakes-in-lua')).toEqual(of('handshakes.mjs'));
+  });
+
+  it('has every function of observers and every field of headers', () => {
+    const own = text.slice(text.indexOf('## Observers of your own'));
+    for (const name of [...OBSERVER_CHAINS, ...HEADER_FIELD_NAMES]) expect(own).toContain(`\`${name}\``);
+    expect(own).toContain(MAX_HEADER_PAYLOAD_BYTES.toLocaleString('en'));
   });
 
   it('shows settings that are accepted', () => {
