@@ -33,9 +33,24 @@ export function canonicalAddress(text: string): string | null {
 /** What addresses were seen lately, understood; one for all networks of a set of rules. Bounded: traffic has few at a time. */
 export class AddressMemory {
   private readonly known = new Map<string, ParsedAddress | null>();
+  // Rule after rule asks for the two ends of one record.
+  private text = '';
+  private address: ParsedAddress | null = null;
+  private otherText = '';
+  private otherAddress: ParsedAddress | null = null;
 
   /** Null where the text is no address. */
   read(text: string): ParsedAddress | null {
+    if (text === this.text) return this.address;
+    if (text === this.otherText) return this.otherAddress;
+    this.otherText = this.text;
+    this.otherAddress = this.address;
+    this.text = text;
+    this.address = this.look(text);
+    return this.address;
+  }
+
+  private look(text: string): ParsedAddress | null {
     let address = this.known.get(text);
     if (address === undefined) {
       if (this.known.size >= MOST) this.known.clear();
@@ -64,10 +79,10 @@ export function addressTest(
   };
 }
 
-function within(words: Uint32Array, network: Network): boolean {
-  for (let index = 0; index < 4; index++) {
-    // Both sides as signed numbers, so that they compare.
-    if ((words[index]! & network.masks[index]!) !== (network.words[index]! | 0)) return false;
+function within(words: Uint32Array, { words: prefix, masks, ipv6 }: Network): boolean {
+  // Both sides as signed numbers, so that they compare. Of IPv4, the words before the last are the same for all.
+  for (let index = ipv6 ? 0 : 3; index < 4; index++) {
+    if ((words[index]! & masks[index]!) !== (prefix[index]! | 0)) return false;
   }
   return true;
 }

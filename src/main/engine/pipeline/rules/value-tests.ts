@@ -166,13 +166,14 @@ function booleanTest(parts: ValueTestParts): ValueTest | null {
 
 function equalTextTest({ field, operator, values }: ValueTestParts): ValueTest {
   const folds = field.type === 'name';
+  const fold = folding(field);
   const texts = values.map(({ text }) => (folds ? text.toLowerCase() : text));
   if (operator === '=' || texts.length === 1) {
     const text = texts[0]!;
-    return folds ? (value) => typeof value === 'string' && value.toLowerCase() === text : (value) => value === text;
+    return folds ? (value) => typeof value === 'string' && fold(value) === text : (value) => value === text;
   }
   const set = new Set<Json>(texts);
-  return folds ? (value) => typeof value === 'string' && set.has(value.toLowerCase()) : (value) => set.has(value);
+  return folds ? (value) => typeof value === 'string' && set.has(fold(value)) : (value) => set.has(value);
 }
 
 /** A key of somebody else's: numbers where both sides are, else text. */
@@ -197,11 +198,11 @@ function textualTest(parts: ValueTestParts, operator: TextOperator | 'pmatch'): 
   const text = texts[0] ?? '';
   if (operator === 'matches') {
     const pattern = compilePattern(text);
-    if (pattern.ok) return textValue(pattern.test, folds);
+    if (pattern.ok) return textValue(pattern.test, field);
     report.mistake(values[0]!.place, pattern.message);
     return null;
   }
-  return textValue(plainTest(operator, text, texts), folds);
+  return textValue(plainTest(operator, text, texts), field);
 }
 
 function plainTest(
@@ -227,7 +228,28 @@ function plainTest(
   }
 }
 
-function textValue(test: TextTest, folds: boolean): ValueTest {
-  if (folds) return (value) => typeof value === 'string' && test(value.toLowerCase());
-  return (value) => typeof value === 'string' && test(value);
+function textValue(test: TextTest, field: Field): ValueTest {
+  if (field.type !== 'name') return (value) => typeof value === 'string' && test(value);
+  const fold = folding(field);
+  return (value) => typeof value === 'string' && test(fold(value));
+}
+
+const foldings = new Map<string, (text: string) => string>();
+
+/** Lower case; the last of each field is kept, since rule after rule asks for it. */
+function folding({ name }: Field): (text: string) => string {
+  let fold = foldings.get(name);
+  if (fold === undefined) {
+    let last = '';
+    let folded = '';
+    fold = (text) => {
+      if (text !== last) {
+        last = text;
+        folded = text.toLowerCase();
+      }
+      return folded;
+    };
+    foldings.set(name, fold);
+  }
+  return fold;
 }
