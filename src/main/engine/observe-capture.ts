@@ -29,8 +29,7 @@ export async function observeCapture(
   const buffer = new RowBuffer(request.sink);
   const chains = chainsNamed(request.chains ?? []);
   const observer = new FlowObserver(chains, (flow) => writeRecord(flow), newHashSeed(ports));
-  const positions = new Map(observer.keys.map((key, position) => [key, position]));
-  const writeLine = jsonLineWriter(observer.keys, (flow: number, key) => observer.value(flow, positions.get(key)!));
+  const writeLine = jsonLineWriter(observer.keys, (flow: number, _key, position) => observer.value(flow, position));
   const writeRecord = (flow: number): void => {
     if (request.chains === null) return;
     writeLine(flow, buffer.out);

@@ -9,7 +9,7 @@ type Cell = string | number | boolean | object | null;
 /** Writes `{"column":cell,…}` and a line feed; answers the function that does. */
 export function jsonLineWriter<Row, Column extends string>(
   columns: readonly Column[],
-  cell: (row: Row, column: Column) => Cell,
+  cell: (row: Row, column: Column, position: number) => Cell,
 ): (row: Row, out: ByteText) => void {
   const keys = columns.map((column, position) => {
     const key = new ByteText();
@@ -19,7 +19,7 @@ export function jsonLineWriter<Row, Column extends string>(
   return (row, out) => {
     for (let i = 0; i < keys.length; i++) {
       out.append(keys[i]!);
-      writeCell(out, cell(row, columns[i]!));
+      writeCell(out, cell(row, columns[i]!, i));
     }
     out.ascii('}\n');
   };

@@ -52,7 +52,12 @@ export class SessionRecords {
     this.positions = new Map(observed?.names.map((name, position) => [name, position]));
     this.columnNames = [...SESSION_COLUMNS, ...this.positions.keys()];
     this.cells = sessionCells(columns, names);
-    this.writeJson = jsonLineWriter(this.columnNames, (slot: Slot, column) => this.anyCell(slot, column));
+    this.writeJson = jsonLineWriter(this.columnNames, (slot: Slot, column, position) => {
+      const further = position - SESSION_COLUMNS.length;
+      return further < 0 || observed === null
+        ? this.cell(slot, column as SessionColumn)
+        : observed.value(slot, further);
+    });
     this.searchFields = sessionSearchFields(columns, names);
   }
 
