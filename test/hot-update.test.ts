@@ -13,6 +13,8 @@ import { countingPlugin, NumberedCapture, numberedFrame, type ReceiverName } fro
 import { PluginWorld } from './kit/plugin-world.ts';
 
 const LONGEST_MS = 30_000;
+/** Of a test: seven processes start beside one that takes all it gets. */
+const TEST_MS = 180_000;
 
 interface Version {
   readonly version: string;
@@ -101,58 +103,66 @@ it.each([
   ['js', 'receiver_bulk'],
   ['lua', 'receiver'],
   ['lua', 'receiver_bulk'],
-] as const)('from a file, with the queue full: %s, %s', async (language, receiver) => {
-  const capture = new NumberedCapture();
-  world = new PluginWorld({ opener: { ...createHostPorts().opener, openBytes: async () => success(capture) } });
-  await world.platform.start();
-  const size = 4096;
-  const plugin = new Updated(language, receiver, { queue: { size } });
-  await plugin.bring(works('1.0.0'));
-  const reading = world.engine.readCapture({ inputs: [{ kind: 'file', path: 'numbered' }], filter: '', outputs: {} });
-  /** It handles what comes, and more waits than the queue is meant to hold. */
-  const underLoad = async (): Promise<void> => {
-    const enough = plugin.counters.handled + 20_000;
-    await world.until(() => plugin.counters.handled >= enough && plugin.counters.queue_depth >= size, LONGEST_MS);
-    expect(plugin.counters.queue_depth).toBeGreaterThanOrEqual(size);
-  };
-  for (const version of VERSIONS[language]) {
+] as const)(
+  'from a file, with the queue full: %s, %s',
+  async (language, receiver) => {
+    const capture = new NumberedCapture();
+    world = new PluginWorld({ opener: { ...createHostPorts().opener, openBytes: async () => success(capture) } });
+    await world.platform.start();
+    const size = 4096;
+    const plugin = new Updated(language, receiver, { queue: { size } });
+    await plugin.bring(works('1.0.0'));
+    const reading = world.engine.readCapture({ inputs: [{ kind: 'file', path: 'numbered' }], filter: '', outputs: {} });
+    /** It handles what comes, and more waits than the queue is meant to hold. */
+    const underLoad = async (): Promise<void> => {
+      const enough = plugin.counters.handled + 20_000;
+      await world.until(() => plugin.counters.handled >= enough && plugin.counters.queue_depth >= size, LONGEST_MS);
+      expect(plugin.counters.queue_depth).toBeGreaterThanOrEqual(size);
+    };
+    for (const version of VERSIONS[language]) {
+      await underLoad();
+      await plugin.bring(version);
+    }
     await underLoad();
-    await plugin.bring(version);
-  }
-  await underLoad();
-  capture.end();
-  expect((await reading).failure).toBeNull();
-  await world.platform.drain();
-  await plugin.expectAllSeen(capture.packets);
-});
+    capture.end();
+    expect((await reading).failure).toBeNull();
+    await world.platform.drain();
+    await plugin.expectAllSeen(capture.packets);
+  },
+  TEST_MS,
+);
 
-it('live, in both languages at once', async () => {
-  const busy = new BusyInterface(numberedFrame, { rate: 10_000, ring: 100_000 });
-  const openLive = async () => success({ source: busy, backend: 'libpcap' as const, limits: [] });
-  world = new PluginWorld({ opener: { ...createHostPorts().opener, openLive } });
-  await world.platform.start();
-  const { commands } = world.engine.service;
-  const { signal } = new AbortController();
-  const plugins = (['js', 'lua'] as const).map((language) => ({
-    plugin: new Updated(language, 'receiver_bulk', {}),
-    versions: VERSIONS[language],
-  }));
-  for (const { plugin } of plugins) await plugin.bring(works('1.0.0'));
-  const options = { interfaces: ['busy0'], bpf: null, promiscuous: false, snaplen: 65_535, bufferBytes: 1 << 20 };
-  expect(await commands['capture.start'](options, signal)).toEqual(success(null));
-  await Promise.all(
-    plugins.map(async ({ plugin, versions }) => {
-      for (const version of versions) {
+it(
+  'live, in both languages at once',
+  async () => {
+    const busy = new BusyInterface(numberedFrame, { rate: 10_000, ring: 100_000 });
+    const openLive = async () => success({ source: busy, backend: 'libpcap' as const, limits: [] });
+    world = new PluginWorld({ opener: { ...createHostPorts().opener, openLive } });
+    await world.platform.start();
+    const { commands } = world.engine.service;
+    const { signal } = new AbortController();
+    const plugins = (['js', 'lua'] as const).map((language) => ({
+      plugin: new Updated(language, 'receiver_bulk', {}),
+      versions: VERSIONS[language],
+    }));
+    for (const { plugin } of plugins) await plugin.bring(works('1.0.0'));
+    const options = { interfaces: ['busy0'], bpf: null, promiscuous: false, snaplen: 65_535, bufferBytes: 1 << 20 };
+    expect(await commands['capture.start'](options, signal)).toEqual(success(null));
+    await Promise.all(
+      plugins.map(async ({ plugin, versions }) => {
+        for (const version of versions) {
+          const before = plugin.counters.handled;
+          await world.until(() => plugin.counters.handled > before, LONGEST_MS);
+          await plugin.bring(version);
+        }
         const before = plugin.counters.handled;
         await world.until(() => plugin.counters.handled > before, LONGEST_MS);
-        await plugin.bring(version);
-      }
-      const before = plugin.counters.handled;
-      await world.until(() => plugin.counters.handled > before, LONGEST_MS);
-    }),
-  );
-  await commands['capture.stop']({}, signal);
-  await world.platform.drain();
-  expect(busy.counters().kernelDrops).toBe(0);
-  for (const { plugin } of plugins) await plugin.expectAllSeen(busy.delivered);
-});
+      }),
+    );
+    await commands['capture.stop']({}, signal);
+    await world.platform.drain();
+    expect(busy.counters().kernelDrops).toBe(0);
+    for (const { plugin } of plugins) await plugin.expectAllSeen(busy.delivered);
+  },
+  TEST_MS,
+);
