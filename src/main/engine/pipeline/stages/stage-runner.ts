@@ -145,9 +145,10 @@ export class StageRunner {
   }
 
   private async handleAll(records: readonly PipelineRecord[], delivery: Delivery): Promise<boolean> {
+    const most = this.stage.batch?.records ?? Number.POSITIVE_INFINITY;
     let at = 0;
     while (at < records.length) {
-      const size = Math.min(records.length - at, this.pieceSize);
+      const size = Math.min(records.length - at, this.pieceSize, most);
       const piece = size === records.length ? records : records.slice(at, at + size);
       if (!(await this.attempt((emit) => this.stage.process(piece, emit), delivery, size))) return false;
       at += size;

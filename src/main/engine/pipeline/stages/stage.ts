@@ -14,7 +14,7 @@ import type { PluginClock } from '../plugins/ports.ts';
 /** Hands records on. `output`: position among the outputs of the stage; left out: all of them get all. */
 export type Emit = (records: readonly PipelineRecord[], output?: number) => void;
 
-/** How many records a stage would like to have at once, and how long it lets the first of them wait for the others. */
+/** How many records a stage would like to have at once, and has at most; how long it lets the first of them wait for the others. */
 export interface BatchWish {
   readonly records: number;
   readonly waitMs: number;
