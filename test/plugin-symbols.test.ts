@@ -2,11 +2,13 @@
  * Parts of pipelines in plugins that run in processes of their own, which are killed in the middle of a batch, and replaced by a
  * new version while batches flow. Needs a build.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { success, type Result } from '#base/result.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { PluginLanguage } from '#contract/plugins/manifest.ts';
-import { PluginWorld } from './kit/plugin-world.ts';
+import type { Source } from '#main/engine/pipeline/stages/source.ts';
+import { PluginWorld, SAMPLE } from './kit/plugin-world.ts';
 
 const BATCHES = 40;
 const BATCH_RECORDS = 100;
@@ -208,5 +210,87 @@ describe.each(['js', 'lua'] as const)('parts of pipelines in a process in %s', {
     const names = all.flatMap((batch) => batch.ids);
     expect(names.toSorted()).toEqual(Array.from({ length: sent }, (_, n) => `n${n}`).toSorted());
     expect([...new Set(all.map((batch) => batch.version))].toSorted()).toEqual(['1.0.0', '1.0.1']);
+  });
+});
+
+/** Gives a capture in pieces that end anywhere. */
+function captureProgram(language: PluginLanguage, bytes: Uint8Array): string {
+  if (language === 'js') {
+    return `
+      const bytes = Buffer.from('${Buffer.from(bytes).toString('base64')}', 'base64');
+      export const sources = { tap: { open() {}, async read(emit, context) {
+        for (let at = 0; at < bytes.length; at += 999) {
+          if (!(await context.emit_packets(bytes.subarray(at, at + 999)))) return;
+        }
+      } } };`;
+  }
+  const text = Array.from(bytes, (byte) => `\\${String(byte).padStart(3, '0')}`).join('');
+  return `
+    local bytes = "${text}"
+    sources = { tap = { open = function() end, read = function(emit, context)
+      for at = 1, #bytes, 999 do
+        if not context.emit_packets(bytes:sub(at, at + 998)):await() then return end
+      end
+    end } }`;
+}
+
+/** What comes out of a source, until it ends. */
+async function drained(source: Source): Promise<readonly PipelineRecord[]> {
+  const records: PipelineRecord[] = [];
+  await new Promise<void>((resolve) => {
+    const taken = Promise.resolve(true);
+    void source.start({
+      give: (batch) => {
+        records.push(...batch);
+        return { taken, done: taken };
+      },
+      advance: () => undefined,
+      restart: () => undefined,
+      dropped: () => undefined,
+      end: resolve,
+    });
+  });
+  await source.cleanup?.();
+  return records;
+}
+
+describe.each(['js', 'lua'] as const)('a source of packets in %s', { timeout: 60_000 }, (language) => {
+  it('makes the sessions, packets and transactions that reading the capture makes', async () => {
+    const world = new PluginWorld();
+    onTestFinished(() => world.close());
+    await world.platform.start();
+    const main = language === 'js' ? 'tap.mjs' : 'tap.lua';
+    expect(await world.install(world.write(main, captureProgram(language, readFileSync(SAMPLE))), true)).toMatchObject({
+      ok: true,
+      value: { state: 'running' },
+    });
+    const { symbols } = world.platform;
+    const read = await Promise.all(
+      ['sessions', 'packets', 'dns'].map(async (records) =>
+        drained(value(await symbols.openSource('tap.tap', { records }, { ...META, stage: records }))),
+      ),
+    );
+    const expected = await world.read(SAMPLE);
+    const [sessions, packets, dns] = read;
+    expect(packets).toHaveLength(expected.length);
+    expect(sessions!.every((record) => record['record_type'] === 'session')).toBe(true);
+    const keysOf = (records: readonly unknown[]): unknown[] =>
+      (records as readonly PipelineRecord[]).map(({ src_ip, src_port, dst_ip, dst_port, state, timestamp, payload }) =>
+        JSON.stringify([src_ip, src_port, dst_ip, dst_port, state, timestamp, payload]),
+      );
+    expect(keysOf(packets!)).toEqual(keysOf(expected));
+    expect(dns!.filter((record) => record['query'] === 'www.example.com')).not.toEqual([]);
+    expect(world.status('tap').uses).toEqual([]);
+  });
+
+  it('that is no capture ends with the reason', async () => {
+    const world = new PluginWorld();
+    onTestFinished(() => world.close());
+    await world.platform.start();
+    const main = language === 'js' ? 'tap.mjs' : 'tap.lua';
+    await world.install(world.write(main, captureProgram(language, Buffer.from('GET / HTTP/1.1\r\n\r\n'))), true);
+    expect(await drained(value(await world.platform.symbols.openSource('tap.tap', {}, META)))).toEqual([]);
+    await world.until(() => world.linesOf('tap').length > 0, 5000);
+    expect(world.linesOf('tap').at(-1)).toMatch(/^tap\.tap is a text file \(Supported are pcap/);
   });
 });

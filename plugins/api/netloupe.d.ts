@@ -194,6 +194,11 @@ export interface SourceContext extends SymbolContext {
    * pipeline slows you down. `false`: the pipeline has ended.
    */
   emit(records: PipelineRecord | PipelineRecord[]): Promise<boolean>;
+  /**
+   * The next bytes of a capture (pcap, pcapng or snoop, in pieces that end anywhere), instead of records: Netloupe makes sessions,
+   * packets or DNS transactions of them, as `records` in the stage says (default `sessions`).
+   */
+  emit_packets(bytes: Uint8Array | ArrayBuffer): Promise<boolean>;
   /** There are no more: the pipeline ends once everything has left it. */
   finished(): void;
 }

@@ -129,6 +129,7 @@ function Promise:await() end
 
 ---@class SourceContext: SymbolContext
 ---@field emit fun(records: PipelineRecord|PipelineRecord[]): Promise<boolean> `true` once the pipeline has taken them: wait for it before you emit more. `false`: it has ended.
+---@field emit_packets fun(bytes: string): Promise<boolean> The next bytes of a capture (pcap, pcapng or snoop, in pieces that end anywhere), instead of records.
 ---@field finished fun() There are no more: the pipeline ends once everything has left it.
 
 --- Where records come from. The pipeline opens it when it starts, and closes it when it stops.

@@ -24,5 +24,7 @@ export const MAX_BATCH_RECORDS = 256;
 export const MAX_OUTPUT_RECORDS = 4096;
 /** Of a batch or what is emitted for it, as JSON, characters. */
 export const MAX_BATCH_CHARACTERS: number = 8 * 1024 * 1024;
+/** Of a capture, in one message of a source. */
+export const MAX_CAPTURED_BYTES: number = 1024 * 1024;
 /** What is said of a symbol that failed. */
 export const MAX_SYMBOL_MESSAGE = 4000;

@@ -8,7 +8,7 @@
  *                    ◀─  batch        records for a stage or a sink, argument lists for a function
  *       done         ─▶               what came of it; only then comes the next
  *                    ◀─  read         to a source: it may begin
- *       emitted      ─▶               records of a source; the next once they were taken
+ *       emitted      ─▶               records of a source, or `captured`: packets; the next once they were taken
  *                    ◀─  taken
  *       ended        ─▶               a source has no more
  *                    ◀─▶ close/closed
@@ -17,7 +17,13 @@
  */
 import { z } from 'zod';
 import { jsonLength, type Json } from './json.ts';
-import { MAX_BATCH_CHARACTERS, MAX_BATCH_RECORDS, MAX_OUTPUT_RECORDS, MAX_SYMBOL_MESSAGE } from './process-limits.ts';
+import {
+  MAX_BATCH_CHARACTERS,
+  MAX_BATCH_RECORDS,
+  MAX_CAPTURED_BYTES,
+  MAX_OUTPUT_RECORDS,
+  MAX_SYMBOL_MESSAGE,
+} from './process-limits.ts';
 
 export const SYMBOL_KINDS = ['source', 'sink', 'stage', 'function'] as const;
 export type SymbolKind = (typeof SYMBOL_KINDS)[number];
@@ -68,11 +74,10 @@ export type SymbolFromPlugin =
   /** `output` of a stage: records that it emitted; of a function: a result for each argument list; else null. */
   | ({ readonly t: 'done'; readonly seq: number; readonly output: readonly Json[] | null } & Said)
   | { readonly t: 'emitted'; readonly id: number; readonly seq: number; readonly records: readonly SymbolRecord[] }
+  /** The next bytes of a capture (pcap, pcapng, snoop), cut anywhere. */
+  | { readonly t: 'captured'; readonly id: number; readonly seq: number; readonly bytes: Uint8Array }
   /** A source has no more (or could not go on: not `ok`). Everything that it emitted was taken before. */
   | ({ readonly t: 'ended' } & Said);
-
-/** Kinds of SymbolFromPlugin, to tell them from the other messages of a process. */
-export const SYMBOL_MESSAGES = ['opened', 'tested', 'closed', 'done', 'emitted', 'ended'] as const;
 
 const number = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const said = { id: number, ok: z.boolean(), message: z.string().max(MAX_SYMBOL_MESSAGE).nullable() };
@@ -90,6 +95,10 @@ function records(most: number): z.ZodType<readonly SymbolRecord[]> {
   >;
 }
 
+const capturedBytes = z
+  .instanceof(Uint8Array)
+  .refine(({ length }) => length <= MAX_CAPTURED_BYTES, 'is longer than what is sent at once');
+
 type MessageSchema = z.ZodObject<{ readonly t: z.ZodLiteral<SymbolFromPlugin['t']> }>;
 
 /** For the union of all messages of a process (process.ts). */
@@ -99,5 +108,6 @@ export const symbolMessageSchemas: readonly MessageSchema[] = [
   z.strictObject({ t: z.literal('closed'), ...said }),
   z.strictObject({ t: z.literal('done'), ...said, seq: number, output: values(MAX_OUTPUT_RECORDS).nullable() }),
   z.strictObject({ t: z.literal('emitted'), id: number, seq: number, records: records(MAX_BATCH_RECORDS) }),
+  z.strictObject({ t: z.literal('captured'), id: number, seq: number, bytes: capturedBytes }),
   z.strictObject({ t: z.literal('ended'), ...said }),
 ] as unknown as readonly MessageSchema[];

@@ -6,6 +6,7 @@ import { PacketFeeds } from './pipeline/plugins/packet-feeds.ts';
 import { PluginManager } from './pipeline/plugins/plugin-manager.ts';
 import { PluginOutput } from './pipeline/plugins/plugin-output.ts';
 import type { PluginPorts } from './pipeline/plugins/ports.ts';
+import { openPluginCapture } from './plugin-capture.ts';
 import { ChangeWatchers, pluginCommands, pluginStreams } from './plugin-commands.ts';
 import { PluginFacts } from './plugin-facts.ts';
 import type { PluginPlatform } from './plugin-platform.ts';
@@ -50,6 +51,7 @@ export function createPlugins({ ports, plugins, settings, monitor, version, samp
     version,
     everyLine,
     wishesOf: ({ manifest }) => feedWishes(manifest, settings),
+    openInlet: (title, kind, output) => openPluginCapture({ ports, settings }, title, kind, output),
     missingFilters: ({ manifest }) => manifest.payload.filter((name) => off.includes(name)),
     changed: () => watchers.tell(),
   });

@@ -40,6 +40,8 @@ export type EmitFunction = (records: unknown) => void | Promise<unknown>;
 /** What the code of a source may do by itself. */
 export interface SourceHooks {
   readonly emit: EmitFunction;
+  /** Bytes of a capture. */
+  readonly emitPackets: EmitFunction;
   finished(): void;
 }
 

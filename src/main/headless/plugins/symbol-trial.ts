@@ -123,6 +123,7 @@ async function trySource(platform: PluginPlatform, name: string, options: Symbol
         return { taken, done: taken };
       },
       advance: () => undefined,
+      restart: () => undefined,
       dropped: () => undefined,
       end() {
         clearTimeout(timer);

@@ -27,7 +27,8 @@ export class JsSymbol implements SymbolCode {
     this.parts = parts;
     const { opening, hooks } = parts;
     const { config, meta, name } = opening;
-    this.context = { config: structuredClone(config), name, ...meta, ...(hooks !== null && { ...hooks }) };
+    const own = hooks === null ? {} : sourceContext(hooks);
+    this.context = { config: structuredClone(config), name, ...meta, ...own };
   }
 
   async call({ method, values, emit, limitMs }: SymbolCall): Promise<Outcome<unknown>> {
@@ -53,4 +54,8 @@ export class JsSymbol implements SymbolCode {
     const symbol = find(pathOf(opening));
     return typeof symbol === 'function' ? symbol(...values) : (symbol as Methods)[method]!(...values);
   }
+}
+
+function sourceContext({ emit, emitPackets, finished }: SourceHooks): object {
+  return { emit, emit_packets: emitPackets, finished };
 }

@@ -38,6 +38,9 @@ export interface LuaHostParts {
   timer(callback: number, repeats: boolean): void;
 }
 
+/** Its second value is bytes, and no text. */
+const EMIT_PACKETS = 'emit_packets';
+
 type Operation = (L: number) => number;
 type HostCall = (values: readonly unknown[]) => unknown;
 
@@ -140,7 +143,9 @@ export class LuaHost {
     const values: unknown[] = [];
     const top = api.lua_gettop(L);
     try {
-      for (let at = 3; at <= top; at++) values.push(stack.value(L, at));
+      for (let at = 3; at <= top; at++) {
+        values.push(at === 4 && name === EMIT_PACKETS ? stack.copiedBytes(L, at) : stack.value(L, at));
+      }
     } catch (error) {
       return this.refuse(L, `${name} takes something else: ${messageOf(error)}`);
     }
@@ -204,6 +209,7 @@ export class LuaHost {
       'timers.every': ([milliseconds, callback]) => this.setTimer('every', milliseconds, callback),
       'timers.cancel': ([number]) => this.cancelTimer(Number(number)),
       emit: ([number, records]) => this.parts.hooks.get(Number(number))?.emit(records),
+      [EMIT_PACKETS]: ([number, bytes]) => this.parts.hooks.get(Number(number))?.emitPackets(bytes),
       finished: ([number]) => this.parts.hooks.get(Number(number))?.finished(),
       'json.encode': ([value]) => {
         const json = asJson(value);

@@ -65,6 +65,13 @@ export class LuaStack {
     return this.api.lua_type(L, at) === TYPE_STRING ? decoder.decode(this.bytes(L, at)) : '';
   }
 
+  /** Of a string, as they are. */
+  copiedBytes(L: number, at: number): Uint8Array {
+    if (this.api.lua_type(L, at) !== TYPE_STRING)
+      throw new TypeError(`a ${this.kindAt(L, at)} instead of a string of bytes`);
+    return this.bytes(L, at).slice();
+  }
+
   /**
    * A value as JavaScript has it: tables as arrays or objects (cycles stay cycles), functions as functions that do nothing,
    * nil as undefined. Throws where it cannot be one.

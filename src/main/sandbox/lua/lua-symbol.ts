@@ -45,7 +45,8 @@ export class LuaSymbol implements SymbolCode {
   async call({ method, values, emit, limitMs }: SymbolCall): Promise<Outcome<unknown>> {
     const { runs, entries, hooks } = this.parts;
     const { id, kind, name, config, meta } = this.opening;
-    const emitter = emit === undefined ? null : hooks.add({ emit, finished: () => undefined });
+    const emitter =
+      emit === undefined ? null : hooks.add({ emit, emitPackets: () => undefined, finished: () => undefined });
     const input = {
       id,
       kind,

@@ -100,6 +100,7 @@ local function context_of(ask)
   context = ask.context
   if ask.hooks ~= nil then
     context.emit = emitter(ask.hooks, true)
+    context.emit_packets = function(bytes) local promise = promised('emit_packets', ask.hooks, bytes) return promise end
     context.finished = function() local none = call('finished', ask.hooks) return none end
   end
   contexts[ask.id] = context

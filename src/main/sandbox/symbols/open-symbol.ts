@@ -48,9 +48,17 @@ export class OpenSymbol {
         ? null
         : new SourceOutput({
             send: (seq, records) => parts.send({ t: 'emitted', id, seq, records }),
+            sendPackets: (seq, bytes) => parts.send({ t: 'captured', id, seq, bytes }),
             pace: () => parts.pace(),
           });
-    const hooks = this.output === null ? null : { emit: this.output.emit, finished: () => void this.end(null) };
+    const hooks =
+      this.output === null
+        ? null
+        : {
+            emit: this.output.emit,
+            emitPackets: this.output.emitPackets,
+            finished: () => void this.end(null),
+          };
     this.code = parts.runtime.symbol(opening, hooks);
   }
 

@@ -277,3 +277,30 @@ describe.each(['js', 'lua'] as const)('limits of symbols in %s', (language) => {
     expect((await bench.batch([{ what: [] }])).output).toEqual([]);
   });
 });
+
+describe.each(['js', 'lua'] as const)('packets of a source in %s', (language) => {
+  const program = {
+    js: `export const sources = { tap: { open(config, context) {
+        context.emit_packets(new Uint8Array([0, 255, 128, 10])).then((taken) => netloupe.log.info(String(taken)));
+        context.emit_packets('text').catch((error) => netloupe.log.info(error.message));
+      } } };`,
+    lua: `sources = { tap = { open = function(config, context)
+        local promise = context.emit_packets('\\0\\255\\128\\10')
+        print(pcall(context.emit_packets, 7))
+        netloupe.timers.after(1, function() print(promise:await()) end)
+      end } }`,
+  }[language];
+
+  it('are bytes as they are, and taken like records', async () => {
+    const bench = await new Bench(language, program).start();
+    await bench.open('source', 'tap');
+    bench.send({ t: 'read', id: 1 });
+    const { bytes } = await bench.answer('captured');
+    expect([...bytes]).toEqual([0, 255, 128, 10]);
+    bench.send({ t: 'taken', id: 1, seq: 1, ok: true });
+    await bench.plugin.until(() => (bench.plugin.linesSent().length >= 2 ? true : undefined));
+    const lines = bench.plugin.linesSent().toSorted().join('\n');
+    expect(lines).toMatch(language === 'js' ? /emit_packets takes bytes/ : /instead of a string of bytes/);
+    expect(lines).toMatch(/true$/);
+  });
+});

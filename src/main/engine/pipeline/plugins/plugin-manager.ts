@@ -33,6 +33,7 @@ export class PluginManager {
     this.symbols = new PluginSymbolRunner({
       supervisor: (id) => this.supervisors.get(id),
       supervisors: () => [...this.supervisors.values()],
+      openInlet: parts.openInlet ?? null,
       say: (id, text) => parts.output.addLine(id, 'error', text),
       runName: () => Array.from({ length: 8 }, () => Math.floor(parts.chance() * 36).toString(36)).join(''),
     });

@@ -4,6 +4,7 @@ import type { PacketFeeds } from './packet-feeds.ts';
 import type { RecordWishes } from './plugin-inbox.ts';
 import type { PluginOutput } from './plugin-output.ts';
 import type { PluginClock, PluginSpawner, PluginStorage, StoredPlugin } from './ports.ts';
+import type { OpenInlet } from './symbols/packet-inlet.ts';
 
 export interface SupervisorParts {
   readonly clock: PluginClock;
@@ -22,6 +23,8 @@ export interface SupervisorParts {
   wishesOf(plugin: StoredPlugin): RecordWishes;
   /** Payload filters that it needs and that the settings switch off. */
   missingFilters(plugin: StoredPlugin): readonly string[];
+  /** Takes packets that sources give; absent: none are taken. */
+  readonly openInlet?: OpenInlet;
   /** Something of it changed that may be on view. */
   changed(id: string): void;
 }

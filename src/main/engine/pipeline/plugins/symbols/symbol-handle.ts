@@ -30,6 +30,10 @@ export interface SymbolPort {
 export interface SourceListener {
   /** Resolves once it was taken; false: the pipeline has ended. */
   emitted(records: readonly SymbolRecord[]): Promise<boolean>;
+  /** The same of bytes of a capture. */
+  captured(bytes: Uint8Array): Promise<boolean>;
+  /** Another process begins: a capture begins anew, too. */
+  restarted(): void;
   /** Nothing more will come. */
   ended(outcome: Result<null>): void;
 }
@@ -158,7 +162,9 @@ export class SymbolHandle {
           message.ok ? success(message.output) : this.refused(message.message),
         );
       case 'emitted':
-        return this.emitted(message.seq, message.records);
+        return this.taken(message.seq, message.records.length, (to) => to.emitted(message.records));
+      case 'captured':
+        return this.taken(message.seq, 0, (to) => to.captured(message.bytes));
       case 'ended':
         this.listener?.ended(message.ok ? success(null) : this.refused(message.message));
         return this.listener !== null;
@@ -242,7 +248,10 @@ export class SymbolHandle {
     this.enter('open', null);
     this.settleOpened?.(success(null));
     this.settleOpened = null;
-    if (this.listener !== null) this.port?.send({ t: 'read', id: this.options.opening.id });
+    if (this.listener !== null) {
+      this.listener.restarted();
+      this.port?.send({ t: 'read', id: this.options.opening.id });
+    }
     this.sendAsked();
     return true;
   }
@@ -287,13 +296,13 @@ export class SymbolHandle {
     this.tell();
   }
 
-  private emitted(seq: number, records: readonly SymbolRecord[]): boolean {
+  private taken(seq: number, records: number, give: (to: SourceListener) => Promise<boolean>): boolean {
     const { listener, generation } = this;
     if (listener === null || this.isTaking) return false;
     if (this.state !== 'open') return true; // on its way when it was closed
     this.isTaking = true;
-    void listener.emitted(records).then((ok) => {
-      if (ok) this.records += records.length;
+    void give(listener).then((ok) => {
+      if (ok) this.records += records;
       if (this.generation !== generation) return;
       this.isTaking = false;
       this.options.changed();

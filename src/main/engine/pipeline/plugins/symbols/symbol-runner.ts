@@ -7,6 +7,7 @@ import type { Source } from '#main/engine/pipeline/stages/source.ts';
 import type { Stage } from '#main/engine/pipeline/stages/stage.ts';
 import type { SymbolConfig, SymbolMeta, SymbolRunner } from '#main/engine/pipeline/stages/symbols.ts';
 import type { PluginSupervisor } from '../plugin-supervisor.ts';
+import { INLET_KINDS, type OpenInlet } from './packet-inlet.ts';
 import type { SymbolHandle } from './symbol-handle.ts';
 import { batchesOf, sinkOf, sourceOf, stageOf } from './symbol-stages.ts';
 
@@ -18,6 +19,8 @@ export interface RunnerParts {
   supervisors(): readonly PluginSupervisor[];
   /** A line of the plugin's log. */
   say(id: string, text: string): void;
+  /** Null: packets of plugins are not taken. */
+  readonly openInlet: OpenInlet | null;
   /** Names a run of a source, so that ids of its records are used once. */
   runName(): string;
 }
@@ -60,13 +63,24 @@ export class PluginSymbolRunner implements SymbolRunner {
   }
 
   async openSource(name: string, config: SymbolConfig, meta: SymbolMeta): Promise<Result<Source>> {
+    const { records = 'sessions' } = config;
+    const kind = INLET_KINDS.find((known) => known === records);
+    if (kind === undefined) {
+      return failure(
+        'invalid',
+        `"records" is none of ${INLET_KINDS.join(', ')}: what becomes of the packets of ${name}`,
+      );
+    }
     const opened = await this.openNamed('source', name, config, meta);
     if (!opened.ok) return opened;
-    const run = `${name}:${this.parts.runName()}`;
+    const { openInlet, say, runName } = this.parts;
     return success(
-      sourceOf(opened.value, run, (reason) => {
-        const [id] = partsOf(name);
-        this.parts.say(id, reason.message);
+      sourceOf(opened.value, {
+        run: `${name}:${runName()}`,
+        openInlet: (output) =>
+          openInlet?.(name, kind, output) ?? failure('unsupported', `${name}: this engine takes no packets of plugins`),
+        failed: ({ message, remedy }) =>
+          say(partsOf(name)[0], remedy === undefined ? message : `${message} (${remedy})`),
       }),
     );
   }

@@ -1,11 +1,13 @@
 /** Symbols that are open as what pipelines run: a stage, a sink, a source. */
-import { success, type Failure, type Result } from '#base/result.ts';
+import { failure, success, type Failure, type Result } from '#base/result.ts';
 import { RECORD_ID_KEY, type PipelineRecord } from '#contract/pipelines/record.ts';
 import type { Json } from '#contract/plugins/json.ts';
 import { MAX_BATCH_RECORDS } from '#contract/plugins/process-limits.ts';
 import type { Sink } from '#main/engine/pipeline/stages/sink.ts';
 import type { Source, SourceOutput } from '#main/engine/pipeline/stages/source.ts';
 import type { Emit, Stage } from '#main/engine/pipeline/stages/stage.ts';
+import type { SymbolRecord } from '#contract/plugins/symbols.ts';
+import type { PacketInlet } from './packet-inlet.ts';
 import type { SymbolHandle } from './symbol-handle.ts';
 
 const DONE: Result<null> = success(null);
@@ -51,34 +53,66 @@ export function sinkOf(handle: SymbolHandle): Sink {
   };
 }
 
-/** `run`: makes the ids of records that have none; `failed`: it ended because it could not go on. */
-export function sourceOf(handle: SymbolHandle, run: string, failed: (reason: Failure) => void): Source {
+export interface SourceParts {
+  /** Makes the ids of records that have none. */
+  readonly run: string;
+  /** Takes a capture, if it gives one. */
+  openInlet(output: SourceOutput): Result<PacketInlet>;
+  /** It ended because it could not go on. */
+  failed(reason: Failure): void;
+}
+
+export function sourceOf(handle: SymbolHandle, { run, openInlet, failed }: SourceParts): Source {
   let output: SourceOutput | null = null;
+  let inlet: PacketInlet | null = null;
   let count = 0;
   let hasEnded = false;
+  /** `isStopped`: in the middle of whatever it gave. */
+  const end = async (reason: Failure | null, isStopped: boolean = false): Promise<void> => {
+    if (hasEnded) return;
+    hasEnded = true;
+    let why = reason;
+    if (inlet === null) output?.end();
+    else {
+      const wrong = await inlet.end();
+      why ??= wrong;
+    }
+    if (why !== null && !isStopped) failed(why);
+  };
+  const emitted = (to: SourceOutput, records: readonly SymbolRecord[]): Promise<boolean> => {
+    if (inlet === null) return to.give(withIds(records, () => `${run}:${++count}`)).taken;
+    void end(failure('invalid', 'A source gives records or packets, and not both').failure);
+    return Promise.resolve(false);
+  };
+  const captured = async (to: SourceOutput, bytes: Uint8Array): Promise<boolean> => {
+    if (hasEnded) return false;
+    const opened = inlet === null ? openInlet(to) : success(inlet);
+    if (opened.ok) inlet = opened.value;
+    const written = opened.ok ? await opened.value.write(bytes) : opened;
+    if (written.ok) return written.value;
+    await end(written.failure);
+    return false;
+  };
   return {
     test: async () => nothing(await handle.test()),
     async start(to: SourceOutput): Promise<Result<null>> {
       output = to;
       handle.read({
-        emitted: (records) => to.give(withIds(records, () => `${run}:${++count}`)).taken,
-        ended: (outcome) => {
-          if (hasEnded) return;
-          hasEnded = true;
-          if (!outcome.ok) failed(outcome.failure);
-          to.end();
-        },
+        emitted: (records) => emitted(to, records),
+        captured: (bytes) => captured(to, bytes),
+        restarted: () => inlet?.restart(),
+        ended: (outcome) => void end(outcome.ok ? null : outcome.failure),
       });
       return DONE;
     },
     async stop(): Promise<void> {
       await handle.close();
-      if (hasEnded) return;
-      hasEnded = true;
-      output?.end();
+      await end(null, true);
     },
+    setPaused: (paused) => inlet?.setPaused(paused),
     async cleanup(): Promise<void> {
       await handle.close();
+      await inlet?.close();
     },
   };
 }
