@@ -71,9 +71,11 @@ export class HeaderFeeds {
   private generations: Uint16Array = new Uint16Array(0);
   private readonly flow: PacketFlow = { key: 0, generation: 0, opposite: false, time: 0 };
   private hashSeed = 0;
+  private readonly mostFlows: number;
 
-  constructor(clock: PluginClock) {
+  constructor(clock: PluginClock, mostFlows: number = MOST_FLOWS) {
     this.clock = clock;
+    this.mostFlows = mostFlows;
   }
 
   get isActive(): boolean {
@@ -130,7 +132,7 @@ export class HeaderFeeds {
 
   /** Generations go on, so that no number means two flows. */
   private numbersAnew(): FlowIds {
-    return new FlowIds(MOST_FLOWS, this.hashSeed);
+    return new FlowIds(this.mostFlows, this.hashSeed);
   }
 
   private growGenerations(key: number): void {

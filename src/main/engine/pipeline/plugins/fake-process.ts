@@ -1,6 +1,7 @@
 /** A plugin's process for tests: says what the script makes it say, and remembers what it was told. */
 import { PLUGIN_PROTOCOL_VERSION } from '#contract/plugins/process-limits.ts';
 import type { PacketDelivery, ToPlugin } from '#contract/plugins/process.ts';
+import { HeaderFrame } from '#contract/plugins/header-frame.ts';
 import { PacketFrame } from '#contract/plugins/packet-frame.ts';
 import { decodeRecordFrame } from '#contract/plugins/record-frame.ts';
 import type { PluginProcess, PluginSpawner, ProcessExit, SpawnRequest } from './ports.ts';
@@ -73,7 +74,7 @@ export class FakeProcess implements PluginProcess {
 
   deliver(delivery: PacketDelivery): void {
     this.delivered.push(delivery);
-    if (decodeRecordFrame(delivery.frame) === null) {
+    if (HeaderFrame.read(delivery.frame) === null && decodeRecordFrame(delivery.frame) === null) {
       const frame = new PacketFrame(delivery.frame);
       for (let row = delivery.from; row < frame.rows; row += delivery.step) this.rows.push(frame.first + row);
     }
@@ -101,8 +102,9 @@ export class FakeProcess implements PluginProcess {
     if (!this.exited) this.control(message);
   }
 
-  acknowledge(seq: number, errors = 0): void {
-    if (!this.exited) this.ack({ seq, handled: 0, errors });
+  /** `flows`: how many messages of observed flows it says that it sent. */
+  acknowledge(seq: number, errors = 0, flows = 0): void {
+    if (!this.exited) this.ack({ seq, handled: 0, errors, flows });
   }
 
   end(exit: ProcessExit): void {

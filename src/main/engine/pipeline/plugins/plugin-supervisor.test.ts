@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { failure, success } from '#base/result.ts';
+import { columnBit } from '#contract/plugins/header-fields.ts';
+import { HeaderFrame } from '#contract/plugins/header-frame.ts';
 import { parseManifest } from '#contract/plugins/manifest.ts';
 import { DecodedPacket } from '#main/engine/decode/packet.ts';
 import { ManualClock, settle } from '#main/engine/store/manual-clock.ts';
+import { onEthernet, udp } from '../observers/test-packets.ts';
 import { FakeSpawner, NO_STATS, type FakeScript } from './fake-process.ts';
 import { PacketFeeds } from './packet-feeds.ts';
 import { PluginOutput } from './plugin-output.ts';
@@ -563,5 +566,86 @@ describe('a request', () => {
     const third = bench.supervisor.request(request);
     bench.spawner.latest.end({ code: 0, signal: null, stderr: '' });
     expect(await third).toMatchObject({ ok: false, failure: { code: 'unavailable' } });
+  });
+});
+
+describe('observers of a plugin', () => {
+  const exports = ['observers', 'observers.udp'];
+  const observe = (bench: Bench, count: number): void => {
+    for (let i = 0; i < count; i++) bench.feeds.headers.packet(onEthernet(udp()));
+    bench.feeds.flush();
+  };
+  const headersOf = (bench: Bench): readonly HeaderFrame[] =>
+    bench.spawner.latest.delivered.flatMap(({ frame }) => HeaderFrame.read(frame) ?? []);
+
+  it('are given headers once it is known that there are some, and no packet logs beside', async () => {
+    const bench = new Bench({ exports }, { observers: { fields: ['checksum'] } });
+    expect(bench.feeds.headers.isActive).toBe(false);
+    await bench.supervisor.enable();
+    observe(bench, 3);
+    bench.feed(2);
+    await settle();
+    expect(headersOf(bench).map(({ rows, columns }) => [rows, columns])).toEqual([[3, columnBit('checksum')]]);
+    expect(bench.spawner.latest.rows).toEqual([]);
+    expect(bench.counters()).toMatchObject({ logs_in: 3, headers_in: 3, handled: 3, dropped: 0 });
+    await bench.supervisor.disable();
+    expect(bench.feeds.headers.isActive).toBe(false);
+  });
+
+  it('are given what waited while its process was started again', async () => {
+    const bench = new Bench({ exports });
+    await bench.supervisor.enable();
+    bench.spawner.latest.end({ code: 1, signal: null, stderr: 'Error: gone' });
+    observe(bench, 3);
+    expect(bench.counters()).toMatchObject({ logs_in: 3, queue_depth: 3 });
+    await bench.clock.advance(600);
+    await settle();
+    expect(bench.spawner.processes).toHaveLength(2);
+    expect(headersOf(bench).map(({ rows }) => rows)).toEqual([3]);
+    expectEveryLogCounted(bench);
+  });
+
+  it('are done with a delivery once the records of its flows are here, whichever way is faster', async () => {
+    const bench = new Bench({ exports, stuck: true });
+    const told: [string, readonly unknown[]][] = [];
+    bench.output.listen({ flows: (plugin, records) => told.push([plugin, records]) });
+    await bench.supervisor.enable();
+    observe(bench, 3);
+    bench.feeds.headers.end();
+    let idle = false;
+    const done = bench.supervisor.inbox.whenIdle().then(() => {
+      idle = true;
+    });
+    const { latest } = bench.spawner;
+    expect(headersOf(bench).map(({ rows, ends }) => [rows, ends])).toEqual([
+      [3, false],
+      [0, true],
+    ]);
+    latest.acknowledge(1);
+    latest.acknowledge(2, 0, 1);
+    await settle();
+    expect([idle, bench.counters().handled]).toEqual([false, 3]);
+    latest.say({ t: 'flows', records: [{ pkt_first: 1, pkt_last: 2, a: [null] }], begun: 2, declined: 1 });
+    await done;
+    expect(told).toEqual([['probe', [{ pkt_first: 1, pkt_last: 2, a: [null] }]]]);
+    expect(bench.counters()).toMatchObject({ flows: 2, flows_declined: 1, queue_depth: 0 });
+  });
+
+  it.each([
+    { records: [1], begun: 0, declined: 0 },
+    { records: [[]], begun: 0, declined: 0 },
+    { records: [{ a: new Map() }], begun: 0, declined: 0 },
+    { records: [{ a: 'x'.repeat(9_000_000) }], begun: 0, declined: 0 },
+    { records: Array.from({ length: 257 }, () => ({})), begun: 0, declined: 0 },
+    { records: [], begun: -1, declined: 0 },
+  ])('are not believed what no plugin process says: %j', async (message) => {
+    const bench = new Bench({ exports });
+    await bench.supervisor.enable();
+    bench.spawner.latest.say({ t: 'flows', ...message });
+    await settle();
+    expect([bench.state(), bench.cause()]).toEqual([
+      'crashed',
+      'Sent a message that no plugin process sends, and was ended',
+    ]);
   });
 });
