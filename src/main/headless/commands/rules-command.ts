@@ -28,9 +28,14 @@ async function printText({ counts, mistakes, notices }: RulesCheck): Promise<voi
     return;
   }
   const { files, rules, disabled, drops, macros, lists } = counts;
-  const off = disabled === 0 ? '' : ` (${disabled} of them off)`;
-  const parts = [plural(rules, 'rule'), plural(drops, 'drop rule'), plural(macros, 'macro'), plural(lists, 'list')];
-  await print(`${parts.join(', ')}${off} in ${plural(files, 'file')}: no mistakes\n`);
+  const off = disabled === 0 ? '' : ` (${disabled} off)`;
+  const parts = [
+    `${plural(rules, 'rule')}${off}`,
+    plural(drops, 'drop rule'),
+    plural(macros, 'macro'),
+    plural(lists, 'list'),
+  ];
+  await print(`${parts.join(', ')} in ${plural(files, 'file')}: no mistakes\n`);
 }
 
 function jsonOf({ counts, mistakes, notices }: RulesCheck): object {

@@ -96,7 +96,6 @@ class RulesCompiler {
     for (const drop of book.drops.values()) {
       const { test, kinds } = compileCondition(drop.condition, this.scope);
       if (drop.enabled) drops.push({ test, kinds });
-      else disabled++;
     }
     for (const rule of book.rules.values()) {
       const compiled = this.rule(rule);
