@@ -31,6 +31,8 @@ export interface RunParts {
   readonly giveUpAfterMs: number | null;
   alert(alert: PluginAlert): void;
   callFunction(stage: string, name: string, calls: readonly (readonly Json[])[]): Promise<Result<readonly Json[]>>;
+  /** No function is called any more. */
+  releaseFunctions(): Promise<void>;
   /** Something other than a count changed. */
   changed(): void;
 }
@@ -151,6 +153,10 @@ export class PipelineRun {
         return success(null);
       }, CLEANUP_MS);
     }
+    await this.guarded(async () => {
+      await this.parts.releaseFunctions();
+      return success(null);
+    }, CLEANUP_MS);
     this.parts.changed();
   }
 
@@ -190,15 +196,26 @@ export class PipelineRun {
     const { kind, config } = member.planned;
     const context = this.contextOf(member);
     if (kind.role === 'source') {
-      const source = await this.guarded(async () => kind.kind.create(config, context), CREATE_MS);
+      const source = await this.created(async () => kind.kind.create(config, context));
       if (!source.ok) return source;
       member.made = { role: 'source', source: source.value };
     } else {
-      const stage = await this.guarded(async () => kind.kind.create(config, context), CREATE_MS);
+      const stage = await this.created(async () => kind.kind.create(config, context));
       if (!stage.ok) return stage;
       member.made = { role: 'stage', stage: stage.value };
     }
     return success(null);
+  }
+
+  /** What is there too late is cleaned up: nobody waits for it any more. */
+  private async created<T extends Pick<Stage, 'cleanup'>>(create: () => Promise<Result<T>>): Promise<Result<T>> {
+    const creating = create();
+    const made = await this.guarded(() => creating, CREATE_MS);
+    const discard = async (late: Result<T>): Promise<void> => {
+      if (late.ok) await late.value.cleanup?.();
+    };
+    if (!made.ok) void creating.then(discard).catch(() => undefined);
+    return made;
   }
 
   private async testOne({ made }: Member): Promise<Result<null>> {
@@ -278,7 +295,7 @@ function stageStatus({ planned, made, runner, health, warning }: Member): StageS
   return {
     name: planned.name,
     kind: kind.kind.name,
-    detail: made === null ? '' : (kind.kind.detail?.(config) ?? ''),
+    detail: kind.kind.detail?.(config) ?? '',
     role: kind.role === 'source' ? 'source' : isEnd ? 'end' : 'stage',
     health,
     trouble: failing ?? warning,

@@ -55,7 +55,7 @@ export interface StageContext {
   /** Shown with the stage. */
   warn(failure: Failure): void;
   alert(alert: PluginAlert): void;
-  /** Calls a function that a plugin exports as a symbol, for many argument lists at once; answers in their order. */
+  /** Calls a function that a plugin exports as a symbol, for many argument lists at once; answers in their order. None: is it there? */
   callFunction(name: string, calls: readonly (readonly Json[])[]): Promise<Result<readonly Json[]>>;
   readonly world: StageWorld;
 }

@@ -184,6 +184,7 @@ export class TestWorld {
       giveUpAfterMs: this.giveUpAfterMs,
       alert: (alert) => this.alerts.push(alert),
       callFunction: () => Promise.resolve(failure('unavailable', 'There are no plugins here')),
+      releaseFunctions: () => Promise.resolve(),
       changed: () => undefined,
     };
   }

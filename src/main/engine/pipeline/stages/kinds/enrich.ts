@@ -1,6 +1,6 @@
 /** The stage `enrich`: adds fields to records, fixed ones or what a plugin's function answers. */
 import { z } from 'zod';
-import { failure, success } from '#base/result.ts';
+import { failure, success, type Result } from '#base/result.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { Json } from '#contract/plugins/json.ts';
 import type { StageKind } from '../stage.ts';
@@ -41,6 +41,7 @@ export const enrichStage: StageKind<EnrichConfig> = {
   detail: ({ call, set }) => call ?? Object.keys(set ?? {}).join(', '),
   create({ call, args = [], as = '', set = {} }, context) {
     return success({
+      ...(call !== undefined && { test: async () => callable(await context.callFunction(call, [])) }),
       async process(records, emit) {
         if (call === undefined) {
           emit(records.map((record) => ({ ...record, ...set })));
@@ -60,3 +61,8 @@ export const enrichStage: StageKind<EnrichConfig> = {
     });
   },
 };
+
+/** Without a call it is only looked whether the function is there. */
+function callable(answer: Result<unknown>): Result<null> {
+  return answer.ok ? success(null) : answer;
+}
