@@ -95,6 +95,7 @@ export class PipelineFactory {
         symbols === null
           ? Promise.resolve(failure('unavailable', 'This engine runs without plugins'))
           : symbols.call(name, calls, { pipeline: plan.name, stage }),
+      releaseFunctions: async () => symbols?.release(plan.name),
     });
   }
 }

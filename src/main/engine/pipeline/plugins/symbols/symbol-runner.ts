@@ -86,7 +86,10 @@ export class PluginSymbolRunner implements SymbolRunner {
   }
 
   async call(name: string, calls: readonly (readonly Json[])[], meta: SymbolMeta): Promise<Result<readonly Json[]>> {
-    if (calls.length === 0) return success([]);
+    if (calls.length === 0) {
+      const found = this.find('function', ...partsOf(name));
+      return found.ok ? success([]) : found;
+    }
     const key = JSON.stringify([meta.pipeline, meta.stage, name]);
     let opening = this.functions.get(key);
     if (opening === undefined) {
@@ -138,6 +141,16 @@ export class PluginSymbolRunner implements SymbolRunner {
     config: SymbolConfig,
     meta: SymbolMeta,
   ): Promise<Result<SymbolHandle>> {
+    const found = this.find(kind, plugin, name);
+    if (!found.ok) return found;
+    const { pipeline, stage } = meta;
+    const handle = found.value.symbols.open({ kind, name, config, meta: { pipeline, stage } });
+    const opened = await handle.opened;
+    return opened.ok ? success(handle) : opened;
+  }
+
+  /** The plugin that has it, as far as is known. */
+  private find(kind: SymbolKind, plugin: string, name: string): Result<PluginSupervisor> {
     const supervisor = this.parts.supervisor(plugin);
     if (supervisor === undefined) {
       const known = this.parts.supervisors().map(({ plugin: { id } }) => id);
@@ -159,10 +172,7 @@ export class PluginSymbolRunner implements SymbolRunner {
             remedy: `Its ${TABLES[kind]}: ${has}`,
           });
     }
-    const { pipeline, stage } = meta;
-    const handle = supervisor.symbols.open({ kind, name, config, meta: { pipeline, stage } });
-    const opened = await handle.opened;
-    return opened.ok ? success(handle) : opened;
+    return success(supervisor);
   }
 }
 

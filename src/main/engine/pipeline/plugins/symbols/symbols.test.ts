@@ -413,6 +413,14 @@ describe('a function of a plugin', () => {
     expect(bench.manager.status()[0]!.uses).toEqual([]);
   });
 
+  it('is looked for without being opened where there is nothing to call it with', async () => {
+    const bench = await new Bench().started();
+    const { symbols } = bench.manager;
+    expect(await symbols.call('probe.double', [], META)).toEqual(success([]));
+    expect(await symbols.call('probe.treble', [], META)).toMatchObject({ ok: false, failure: { code: 'not-found' } });
+    expect(bench.told('open')).toEqual([]);
+  });
+
   it('ends the process where there are not as many results as calls', async () => {
     const bench = await new Bench().started();
     void bench.manager.symbols.call('probe.double', [[1], [2]], META);
