@@ -2,7 +2,7 @@
  * Observers of plugins in processes of their own: the built-in chains written once more in both languages (observers-plugin/), against
  * what PATHspider's tests expect and against the built-in ones, flow by flow. Needs a build.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHAIN_NAMES, type ChainName } from '#contract/observers.ts';
@@ -15,6 +15,7 @@ import {
   WITHOUT_OBSERVED_CAPTURES,
 } from './conformance/observed-flows.ts';
 import { observeFile } from './kit/observe-file.ts';
+import { CommandLine } from './kit/command-line.ts';
 import { PluginWorld, SAMPLE } from './kit/plugin-world.ts';
 import { FIELDS } from './observers-plugin/chains.mjs';
 
@@ -151,5 +152,107 @@ describe('observers of plugins', () => {
       );
     }
     await world.close();
+  });
+});
+
+describe('netloupe observe --plugin', () => {
+  let cli: CommandLine;
+  beforeAll(() => {
+    cli = new CommandLine();
+    cli.write(
+      'ports.lua',
+      `observers = {
+        new_flow = function(record, ip) record.port = ip.dst_port return ip.protocol_num == 6 end,
+        flow_end = function(record) print('over') end,
+      }`,
+    );
+    cli.write('all.mjs', 'export const observers = { new_flow: () => true };');
+  });
+  afterAll(() => cli.dispose());
+  const lines = (text: string): Record<string, unknown>[] =>
+    text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  it('writes a line for each flow of each plugin, beside those of chains', async () => {
+    const run = cli.run(['observe', SAMPLE, '--plugin', 'ports.lua', '--plugin', 'all.mjs', '--chain', 'basic']);
+    expect(run.status).toBe(0);
+    const builtIn = await observeFile(SAMPLE, ['basic']);
+    const found = lines(run.stdout);
+    const of = (plugin: string | undefined) => found.filter((line) => line['plugin'] === plugin);
+    expect(of(undefined)).toEqual(builtIn);
+    expect(of('all')).toHaveLength(builtIn.length);
+    const tcp = builtIn.filter((record) => record['proto'] === 6);
+    expect(
+      of('ports')
+        .map((line) => line['port'])
+        .sort(),
+    ).toEqual(tcp.map((record) => record['dp']).sort());
+    expect(run.stderr).toContain(`[ports] ${tcp.length} flows, ${builtIn.length - tcp.length} declined`);
+    expect(run.stderr.match(/^\[ports\] over$/gm)).toHaveLength(tcp.length);
+    expect(run.stderr).toContain(`404 packets (0 short, 4 non-IP), ${builtIn.length} flows`);
+  });
+
+  it('writes no built-in records where no chain is named, and to a file', () => {
+    const run = cli.run(['observe', SAMPLE, '--plugin', 'all.mjs', '--output', 'flows.jsonl']);
+    expect([run.status, run.stdout]).toEqual([0, '']);
+    const found = lines(readFileSync(cli.at('flows.jsonl'), 'utf8'));
+    expect(new Set(found.map((line) => line['plugin']))).toEqual(new Set(['all']));
+    expect(run.stderr).not.toContain('evicted');
+  });
+
+  it('lets plugins tell what they look at when it is interrupted', async () => {
+    cli.write(
+      'told.mjs',
+      `let seen = 0;
+      export const observers = { new_flow: () => true, ip4() { if (++seen === 300) console.log('seen'); } };`,
+    );
+    const child = cli.start(['observe', '-', '--plugin', 'told.mjs', '--output', 'told.jsonl']);
+    child.child.stdin?.write(readFileSync(SAMPLE));
+    await child.printed('stderr', /\[told\] seen/);
+    expect(await child.interrupt()).toBe(0);
+    expect(lines(readFileSync(cli.at('told.jsonl'), 'utf8')).length).toBeGreaterThan(20);
+  });
+
+  it('says what went wrong, and ends with 1 where a plugin did not get through', () => {
+    cli.write('odd.mjs', "export const observers = { ip4() { throw new Error('no luck'); } };");
+    const odd = cli.run(['observe', SAMPLE, '--plugin', 'odd.mjs']);
+    expect(odd.status).toBe(0);
+    expect(odd.stderr).toMatch(/\[odd\] error: observers\.ip4: Error: no luck/);
+    expect(odd.stderr).toMatch(/\[odd\] \d+ calls failed/);
+    cli.write('quits.mjs', 'export const observers = { tcp() { process.exit(3); } };');
+    const quits = cli.run(['observe', SAMPLE, '--plugin', 'quits.mjs', '--chain', 'basic']);
+    expect(quits.status).toBe(1);
+    expect(quits.stderr).toMatch(/\[quits\] .*ended with code 3/);
+    expect(lines(quits.stdout).length).toBeGreaterThan(20);
+  });
+
+  it.each([
+    ['plain-log', 2, /observes nothing: it does not export "observers"/],
+    ['./nowhere.mjs', 2, /nowhere\.mjs/],
+    ['broken.mjs', 1, /broken does not start: .*observers\.tcpp, which is no chain/],
+  ])('refuses %s', (plugin, status, reason) => {
+    cli.write('broken.mjs', 'export const observers = { tcpp() {} };');
+    const run = cli.run(['observe', SAMPLE, '--plugin', plugin, '--output', 'never.jsonl']);
+    expect(run.status).toBe(status);
+    expect(run.stderr).toMatch(reason);
+    expect(existsSync(cli.at('never.jsonl'))).toBe(false);
+  });
+});
+
+describe('netloupe plugin test', () => {
+  it('pins down the records of flows', () => {
+    const cli = new CommandLine();
+    cli.write('web.mjs', 'export const observers = { new_flow: (record, ip) => ip.dst_port === 80 };');
+    const args = ['plugin', 'test', './web.mjs', '--read', SAMPLE, '--expect', 'expected.txt'];
+    const first = cli.run([...args, '--update']);
+    expect(first.status).toBe(0);
+    expect(first.stdout).toMatch(/^(\[flow\] \{"pkt_first":[\d.]+,"pkt_last":[\d.]+\}\n){8}$/);
+    expect(first.stderr).toContain('8 flows observed');
+    expect(cli.run(args)).toMatchObject({ status: 0, stdout: first.stdout });
+    cli.write('web.mjs', 'export const observers = { new_flow: (record, ip) => ip.dst_port === 443 };');
+    expect(cli.run(args).status).toBe(1);
+    cli.dispose();
   });
 });
