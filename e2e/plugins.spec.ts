@@ -1,10 +1,10 @@
 /** Plugins from the settings pane: installed from files, watched, set, updated and removed. */
 import { expect, test } from './app.ts';
 import { SAMPLE } from './kit/captures.ts';
-import { escapingPackage, packageFile, scriptFile } from './kit/plugin-packages.ts';
+import { escapingPackage, packageFile, scriptFile, shippedPlugins } from './kit/plugin-packages.ts';
 import { PluginsPane } from './kit/plugins-pane.ts';
 
-const SHIPPED = ['dns-watch', 'jsonl-sink', 'netinfo', 'new-destination', 'plain-log'];
+const SHIPPED = shippedPlugins();
 
 /** The first plugins of the classic how-to: in Lua as it is, in JavaScript instead of Python. */
 const CLASSIC_LUA = `

@@ -1,9 +1,18 @@
-/** Plugins that the steps install, made anew for each test. */
-import { createWriteStream } from 'node:fs';
+/** Plugins that the steps install, made anew for each test, and those that ship. */
+import { createWriteStream, existsSync, readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import { ROOT } from './executables.ts';
+
+/** Names of the plugins that ship, sorted. */
+export function shippedPlugins(): readonly string[] {
+  const folder = join(ROOT, 'plugins');
+  return readdirSync(folder)
+    .filter((name) => existsSync(join(folder, name, 'plugin.json')))
+    .toSorted();
+}
 
 /** A single file of code. Answers its path. */
 export async function scriptFile(folder: string, name: string, code: string): Promise<string> {
