@@ -17,6 +17,7 @@ import type { EnginePorts } from '#main/engine/engine-ports.ts';
 import type { PluginSpawner } from '#main/engine/pipeline/plugins/ports.ts';
 import type { PluginPlatform } from '#main/engine/plugin-platform.ts';
 import { createHostPorts } from '#main/host/host-ports.ts';
+import { createPipelinePorts } from '#main/host/pipelines/pipeline-ports.ts';
 import { createChildSpawner } from '#main/host/plugins/child-spawner.ts';
 import { createPluginStorage } from '#main/host/plugins/plugin-storage.ts';
 
@@ -67,8 +68,16 @@ export class PluginWorld {
     });
     const off = { enabled: false, switchable: false, url: null, key: null, problem: null };
     const api = { status: () => off, configure: async () => failure('unavailable', 'There is no API here') };
+    const pipelines = createPipelinePorts({
+      clock: ports.clock,
+      home: this.home,
+      programFolder: PROJECT,
+      environment: {},
+      randomBytes: (count) => ports.randomBytes(count),
+      kept: false,
+    });
     this.engine = createEngine(
-      { ...ports, ...(opener !== undefined && { opener }), plugins: { spawner, storage, api } },
+      { ...ports, ...(opener !== undefined && { opener }), plugins: { spawner, storage, api }, pipelines },
       { version: VERSION, host: 'headless', platform: process.platform, samplePath: SAMPLE, settings },
     );
     this.platform = assertDefined(this.engine.plugins, 'an engine that was given plugins has them');
