@@ -69,6 +69,23 @@ describe('a file', () => {
     expect(state().files['a']).toMatchObject({ checking: false, check: wrong });
   });
 
+  it('that cannot be checked says why, and is checked again with the next key', async () => {
+    const { link, state, open } = setUp();
+    await open();
+    state().edit('a', 'name: a\n');
+    await vi.runAllTimersAsync();
+    await link.answer(failure('disconnected', 'The engine is gone'));
+    expect(state().files['a']).toMatchObject({
+      check: null,
+      checking: false,
+      unchecked: { message: 'The engine is gone' },
+    });
+    state().edit('a', 'name: a');
+    await vi.runAllTimersAsync();
+    await link.answer(success(right));
+    expect(state().files['a']).toMatchObject({ check: right, unchecked: null });
+  });
+
   it('goes back to what is kept', async () => {
     const { state, open } = setUp();
     await open();

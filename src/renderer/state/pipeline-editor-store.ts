@@ -16,6 +16,8 @@ export interface EditedFile {
   /** What was found wrong: of `text`, or while `checking` of what it was before. Null before the first answer. */
   readonly check: PipelineCheck | null;
   readonly checking: boolean;
+  /** Why it could not be checked. */
+  readonly unchecked: Failure | null;
   readonly saving: boolean;
   /** Saved, and not touched since. */
   readonly saved: boolean;
@@ -71,7 +73,12 @@ export function createPipelineEditorStore(
       const result = await link.call('pipelines.check', { text: file.text, health: false }, own.signal);
       if (checks.get(id) !== own) return;
       checks.delete(id);
-      change(id, result.ok ? { check: result.value, checking: false } : { checking: false, refusal: result.failure });
+      change(
+        id,
+        result.ok
+          ? { check: result.value, checking: false, unchecked: null }
+          : { check: null, checking: false, unchecked: result.failure },
+      );
     };
     const checkSoon = (id: string, delayMs: number): void => {
       clearTimeout(timers.get(id));
@@ -85,7 +92,16 @@ export function createPipelineEditorStore(
       );
     };
     const put = (id: string, text: string, kept: string | null): void => {
-      const file: EditedFile = { text, kept, check: null, checking: false, saving: false, saved: false, refusal: null };
+      const file: EditedFile = {
+        text,
+        kept,
+        check: null,
+        checking: false,
+        unchecked: null,
+        saving: false,
+        saved: false,
+        refusal: null,
+      };
       set({ files: { ...get().files, [id]: file }, unread: without(get().unread, id) });
       checkSoon(id, 0);
     };
@@ -150,6 +166,8 @@ export function createPipelineEditorStore(
         put(status.id, text, text);
         change(status.id, { check, saved: true });
         pipelines.getState().select(status.id);
+        // Where the user is, whichever tab the others were left at.
+        pipelines.getState().openTab('file');
       },
     };
   });

@@ -173,14 +173,14 @@ function Actions({ pipeline }: { readonly pipeline: PipelineStatus }): React.JSX
   const { id, state } = pipeline;
   const busy = usePipelines((value) => value.busy[id] ?? null);
   const paused = state === 'paused';
-  const flows = paused || state === 'running' || state === 'failing';
+  const runs = paused || state === 'running' || state === 'failing';
   return (
     <div className={shared.actions}>
       <Button
         variant="default"
         leftSection={paused ? <IconPlayerPlay size={15} stroke={1.6} /> : <IconPlayerPause size={15} stroke={1.6} />}
-        disabled={!flows}
-        title={flows ? undefined : 'It does not run'}
+        disabled={!runs}
+        title={runs ? undefined : 'It does not run'}
         loading={busy === 'pause'}
         onClick={() => void pipelines.getState().pause(id, !paused)}
         data-testid="pipeline-pause"
@@ -190,6 +190,8 @@ function Actions({ pipeline }: { readonly pipeline: PipelineStatus }): React.JSX
       <Button
         variant="default"
         leftSection={<IconHeartbeat size={15} stroke={1.6} />}
+        disabled={runs}
+        title={runs ? 'It runs: a stage that is not well says so by itself' : undefined}
         loading={busy === 'health'}
         onClick={() => void pipelines.getState().checkHealth(id)}
         data-testid="pipeline-health"

@@ -90,6 +90,14 @@ function Editor({ id, file }: { readonly id: string; readonly file: EditedFile }
 /** `role="status"`: said when it changes. */
 function Verdict({ file }: { readonly file: EditedFile }): React.JSX.Element {
   const count = file.check?.mistakes.length ?? 0;
+  if (file.unchecked !== null) {
+    return (
+      <p className={classes.verdict} role="status" data-tone="trouble">
+        <IconAlertTriangle size={15} stroke={1.7} aria-hidden />
+        It could not be checked: {file.unchecked.message}
+      </p>
+    );
+  }
   if (file.check === null) return <p className={classes.verdict}>Checking…</p>;
   return (
     <p className={classes.verdict} role="status" data-tone={count === 0 ? 'good' : 'trouble'}>

@@ -1,8 +1,9 @@
 /** What needs saying before anything else: why it is not fine, what is wrong with its file, what a health check found. */
 import { ActionIcon } from '@mantine/core';
-import { IconAlertOctagon, IconCircleCheck, IconX } from '@tabler/icons-react';
+import { IconAlertOctagon, IconCircleCheck, IconHourglass, IconX } from '@tabler/icons-react';
 import type { PipelineStatus } from '#contract/pipelines/status.ts';
 import { useApp } from '../../state/app-context.ts';
+import { pipelineTotals } from '../../state/pipeline-facts.ts';
 import { inTextOrder } from '../../state/pipeline-text.ts';
 import type { HealthReport, PipelineAction } from '../../state/pipelines-store.ts';
 import { ForeignText } from '../../widgets/foreign-text.tsx';
@@ -55,6 +56,12 @@ export function PipelineNotes({ pipeline }: { readonly pipeline: PipelineStatus 
               }}
             />
           </div>
+        </div>
+      )}
+      {pipeline.state === 'running' && pipelineTotals(pipeline).in === 0 && (
+        <div className={notes.note} role="status" data-testid="pipeline-waits">
+          <IconHourglass size={16} stroke={1.6} aria-hidden />
+          <div className={notes.noteText}>Nothing has come in yet: it gets what is captured or opened from now on.</div>
         </div>
       )}
       {report !== null && <ReportNote report={report} onDismiss={() => pipelines.getState().dismissReport(id)} />}

@@ -43,7 +43,7 @@ export function StageTable({ stages, channels, selected, onSelect }: StageTableP
           <StageRows
             key={at}
             stage={stage}
-            inputs={channels.filter(({ to }) => to === at)}
+            inputs={inputsOf(channels, at)}
             selected={selected === at}
             onSelect={() => onSelect(at)}
           />
@@ -51,6 +51,12 @@ export function StageTable({ stages, channels, selected, onSelect }: StageTableP
       </table>
     </div>
   );
+}
+
+/** Each once, however many stages write to it. */
+function inputsOf(channels: readonly ChannelStatus[], stage: number): ChannelStatus[] {
+  const inputs = channels.filter(({ to }) => to === stage);
+  return inputs.filter(({ name }, at) => inputs.findIndex((other) => other.name === name) === at);
 }
 
 function StageRows({
@@ -80,6 +86,11 @@ function StageRows({
             <ForeignText text={name} />
           </span>{' '}
           {kind !== name && <SourceBadge text={kind.toUpperCase()} title={`A stage of the kind ${kind}`} />}
+          {detail !== '' && (
+            <div className={classes.detail} title={detail}>
+              <ForeignText text={detail} />
+            </div>
+          )}
         </th>
         <td>
           <Mark icon={word.icon} text={word.text} tone={word.tone} title={word.title} />
@@ -105,14 +116,9 @@ function StageRows({
         </td>
         <td data-align="right">{busyText(stage)}</td>
       </tr>
-      {(detail !== '' || extra.length > 0 || trouble !== null || said !== null) && (
+      {(extra.length > 0 || trouble !== null || said !== null) && (
         <tr className={classes.more}>
           <td colSpan={8}>
-            {detail !== '' && (
-              <span className={classes.detail}>
-                <ForeignText text={detail} />
-              </span>
-            )}
             {extra.map(([key, count]) => (
               <span key={key} className={classes.extra}>
                 {countName(key)} {formatCount(count)}
