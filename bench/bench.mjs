@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- FILE...] [--captures mix-2m,...] [--only tcpdump,tshark,...] [--rounds 5] [--quick]
- *                [--offline] [--live] [--views] [--plugins] [--observers] [--soak] [--all] [--write]
+ *                [--offline] [--live] [--views] [--plugins] [--observers] [--rules] [--soak] [--all] [--write]
  *
  * Measures Netloupe beside its peers and prints tables. Without a word about which: `--offline`. `--all` runs everything
  * (as root, for the live part). `--write` puts the results into docs/performance.md; `--quick` shows only that all works.
@@ -20,6 +20,7 @@ import { benchOffline, OFFLINE_CAPTURES } from './offline.mjs';
 import { benchObservers, observersText } from './observers.mjs';
 import { PEERS } from './peers.mjs';
 import { benchPlugins, pluginsText } from './plugins.mjs';
+import { benchRules, rulesText } from './rules.mjs';
 import { say } from './say.mjs';
 import { runSoak, soakText } from './soak.mjs';
 import { benchViews, viewsText } from './views.mjs';
@@ -46,6 +47,7 @@ const { values, positionals } = parseArgs({
     views: flag,
     plugins: flag,
     observers: flag,
+    rules: flag,
     soak: flag,
     all: flag,
     write: flag,
@@ -97,6 +99,10 @@ const PARTS = {
   observers: async () => {
     const results = await benchObservers({ quick: values.quick, rounds });
     return { results, text: observersText(results) };
+  },
+  rules: async () => {
+    const results = await benchRules({ quick: values.quick, rounds: Math.min(rounds, 3) });
+    return { results, text: rulesText(results) };
   },
   soak: async () => {
     const minutes = values.quick ? 1 : Number(values.minutes);
