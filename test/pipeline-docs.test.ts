@@ -1,0 +1,75 @@
+/**
+ * docs/pipelines.md is done as it says, from top to bottom, in one folder: pipelines are written to the files that their blocks
+ * name, commands are run, and what is shown below them is what they print. Needs a build.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { PIPELINE_STATES } from '#contract/pipelines/status.ts';
+import { RECORD_TYPES } from '#contract/pipelines/record.ts';
+import { PipelineFactory } from '#main/engine/pipeline/manager/pipeline-factory.ts';
+import { CaptureFeeds } from '#main/engine/pipeline/sources/capture-feeds.ts';
+import { NO_WORLD } from '#main/engine/pipeline/stages/test-pipeline.ts';
+import { compileRecordFilter } from '#main/engine/record-filter.ts';
+import { ManualClock } from '#main/engine/store/manual-clock.ts';
+import { docBlocks } from './kit/doc-blocks.ts';
+
+const PROJECT = path.resolve(import.meta.dirname, '..');
+const text = readFileSync(path.join(PROJECT, 'docs', 'pipelines.md'), 'utf8');
+const folder = mkdtempSync(path.join(tmpdir(), 'netloupe-pipeline-docs-'));
+const bin = path.join(folder, 'bin');
+mkdirSync(bin);
+symlinkSync(path.join(PROJECT, 'bin', 'netloupe.mjs'), path.join(bin, 'netloupe'));
+symlinkSync(path.join(PROJECT, 'samples'), path.join(folder, 'samples'), 'dir');
+const env = { ...process.env, NETLOUPE_HOME: path.join(folder, 'home'), PATH: `${bin}:${process.env['PATH']}` };
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let output = '';
+
+describe('docs/pipelines.md', () => {
+  it.each(docBlocks(text))('line $line: $language $info', ({ language, info, body }) => {
+    if (language === 'yaml') writeFileSync(path.join(folder, info), body);
+    else if (language === 'text') expect(output).toContain(body);
+    else {
+      const { status, stdout, stderr } = spawnSync('sh', ['-ec', body], { cwd: folder, encoding: 'utf8', env });
+      expect(status === 0, stderr).toBe(info !== 'fails');
+      output = (stdout + stderr).replaceAll('\r\n', '\n');
+    }
+  });
+
+  it('left the files that it speaks of', () => {
+    expect(statSync(path.join(folder, 'web.jsonl')).size).toBeGreaterThan(500);
+    const summary: unknown = JSON.parse(readFileSync(path.join(folder, 'summary.json'), 'utf8'));
+    expect(summary).toMatchObject({ pipeline: 'web', undelivered: 0, failure: null, capture: { drops: {} } });
+  });
+
+  it('has a section for every stage, with every key of it, and no further ones', () => {
+    const clock = new ManualClock();
+    const factory = new PipelineFactory({
+      clock,
+      feeds: new CaptureFeeds('0', () => 0),
+      symbols: null,
+      compileFilter: compileRecordFilter,
+      ports: { sinks: [], pluginSink: (kind) => kind, world: NO_WORLD, storage: null },
+    });
+    const stages = text.slice(text.indexOf('## Stages'), text.indexOf('## What happens'));
+    const sections = stages.split(/^### /m).slice(1);
+    expect(sections.map((section) => section.split('\n')[0]).sort()).toEqual([...factory.registry.names()].sort());
+    for (const section of sections) {
+      const [name = ''] = section.split('\n');
+      const schema = factory.registry.find(name)?.kind.config;
+      const shape = schema instanceof z.ZodPipe ? schema.in : schema;
+      if (!(shape instanceof z.ZodObject)) continue;
+      const keys = section.slice(0, section.includes('| `op`') ? section.indexOf('| `op`') : undefined);
+      const told = [...keys.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]);
+      expect(told.sort(), name).toEqual(Object.keys(shape.shape).sort());
+    }
+  });
+
+  it('names every state and every type of record', () => {
+    for (const word of [...PIPELINE_STATES, ...RECORD_TYPES]) expect(text).toContain(`\`${word}\``);
+  });
+});
