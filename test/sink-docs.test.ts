@@ -156,7 +156,7 @@ it.skipIf(!hasPostgresql)('the tables of docs/scale.md take sessions (Debian pac
     const [sink] = exportsIn(sectionOf(scale, 'PostgreSQL'));
     const stages = [
       { stage: 'sessions', on: ['end'], out: 'sessions' },
-      { ...sink, in: 'sessions', host: '127.0.0.1', port, database: 'postgres', user: 'netloupe', tls: false },
+      { ...sink, in: 'sessions', host: '127.0.0.1', port, database: 'postgres', user: 'sensor_7', tls: false },
     ];
     writeFileSync(path.join(folder, 'scale.json'), JSON.stringify({ name: 'scale', stages }));
     await run('DB_PASSWORD=x netloupe pipeline run scale.json --read samples/netloupe-sample.pcap');

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Delivery, numbered } from '../sink-kit/testing/deliver.ts';
 import { freePort } from '../sink-kit/testing/server-process.ts';
 import { sinks } from './main.ts';
@@ -71,6 +71,25 @@ it('brings a batch again until it is taken, though the broker goes and comes bac
   // Nothing is missing; what may be there twice has the same key.
   expect(new Set(keys())).toEqual(new Set(numbered(1, 200).map(({ record_id: id }) => id)));
 }, 30_000);
+
+it('leaves out what no broker takes, says which, and keeps the rest', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  open();
+  broker.most = 1000;
+  const records = numbered(1, 20).map((record, i) => (i === 7 ? { ...record, name: 'x'.repeat(2000) } : record));
+  await delivery.collect(records);
+  expect(new Set(keys())).toEqual(
+    new Set(
+      numbered(1, 20)
+        .map(({ record_id: id }) => id)
+        .filter((id) => id !== 'run:p8'),
+    ),
+  );
+  expect(said.mock.calls.flat()).toEqual([
+    expect.stringMatching(/^Record run:p8 is refused and left out \(1 so far\)/),
+  ]);
+  said.mockRestore();
+});
 
 it('says what is wrong: no topic, no broker, no configuration', async () => {
   broker.topics.clear();

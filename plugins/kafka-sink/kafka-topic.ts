@@ -7,20 +7,27 @@ import { ProduceAcks, Producer, stringSerializers } from '@platformatic/kafka';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import { idOf, typeOf } from '../sink-kit/records.ts';
 import { tlsOptions } from '../sink-kit/settings.ts';
+import { RefusedRecords } from '../sink-kit/refused.ts';
 import type { SinkClient } from '../sink-kit/sink-symbol.ts';
 import type { TopicConfig } from './config.ts';
 
 /** Of the producer itself; beyond them the engine brings the batch again, for as long as it takes. */
 const RETRIES = 2;
 const RETRY_DELAY_MS = 200;
+/** MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE, INVALID_RECORD. */
+const REFUSALS = [10, 18, 87];
 
 export class KafkaTopic implements SinkClient {
   readonly #config: TopicConfig;
   readonly #producer: Producer<string, string, string, string>;
 
-  constructor(config: TopicConfig) {
+  readonly #say: (text: string) => void;
+  readonly #refused: RefusedRecords = new RefusedRecords();
+
+  constructor(config: TopicConfig, say: (text: string) => void) {
     const { brokers, create, compression, sasl, tls, timeout } = config;
     this.#config = config;
+    this.#say = say;
     this.#producer = new Producer({
       clientId: 'netloupe',
       bootstrapBrokers: [...brokers],
@@ -48,6 +55,18 @@ export class KafkaTopic implements SinkClient {
 
   async collect(records: readonly PipelineRecord[]): Promise<void> {
     const { topic } = this.#config;
+    await this.#refused.send(records, {
+      send: (some) => this.#send(some, topic),
+      isRefusal: (error) => error instanceof Error && REFUSALS.some((code) => carries(error.cause, code)),
+      say: this.#say,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#producer.close();
+  }
+
+  async #send(records: readonly PipelineRecord[], topic: string): Promise<void> {
     await this.#ask(() =>
       this.#producer.send({
         messages: records.map((record) => ({
@@ -58,10 +77,6 @@ export class KafkaTopic implements SinkClient {
         })),
       }),
     );
-  }
-
-  async close(): Promise<void> {
-    await this.#producer.close();
   }
 
   async #ask<T>(question: () => Promise<T>): Promise<T> {
@@ -87,4 +102,12 @@ function reasons(error: unknown): string {
   };
   look(error, 0);
   return found.size === 0 ? String(error) : [...found].join('; ');
+}
+
+/** Whether an error, or one of those in it, is the broker's of this number. */
+function carries(error: unknown, code: number): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('apiCode' in error && error.apiCode === code) return true;
+  const inner = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
+  return inner.some((one) => carries(one, code)) || carries(error.cause, code);
 }

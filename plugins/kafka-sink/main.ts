@@ -4,5 +4,5 @@ import { topicConfig } from './config.ts';
 import { KafkaTopic } from './kafka-topic.ts';
 
 export const sinks: { readonly topic: SinkSymbol } = {
-  topic: sinkSymbol(topicConfig, (config) => Promise.resolve(new KafkaTopic(config))),
+  topic: sinkSymbol(topicConfig, (config, say) => Promise.resolve(new KafkaTopic(config, say))),
 };

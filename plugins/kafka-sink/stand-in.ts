@@ -20,6 +20,7 @@ const VERSIONS = [
 ] as const;
 
 const UNKNOWN_TOPIC = 3;
+const MESSAGE_TOO_LARGE = 10;
 const NOT_ENOUGH_REPLICAS = 19;
 const PARTITIONS = [0, 1];
 
@@ -39,6 +40,8 @@ export class KafkaStandIn {
   breaking = 0;
   /** Productions that fail for lack of replicas. */
   lacking = 0;
+  /** Longest record batch, bytes. */
+  most = 1_000_000;
   port = 0;
   #server: Server | null = null;
   readonly #sockets = new Set<Socket>();
@@ -154,13 +157,14 @@ export class KafkaStandIn {
     request.compactString(); // transactional id
     this.acks.push(request.int16());
     request.int32(); // timeout
-    const error = this.lacking-- > 0 ? NOT_ENOUGH_REPLICAS : 0;
+    let error = this.lacking-- > 0 ? NOT_ENOUGH_REPLICAS : 0;
     const topics = request.array(() => {
       const topic = request.compactString() ?? '';
       const partitions = request.array(() => {
         const partition = request.int32();
         const batch = request.bytes(request.unsignedVarint() - 1);
         request.tags();
+        if (batch.length > this.most) error = MESSAGE_TOO_LARGE;
         if (error === 0) this.#store(topic, partition, batch);
         return partition;
       });

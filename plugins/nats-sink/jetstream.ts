@@ -18,18 +18,25 @@ import { tlsOptions } from '../sink-kit/settings.ts';
 import type { SinkClient } from '../sink-kit/sink-symbol.ts';
 import type { StreamConfig } from './config.ts';
 
+/** Of `max_payload`, for what goes with a record: id and name of the stream. */
+const HEADERS_BYTES = 1024;
+
 export class JetStream implements SinkClient {
   readonly #connection: NatsConnection;
   readonly #config: StreamConfig;
   readonly #client: JetStreamClient;
 
-  private constructor(connection: NatsConnection, config: StreamConfig) {
+  readonly #say: (text: string) => void;
+  #leftOut = 0;
+
+  private constructor(connection: NatsConnection, config: StreamConfig, say: (text: string) => void) {
     this.#connection = connection;
     this.#config = config;
+    this.#say = say;
     this.#client = jetstream(connection, { timeout: config.timeout });
   }
 
-  static async connect(config: StreamConfig): Promise<JetStream> {
+  static async connect(config: StreamConfig, say: (text: string) => void): Promise<JetStream> {
     const { servers, timeout, tls } = config;
     const authenticator = authenticators(config);
     let connection: NatsConnection;
@@ -47,7 +54,7 @@ export class JetStream implements SinkClient {
     } catch (error) {
       throw new Error(`Cannot reach NATS at ${servers.join(', ')}: ${messageOf(error)}`, { cause: error });
     }
-    return new JetStream(connection, config);
+    return new JetStream(connection, config, say);
   }
 
   async test(): Promise<void> {
@@ -69,18 +76,27 @@ export class JetStream implements SinkClient {
 
   async collect(records: readonly PipelineRecord[]): Promise<void> {
     const { stream, subject } = this.#config;
-    const published = records.map((record) =>
-      this.#client.publish(subject.replaceAll('{record_type}', word(typeOf(record))), JSON.stringify(record), {
-        msgID: idOf(record),
-        expect: { streamName: stream },
-      }),
-    );
+    const most = (this.#connection.info?.max_payload ?? Number.POSITIVE_INFINITY) - HEADERS_BYTES;
+    const published = records.flatMap((record) => {
+      const text = JSON.stringify(record);
+      if (Buffer.byteLength(text) > most) {
+        this.#leaveOut(record, most);
+        return [];
+      }
+      const options = { msgID: idOf(record), expect: { streamName: stream } };
+      return [this.#client.publish(subject.replaceAll('{record_type}', word(typeOf(record))), text, options)];
+    });
     const failed = (await Promise.allSettled(published)).find((one) => one.status === 'rejected');
     if (failed !== undefined) throw new Error(`NATS has not stored them all: ${messageOf(failed.reason)}`);
   }
 
   async close(): Promise<void> {
     await this.#connection.close();
+  }
+
+  #leaveOut(record: PipelineRecord, most: number): void {
+    this.#leftOut++;
+    this.#say(`Record ${idOf(record)} is longer than ${most} bytes and left out (${this.#leftOut} so far)`);
   }
 
   async #make(manager: JetStreamManager): Promise<void> {

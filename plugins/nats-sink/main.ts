@@ -4,5 +4,5 @@ import { streamConfig } from './config.ts';
 import { JetStream } from './jetstream.ts';
 
 export const sinks: { readonly stream: SinkSymbol } = {
-  stream: sinkSymbol(streamConfig, (config) => JetStream.connect(config)),
+  stream: sinkSymbol(streamConfig, (config, say) => JetStream.connect(config, say)),
 };

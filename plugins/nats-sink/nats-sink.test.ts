@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AckPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { Delivery, numbered } from '../sink-kit/testing/deliver.ts';
@@ -87,6 +87,17 @@ describe.skipIf(!hasNats)('with a real server (Debian package nats-server)', () 
     await other.test();
     await other.close();
     await expect(delivery.test()).rejects.toThrow(`takes a.b, and "subject" is ${stream}.{record_type}`);
+  });
+
+  it('leaves out what no server takes, says which, and keeps the rest', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    open({ create: true });
+    await delivery.test();
+    const records = numbered(1, 3).map((record, i) => (i === 1 ? { ...record, name: 'x'.repeat(1_100_000) } : record));
+    await delivery.collect(records);
+    expect((await stored()).map(({ id }) => id)).toEqual(['run:p1', 'run:p3']);
+    expect(said.mock.calls.flat()).toEqual([expect.stringMatching(/^Record run:p2 is longer than 1047552 bytes/)]);
+    said.mockRestore();
   });
 
   it('loses nothing and stores nothing twice when the server is killed half-way and comes back', async () => {
