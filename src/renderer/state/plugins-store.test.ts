@@ -89,6 +89,20 @@ describe('a switch', () => {
 });
 
 describe('other actions', () => {
+  it('are refused while pipelines use the plugin, and done by force then', async () => {
+    const { link, state } = setUp('a');
+    const first = state().remove('a');
+    expect(link.calls.at(-1)?.params).toEqual({ id: 'a' });
+    await link.answer(failure('in-use', 'a is used by pipelines: line (two: sink list)'));
+    await first;
+    expect(state().refusals['a']).toMatchObject({ action: 'remove', failure: { code: 'in-use' } });
+    const second = state().remove('a', true);
+    expect(link.calls.at(-1)?.params).toEqual({ id: 'a', force: true });
+    await link.answer(success(null));
+    await second;
+    expect(state().refusals).toEqual({});
+  });
+
   it('are busy until they are answered', async () => {
     const { link, state } = setUp('a');
     const done = state().restart('a');

@@ -46,9 +46,10 @@ export interface PluginsState {
   attach(): () => void;
   /** What a command answered about one plugin is known before the next frame comes. */
   take(status: PluginStatus): void;
-  setEnabled(id: string, enabled: boolean): Promise<Result<unknown>>;
+  /** `force`: also while pipelines use it. */
+  setEnabled(id: string, enabled: boolean, force?: boolean): Promise<Result<unknown>>;
   restart(id: string): Promise<Result<unknown>>;
-  remove(id: string): Promise<Result<unknown>>;
+  remove(id: string, force?: boolean): Promise<Result<unknown>>;
   dismissRefusal(id: string): void;
   /** On the sample capture. */
   startTrial(id: string): Promise<void>;
@@ -134,11 +135,13 @@ export function createPluginsStore(link: EngineLink): StoreApi<PluginsState> {
         if (frame !== null) set({ frame: { ...frame, plugins: withPlugin(frame.plugins, status) } });
         settleOutput();
       },
-      setEnabled: async (id, enabled) => {
+      setEnabled: async (id, enabled, force = false) => {
         const own = ++lastSwitch;
         switches.set(id, own);
         set({ wanted: { ...get().wanted, [id]: enabled } });
-        const result = await run(id, 'switch', () => link.call('plugins.set_enabled', { id, enabled }));
+        const result = await run(id, 'switch', () =>
+          link.call('plugins.set_enabled', { id, enabled, ...(force && { force }) }),
+        );
         // A later click on the same switch is still on its way: its position stands.
         if (switches.get(id) === own) {
           switches.delete(id);
@@ -147,8 +150,8 @@ export function createPluginsStore(link: EngineLink): StoreApi<PluginsState> {
         return result;
       },
       restart: (id) => run(id, 'restart', () => link.call('plugins.restart', { id })),
-      remove: async (id) => {
-        const result = await run(id, 'remove', () => link.call('plugins.remove', { id }));
+      remove: async (id, force = false) => {
+        const result = await run(id, 'remove', () => link.call('plugins.remove', { id, ...(force && { force }) }));
         if (result.ok) set({ trials: without(get().trials, id) });
         return result;
       },

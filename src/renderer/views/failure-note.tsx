@@ -8,10 +8,13 @@ import classes from './note.module.css';
 export function FailureNote({
   title,
   failure,
+  children,
   onDismiss,
 }: {
   readonly title: string;
   readonly failure: Failure;
+  /** What can be done about it here. */
+  readonly children?: React.ReactNode;
   onDismiss(): void;
 }): React.JSX.Element {
   return (
@@ -25,6 +28,7 @@ export function FailureNote({
           </div>
         )}
       </div>
+      {children}
       <ActionIcon size={22} aria-label="Dismiss" onClick={onDismiss}>
         <IconX size={14} stroke={1.6} />
       </ActionIcon>

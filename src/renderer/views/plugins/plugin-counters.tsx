@@ -1,7 +1,7 @@
 /** The numbers of a plugin since it was switched on, and the limits that it lives within. */
 import { formatBytes, formatCount } from '#base/units-format.ts';
-import type { PluginStatus } from '#contract/plugins/status.ts';
-import { Facts, Section } from '../../widgets/facts.tsx';
+import type { PluginStatus, SymbolUse } from '#contract/plugins/status.ts';
+import { Facts, Section, type Fact } from '../../widgets/facts.tsx';
 import classes from './plugin-counters.module.css';
 import { callTime, logShares, queueText } from './plugin-words.ts';
 
@@ -34,6 +34,11 @@ export function PluginCountersPanel({ plugin }: { readonly plugin: PluginStatus 
               { name: 'Declined', value: formatCount(counters.flows_declined), title: 'new_flow declined them' },
             ]}
           />
+        </Section>
+      )}
+      {plugin.uses.length === 0 ? null : (
+        <Section title="Parts of pipelines">
+          <Facts facts={plugin.uses.map(useFact)} />
         </Section>
       )}
       <Section title="Calls">
@@ -69,6 +74,7 @@ export function PluginCountersPanel({ plugin }: { readonly plugin: PluginStatus 
           facts={[
             { name: 'Queue', value: queueText(manifest) },
             { name: 'One call', value: callTime(limits.call_ms) },
+            { name: 'One batch', value: callTime(limits.batch_ms), title: 'Of a part of a pipeline' },
             { name: 'Start', value: callTime(limits.start_ms) },
             { name: 'Stop', value: callTime(limits.stop_ms) },
             { name: 'Memory', value: `${formatCount(limits.memory_mb)} MB of its own` },
@@ -80,6 +86,13 @@ export function PluginCountersPanel({ plugin }: { readonly plugin: PluginStatus 
       </Section>
     </>
   );
+}
+
+function useFact({ kind, name, pipeline, stage, state, cause, records, resent }: SymbolUse): Fact {
+  const part = kind === 'stage' ? 'stage' : `${kind} ${name}`;
+  const again = resent === 0 ? '' : `, ${formatCount(resent)} batches sent again`;
+  const value = `${part}: ${formatCount(records)} records${again}${state === 'open' ? '' : `, ${state}`}`;
+  return { name: `${pipeline} · ${stage}`, value, ...(cause !== null && { title: cause }) };
 }
 
 function Figure({

@@ -240,7 +240,21 @@ function Notes({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Element
           title={REFUSED[refusal.action]}
           failure={refusal.failure}
           onDismiss={() => plugins.getState().dismissRefusal(id)}
-        />
+        >
+          {refusal.failure.code === 'in-use' && (
+            <Button
+              variant="default"
+              onClick={() =>
+                void (refusal.action === 'remove'
+                  ? plugins.getState().remove(id, true)
+                  : plugins.getState().setEnabled(id, false, true))
+              }
+              data-testid="plugin-force"
+            >
+              {refusal.action === 'remove' ? 'Remove anyway' : 'Switch off anyway'}
+            </Button>
+          )}
+        </FailureNote>
       )}
     </>
   );
