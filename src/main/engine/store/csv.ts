@@ -60,9 +60,10 @@ export function csvOptionalText(text: string | null): string {
 }
 
 /** A value of any simple kind; null is an empty cell. */
-export function csvValue(value: string | number | boolean | null): string {
-  if (typeof value === 'string') return csvText(value);
-  return value === null ? '' : String(value);
+export function writeCsvValue(out: ByteText, value: string | number | boolean | null): void {
+  if (typeof value === 'number') out.number(value);
+  else if (typeof value === 'string') writeCsvText(out, value);
+  else if (value !== null) out.ascii(value ? 'true' : 'false');
 }
 
 export function csvOptionalNumber(value: number | null): string {

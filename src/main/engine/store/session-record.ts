@@ -21,7 +21,7 @@ import {
   tunnelText,
   vlanText,
 } from '#main/engine/flows/session-view.ts';
-import { COMMA, csvValue, writeCsvLineEnd, writeCsvText, writeOptionalNumber } from './csv.ts';
+import { COMMA, writeCsvLineEnd, writeCsvText, writeCsvValue, writeOptionalNumber } from './csv.ts';
 import { jsonLineWriter } from './json-lines.ts';
 import type { ObservedColumns } from './observed-columns.ts';
 import type { RunNames } from './run-names.ts';
@@ -180,7 +180,7 @@ export class SessionRecords {
   private writeObserved(slot: Slot, observed: ObservedColumns, out: ByteText): void {
     for (let position = 0; position < observed.names.length; position++) {
       out.byte(COMMA);
-      out.ascii(csvValue(observed.value(slot, position)));
+      writeCsvValue(out, observed.value(slot, position));
     }
   }
 
