@@ -11,6 +11,7 @@ import { access, open, readlink, realpath, rename, rm, stat, type FileHandle } f
 import path from 'node:path';
 import { failure, success, type Result } from '#base/result.ts';
 import type { ExportFile } from '#main/engine/store/ports.ts';
+import { syncFolder } from './sync-folder.ts';
 import { describeWriteError, isErrno } from './write-errors.ts';
 
 export interface AtomicFile extends ExportFile {
@@ -175,16 +176,5 @@ class OpenFile implements AtomicFile {
     await rename(this.temporary, final);
     unfinished.delete(this.temporary);
     await syncFolder(path.dirname(final));
-  }
-}
-
-/** Makes the rename itself last. Not every file system can; the data is safe either way. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  try {
-    const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
-  } catch (error) {
-    if (!isErrno(error)) throw error;
   }
 }

@@ -7,7 +7,9 @@
  */
 import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
 import { failure, success, type Result } from '#base/result.ts';
+import { syncFolder } from '../../files/sync-folder.ts';
 import { describeWriteError, isErrno } from '../../files/write-errors.ts';
 import { lineRepair } from './line-repair.ts';
 
@@ -34,13 +36,13 @@ export class LineFile {
   #size: number;
 
   private constructor(
-    path: string,
+    file: string,
     handle: FileHandle,
     found: { readonly regular: boolean; readonly begunMs: number; readonly inode: number; readonly size: number },
     repaired: string,
     durable: boolean,
   ) {
-    this.path = path;
+    this.path = file;
     this.regular = found.regular;
     this.begunMs = found.begunMs;
     this.repaired = repaired;
@@ -50,28 +52,29 @@ export class LineFile {
     this.#size = found.size;
   }
 
-  static async open(path: string, options: LineFileOptions): Promise<Result<LineFile>> {
+  static async open(file: string, options: LineFileOptions): Promise<Result<LineFile>> {
     const { openFile = open, format, durable } = options;
     let handle: FileHandle | null = null;
     try {
-      const there = await stat(path).catch(ifNotThere);
-      if (there?.isDirectory() === true) return failure('unwritable', `Cannot write ${path}: it is a folder`);
+      const there = await stat(file).catch(ifNotThere);
+      if (there?.isDirectory() === true) return failure('unwritable', `Cannot write ${file}: it is a folder`);
       const regular = there === null || there.isFile();
       // Reading, too, to see how it ends.
       const flags = regular ? constants.O_RDWR | constants.O_APPEND | constants.O_CREAT : constants.O_WRONLY;
-      handle = await openFile(path, flags, 0o666);
+      handle = await openFile(file, flags, 0o666);
       const { size, ino: inode, birthtimeMs, mtimeMs } = await handle.stat();
       const begunMs = birthtimeMs > 0 ? birthtimeMs : mtimeMs;
+      if (there === null && durable) await syncFolder(path.dirname(file));
       const repair = regular ? await lineRepair(handle, size, format) : '';
-      const file = new LineFile(path, handle, { regular, begunMs, inode, size }, repair, durable);
-      if (repair === '') return success(file);
-      const ended = await file.append(repair);
-      if (ended.ok) return success(file);
+      const lines = new LineFile(file, handle, { regular, begunMs, inode, size }, repair, durable);
+      if (repair === '') return success(lines);
+      const ended = await lines.append(repair);
+      if (ended.ok) return success(lines);
       await handle.close();
       return ended;
     } catch (error) {
       await handle?.close();
-      return describeWriteError(error, path);
+      return describeWriteError(error, file);
     }
   }
 

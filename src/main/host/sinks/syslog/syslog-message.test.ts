@@ -28,7 +28,15 @@ describe('a syslog message', () => {
     [{ priority: 'critical' }, 2],
     [{ severity: 'high' }, 3],
     [{ priority: 'Medium' }, 4],
-    [{ policies: [{ priority: 1, priority_name: 'low' }, { priority: 3, priority_name: 'high' }] }, 3],
+    [
+      {
+        policies: [
+          { priority: 1, priority_name: 'low' },
+          { priority: 3, priority_name: 'high' },
+        ],
+      },
+      3,
+    ],
     [{ priority: 'whatever' }, 5],
     [{ priority: 7 }, 5],
   ])('takes its severity from the record: %j', (record, severity) => {

@@ -3,13 +3,14 @@
  * its name only when it is whole and on the disk, so that a process that is killed at any moment leaves whole batches only.
  * Bounded: beyond `mostBytes` the oldest are dropped and counted. One process at a time uses a spool.
  */
-import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { assert } from '#base/assert.ts';
 import { failure, success, type Result } from '#base/result.ts';
 import { openFailure } from '../../capture/open-failures.ts';
 import { makeFolder } from '../../files/make-folder.ts';
+import { syncFolder } from '../../files/sync-folder.ts';
 import { describeWriteError, isErrno } from '../../files/write-errors.ts';
 
 /** `00000000000000000042-256.jsonl`: position in the order, and how many records. */
@@ -143,13 +144,6 @@ export class Spool {
     this.#segments = this.#segments.filter((other) => other !== segment);
     this.#bytes -= segment.bytes;
   }
-}
-
-/** Makes names of new files last. Not every file system can. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
 }
 
 /** Locks that this process took; one with our process id that is not among them was left by another that had it. */
