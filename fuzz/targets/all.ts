@@ -8,6 +8,7 @@ import { frameTargets } from './frames.ts';
 import { nameTargets } from './names.ts';
 import { quicTargets } from './quic.ts';
 import { reassemblyTarget } from './reassembly.ts';
+import { ruleTargets } from './rules.ts';
 import { textTargets } from './texts.ts';
 
 export const TARGETS: readonly Target[] = [
@@ -16,6 +17,7 @@ export const TARGETS: readonly Target[] = [
   ...nameTargets,
   ...quicTargets,
   ...textTargets,
+  ...ruleTargets,
   ...captureTargets,
   ...flowTargets,
   flowSoakTarget,

@@ -1,6 +1,7 @@
 /** The flow table as a whole, with everything that hangs on it: sequences of packets, and rows made of what it says. */
 import { ByteText } from '#base/byte-text.ts';
-import { DNS_COLUMNS, PACKET_COLUMNS, SESSION_COLUMNS } from '#contract/records.ts';
+import { CHAIN_NAMES } from '#contract/observers.ts';
+import { DNS_COLUMNS, PACKET_COLUMNS } from '#contract/records.ts';
 import { CaptureInterfaces } from '#main/engine/capture-interfaces.ts';
 import { decodeFrame } from '#main/engine/decode/frame.ts';
 import { DecodedPacket, KIND_SESSION } from '#main/engine/decode/packet.ts';
@@ -10,6 +11,8 @@ import { FlowTable } from '#main/engine/flows/flow-table.ts';
 import { IN, OUT, type Slot, STATE_EXPIRED, STATE_NEW } from '#main/engine/flows/session-columns.ts';
 import { dnsRecord, dnsSearchFields, writeDnsCsv, writeDnsJson } from '#main/engine/store/dns-record.ts';
 import { PacketColumns } from '#main/engine/flows/packet-columns.ts';
+import { chainsNamed } from '#main/engine/pipeline/observers/chains.ts';
+import { SessionObserver } from '#main/engine/pipeline/observers/session-observer.ts';
 import { PacketRecords } from '#main/engine/store/packet-record.ts';
 import type { RunNames } from '#main/engine/store/run-names.ts';
 import { SessionRecords } from '#main/engine/store/session-record.ts';
@@ -55,6 +58,7 @@ class Witness {
   readonly kinds: Set<string> = new Set();
   readonly listener: FlowListener;
   readonly #line: ByteText = new ByteText();
+  readonly #observer: SessionObserver = new SessionObserver(chainsNamed(CHAIN_NAMES));
   #table: FlowTable | null = null;
   #sessions: SessionRecords | null = null;
   #findSession: ((slot: Slot) => boolean) | null = null;
@@ -89,6 +93,7 @@ class Witness {
         check(slot === -1 || this.started.has(slot), `slot ${slot} was started before its packets`);
         check((filter === null) === (name === null), 'a name has its filter');
         check(change >= 0 && change < STATE_EXPIRED, `no packet makes state ${change}`);
+        this.#observer.packet(packet, slot, direction);
         row.setPacket(0, packet, this.table.columns, slot, direction, filter, name);
         this.#tellRow(
           (out) => records.writeCsv(0, out),
@@ -126,7 +131,8 @@ class Witness {
 
   attach(table: FlowTable): void {
     this.#table = table;
-    this.#sessions = new SessionRecords(table.columns, names);
+    this.#observer.attach(table.columns);
+    this.#sessions = new SessionRecords(table.columns, names, this.#observer);
     this.#findSession = rowTest(sought, this.#sessions.searchFields);
   }
 
@@ -159,7 +165,7 @@ class Witness {
     this.#tellRow(
       (out) => sessions.writeCsv(slot, out),
       (out) => sessions.writeJson(slot, out),
-      SESSION_COLUMNS,
+      sessions.columnNames,
       this.#findSession!(slot),
     );
     this.kinds.add(`${this.table.columns.endReason(slot)}`);
