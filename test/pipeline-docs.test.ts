@@ -57,7 +57,7 @@ describe('docs/pipelines.md', () => {
     });
     const stages = text.slice(text.indexOf('## Stages'), text.indexOf('## What happens'));
     const sections = stages.split(/^### /m).slice(1);
-    expect(sections.map((section) => section.split('\n')[0]).sort()).toEqual([...factory.registry.names()].sort());
+    expect(new Set(sections.map((section) => section.split('\n')[0]))).toEqual(new Set(factory.registry.names()));
     for (const section of sections) {
       const [name = ''] = section.split('\n');
       const schema = factory.registry.find(name)?.kind.config;
@@ -65,7 +65,7 @@ describe('docs/pipelines.md', () => {
       if (!(shape instanceof z.ZodObject)) continue;
       const keys = section.slice(0, section.includes('| `op`') ? section.indexOf('| `op`') : undefined);
       const told = [...keys.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]);
-      expect(told.sort(), name).toEqual(Object.keys(shape.shape).sort());
+      expect(new Set(told), name).toEqual(new Set(Object.keys(shape.shape)));
     }
   });
 

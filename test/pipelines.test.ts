@@ -75,7 +75,7 @@ describe('sources of a capture', () => {
     const answered = sessions.filter(({ packets_in }) => (packets_in as number) > 0);
     expect(events('established').length).toBeGreaterThan(10);
     expect(events('established').length).toBeLessThanOrEqual(answered.length);
-    for (const record of events('end')) expect(record['record_id']).toBe(`${String(record['session_id'])}:end`);
+    for (const record of events('end')) expect(record['record_id']).toBe(`${record['session_id'] as string}:end`);
   });
 
   it('tell of open sessions in between, each update under an id of its own', async () => {
@@ -207,7 +207,7 @@ describe('stages one after the other', () => {
     }
     const found = new Map<string, { sessions: number; bytes: number }>();
     for (const record of world.sink.records) {
-      const name = String(record['protocol_name']);
+      const name = record['protocol_name'] as string;
       const { sessions: count, bytes } = found.get(name) ?? { sessions: 0, bytes: 0 };
       found.set(name, { sessions: count + Number(record['sessions']), bytes: bytes + Number(record['bytes']) });
     }

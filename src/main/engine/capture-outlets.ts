@@ -19,8 +19,6 @@ export interface Feeds {
   readonly pipelines: CaptureFeeds | null;
 }
 
-export const NO_FEEDS: Feeds = { plugins: null, pipelines: null };
-
 export class CaptureOutlets {
   /** For the flow table that `bind` is then called with. */
   readonly listener: FlowListener;

@@ -122,7 +122,7 @@ export class PipelineRun {
    */
   async stop(drainMs: number): Promise<void> {
     const drained = Promise.all(
-      this.members.map(({ runner }) => (runner instanceof SourceRunner ? runner.stop() : null)),
+      this.members.flatMap(({ runner }) => (runner instanceof SourceRunner ? [runner.stop()] : [])),
     ).then(() => this.work);
     if (
       (await within(
