@@ -6,12 +6,12 @@ export function compileGlobs(patterns: readonly string[]): (name: string) => boo
   const lowered = patterns.map((pattern) => pattern.toLowerCase());
   return (name) => {
     const text = name.toLowerCase();
-    return lowered.some((pattern) => matches(pattern, text));
+    return lowered.some((pattern) => globMatches(pattern, text));
   };
 }
 
-/** Two cursors with one point to fall back to: linear for one star, never exponential. */
-function matches(pattern: string, text: string): boolean {
+/** The whole text, letter for letter. Two cursors with one point to fall back to: linear for one star, never exponential. */
+export function globMatches(pattern: string, text: string): boolean {
   let at = 0;
   let position = 0;
   let star = -1;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseNetwork, addressTest, AddressMemory } from './address-sets.ts';
-import { globTest } from './glob.ts';
 import { compilePattern } from './linear-pattern.ts';
 
 function matches(pattern: string, text: string): boolean {
@@ -73,20 +72,6 @@ describe('compilePattern', () => {
           else expect(compiled.message).not.toBe('');
         },
       ),
-    );
-  });
-});
-
-describe('globTest', () => {
-  it('matches as the same pattern does as a regular expression', () => {
-    const piece = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 8 });
-    const text = fc.string({ unit: fc.constantFrom('a', 'b', '.'), maxLength: 10 });
-    fc.assert(
-      fc.property(piece, text, (glob, value) => {
-        const source = glob.replaceAll('*', '.*').replaceAll('?', '.');
-        expect(globTest(glob)(value)).toBe(new RegExp(`^${source}$`, 's').test(value));
-      }),
-      { numRuns: 1000 },
     );
   });
 });

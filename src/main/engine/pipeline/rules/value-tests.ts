@@ -4,9 +4,9 @@
  */
 import type { Field } from '#contract/pipelines/fields.ts';
 import type { Json } from '#contract/plugins/json.ts';
+import { globMatches } from '#main/engine/flows/glob.ts';
 import { addressTest, canonicalAddress, parseNetwork, type AddressMemory, type Network } from './address-sets.ts';
 import type { AmongOperator, OrderOperator, TextOperator, Value } from './condition.ts';
-import { globTest } from './glob.ts';
 import { compilePattern, type TextTest } from './linear-pattern.ts';
 import { numberLiteral, numberWords, protocolLiteral, timeLiteral } from './literals.ts';
 import type { RuleReport } from './mistakes.ts';
@@ -222,7 +222,7 @@ function plainTest(
     case 'endswith':
       return (value) => value.endsWith(text);
     case 'glob':
-      return globTest(text);
+      return (value) => globMatches(text, value);
     case 'pmatch':
       return (value) => texts.some((part) => value.includes(part));
   }
