@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { FlowRecord } from './header-fields.ts';
 import { jsonLength } from './json.ts';
-import { MAX_BATCH_CHARACTERS, MAX_BATCH_RECORDS } from './process-limits.ts';
+import { MAX_BATCH_CHARACTERS, MAX_BATCH_RECORDS, MAX_UNWANTED_FLOWS } from './process-limits.ts';
 
 /** Flows that ended, each as its observers left it; and since the last of these, how many began and how many were declined. */
 export interface ObservedFlows {
@@ -10,6 +10,11 @@ export interface ObservedFlows {
   readonly records: readonly FlowRecord[];
   readonly begun: number;
   readonly declined: number;
+  /**
+   * Key and generation of flows of which no header need be sent any more, one after the other. It changes nothing but what is sent: where
+   * they are not told, or come anyway, the process leaves them out itself.
+   */
+  readonly unwanted: readonly number[];
 }
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -29,4 +34,5 @@ export const observedFlowsSchema = z.strictObject({
   records: z.custom<readonly FlowRecord[]>(isRecords, 'is no list of records within the limits'),
   begun: count,
   declined: count,
+  unwanted: z.array(count).max(2 * MAX_UNWANTED_FLOWS),
 });

@@ -22,6 +22,8 @@ export const MAX_RESPONSE_BYTES: number = 4 * 1024 * 1024;
 export const MAX_BATCH_RECORDS = 256;
 /** Records that a stage may emit for one batch. */
 export const MAX_OUTPUT_RECORDS = 4096;
+/** Flows that are declined in one message. */
+export const MAX_UNWANTED_FLOWS = 1024;
 /** Of a batch or what is emitted for it, as JSON, characters. */
 export const MAX_BATCH_CHARACTERS: number = 8 * 1024 * 1024;
 /** Of a capture, in one message of a source. */

@@ -206,13 +206,14 @@ export class PluginSession {
     runtime: PluginRuntime,
     monitor: CallMonitor,
     log: LogLines,
-    { observers }: PluginStart,
+    { observers, deterministic }: PluginStart,
     exports: readonly string[],
   ): Observer | null {
     const chains = chainsAmong(exports);
     if (chains.length === 0) return null;
     const { out } = this;
     const outlet = new FlowOutlet({
+      tellsUnwanted: !deterministic,
       send: (flows) => {
         log.flush(); // so that what was said before is read before
         this.flowMessages++;

@@ -111,6 +111,7 @@ export class JsObserver implements Observer {
     const { new_flow: newFlow } = this.chains;
     if (newFlow !== undefined && !this.call('new_flow', true, record, header, headers.quoted(steps.row))) {
       steps.decline();
+      this.outlet.decline(steps.key, steps.generation);
       return;
     }
     steps.begin(record);

@@ -34,6 +34,8 @@ export class LuaObserver implements Observer {
   private isOpen = false;
   private present: Step = STEP_NONE;
   private hasBegun = false;
+  /** Steps of the present run. */
+  private taken = 0;
   /** Runs in a row that failed at the present step. */
   private failures = 0;
 
@@ -67,6 +69,7 @@ export class LuaObserver implements Observer {
       this.failures = 0;
       this.hasBegun = false;
       this.present = options.outlet.isFull ? STEP_NONE : steps.next();
+      if (this.present !== STEP_NONE) this.taken++;
     }
     const { present } = this;
     if (present === STEP_NONE) return [STEP_NONE, 0, 0, 0];
@@ -80,8 +83,10 @@ export class LuaObserver implements Observer {
     if (what === SAYS_BEGIN) {
       this.hasBegun = true;
       steps.begin(steps.key);
-    } else if (what === SAYS_DECLINE) steps.decline();
-    else if (what === SAYS_END) steps.end();
+    } else if (what === SAYS_DECLINE) {
+      steps.decline();
+      this.options.outlet.decline(steps.key, steps.generation);
+    } else if (what === SAYS_END) steps.end();
     return this.hasBegun;
   }
 
@@ -109,7 +114,8 @@ export class LuaObserver implements Observer {
     for (let done = 0; ;) {
       const began = clock.nowMs();
       const outcome = await runs.run(entries.observe, [done], { limitMs: callMs, isMany: true });
-      times.add(clock.nowMs() - began);
+      if (this.taken > 0) times.add((clock.nowMs() - began) / this.taken, this.taken);
+      this.taken = 0;
       done = 0;
       if (!outcome.ok) {
         const stage = runs.presentCall() & ((1 << STAGE_BITS) - 1);

@@ -16,6 +16,7 @@ import {
 
 const DEEPEST = 100;
 const SCRATCH_BYTES = 65_536;
+const SHORT_CHARACTERS = 64;
 /** Slots that one level of a value needs. */
 const SLOTS = 6;
 const KINDS = ['nil', 'boolean', 'userdata', 'number', 'string', 'table', 'function', 'userdata', 'coroutine'];
@@ -62,7 +63,7 @@ export class LuaStack {
 
   /** Of a string; bytes that are not UTF-8 become U+FFFD. Anything else is ''. */
   text(L: number, at: number): string {
-    return this.api.lua_type(L, at) === TYPE_STRING ? decoder.decode(this.bytes(L, at)) : '';
+    return this.api.lua_type(L, at) === TYPE_STRING ? textOf(this.bytes(L, at)) : '';
   }
 
   /** Of a string, as they are. */
@@ -81,10 +82,25 @@ export class LuaStack {
   }
 
   pushText(L: number, text: string): void {
+    if (text.length <= SHORT_CHARACTERS && this.pushShort(L, text)) return;
     // Three bytes a character at most.
     const address = this.reserve(text.length * 3);
     const { written } = encoder.encodeInto(text, this.bytesAt(address, text.length * 3));
     this.api.lua_pushlstring(L, address, written);
+  }
+
+  /** False: it is not all ASCII. Most names and values are, and short, where calling an encoder costs more than this does. */
+  private pushShort(L: number, text: string): boolean {
+    const { scratch } = this;
+    this.refresh();
+    const { memory } = this;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 127) return false;
+      memory[scratch + at] = code;
+    }
+    this.api.lua_pushlstring(L, scratch, text.length);
+    return true;
   }
 
   pushBytes(L: number, bytes: Uint8Array): void {
@@ -258,4 +274,12 @@ export class LuaStack {
     this.scratchBytes = size;
     return address;
   }
+}
+
+/** Short ASCII without a decoder, which costs more than that. */
+function textOf(bytes: Uint8Array): string {
+  const { length } = bytes;
+  if (length > SHORT_CHARACTERS) return decoder.decode(bytes);
+  for (let at = 0; at < length; at++) if (bytes[at]! > 127) return decoder.decode(bytes);
+  return String.fromCharCode.apply(null, bytes as unknown as number[]);
 }

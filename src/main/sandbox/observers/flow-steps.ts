@@ -54,6 +54,11 @@ export class FlowSteps<State> {
     return this.formerDeclined + this.life.counters.ignoredFlows;
   }
 
+  /** Of the flow of the packet in `row`. */
+  get generation(): number {
+    return this.generations[this.key]!;
+  }
+
   /** Of STEP_ENDED, STEP_FORWARD and STEP_REVERSE. */
   get state(): State {
     return this.held!;

@@ -91,7 +91,9 @@ describe.each(
     ]);
     await plugin.stop();
     expect(plugin.flows()).toEqual([]);
-    expect(plugin.sent.filter(({ t }) => t === 'flows')).toEqual([{ t: 'flows', records: [], begun: 0, declined: 1 }]);
+    expect(plugin.sent.filter(({ t }) => t === 'flows')).toEqual([
+      { t: 'flows', records: [], begun: 0, declined: 1, unwanted: [0, 1] },
+    ]);
   });
 
   it('end a flow after its linger, in which it is still looked at', async () => {

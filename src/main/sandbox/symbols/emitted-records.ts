@@ -4,8 +4,14 @@ import { MAX_BATCH_CHARACTERS } from '#contract/plugins/process-limits.ts';
 import type { SymbolRecord } from '#contract/plugins/symbols.ts';
 import { asJson } from '../api/json-value.ts';
 
+export interface Emitted {
+  readonly records: readonly SymbolRecord[];
+  /** Their length as JSON, roughly. */
+  readonly characters: number;
+}
+
 /** Throws what is wrong, for the plugin's author. An object without keys (in Lua also an empty list) is no record. */
-export function emittedRecords(given: unknown): readonly SymbolRecord[] {
+export function emittedRecords(given: unknown): Emitted {
   const json = asJson(given);
   if (!json.ok) throw new TypeError(`emit: ${json.problem}`);
   const list: readonly Json[] = isList(json.value) ? json.value : [json.value];
@@ -13,15 +19,9 @@ export function emittedRecords(given: unknown): readonly SymbolRecord[] {
   if (wrong !== undefined)
     throw new TypeError(`emit takes records (objects), and not ${JSON.stringify(wrong).slice(0, 60)}`);
   const records = (list as readonly SymbolRecord[]).filter((record) => Object.keys(record).length > 0);
-  if (charactersOf(records) === null) {
-    throw new RangeError(`emit: more than ${MAX_BATCH_CHARACTERS / 1024 / 1024} MiB at once`);
-  }
-  return records;
-}
-
-/** Null: too long. */
-export function charactersOf(records: readonly Json[]): number | null {
-  return jsonLength(records, MAX_BATCH_CHARACTERS);
+  const characters = jsonLength(records, MAX_BATCH_CHARACTERS);
+  if (characters === null) throw new RangeError(`emit: more than ${MAX_BATCH_CHARACTERS / 1024 / 1024} MiB at once`);
+  return { records, characters };
 }
 
 function isList(value: Json): value is readonly Json[] {

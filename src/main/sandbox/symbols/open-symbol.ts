@@ -148,8 +148,8 @@ export class OpenSymbol {
     let isOver = false;
     const emit: EmitFunction = (given) => {
       if (isOver) throw new Error(`emit: ${method} is over, and what is emitted now is lost`);
-      const records = emittedRecords(given);
-      left -= jsonLength(records, MAX_BATCH_CHARACTERS) ?? 0;
+      const { records, characters } = emittedRecords(given);
+      left -= characters;
       if (left < 0 || output.length + records.length > MAX_OUTPUT_RECORDS) {
         throw new RangeError(`emit: more than ${MAX_OUTPUT_RECORDS} records or 8 MiB for one batch`);
       }

@@ -42,7 +42,7 @@ export class SourceOutput {
 
   /** Resolves once all of it was taken: true; or not wanted any more: false. */
   readonly emit = async (given: unknown): Promise<boolean> => {
-    const records = emittedRecords(given);
+    const { records } = emittedRecords(given);
     if (this.isClosed) return false;
     if (this.waitingRecords + records.length > MOST_WAITING) {
       throw new RangeError(`emit: ${MOST_WAITING} records wait already; wait until what was emitted before is taken`);

@@ -12,7 +12,7 @@ import {
   MAX_HEADER_PAYLOAD_BYTES,
 } from '#contract/plugins/header-frame.ts';
 import { ManualClock } from '#main/engine/store/manual-clock.ts';
-import { HeaderFeeds } from './header-feed.ts';
+import { HeaderFeeds, type HeaderSubscription } from './header-feed.ts';
 import { icmpError, ipPacket, onEthernet, tcp, udp } from './test-packets.ts';
 
 const { columns: ALL } = headerSelection(OBSERVER_CHAINS, null);
@@ -26,23 +26,22 @@ beforeEach(() => {
   feeds.attach(7);
 });
 
-interface Taken {
+interface Taken extends HeaderSubscription {
   readonly frames: HeaderFrame[];
   readonly bytes: Uint8Array[];
   rows: number;
-  stop(): void;
 }
 
 function listen(columns: number): Taken {
-  const taken: Taken = { frames: [], bytes: [], rows: 0, stop: () => undefined };
-  taken.stop = feeds.listen(columns, {
+  const taken: Omit<Taken, keyof HeaderSubscription> = { frames: [], bytes: [], rows: 0 };
+  const subscription = feeds.listen(columns, {
     frame: (bytes, rows) => {
       taken.frames.push(HeaderFrame.read(bytes)!);
       taken.bytes.push(bytes);
       taken.rows += rows;
     },
   });
-  return taken;
+  return Object.assign(taken, subscription);
 }
 
 let seconds = 0;
@@ -202,5 +201,45 @@ describe('frames of headers', () => {
       [0, 3],
       [0, 4],
     ]);
+  });
+});
+
+describe('headers of flows that were declined', () => {
+  it('are left out as soon as nobody wants them', () => {
+    const one = listen(0);
+    const other = listen(0);
+    const alone = listen(columnBit('ttl'));
+    const counts = (): number[] => {
+      feeds.flush();
+      return [one, other, alone].map(({ rows }) => rows);
+    };
+    feed(udp(), tcp('S'));
+    expect(counts()).toEqual([2, 2, 2]);
+    one.decline([0, 1]);
+    alone.decline([0, 1]);
+    feed(udp(), tcp('S'));
+    expect(counts()).toEqual([4, 4, 3]);
+    other.decline([0, 1]);
+    feed(udp(), udp({}, true), tcp('S'));
+    expect(counts()).toEqual([5, 5, 4]);
+    // Another process of the same plugin.
+    one.renew();
+    feed(udp());
+    expect(counts()).toEqual([6, 6, 4]);
+  });
+
+  it('come again where the number stands for another conversation, and where nobody was told of such a flow', () => {
+    feeds = new HeaderFeeds(clock, 1);
+    feeds.attach(7);
+    const taken = listen(0);
+    feed(udp());
+    taken.decline([0, 1, 7, 1, 0]);
+    feed(udp(), tcp('S'), udp());
+    taken.decline([0, 2]);
+    feed(udp());
+    feeds.attach(8);
+    feed(udp());
+    feeds.flush();
+    expect(taken.frames.flatMap(({ generation }) => [...generation])).toEqual([1, 2, 3, 3, 4]);
   });
 });

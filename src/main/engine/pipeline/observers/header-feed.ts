@@ -9,6 +9,7 @@ import { HeaderRows } from '#contract/plugins/header-frame.ts';
 import type { DecodedPacket } from '#main/engine/decode/packet.ts';
 import { FrameFeed, type FeedListener, type TakenFrame } from '../plugins/frame-feed.ts';
 import type { PluginClock } from '../plugins/ports.ts';
+import { DeclinedFlows, reaching } from './declined-flows.ts';
 import { FlowIds } from './flow-ids.ts';
 import { fillHeaderRow, tailBytesOf } from './header-row.ts';
 
@@ -24,8 +25,20 @@ interface PacketFlow {
   time: number;
 }
 
+/** One plugin's place at a feed. */
+export interface HeaderSubscription {
+  /** Nothing comes any more; everything until then was delivered. */
+  stop(): void;
+  /** Headers of these flows (key and generation, one after the other) need not come; where others want them, they still do. */
+  decline(flows: readonly number[]): void;
+  /** Whoever takes what comes from now on has declined nothing. */
+  renew(): void;
+}
+
 /** For all plugins that are given the same columns. */
 class HeaderFeed extends FrameFeed {
+  /** Of each that listens. */
+  readonly declined: Set<DeclinedFlows> = new Set();
   /** Number of the capture that rows are of. */
   capture: number;
   private readonly held: HeaderRows;
@@ -40,6 +53,7 @@ class HeaderFeed extends FrameFeed {
   }
 
   add(packet: DecodedPacket, flow: PacketFlow): void {
+    if (!this.isWanted(flow)) return;
     if (!this.held.hasRoom(this.rows, tailBytesOf(this.held, packet))) this.flush();
     fillHeaderRow(this.held, this.rows++, packet, flow);
     this.added();
@@ -50,6 +64,11 @@ class HeaderFeed extends FrameFeed {
     this.ends = true;
     this.flush();
     this.ends = false;
+  }
+
+  private isWanted({ key, generation }: PacketFlow): boolean {
+    for (const declined of this.declined) if (!declined.has(key, generation)) return true;
+    return false;
   }
 
   protected override take(): TakenFrame | null {
@@ -82,16 +101,30 @@ export class HeaderFeeds {
     return this.feeds.size > 0;
   }
 
-  /** Gets headers of every packet from now on. Returns how to stop, after which everything until then was delivered. */
-  listen(columns: number, listener: FeedListener): () => void {
+  /** Gets headers of every packet from now on, with these columns. */
+  listen(columns: number, listener: FeedListener): HeaderSubscription {
     const feed = this.feeds.get(columns) ?? new HeaderFeed(columns, this.capture, this.clock);
+    const declined = new DeclinedFlows();
     this.feeds.set(columns, feed);
     const stop = feed.listen(listener);
-    return () => {
-      stop();
-      if (feed.isActive) return;
-      this.feeds.delete(columns);
-      if (this.feeds.size === 0) this.flows = null;
+    feed.declined.add(declined);
+    return {
+      stop: () => {
+        stop();
+        feed.declined.delete(declined);
+        if (feed.isActive) return;
+        this.feeds.delete(columns);
+        if (this.feeds.size === 0) this.flows = null;
+      },
+      decline: (flows) => {
+        for (let at = 0; at + 1 < flows.length; at += 2) {
+          const key = flows[at]!;
+          const generation = flows[at + 1]!;
+          // It comes from a plugin's process: only of flows that there are.
+          if (this.generations[key] === generation) declined.add(key, generation);
+        }
+      },
+      renew: () => declined.clear(),
     };
   }
 
@@ -112,8 +145,9 @@ export class HeaderFeeds {
     if (!flows.find(packet)) return;
     const { key } = flows;
     if (flows.isNew) {
-      if (key >= this.generations.length) this.growGenerations(key);
-      this.generations[key]!++;
+      this.generations = reaching(this.generations, key);
+      // Never 0, which is nobody's.
+      this.generations[key] = (this.generations[key]! % 0xffff) + 1;
     }
     flow.key = key;
     flow.generation = this.generations[key]!;
@@ -133,11 +167,5 @@ export class HeaderFeeds {
   /** Generations go on, so that no number means two flows. */
   private numbersAnew(): FlowIds {
     return new FlowIds(this.mostFlows, this.hashSeed);
-  }
-
-  private growGenerations(key: number): void {
-    const larger = new Uint16Array(Math.max(1024, 2 * (key + 1)));
-    larger.set(this.generations);
-    this.generations = larger;
   }
 }

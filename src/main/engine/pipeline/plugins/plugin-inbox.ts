@@ -4,6 +4,7 @@
  */
 import { observedColumns } from '#contract/plugins/header-fields.ts';
 import type { PluginManifest, QueueSettings } from '#contract/plugins/manifest.ts';
+import type { HeaderSubscription } from '../observers/header-feed.ts';
 import type { PacketLogRule } from '../packet-logs.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import type { FeedListener } from './frame-feed.ts';
@@ -55,6 +56,7 @@ export class PluginInbox implements Waitable {
   private readonly options: InboxOptions;
   private readonly wait: ReaderWait;
   private unlisten: (() => void)[] = [];
+  private observing: HeaderSubscription | null = null;
   /** Which feeds it listens to; null: none. */
   private wishes: FeedWishes | null = null;
 
@@ -82,17 +84,30 @@ export class PluginInbox implements Waitable {
         take(frame, rows);
       },
     };
+    const observing = wishes.headers === null ? null : feeds.headers.listen(wishes.headers, headers);
+    this.observing = observing;
     this.unlisten = [
       ...(wishes.logs === 'none' ? [] : [feeds.of(wishes.logs).listen(listener)]),
       ...(wishes.dns ? [feeds.dns.listen(listener)] : []),
-      ...(wishes.headers === null ? [] : [feeds.headers.listen(wishes.headers, headers)]),
+      ...(observing === null ? [] : [() => observing.stop()]),
     ];
+  }
+
+  /** Its process declined these flows: key and generation, one after the other. */
+  decline(flows: readonly number[]): void {
+    this.observing?.decline(flows);
+  }
+
+  /** Another process takes over, which has declined nothing. */
+  renew(): void {
+    this.observing?.renew();
   }
 
   /** Nothing comes in any more, and nobody will want what waits. */
   close(): void {
     for (const stop of this.unlisten) stop();
     this.unlisten = [];
+    this.observing = null;
     this.wishes = null;
     this.queue.clear();
     this.wait.tell();

@@ -592,6 +592,19 @@ describe('observers of a plugin', () => {
     expect(bench.feeds.headers.isActive).toBe(false);
   });
 
+  it('are sent nothing more of flows that its process declined, until the next process', async () => {
+    const bench = new Bench({ exports });
+    await bench.supervisor.enable();
+    observe(bench, 1);
+    bench.spawner.latest.say({ t: 'flows', records: [], begun: 0, declined: 1, unwanted: [0, 1] });
+    await settle();
+    observe(bench, 5);
+    expect(bench.counters().headers_in).toBe(1);
+    await bench.supervisor.restart();
+    observe(bench, 5);
+    expect(bench.counters().headers_in).toBe(6);
+  });
+
   it('are given what waited while its process was started again', async () => {
     const bench = new Bench({ exports });
     await bench.supervisor.enable();
@@ -625,19 +638,26 @@ describe('observers of a plugin', () => {
     latest.acknowledge(2, 0, 1);
     await settle();
     expect([idle, bench.counters().handled]).toEqual([false, 3]);
-    latest.say({ t: 'flows', records: [{ pkt_first: 1, pkt_last: 2, a: [null] }], begun: 2, declined: 1 });
+    latest.say({
+      t: 'flows',
+      records: [{ pkt_first: 1, pkt_last: 2, a: [null] }],
+      begun: 2,
+      declined: 1,
+      unwanted: [],
+    });
     await done;
     expect(told).toEqual([['probe', [{ pkt_first: 1, pkt_last: 2, a: [null] }]]]);
     expect(bench.counters()).toMatchObject({ flows: 2, flows_declined: 1, queue_depth: 0 });
   });
 
   it.each([
-    { records: [1], begun: 0, declined: 0 },
-    { records: [[]], begun: 0, declined: 0 },
-    { records: [{ a: new Map() }], begun: 0, declined: 0 },
-    { records: [{ a: 'x'.repeat(9_000_000) }], begun: 0, declined: 0 },
-    { records: Array.from({ length: 257 }, () => ({})), begun: 0, declined: 0 },
-    { records: [], begun: -1, declined: 0 },
+    { records: [1], begun: 0, declined: 0, unwanted: [] },
+    { records: [[]], begun: 0, declined: 0, unwanted: [] },
+    { records: [{ a: new Map() }], begun: 0, declined: 0, unwanted: [] },
+    { records: [{ a: 'x'.repeat(9_000_000) }], begun: 0, declined: 0, unwanted: [] },
+    { records: Array.from({ length: 257 }, () => ({})), begun: 0, declined: 0, unwanted: [] },
+    { records: [], begun: -1, declined: 0, unwanted: [] },
+    { records: [], begun: 0, declined: 0, unwanted: Array.from({ length: 2049 }, () => 1) },
   ])('are not believed what no plugin process says: %j', async (message) => {
     const bench = new Bench({ exports });
     await bench.supervisor.enable();

@@ -197,6 +197,7 @@ export class PluginSupervisor {
     this.instance = instance;
     this.exports = exports;
     this.openInbox();
+    this.inbox.renew();
     if (instance.end !== null) {
       this.died(instance.end);
       return;
@@ -240,9 +241,10 @@ export class PluginSupervisor {
         output.addAlert(id, alert);
         this.changed();
       },
-      flows: ({ records, begun, declined }) => {
+      flows: ({ records, begun, declined, unwanted }) => {
         this.counters.flows += begun;
         this.counters.flowsDeclined += declined;
+        this.inbox.decline(unwanted);
         output.addFlows(id, records);
       },
       symbol: (message) => this.instance !== instance() || this.symbols.receive(message),
