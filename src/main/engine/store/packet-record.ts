@@ -60,8 +60,23 @@ export class PacketRecords {
     ];
   }
 
+  /** Written out because pipelines may want one for every packet. */
   record(at: number): PacketLog {
-    return Object.fromEntries(PACKET_COLUMNS.map((column) => [column, this.cell(at, column)])) as unknown as PacketLog;
+    return {
+      src_ip: this.cell(at, 'src_ip'),
+      dst_ip: this.cell(at, 'dst_ip'),
+      src_port: this.cell(at, 'src_port'),
+      dst_port: this.cell(at, 'dst_port'),
+      protocol_num: this.cell(at, 'protocol_num'),
+      protocol_name: this.cell(at, 'protocol_name'),
+      state: this.cell(at, 'state'),
+      timestamp: this.cell(at, 'timestamp'),
+      session_id: this.cell(at, 'session_id'),
+      payload: this.cell(at, 'payload'),
+      interface: this.cell(at, 'interface'),
+      length: this.cell(at, 'length'),
+      direction: this.cell(at, 'direction'),
+    };
   }
 
   cell<C extends PacketColumn>(at: number, column: C): PacketLog[C];
