@@ -241,6 +241,37 @@ describe('netloupe observe --plugin', () => {
   });
 });
 
+describe('netloupe pipeline run', () => {
+  it('takes the records of a plugin as a source, all of them', async () => {
+    const cli = new CommandLine();
+    cli.write(
+      'ports.mjs',
+      'export const observers = { new_flow(record, ip) { record.port = ip.dst_port; return true; } };',
+    );
+    cli.write(
+      'ports.yaml',
+      `name: ports
+stages:
+  - { stage: flows, plugin: ports, out: seen }
+  - { stage: export, in: seen, sink: file, path: out.jsonl }
+`,
+    );
+    expect(cli.run(['plugin', 'install', './ports.mjs', '--yes']).status).toBe(0);
+    const run = cli.run(['pipeline', 'run', 'ports.yaml', '--read', SAMPLE]);
+    expect(run.status, run.stderr).toBe(0);
+    const records = readFileSync(cli.at('out.jsonl'), 'utf8')
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as FlowRecord);
+    const builtIn = await observeFile(SAMPLE, ['basic']);
+    expect(records.map((record) => [record['pkt_first'], record['port']]).sort()).toEqual(
+      builtIn.map((record) => [record['pkt_first'], record['dp']]).sort(),
+    );
+    expect(new Set(records.map((record) => record['record_id'])).size).toBe(builtIn.length);
+    cli.dispose();
+  });
+});
+
 describe('netloupe plugin test', () => {
   it('pins down the records of flows', () => {
     const cli = new CommandLine();

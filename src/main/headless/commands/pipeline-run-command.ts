@@ -101,6 +101,8 @@ async function runThrough(
   if (inputs.length === 0) limit();
   const outcome = inputs.length === 0 ? null : await readAll(engine, inputs, options, signal, limit);
   if (outcome === null) await Promise.race([ended, aborted(signal)]);
+  // Flows that observers of plugins look at are told once the plugins have handled all headers.
+  await engine.plugins?.drain();
   pipelines.finish();
   // Sources of plugins have their own end, or none.
   if (outcome !== null && !over.signal.aborted) await Promise.race([ended, aborted(stop.signal)]);
