@@ -35,6 +35,8 @@ test('the page has no Node, cannot leave, open windows, run injected scripts or 
         () => false,
       ),
       outside: await fetch('netloupe://app/..%2f..%2fpackage.json').then(({ status }) => status),
+      // The switch in the Alerts view asks for this one.
+      notices: Notification.permission,
       camera: await navigator.permissions.query({ name: 'camera' as PermissionName }).then(({ state }) => state),
     };
   });
@@ -45,6 +47,7 @@ test('the page has no Node, cannot leave, open windows, run injected scripts or 
     fetched: false,
     file: false,
     outside: 404,
+    notices: 'granted',
     camera: 'denied',
   });
 

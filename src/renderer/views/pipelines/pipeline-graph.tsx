@@ -15,9 +15,13 @@ import classes from './pipeline-graph.module.css';
 import { flowText, stageHealthWord, STAGE_ICONS, stageWords, waitingText } from './pipeline-words.ts';
 
 /** The same in the style sheet. */
-const NODE = { width: 172, height: 98 } as const;
-const RIGHT: LayoutSizes = { ...NODE, layerGap: 78, nodeGap: 26 };
+const NODE = { width: 160, height: 98 } as const;
+/** Labels of channels have to fit into the gap. */
+const GAP = { least: 56, most: 90 } as const;
 const DOWN: LayoutSizes = { ...NODE, layerGap: 56, nodeGap: 28 };
+const DOWN_LABEL = 92;
+/** Of the line, left to be seen beside a label. */
+const ARROW = 18;
 const PADDING = 16;
 
 export function PipelineGraph({
@@ -34,7 +38,7 @@ export function PipelineGraph({
   const { ref, width: room } = useElementSize<HTMLDivElement>();
   // Counters change all the time, the graph hardly ever.
   const shape = JSON.stringify([stages.length, channels.map(({ from, to }) => [from, to])]);
-  const layout = useMemo(() => arrange(shape, room - 2 * PADDING), [shape, room]);
+  const { layout, labelWidth } = useMemo(() => arrange(shape, room - 2 * PADDING), [shape, room]);
   const nodes = useRef<(HTMLButtonElement | null)[]>([]);
   const onKeyDown = (event: React.KeyboardEvent, at: number): void => {
     if (!isArrowKey(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -76,7 +80,13 @@ export function PipelineGraph({
         </svg>
         <ul className={classes.list} aria-label="Channels">
           {channels.map((channel, at) => (
-            <ChannelLabel key={at} channel={channel} stages={stages} at={layout.edges[at]?.label ?? { x: 0, y: 0 }} />
+            <ChannelLabel
+              key={at}
+              channel={channel}
+              stages={stages}
+              at={layout.edges[at]?.label ?? { x: 0, y: 0 }}
+              width={labelWidth}
+            />
           ))}
         </ul>
         <ol className={classes.list} aria-label="Stages, from source to end">
@@ -109,11 +119,16 @@ export function PipelineGraph({
   );
 }
 
-function arrange(shape: string, room: number): Layout {
+/** As wide as there is room for; downwards where there is not enough for labels between all layers. */
+function arrange(shape: string, room: number): { readonly layout: Layout; readonly labelWidth: number } {
   const [count, pairs] = JSON.parse(shape) as [number, [number, number][]];
   const edges = pairs.map(([from, to]) => ({ from, to }));
-  const right = layOut(count, edges, RIGHT, 'right');
-  return right.width <= room ? right : layOut(count, edges, DOWN, 'down');
+  const down = layOut(count, edges, DOWN, 'down');
+  const gaps = Math.max(0, ...down.nodes.map(({ layer }) => layer));
+  const layerGap = Math.min(GAP.most, Math.floor((room - (gaps + 1) * NODE.width) / Math.max(1, gaps)));
+  if (layerGap < GAP.least) return { layout: down, labelWidth: DOWN_LABEL };
+  const right = layOut(count, edges, { ...NODE, layerGap, nodeGap: 26 }, 'right');
+  return { layout: right, labelWidth: layerGap - ARROW };
 }
 
 function isAt(channel: ChannelStatus | undefined, stage: number): boolean {
@@ -163,17 +178,20 @@ function ChannelLabel({
   channel,
   stages,
   at,
+  width,
 }: {
   readonly channel: ChannelStatus;
   readonly stages: readonly StageStatus[];
   readonly at: { readonly x: number; readonly y: number };
+  /** At most. */
+  readonly width: number;
 }): React.JSX.Element {
   const fill = fillOf(channel);
   const title = `${channel.name}, records of type ${channel.type}: ${waitingText(channel)}`;
   return (
     <li
       className={classes.channel}
-      style={{ left: at.x, top: at.y }}
+      style={{ left: at.x, top: at.y, maxWidth: width }}
       title={title}
       data-full={fill >= NEARLY_FULL}
       data-testid="channel"

@@ -9,7 +9,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['j  k  ↓  ↑', 'Next or previous row'],
   ['g  G', 'First or last row'],
   ['Page up  Page down', 'A screen up or down'],
-  ['Enter', 'Open details, go to those of a plugin'],
+  ['Enter', 'Open details, go to those of a plugin or pipeline'],
   ['Esc', 'Close details, clear the filter, back to the list'],
   ['?', 'These keys'],
 ];
