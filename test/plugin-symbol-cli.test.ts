@@ -23,6 +23,24 @@ beforeAll(() => {
 });
 afterAll(() => cli.dispose());
 
+describe('a part to begin with', { timeout: 60_000 }, () => {
+  it.each(['stage', 'function', 'sink', 'source'])('is a %s, the same in both languages', (kind) => {
+    const outputs = ['js', 'lua'].map((lang) => {
+      const name = `my-${kind}-${lang}`;
+      expect(cli.run(['plugin', 'new', name, '--lang', lang, '--kind', kind]).status).toBe(0);
+      const command = /netloupe (plugin test \..*)/.exec(readFileSync(cli.at(`${name}/README.md`), 'utf8'))![1]!;
+      const { status, stdout } = cli.run(command.replace(' .', ` ${name}`).split(' '));
+      expect(status).toBe(0);
+      return stdout.replaceAll(name, kind);
+    });
+    const rows = outputs.map((output) => output.trimEnd().split('\n').length);
+    expect(rows[0]).toBeGreaterThan(2);
+    expect(rows[1]).toBe(rows[0]);
+    // Where there is nothing, Lua has no key.
+    if (kind !== 'stage') expect(outputs[1]).toBe(outputs[0]);
+  });
+});
+
 const test = (...words: readonly string[]): ReturnType<CommandLine['run']> =>
   cli.run(['plugin', 'test', 'parts.mjs', ...words]);
 

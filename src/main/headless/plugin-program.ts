@@ -9,6 +9,7 @@ import type { PluginPackOptions } from './commands/plugin-pack-command.ts';
 import type { PluginSymbolOptions } from './commands/plugin-symbol-command.ts';
 import type { PluginStatusOptions } from './commands/plugin-status-command.ts';
 import type { PluginTestOptions } from './commands/plugin-test-command.ts';
+import { PART_KINDS } from './plugins/part-templates.ts';
 import { collect, durationMs, lineCount, nonEmpty } from './option-values.ts';
 
 const SOURCE = 'folder, zip, or single .lua, .js or .mjs file';
@@ -43,6 +44,11 @@ export function addPluginCommands(program: Command, done: (status: number) => vo
     .description('write a plugin to begin with, test included')
     .argument('<NAME>', 'lower-case letters, digits and hyphens')
     .addOption(new Option('--lang <LANGUAGE>', 'language').choices(PLUGIN_LANGUAGES).makeOptionMandatory())
+    .addOption(
+      new Option('--kind <KIND>', 'what it is: for packet logs, or a part of pipelines')
+        .choices(['receiver', ...PART_KINDS])
+        .default('receiver'),
+    )
     .option('--dir <FOLDER>', 'make its folder in this one (default: here)', nonEmpty)
     .action(async (name: string, options: PluginNewOptions) => {
       const { pluginNewCommand } = await import('./commands/plugin-new-command.ts');

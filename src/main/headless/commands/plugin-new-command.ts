@@ -6,11 +6,14 @@ import { parseManifest, type PluginLanguage } from '#contract/plugins/manifest.t
 import { describeWriteError, isErrno } from '#main/host/files/write-errors.ts';
 import { EXIT_DONE, exitCodeOf, failureText } from '../exit-codes.ts';
 import { findPackageRoot, type PackageRoot } from '../package-root.ts';
-import { HELP_FILES, templateFiles, type TemplateFile } from '../plugins/template.ts';
+import { PART_TEMPLATES, type PartKind } from '../plugins/part-templates.ts';
+import { HELP_FILES, partFiles, templateFiles, type TemplateFile } from '../plugins/template.ts';
 import { note, print } from '../terminal.ts';
 
 export interface PluginNewOptions {
   readonly lang: PluginLanguage;
+  /** A part of pipelines; default: what gets packet logs. */
+  readonly kind?: PartKind | 'receiver';
   /** Where the plugin's folder is made; default: here. */
   readonly dir?: string;
 }
@@ -18,21 +21,25 @@ export interface PluginNewOptions {
 export async function pluginNewCommand(name: string, options: PluginNewOptions): Promise<number> {
   const root = findPackageRoot();
   const folder = path.join(options.dir ?? '.', name);
-  const written = await writeTemplate(root, name, options.lang, folder);
+  const { lang, kind = 'receiver' } = options;
+  const { version } = root;
+  const files = kind === 'receiver' ? templateFiles(name, lang, version) : partFiles(kind, name, lang, version);
+  const written = await writeTemplate(root, files, lang, folder);
   if (!written.ok) return refuse(written.failure);
   await print(`Wrote ${folder}\n`);
-  note(`  netloupe plugin test ${folder} --watch    tries it on the sample capture, again at every save`);
+  if (kind === 'receiver') {
+    note(`  netloupe plugin test ${folder} --watch    tries it on the sample capture, again at every save`);
+  } else note(`  netloupe plugin test ${folder} ${PART_TEMPLATES[kind].test}`);
   note(`  netloupe plugin install ${folder}         for good`);
   return EXIT_DONE;
 }
 
 async function writeTemplate(
   root: PackageRoot,
-  name: string,
+  files: readonly TemplateFile[],
   language: PluginLanguage,
   folder: string,
 ): Promise<Result<null>> {
-  const files = templateFiles(name, language, root.version);
   const checked = checkName(files);
   if (!checked.ok) return checked;
   const help = await readHelpFiles(root, language);

@@ -3,6 +3,7 @@
  * thrown away and whole enough to be learnt from. The two languages do exactly the same, so they share their test.
  */
 import type { PluginLanguage } from '#contract/plugins/manifest.ts';
+import { PART_TEMPLATES, type PartKind } from './part-templates.ts';
 
 export interface TemplateFile {
   /** Below the plugin's folder, with `/`. */
@@ -34,6 +35,47 @@ export function templateFiles(name: string, language: PluginLanguage, version: s
     main,
     { name: EXPECTED_FILE, text: EXPECTED },
     { name: 'README.md', text: readmeText(name, main.name) },
+  ];
+}
+
+/** The same for a part of pipelines. */
+export function partFiles(
+  kind: PartKind,
+  name: string,
+  language: PluginLanguage,
+  version: string,
+): readonly TemplateFile[] {
+  const { description, symbols, code, test, stage } = PART_TEMPLATES[kind];
+  const main = language === 'js' ? 'main.mjs' : 'main.lua';
+  const manifest = {
+    $schema: './types/plugin.schema.json',
+    name,
+    version: '0.1.0',
+    language,
+    description,
+    author: '',
+    engine: `>=${version}`,
+    receiver: { logs: 'none' },
+    ...(Object.keys(symbols).length > 0 && { symbols }),
+  };
+  const reference = language === 'js' ? '/// <reference path="./types/netloupe.d.ts" />\n\n' : '';
+  const readme = `# ${name}
+
+${description} A ${kind} for pipelines. Change \`${main}\`, and \`plugin.json\` where it says what the plugin is.
+
+    netloupe plugin test . ${test}
+    netloupe plugin install .
+
+In a pipeline's file:
+
+    ${stage.replace('NAME', name)}
+
+\`types/\` is for your editor: what is in \`plugin.json\`, and what Netloupe gives to a plugin.
+`;
+  return [
+    { name: 'plugin.json', text: `${JSON.stringify(manifest, null, 2)}\n` },
+    { name: main, text: `${reference}${code[language]}` },
+    { name: 'README.md', text: readme },
   ];
 }
 
