@@ -13,7 +13,7 @@ import { RECORD_TYPES } from '#contract/pipelines/record.ts';
 import { PipelineFactory } from '#main/engine/pipeline/manager/pipeline-factory.ts';
 import { CaptureFeeds } from '#main/engine/pipeline/sources/capture-feeds.ts';
 import { NO_WORLD } from '#main/engine/pipeline/stages/test-pipeline.ts';
-import { compileRecordFilter } from '#main/engine/record-filter.ts';
+import { compileDisplayFilter } from '#main/engine/pipeline/display-filter/display-filter.ts';
 import { ManualClock } from '#main/engine/store/manual-clock.ts';
 import { docBlocks } from './kit/doc-blocks.ts';
 
@@ -52,7 +52,7 @@ describe('docs/pipelines.md', () => {
       clock,
       feeds: new CaptureFeeds('0', () => 0),
       symbols: null,
-      compileFilter: compileRecordFilter,
+      compileFilter: compileDisplayFilter,
       ports: { sinks: [], pluginSink: (kind) => kind, world: NO_WORLD, storage: null },
     });
     const stages = text.slice(text.indexOf('## Stages'), text.indexOf('## What happens'));

@@ -12,7 +12,7 @@ import { newHashSeed } from './flow-setup.ts';
 import { pipelineCommands, pipelineStreams } from './pipeline-commands.ts';
 import type { PipelineJob, PipelinePlatform } from './pipeline-platform.ts';
 import { ChangeWatchers } from './plugin-commands.ts';
-import { compileRecordFilter } from './record-filter.ts';
+import { compileDisplayFilter } from './pipeline/display-filter/display-filter.ts';
 
 /** Counters are shown anew this often while pipelines run. */
 const REFRESH_MS = 1000;
@@ -36,7 +36,7 @@ export function createPipelines({ ports, pipelines, plugins }: PipelineSetup): C
   const { clock } = ports;
   const symbols = plugins?.platform.symbols ?? null;
   const feeds = new CaptureFeeds(hexOf(ports.randomBytes(RUN_NAME_BYTES)), () => newHashSeed(ports));
-  const factory = new PipelineFactory({ clock, ports: pipelines, feeds, symbols, compileFilter: compileRecordFilter });
+  const factory = new PipelineFactory({ clock, ports: pipelines, feeds, symbols, compileFilter: compileDisplayFilter });
   const alerts = new AlertList(clock);
   const listeners = new Set<(alert: AlertRow) => void>();
   const watchers = new ChangeWatchers();

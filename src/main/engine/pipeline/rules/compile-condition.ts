@@ -6,7 +6,7 @@ import { FIELD_NAMES, fieldNamed, type Field } from '#contract/pipelines/fields.
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { AddressMemory } from './address-sets.ts';
 import type { Condition, Value, Word } from './condition.ts';
-import { anyValue, hasValue, type RecordTest } from './field-tests.ts';
+import { allOf, anyOf, anyValue, hasValue, type RecordTest } from './field-tests.ts';
 import { meant, type Place, type RuleReport } from './mistakes.ts';
 import { ALL_KINDS, kindSet, kindsOfType, type KindSet } from './record-kinds.ts';
 import { valueTest, type Operator } from './value-tests.ts';
@@ -78,10 +78,10 @@ class ConditionCompiler {
     const windowed = compiled.some((part) => part.windowed);
     if (kind === 'and') {
       const kinds = compiled.reduce((set, part) => set & part.kinds, ALL_KINDS);
-      return { test: every(tests), kinds, windowed };
+      return { test: allOf(tests), kinds, windowed };
     }
     const kinds = compiled.reduce((set, part) => set | part.kinds, 0);
-    return { test: some(tests), kinds, windowed };
+    return { test: anyOf(tests), kinds, windowed };
   }
 
   private named(name: Word): CompiledCondition {
@@ -173,13 +173,4 @@ function isType(field: Field): boolean {
 
 function ofType(type: string): PipelineRecord {
   return { record_type: type };
-}
-
-/** Two at a time: a call of a function that is known costs less than a loop over functions that are not. */
-function every(tests: readonly RecordTest[]): RecordTest {
-  return tests.reduceRight((rest, test) => (record) => test(record) && rest(record));
-}
-
-function some(tests: readonly RecordTest[]): RecordTest {
-  return tests.reduceRight((rest, test) => (record) => test(record) || rest(record));
 }

@@ -186,6 +186,8 @@ describe('conditions', () => {
     expect(mistakesIn(deep('(', ')', 90))).toEqual([]);
     expect(mistakesIn(deep('(', ')', 100_000))[0]).toContain('nested deeper than 100');
     expect(mistakesIn(deep('not ', '', 100_000))).toEqual([]);
+    expect(holds(`${'false or '.repeat(20_000)}true`, session())).toBe(true);
+    expect(holds(`${'true and '.repeat(20_000)}true`, session())).toBe(true);
     expect(mistakesIn('['.repeat(100_000))[0]).toMatch(/^rules\.yaml:\d+:\d+: not readable as YAML/);
   });
 });

@@ -16,9 +16,32 @@ export function anyValue(field: Field, test: ValueTest): RecordTest {
       return value !== null && test(value);
     };
   }
-  const [key, other] = field.keys as readonly [string, string?];
-  if (other === undefined) return (record) => passes(record[key], test);
-  return (record) => passes(record[key], test) || passes(record[other], test);
+  return anyOf(
+    field.keys.map(
+      (key): RecordTest =>
+        (record) =>
+          passes(record[key], test),
+    ),
+  );
+}
+
+/** Called one by the other, fewer than this many cost less than a loop over functions that are not known; more would be too deep. */
+const FEW = 16;
+
+export function allOf(tests: readonly RecordTest[]): RecordTest {
+  if (tests.length <= FEW) return tests.reduceRight((rest, test) => (record) => test(record) && rest(record));
+  return (record) => {
+    for (const test of tests) if (!test(record)) return false;
+    return true;
+  };
+}
+
+export function anyOf(tests: readonly RecordTest[]): RecordTest {
+  if (tests.length <= FEW) return tests.reduceRight((rest, test) => (record) => test(record) || rest(record));
+  return (record) => {
+    for (const test of tests) if (test(record)) return true;
+    return false;
+  };
 }
 
 function passes(value: Json | undefined, test: ValueTest): boolean {
