@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { SAMPLE } from './kit/captures.ts';
 import { ROOT } from './kit/executables.ts';
+import { AlertsPane, PipelinesPane } from './kit/pipelines-pane.ts';
 import { PluginsPane } from './kit/plugins-pane.ts';
 
 const forDocumentation = process.env['NETLOUPE_SCREENSHOTS'] === '1';
@@ -52,6 +53,19 @@ test('every view can be seen, light and dark', async ({ start }) => {
   await expect(pane.output).toContainText('www.example.com');
   await expect(pane.row('new-destination')).toContainText(/Handled [1-9]/);
   await take('plugins');
+
+  await viewer.goTo('pipelines');
+  const pipelines = new PipelinesPane(viewer);
+  await pipelines.turn('alerts-to-file', true);
+  await pipelines.expectState('alerts-to-file', 'running');
+  await viewer.open(SAMPLE);
+  await pipelines.expectCount('alerts-to-file', 'Alerts', /^[1-9]\d*$/);
+  await pipelines.stages.filter({ hasText: 'policy' }).click();
+  await take('pipelines');
+
+  await viewer.goTo('alerts');
+  await expect(new AlertsPane(viewer).alerts.filter({ hasText: 'new-destination' }).first()).toBeVisible();
+  await take('alerts');
 
   await viewer.goTo('interfaces');
   await expect(page.getByTestId('table-interfaces').getByTestId('row').first()).toContainText('/s');
