@@ -156,4 +156,30 @@ describe('pipeline run', () => {
     expect(stderr).toContain('It runs nevertheless');
     expect(stderr).toContain(`netloupe: ${sample.sessions} records were not delivered\n`);
   });
+
+  it('starts the plugins that its file names, also one that is given by its file', () => {
+    cli.write(
+      'doubler.mjs',
+      `export function process(records, emit, { config }) {
+        emit(records.map((record) => ({ ...record, doubled: record.bytes_out * 2, note: config.note })));
+      }
+      export const functions = { half: { exec: (value) => value / 2 } };`,
+    );
+    const file = pipeline('doubled', [
+      sessions,
+      { stage: 'plugin', plugin: 'doubler', note: 'hi', in: 'a', out: 'b' },
+      { stage: 'enrich', call: 'doubler.half', args: ['doubled'], as: 'halved', in: 'b', out: 'c' },
+      { stage: 'export', in: 'c', sink: 'file', path: 'doubled.jsonl' },
+    ]);
+    const missing = cli.run(['pipeline', 'run', file, '--read', SAMPLE]);
+    expect(missing.status).toBe(2);
+    expect(missing.stderr).toContain(`netloupe: ${file} needs a plugin: There is no plugin called doubler`);
+    expect(cli.run(['pipeline', 'run', file, '--plugin', './doubler.mjs', '--read', SAMPLE]).status).toBe(0);
+    const found = lines('doubled.jsonl');
+    expect(found).toHaveLength(sample.sessions);
+    for (const record of found) {
+      expect(record).toMatchObject({ note: 'hi', halved: record['bytes_out'] });
+      expect(record['doubled']).toBe(2 * Number(record['bytes_out']));
+    }
+  });
 });

@@ -9,11 +9,13 @@ describe('option values', () => {
     ['1.5m', 90_000],
     ['500ms', 500],
     ['2h', 7_200_000],
+    ['1d', 86_400_000],
+    ['10 s', 10_000],
   ])('takes the duration %s', (text, expected) => {
     expect(durationMs(text)).toBe(expected);
   });
 
-  it.each(['', '0', '0s', '-1s', 'soon', '10 s', '1d', '1e3', '600h', '0.1ms'])('refuses the duration "%s"', (text) => {
+  it.each(['', '0', '0s', '-1s', 'soon', '10  s', '25d', '1e3', '600h', '0.1ms'])('refuses the duration "%s"', (text) => {
     expect(() => durationMs(text)).toThrow(InvalidArgumentError);
   });
 

@@ -1,16 +1,15 @@
 /** Values of options, checked while the command line is parsed. */
 import { InvalidArgumentError } from 'commander';
+import { parseDuration } from '#base/quantity-text.ts';
 import { nearestText } from '#base/nearest-text.ts';
 import { CHAIN_NAMES, type ChainName } from '#contract/observers.ts';
 
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 /** Longest delay a timer takes. */
 const MAX_DURATION_MS = 2 ** 31 - 1;
 
 /** `10s`, `1.5m`, `500ms`, `2h`; a bare number is seconds. Milliseconds. */
 export function durationMs(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
-  const value = Number(match?.[1]) * (UNIT_MS[match?.[2] ?? 's'] ?? Number.NaN);
+  const value = (/^\d+(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : parseDuration(text)) ?? Number.NaN;
   if (!(value >= 1 && value <= MAX_DURATION_MS)) {
     throw new InvalidArgumentError('Give a duration such as 10s, 500ms, 5m or 2h (at most 24 days).');
   }

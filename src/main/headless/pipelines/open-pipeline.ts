@@ -47,19 +47,34 @@ export async function openPipeline(
   const read = reader.engine.pipelines!.job(text.value, options);
   await reader.engine.close();
   if (read.job === null) return { kind: 'mistakes', mistakes: read.mistakes };
-  const names = [...new Set([...read.job.plugins, ...more])];
-  const plugins = names.length === 0 ? null : await runPlugins(root, names, { trial: false });
-  if (plugins?.ok === false) {
+  const plugins = await pluginsFor(root, read.job.plugins, more);
+  if (!plugins.ok) {
     const { message, remedy } = plugins.failure;
     const extra = remedy === undefined ? {} : { remedy };
     return { kind: 'failure', failure: failure('usage', `${file} needs a plugin: ${message}`, extra).failure };
   }
-  const storage = plugins?.value ?? null;
+  const storage = plugins.value;
   const { engine } = createCliEngine(root, settings, storage === null ? null : cliPlugins(root, storage), 'named');
   const pipelines = engine.pipelines!;
   const opened = pipelines.job(text.value, options);
   if (opened.job === null) return { kind: 'mistakes', mistakes: opened.mistakes };
   return { job: opened.job, engine, pipelines, plugins: storage };
+}
+
+/** Those that are named, for `named` that are not given by their folders anyway; null: none. */
+async function pluginsFor(
+  root: PackageRoot,
+  named: readonly string[],
+  given: readonly string[],
+): Promise<Result<RunStorage | null>> {
+  if (named.length === 0 && given.length === 0) return success(null);
+  const own = await runPlugins(root, given, { trial: false });
+  if (!own.ok) return own;
+  const ids = new Set((await own.value.list()).plugins.map(({ id }) => id));
+  const missing = named.filter((name) => !ids.has(name));
+  if (missing.length === 0) return own;
+  own.value.dispose();
+  return runPlugins(root, [...given, ...missing], { trial: false });
 }
 
 export function mistakeLines(file: string, mistakes: readonly PlacedMistake[]): string {
