@@ -94,6 +94,7 @@ export class JsRuntime implements PluginRuntime {
       hooks,
       clock: this.monitor.clock,
       find: (name) => this.findWithin(name),
+      callable: (name) => this.callable(name),
       faultOf: (error) => faultOf(error, this.start.folder),
     });
   }

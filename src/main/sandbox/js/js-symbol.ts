@@ -11,8 +11,10 @@ export interface JsSymbolParts {
   readonly opening: SymbolOpening;
   readonly hooks: SourceHooks | null;
   readonly clock: SandboxClock;
-  /** What is exported under `sinks.NAME`, `process`, … */
+  /** What is exported under `sinks.NAME`. */
   find(path: string): unknown;
+  /** An exported function, called as what it is exported as. */
+  callable(name: string): (...values: readonly unknown[]) => unknown;
   faultOf(thrown: unknown): Fault;
 }
 
@@ -49,8 +51,8 @@ export class JsSymbol implements SymbolCode {
   }
 
   private invoke(method: SymbolCall['method'], values: readonly unknown[]): unknown {
-    const { opening, find } = this.parts;
-    if (opening.kind === 'stage') return (find(method) as (...values: readonly unknown[]) => unknown)(...values);
+    const { opening, find, callable } = this.parts;
+    if (opening.kind === 'stage') return callable(method)(...values);
     const symbol = find(pathOf(opening));
     return typeof symbol === 'function' ? symbol(...values) : (symbol as Methods)[method]!(...values);
   }

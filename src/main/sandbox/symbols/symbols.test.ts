@@ -278,6 +278,21 @@ describe.each(['js', 'lua'] as const)('limits of symbols in %s', (language) => {
   });
 });
 
+describe('symbols of a default export', () => {
+  it('are called as its methods, and as methods of what it holds', async () => {
+    const bench = await new Bench(
+      'js',
+      `class Sink { name = 'me'; collect() { netloupe.log.info(this.name); } }
+      export default { word: 'hello', sinks: { own: new Sink() }, process(records, emit) { emit({ word: this.word }); } };`,
+    ).start();
+    expect(await bench.open('stage', 'process', {}, 1)).toBeNull();
+    expect((await bench.batch([{}], 1)).output).toEqual([{ word: 'hello' }]);
+    expect(await bench.open('sink', 'own', {}, 2)).toBeNull();
+    expect((await bench.batch([{}], 2)).ok).toBe(true);
+    expect(await bench.plugin.lines()).toEqual(['me']);
+  });
+});
+
 describe.each(['js', 'lua'] as const)('packets of a source in %s', (language) => {
   const program = {
     js: `export const sources = { tap: { open(config, context) {
