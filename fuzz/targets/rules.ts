@@ -1,4 +1,5 @@
-/** Files of policy rules: whatever is in them, they compile or every mistake has its place; and compiled rules judge without a fault. */
+/** Display filters and files of policy rules: whatever is in them, they compile or every mistake has its place; and compiled rules judge without a fault. */
+import { compileDisplayFilter } from '#main/engine/pipeline/display-filter/display-filter.ts';
 import { compileRules } from '#main/engine/pipeline/rules/compile-rules.ts';
 import { flattenRecord } from '#main/engine/pipeline/rules/flatten.ts';
 import { compilePattern } from '#main/engine/pipeline/rules/linear-pattern.ts';
@@ -61,4 +62,27 @@ const patternTarget: Target = {
   },
 };
 
-export const ruleTargets: readonly Target[] = [rulesTarget, patternTarget];
+const filterTarget: Target = {
+  name: 'display-filter',
+  longest: 400,
+  seeds: () =>
+    [
+      'port 443 and host ~ exam or -"two words"',
+      'ip.addr == 10.0.0.0/8 && (tcp.port in {80 443} || !vlan exists)',
+      'bytes >= 1.5MB duration_s<5m hostname matches "^www\\." record.x = 3',
+      'query glob *.com and qtype eq A',
+    ].map(encode),
+  run: (input) => {
+    const compiled = compileDisplayFilter(decoder.decode(input));
+    if (!compiled.ok) {
+      const { message } = compiled.failure;
+      check(/^Filter, character \d+: \S/.test(message), 'a mistake has its place');
+      return { kind: message.replaceAll(/`[^`]*`|"[^"]*"|\d+/g, '').slice(0, 60), result: message };
+    }
+    const found = records.map((record) => compiled.value.passes(record));
+    check(!compiled.value.isEmpty || !found.includes(false), 'a filter that asks for nothing lets everything through');
+    return { kind: found.join(), result: found.join() };
+  },
+};
+
+export const ruleTargets: readonly Target[] = [rulesTarget, patternTarget, filterTarget];

@@ -139,7 +139,11 @@ class ConditionCompiler {
 
   private field(word: Word): Field | null {
     const field = fieldNamed(word.text);
-    if (field !== undefined) return field;
+    if (field !== undefined) {
+      const own = OTHERWISE_IN_FALCO[field.name];
+      if (own !== undefined) this.scope.report.noticeOnce(word.place, falcoWords(field, own));
+      return field;
+    }
     this.scope.report.mistake(word.place, `there is no field \`${word.text}\`${meant(word.text, FIELD_NAMES)}`);
     return null;
   }
@@ -164,6 +168,13 @@ class ConditionCompiler {
     const test = compileWindow(condition.window, condition.comparison, scope);
     return test === null ? NEVER : { test, kinds: ALL_KINDS, windowed: true };
   }
+}
+
+/** What Falco means by these: there, `s` is the server. Here it is the source, as in SysFlow. */
+const OTHERWISE_IN_FALCO: Readonly<Record<string, string>> = { 'fd.sip': 'dst_ip', 'fd.sport': 'dst_port' };
+
+function falcoWords({ name, alias }: Field, own: string): string {
+  return `\`${name}\` is \`${alias ?? name}\`, as in SysFlow; a rule of Falco's means the server, which is \`${own}\``;
 }
 
 /** A field that says what kind a record is. */

@@ -27,6 +27,12 @@ export class RuleReport {
     add(this.notices, { place, message });
   }
 
+  /** Where the same is noticed again, the first place is enough. */
+  noticeOnce(place: Place, message: string): void {
+    if (!this.notices.some((notice) => notice.message === message && notice.place.file === place.file))
+      this.notice(place, message);
+  }
+
   /** In the order in which they stand in `files`. */
   sort(files: readonly string[]): void {
     const order = new Map(files.map((file, index) => [file, index]));

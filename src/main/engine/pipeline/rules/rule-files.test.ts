@@ -327,6 +327,14 @@ it('an output names fields of the record', () => {
   );
 });
 
+it('says once that a name means something else in Falco', () => {
+  const text =
+    '- rule: r\n  condition: fd.sip = 192.0.2.1 and fd.dip = 192.0.2.2\n- rule: s\n  condition: fd.sip = 192.0.2.3\n';
+  expect(noticesIn(text)).toEqual([
+    "rules.yaml:2:14: `fd.sip` is `src_ip`, as in SysFlow; a rule of Falco's means the server, which is `dst_ip`",
+  ]);
+});
+
 it('says when a rule can apply to nothing', () => {
   expect(
     noticesIn('- rule: r\n  condition: query exists and direction = out and type != session\n  prefilter: [session]\n'),
