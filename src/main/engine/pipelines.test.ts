@@ -1,7 +1,7 @@
 /** Pipelines beside a live capture in the engine: they get what happens, and never hold it up. */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { success, type Result } from '#base/result.ts';
+import { failure, success, type Result } from '#base/result.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { PipelineStatus } from '#contract/pipelines/status.ts';
 import { createEngine, type Engine } from './engine.ts';
@@ -51,7 +51,7 @@ class Bench {
       config: z.strictObject({}),
       open: async () =>
         success({
-          test: async () => success(null),
+          test: async () => (this.healthy ? success(null) : failure('disconnected', 'The server is not up')),
           collect: async (records: readonly PipelineRecord[]) => {
             const answer = await collect();
             if (answer.ok) this.records.push(...records);
@@ -79,6 +79,9 @@ class Bench {
     expect(await this.engine.service.commands['capture.start'](liveParams, signal)).toEqual(success(null));
     await settle();
   }
+
+  /** Of its sink. */
+  healthy = true;
 
   get status(): PipelineStatus {
     return this.engine.pipelines!.status()[0]!;
@@ -133,5 +136,22 @@ describe('a pipeline beside a live capture', () => {
     expect(bench.records).toHaveLength(2000);
     // Every look at the clock takes a millisecond here, and a slice four.
     expect(bench.world.clock.turns).toBeGreaterThan(8);
+  });
+});
+
+describe('a pipeline that is kept out by a health check', () => {
+  it('is tried again later and later, and runs once it is healthy', async () => {
+    const bench = new Bench(0, [{ stage: 'packets', out: 'out' }], () => success(null));
+    bench.healthy = false;
+    await bench.engine.pipelines!.start();
+    expect(bench.status).toMatchObject({ state: 'invalid', cause: 'export: The server is not up' });
+    const { clock } = bench.world;
+    await clock.advance(10_000);
+    expect(bench.status.state).toBe('invalid');
+    bench.healthy = true;
+    await clock.advance(19_000);
+    expect(bench.status.state).toBe('invalid');
+    await clock.advance(1000);
+    expect(bench.status).toMatchObject({ state: 'running', cause: null });
   });
 });

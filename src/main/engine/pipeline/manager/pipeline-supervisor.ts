@@ -8,6 +8,9 @@ import type { PipelineRun, StageProblem } from '../stages/pipeline-run.ts';
 import type { PipelineFactory, ReadPipeline } from './pipeline-factory.ts';
 import type { StoredPipeline } from './pipeline-ports.ts';
 
+/** One that is kept out is tried again after this time, each time twice as long. */
+export const FIRST_RETRY_MS = 10_000;
+const LAST_RETRY_MS = 300_000;
 /** What is under way gets this long when a pipeline is switched off or changed. */
 export const DRAIN_MS = 5000;
 
@@ -33,6 +36,8 @@ export class PipelineSupervisor {
   /** Set by whoever sees all pipelines: another one has its name. */
   private clash: string | null = null;
   private alerts = 0;
+  private cancelRetry: () => void = () => undefined;
+  private retryMs = FIRST_RETRY_MS;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(stored: StoredPipeline, host: SupervisorHost) {
@@ -53,24 +58,29 @@ export class PipelineSupervisor {
   /** Makes it agree with what is kept. `again`: the user wants it tried again although nothing changed. */
   bringUp(stored: StoredPipeline, clash: string | null, again: boolean = false): Promise<void> {
     return this.inTurn(async () => {
+      this.cancelRetry();
       const before = this.stored;
       this.stored = stored;
       const isSame = before.text === stored.text && before.folder === stored.folder && this.clash === clash;
       this.clash = clash;
       if (!isSame) this.read = this.readAgain();
       const isWanted = stored.enabled && this.mistakes().length === 0;
+      if (!isSame || again) this.retryMs = FIRST_RETRY_MS;
       if (this.run !== null && (!isSame || !isWanted)) await this.end();
       if (!stored.enabled) this.enter('disabled', null);
       else if (!isWanted) this.enter('invalid', 'Its file has mistakes');
       else if (this.run === null && (again || !isSame || !before.enabled || this.state === 'disabled'))
         await this.begin();
-      this.run?.setPaused(stored.paused);
-      if (this.run !== null) this.enter(stored.paused ? 'paused' : 'running', null);
+      else if (this.run === null && this.state === 'invalid') this.retryLater();
+      this.settle();
     });
   }
 
   close(): Promise<void> {
-    return this.inTurn(() => this.end());
+    return this.inTurn(() => {
+      this.cancelRetry();
+      return this.end();
+    });
   }
 
   status(): PipelineStatus {
@@ -133,6 +143,7 @@ export class PipelineSupervisor {
     if (isKeptOut) {
       await run.end();
       this.enter('invalid', ill.map(problemText).join('; '));
+      this.retryLater();
       return;
     }
     const started = await run.start();
@@ -144,6 +155,24 @@ export class PipelineSupervisor {
     this.run = run;
     this.enter('running', null);
     void run.end().then(() => this.ended(run));
+  }
+
+  /** What kept it out may be away by itself: a server that was not up yet, a plugin that was not switched on. */
+  private retryLater(): void {
+    this.cancelRetry = this.host.clock.after(this.retryMs, () => {
+      void this.inTurn(async () => {
+        if (this.run !== null || this.state !== 'invalid') return;
+        this.retryMs = Math.min(2 * this.retryMs, LAST_RETRY_MS);
+        await this.begin();
+        this.settle();
+      });
+    });
+  }
+
+  /** Of a run that goes on: as the user wants it. */
+  private settle(): void {
+    this.run?.setPaused(this.stored.paused);
+    if (this.run !== null) this.enter(this.stored.paused ? 'paused' : 'running', null);
   }
 
   private async end(): Promise<void> {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pathText } from '#contract/pipelines/mistakes.ts';
 import { parsePipelineFile } from '#contract/pipelines/pipeline-file.ts';
@@ -135,5 +136,53 @@ describe('the graph', () => {
     const plan = planOf({ name: 'a', stages: [{ stage: 'end', in: 'b' }, flat, source] }, registry);
     expect(plan.stages.map(({ name }) => name)).toEqual(['in', 'flat', 'end']);
     expect(plan.channels.map(({ name, type }) => `${name} ${type}`)).toEqual(['a session', 'b flat']);
+  });
+});
+
+describe('whatever is in a file', () => {
+  const channel = fc.constantFrom('a', 'b', 'a flat', 'c', 'x y z', '', 7, null);
+  const part = fc.record(
+    {
+      stage: fc.constantFrom('in', 'pass', 'flat', 'end', 'other', 1),
+      name: fc.constantFrom('n', 'm', '', 5),
+      in: fc.oneof(channel, fc.array(channel, { maxLength: 3 })),
+      out: fc.oneof(channel, fc.array(channel, { maxLength: 3 })),
+      more: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  );
+
+  it('gives a plan or mistakes that name a place, and never fails otherwise', () => {
+    const files = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ name: fc.constantFrom('p', ''), stages: fc.array(part, { maxLength: 6 }) }),
+    );
+    fc.assert(
+      fc.property(files, (file) => {
+        const parsed = parsePipelineFile(file);
+        const planned = parsed.value === null ? parsed : planPipeline(parsed.value, registry);
+        expect(planned.value === null).toBe(planned.mistakes.length > 0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('which is right has writers before readers', () => {
+    const chain = fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }).map((order) => {
+      const kinds = ['in', 'pass', 'pass', 'pass', 'end'];
+      const stages = kinds.map((stage, at) => ({
+        stage,
+        name: `s${at}`,
+        ...(at > 0 && { in: `c${at}` }),
+        ...(at < 4 && { out: `c${at + 1}` }),
+      }));
+      return order.map((at) => stages[at]!);
+    });
+    fc.assert(
+      fc.property(chain, (stages) => {
+        const names = planOf({ name: 'p', stages }, registry).stages.map(({ name }) => name);
+        expect(names).toEqual(['s0', 's1', 's2', 's3', 's4']);
+      }),
+    );
   });
 });
