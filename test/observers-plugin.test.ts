@@ -184,11 +184,9 @@ describe('netloupe observe --plugin', () => {
     expect(of(undefined)).toEqual(builtIn);
     expect(of('all')).toHaveLength(builtIn.length);
     const tcp = builtIn.filter((record) => record['proto'] === 6);
-    expect(
-      of('ports')
-        .map((line) => line['port'])
-        .sort(),
-    ).toEqual(tcp.map((record) => record['dp']).sort());
+    expect(sorted(of('ports').map(({ port }) => ({ port }) as FlowRecord))).toEqual(
+      sorted(tcp.map((record) => ({ port: record['dp'] ?? null }))),
+    );
     expect(run.stderr).toContain(`[ports] ${tcp.length} flows, ${builtIn.length - tcp.length} declined`);
     expect(run.stderr.match(/^\[ports\] over$/gm)).toHaveLength(tcp.length);
     expect(run.stderr).toContain(`404 packets (0 short, 4 non-IP), ${builtIn.length} flows`);
@@ -264,8 +262,8 @@ stages:
       .slice(0, -1)
       .map((line) => JSON.parse(line) as FlowRecord);
     const builtIn = await observeFile(SAMPLE, ['basic']);
-    expect(records.map((record) => [record['pkt_first'], record['port']]).sort()).toEqual(
-      builtIn.map((record) => [record['pkt_first'], record['dp']]).sort(),
+    expect(sorted(records.map(({ pkt_first, port }) => ({ pkt_first, port }) as FlowRecord))).toEqual(
+      sorted(builtIn.map((record) => ({ pkt_first: record['pkt_first'] ?? null, port: record['dp'] ?? null }))),
     );
     expect(new Set(records.map((record) => record['record_id'])).size).toBe(builtIn.length);
     cli.dispose();

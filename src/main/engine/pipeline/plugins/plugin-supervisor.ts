@@ -10,13 +10,13 @@ import type { PluginRequest, PluginResponse } from '#contract/plugins/process.ts
 import type { PluginState, PluginStatus } from '#contract/plugins/status.ts';
 import { PluginCounts } from './plugin-counters.ts';
 import { PluginInbox, wishesWith } from './plugin-inbox.ts';
+import { heardEvents } from './heard-events.ts';
 import { PluginHealth } from './plugin-health.ts';
 import { PluginRestarts } from './plugin-restarts.ts';
 import type { InstanceEnd, InstanceEvents, PluginInstance } from './plugin-instance.ts';
 import { startInstance, type StartedInstance } from './start-instance.ts';
 import type { SupervisorParts } from './supervisor-parts.ts';
 import type { StagedPlugin, StoredPlugin } from './ports.ts';
-import { answerCall } from './host-calls.ts';
 import { PluginStoreEntries } from './plugin-store-entries.ts';
 import { PluginSymbols } from './symbols/plugin-symbols.ts';
 
@@ -224,39 +224,15 @@ export class PluginSupervisor {
   }
 
   private eventsOf(plugin: StoredPlugin, instance: () => PluginInstance | null): InstanceEvents {
-    const { output, facts } = this.parts;
-    const { id, manifest } = plugin;
+    const { counters, inbox } = this;
     return {
+      ...heardEvents(plugin, this.parts, { counters, inbox, store: () => this.store }),
       enforcement: (enforcement) => {
         this.enforcement = enforcement;
         this.changed();
       },
-      lines: (lines, suppressed) => {
-        for (const { level, text } of lines) output.addLine(id, level, text);
-        if (suppressed > 0) output.addLine(id, 'warn', `… and ${suppressed} more lines that came too fast`);
-        this.changed();
-      },
-      alert: (alert) => {
-        this.counters.alerts++;
-        output.addAlert(id, alert);
-        this.changed();
-      },
-      flows: ({ records, begun, declined, unwanted }) => {
-        this.counters.flows += begun;
-        this.counters.flowsDeclined += declined;
-        this.inbox.decline(unwanted);
-        output.addFlows(id, records);
-      },
       symbol: (message) => this.instance !== instance() || this.symbols.receive(message),
-      call: (call, params) => {
-        if (this.store === null) return Promise.resolve({ ok: false, message: 'the store is not open' });
-        return answerCall(call, params, manifest.permissions, this.store, facts);
-      },
-      acknowledged: (errors) => {
-        this.counters.addErrors(errors);
-        this.inbox.progressed();
-      },
-      stats: (stats, residentBytes) => this.counters.report(stats, residentBytes, this.parts.clock.monotonicMs()),
+      stats: (stats, residentBytes) => counters.report(stats, residentBytes, this.parts.clock.monotonicMs()),
       ended: (end) => {
         if (this.instance !== null && this.instance === instance()) this.died(end);
       },
