@@ -13,6 +13,8 @@ export const FIRST_RETRY_MS = 10_000;
 const LAST_RETRY_MS = 300_000;
 /** What is under way gets this long when a pipeline is switched off or changed. */
 export const DRAIN_MS = 5000;
+/** And when the program ends: nobody likes to wait, and the desktop app ends an engine that takes longer than five seconds. */
+const CLOSE_DRAIN_MS = 2500;
 
 export interface SupervisorHost {
   readonly clock: PluginClock;
@@ -79,7 +81,7 @@ export class PipelineSupervisor {
   close(): Promise<void> {
     return this.inTurn(() => {
       this.cancelRetry();
-      return this.end();
+      return this.end(CLOSE_DRAIN_MS);
     });
   }
 
@@ -175,11 +177,11 @@ export class PipelineSupervisor {
     if (this.run !== null) this.enter(this.stored.paused ? 'paused' : 'running', null);
   }
 
-  private async end(): Promise<void> {
+  private async end(drainMs: number = DRAIN_MS): Promise<void> {
     const { run } = this;
     if (run === null) return;
     this.run = null;
-    await run.stop(DRAIN_MS);
+    await run.stop(drainMs);
     this.lastRun = run;
   }
 
