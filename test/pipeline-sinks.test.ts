@@ -7,7 +7,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hasNats, makeNats } from '../plugins/sink-kit/testing/nats-server.ts';
 import { hasPostgresql, makePostgresql } from '../plugins/sink-kit/testing/postgresql-server.ts';
-import type { ServerProcess } from '../plugins/sink-kit/testing/server-process.ts';
+import { freePort, type ServerProcess } from '../plugins/sink-kit/testing/server-process.ts';
 import { CommandLine, SAMPLE, type Started } from './kit/command-line.ts';
 
 /** `tcpdump -r SAMPLE 'ip or ip6' | wc -l` */
@@ -21,13 +21,17 @@ beforeEach(() => {
 afterEach(() => netloupe.dispose());
 
 /** A pipeline that reads packets from its standard input, a few at a time, and hands them on at once. */
-function start(sink: Readonly<Record<string, unknown>>): Started {
+function start(
+  sink: Readonly<Record<string, unknown>>,
+  more: Readonly<Record<string, unknown>> = {},
+  giveUp: string = '30s',
+): Started {
   const stages = [
     { stage: 'packets', logs: 'all', out: 'packets' },
     { stage: 'export', in: 'packets', batch_records: 16, batch_wait: '100ms', ...sink },
   ];
-  netloupe.write('pipeline.json', JSON.stringify({ name: 'to-server', stages }));
-  return netloupe.start(['pipeline', 'run', 'pipeline.json', '--read', '-', '--give-up', '30s', '--summary', 'json']);
+  netloupe.write('pipeline.json', JSON.stringify({ name: 'to-server', ...more, stages }));
+  return netloupe.start(['pipeline', 'run', 'pipeline.json', '--read', '-', '--give-up', giveUp, '--summary', 'json']);
 }
 
 /** Feeds the first half, kills the server once some of it has arrived, feeds the rest, starts the server again. */
@@ -59,7 +63,14 @@ describe('a pipeline from packets to a server that dies half-way', () => {
             await client.end();
           }
         };
-        const sink = { sink: 'postgresql-sink.table', port, database: 'postgres', table: 'packets', create: true };
+        const sink = {
+          sink: 'postgresql-sink.table',
+          port,
+          database: 'postgres',
+          table: 'packets',
+          create: true,
+          timeout: '2s',
+        };
         await feed(start(sink), server, () => count().catch(() => 0));
         expect(await count()).toBe(PACKETS);
       } finally {
@@ -98,4 +109,24 @@ describe('a pipeline from packets to a server that dies half-way', () => {
     },
     60_000,
   );
+});
+
+describe('a sink whose other end stays away', () => {
+  it('says that records are kept for the next run', async () => {
+    const port = await freePort();
+    const run = start({ sink: 'webhook', url: `http://127.0.0.1:${port}/?key=secret` });
+    run.child.stdin?.end(capture);
+    expect(await run.ended()).toBe(0);
+    expect(run.stderr).toContain(`export: ${PACKETS} records could not be sent to http://127.0.0.1:${port}/ yet`);
+    expect(run.stderr).not.toContain('secret');
+  });
+
+  it('holds up the end of the run only until it is interrupted', async () => {
+    const port = await freePort();
+    const run = start({ sink: 'nats-sink.stream', servers: [`127.0.0.1:${port}`] }, { health: 'warn' }, '1h');
+    run.child.stdin?.end(capture);
+    await run.printed('stderr', /health is "warn"/);
+    expect(await run.interrupt()).toBe(1);
+    expect(run.stderr).toContain('records were not delivered');
+  });
 });

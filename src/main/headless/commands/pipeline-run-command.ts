@@ -107,7 +107,10 @@ async function runThrough(
   // Sources of plugins have their own end, or none.
   if (outcome !== null && !over.signal.aborted) await Promise.race([ended, aborted(stop.signal)]);
   clearTimeout(timer);
-  await job.stop(stop.signal.aborted ? INTERRUPTED_DRAIN_MS : options.giveUp + INTERRUPTED_DRAIN_MS);
+  const drained = job.stop(stop.signal.aborted ? INTERRUPTED_DRAIN_MS : options.giveUp + INTERRUPTED_DRAIN_MS);
+  // Interrupted while it drains: from then on there is little time, too.
+  const hurried = aborted(stop.signal).then(() => job.stop(INTERRUPTED_DRAIN_MS));
+  await Promise.race([drained, hurried]);
   return outcome;
 }
 
@@ -185,6 +188,10 @@ function tell(job: PipelineJob, outcome: ReadOutcome | null): number {
   if (job.undelivered > 0) {
     note(`netloupe: ${formatCount(job.undelivered)} records were not delivered`);
     code = EXIT_OTHER;
+  }
+  // What went on all the same: records that a sink keeps for the next run, values that have no column.
+  for (const { name: stage, trouble } of job.stages()) {
+    if (trouble !== null && stage !== job.failure?.stage) noteTrouble({ stage, failure: trouble });
   }
   const ended = outcome?.failure ?? null;
   if (ended === null) return code;
