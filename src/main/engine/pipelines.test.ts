@@ -105,19 +105,16 @@ describe('a pipeline beside a live capture', () => {
     expect(end!.counters.waiting).toBeGreaterThan(0);
   });
 
-  it('gives out the windows that are open when it is ended', async () => {
+  it('gives out the windows that are open when the capture ends', async () => {
     const window = { stage: 'aggregate', window: '1s', compute: { n: { op: 'count' } }, in: 'a', out: 'out' };
     const bench = new Bench(5, [{ stage: 'packets', logs: 'all', out: 'a' }, window], () => success(null));
     await bench.capture();
     expect(bench.records).toEqual([]);
     await bench.world.clock.advance(60);
+    expect(bench.status.stages[1]!.counts).toMatchObject({ open_groups: 1, late_records: 0 });
     await bench.engine.service.commands['capture.stop']({}, signal);
     await settle();
-    expect(bench.status.stages[1]!.counts).toMatchObject({ open_groups: 1, late_records: 0 });
     expect(bench.status.state).toBe('running');
-    const closing = bench.engine.close();
-    for (let turn = 0; turn < 20; turn++) await bench.world.clock.advance(1000);
-    await closing;
     expect(bench.records).toMatchObject([{ n: 5 }]);
   });
 

@@ -9,10 +9,10 @@ import type { PipelineFactory, ReadPipeline } from './pipeline-factory.ts';
 import type { StoredPipeline } from './pipeline-ports.ts';
 
 /** One that is kept out is tried again after this time, each time twice as long. */
-export const FIRST_RETRY_MS = 10_000;
+const FIRST_RETRY_MS = 10_000;
 const LAST_RETRY_MS = 300_000;
 /** What is under way gets this long when a pipeline is switched off or changed. */
-export const DRAIN_MS = 5000;
+const DRAIN_MS = 5000;
 /** And when the program ends: nobody likes to wait, and the desktop app ends an engine that takes longer than five seconds. */
 const CLOSE_DRAIN_MS = 2500;
 

@@ -70,7 +70,7 @@ export class CaptureFeeds {
   private readonly hashSeed: () => number;
   private readonly listening = new Map<RecordSource, Listening>();
   private attached: FedCapture | null = null;
-  /** How many there were: time begins anew with each. */
+  /** Beginnings and ends of captures: time begins anew with each. */
   private captures = 0;
   private packets = 0;
   private transactions = 0;
@@ -188,7 +188,12 @@ export class CaptureFeeds {
       this.session(slot, 'end', 'end');
       if (at % STRIDE === STRIDE - 1) await this.whenRoom();
     }
-    for (const { source } of this.listening.values()) source.advance(this.nowUs);
+    this.captures++;
+    for (const { source } of this.listening.values()) {
+      source.advance(this.nowUs);
+      // Windows end with it: nobody knows when another capture begins, or where in time.
+      source.restart(this.captures);
+    }
   }
 
   /** Nothing will come any more, from any capture. */

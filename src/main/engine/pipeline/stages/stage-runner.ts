@@ -115,7 +115,8 @@ export class StageRunner {
       const left = until - clock.monotonicMs();
       const isEnough =
         this.inHand >= most ||
-        this.inputs.some(({ waiting, closed, restart }) => waiting > 0 || closed || restart !== null);
+        this.inputs.some(({ waiting, restart }) => waiting > 0 || restart !== null) ||
+        this.inputs.every(({ closed }) => closed);
       if (taken.length === 0 || isEnough || left <= 0 || this.aborted) return taken;
       const cancel = clock.after(left, () => this.signal.notify());
       await this.signal.wait();
