@@ -15,9 +15,12 @@ describe('option values', () => {
     expect(durationMs(text)).toBe(expected);
   });
 
-  it.each(['', '0', '0s', '-1s', 'soon', '10  s', '25d', '1e3', '600h', '0.1ms'])('refuses the duration "%s"', (text) => {
-    expect(() => durationMs(text)).toThrow(InvalidArgumentError);
-  });
+  it.each(['', '0', '0s', '-1s', 'soon', '10  s', '25d', '1e3', '600h', '0.1ms'])(
+    'refuses the duration "%s"',
+    (text) => {
+      expect(() => durationMs(text)).toThrow(InvalidArgumentError);
+    },
+  );
 
   it.each([
     ['-', 'csv'],
