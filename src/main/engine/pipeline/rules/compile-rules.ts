@@ -29,8 +29,8 @@ export interface CompiledRules {
   readonly report: RuleReport;
 }
 
-export const RESOLVERS_LIST = 'system_resolvers';
-export const PRIVATE_LIST = 'private_networks';
+const RESOLVERS_LIST = 'system_resolvers';
+const PRIVATE_LIST = 'private_networks';
 /** Rules, macros (again for each use where they remember records) and lists; keeps what refers to itself in clever ways finite. */
 const MAX_COMPILATIONS = 20_000;
 const MAX_NESTING = 50;

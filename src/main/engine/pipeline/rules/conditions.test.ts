@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { flattenRecord } from './flatten.ts';
 import { dns, holds, judged, mistakesIn, packet, rulesOf, session } from './test-records.ts';
 
 const CASES: readonly (readonly [string, boolean])[] = [
@@ -156,6 +157,55 @@ describe('conditions', () => {
         const script = text.replaceAll('and', '&&').replaceAll('or', '||').replaceAll('not', '!');
         // eslint-disable-next-line no-new-func -- of our own words only
         expect(holds(text, session())).toBe(new Function(`return ${script}`)() as boolean);
+      }),
+    );
+  });
+
+  it('are spared only to records for which they cannot hold', () => {
+    const term = fc.constantFrom(
+      ...[
+        'type = session',
+        'type != dns',
+        'type in (dns, packet)',
+        'sf.type = NF',
+        'query exists',
+        'query != a',
+        'vlan exists',
+      ],
+      ...[
+        'not type = dns',
+        'direction = out',
+        'dst_port = 443',
+        'status = answered',
+        'hostname != b',
+        'midstream',
+        'true',
+      ],
+    );
+    const { condition } = fc.letrec<{ condition: string }>((tie) => ({
+      condition: fc.oneof(
+        { depthSize: 'small' },
+        term,
+        fc
+          .tuple(tie('condition'), fc.constantFrom('and', 'or'), tie('condition'))
+          .map((parts) => `(${parts.join(' ')})`),
+        tie('condition').map((inner) => `not (${inner})`),
+      ),
+    }));
+    const records = [session(), dns(), packet(), { record_type: 'record' }].map(flattenRecord);
+    fc.assert(
+      fc.property(condition, (text) => {
+        const set = rulesOf(
+          `- macro: m\n  condition: ${text}\n- rule: it\n  condition: m and true\n- rule: direct\n  condition: ${text}\n`,
+        );
+        const [, direct] = set.rules;
+        for (const record of records) {
+          const expected = direct!.test(record) ? ['it', 'direct'] : [];
+          expect(
+            set.judge(record)!.map(({ policy }) => policy.id),
+            text,
+          ).toEqual(expected);
+        }
       }),
     );
   });

@@ -18,6 +18,7 @@ export const policyStage: StageKind<PolicyConfig> = {
   reads: ['flat', 'aggregate'],
   writes: (input) => input,
   config: policyConfig,
+  detail: ({ rules, mode }) => (mode === 'alert' ? rules.join(', ') : `${mode}, ${rules.join(', ')}`),
   create(config, context) {
     const paths = rulePaths(config.rules, context.folder, context.world);
     return paths.ok ? success(new PolicyStage(config, paths.value, context)) : paths;

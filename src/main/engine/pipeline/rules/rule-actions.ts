@@ -21,6 +21,7 @@ export class RuleActions {
   private readonly limits = new Map<string, AlertLimit>();
   private readonly webhooks = new Map<string, WebhookQueue>();
   private calls = new Map<string, Json[][]>();
+  private refused = false;
 
   constructor(context: StageContext, alertsPerMinute: number) {
     this.context = context;
@@ -102,11 +103,18 @@ export class RuleActions {
     else args.push([record]);
   }
 
+  private refuseWebhook(url: string): void {
+    if (this.refused) return;
+    this.refused = true;
+    const message = `Rules post to more than ${MAX_WEBHOOKS} addresses: ${url} and further ones get nothing`;
+    this.context.warn(failure('unsupported', message).failure);
+  }
+
   private webhook(url: string, rule: CompiledRule, record: PipelineRecord): void {
     const { pipeline, stage, clock, world } = this.context;
     let queue = this.webhooks.get(url);
     if (queue === undefined) {
-      if (this.webhooks.size >= MAX_WEBHOOKS) return;
+      if (this.webhooks.size >= MAX_WEBHOOKS) return this.refuseWebhook(url);
       queue = new WebhookQueue(url, {
         clock,
         about: { pipeline, stage },
