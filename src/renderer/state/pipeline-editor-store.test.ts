@@ -32,13 +32,25 @@ function setUp() {
 }
 
 describe('a file', () => {
-  it('is read once, and checked as it is', async () => {
-    const { link, state, last, open } = setUp();
+  it('is checked as it is read', async () => {
+    const { state, last, open } = setUp();
     await open();
     expect(last()?.params).toEqual({ text: 'name: a', health: false });
     expect(state().files['a']).toMatchObject({ text: 'name: a', kept: 'name: a', check: right, checking: false });
+  });
+
+  it('is read again when it is looked at again, unless it is edited', async () => {
+    const { link, state, open } = setUp();
+    const reads = (): number => link.calls.filter(({ command }) => command === 'pipelines.read').length;
+    await open();
+    const again = state().open('a');
+    await link.answer(success({ text: 'name: a # by hand' }));
+    await again;
+    expect(state().files['a']).toMatchObject({ text: 'name: a # by hand', kept: 'name: a # by hand' });
+    state().edit('a', 'name: a # here');
     await state().open('a');
-    expect(link.calls.filter(({ command }) => command === 'pipelines.read')).toHaveLength(1);
+    expect(reads()).toBe(2);
+    expect(state().files['a']).toMatchObject({ text: 'name: a # here' });
   });
 
   it('that cannot be read says why', async () => {
@@ -103,6 +115,7 @@ describe('saving', () => {
     await open();
     state().edit('a', 'name: a\ndescription: new');
     const saving = state().save('a', false);
+    await link.answer(success({ text: 'name: a' }));
     expect(last()?.params).toEqual({ text: 'name: a\ndescription: new', replace: true });
     await link.answer(success(pipelineOf('a')));
     await saving;
@@ -130,11 +143,30 @@ describe('saving', () => {
     expect(state().files['c']).toMatchObject({ text: 'name: c', kept: 'name: c', saved: true });
   });
 
+  it('does not overwrite what others changed meanwhile, until the user says so again', async () => {
+    const { link, state, last, open } = setUp();
+    await open();
+    state().edit('a', 'name: a # here');
+    const refused = state().save('a', false);
+    await link.answer(success({ text: 'name: a # by hand' }));
+    await refused;
+    expect(last()?.command).toBe('pipelines.read');
+    expect(state().files['a']).toMatchObject({ text: 'name: a # here', refusal: { code: 'in-use' }, saving: false });
+
+    const saving = state().save('a', false);
+    await link.answer(success({ text: 'name: a # by hand' }));
+    expect(last()?.params).toEqual({ text: 'name: a # here', replace: true });
+    await link.answer(success(pipelineOf('a')));
+    await saving;
+    expect(state().files['a']).toMatchObject({ kept: 'name: a # here', saved: true });
+  });
+
   it('what was refused keeps what was typed', async () => {
     const { link, state, open } = setUp();
     await open();
     state().edit('a', 'name: a\nstages: 3');
     const saving = state().save('a', false);
+    await link.answer(success({ text: 'name: a' }));
     await link.answer(failure('invalid', 'The file has mistakes'));
     await saving;
     expect(state().files['a']).toMatchObject({ text: 'name: a\nstages: 3', saving: false, kept: 'name: a' });

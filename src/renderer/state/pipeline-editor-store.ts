@@ -34,7 +34,7 @@ export interface PipelineEditorState {
   /** Where the cursor is wanted, until it is there. */
   readonly wantedPlace: { readonly id: string; readonly line: number; readonly column: number } | null;
 
-  /** Reads the file where it is not edited yet. */
+  /** Reads the file, anew where it was opened before and is not edited: others may have changed it. */
   open(id: string): Promise<void>;
   /** Begins a new file, in place of one that was begun before. */
   startNew(text: string): void;
@@ -48,6 +48,11 @@ export interface PipelineEditorState {
 }
 
 const CHECK_DELAY_MS = 350;
+const CHANGED_ELSEWHERE: Failure = {
+  code: 'in-use',
+  message: 'Its file was changed elsewhere since it was opened here',
+  remedy: 'Undo your changes to see it, or save once more to replace it',
+};
 
 export function isEdited({ text, kept }: EditedFile): boolean {
   return text !== kept;
@@ -118,11 +123,17 @@ export function createPipelineEditorStore(
       wantedPlace: null,
 
       open: async (id) => {
-        if (get().files[id] !== undefined || id === NEW_PIPELINE) return;
+        const isUntouched = (): boolean => {
+          const file = get().files[id];
+          return file === undefined || !isEdited(file);
+        };
+        if (!isUntouched() || id === NEW_PIPELINE) return;
         const result = await link.call('pipelines.read', { id });
-        if (get().files[id] !== undefined) return;
-        if (result.ok) put(id, result.value.text, result.value.text);
-        else set({ unread: { ...get().unread, [id]: result.failure } });
+        if (!isUntouched()) return;
+        const known = get().files[id];
+        if (result.ok) {
+          if (known?.text !== result.value.text) put(id, result.value.text, result.value.text);
+        } else if (known === undefined) set({ unread: { ...get().unread, [id]: result.failure } });
       },
       startNew: (text) => {
         put(NEW_PIPELINE, text, null);
@@ -148,6 +159,14 @@ export function createPipelineEditorStore(
         const { text } = file;
         const name = nameInText(text);
         change(id, { saving: true, refusal: null });
+        if (name === id && file.kept !== null) {
+          const there = await link.call('pipelines.read', { id });
+          if (there.ok && there.value.text !== file.kept) {
+            // Known from now on: saving once more is meant.
+            change(id, { saving: false, kept: there.value.text, refusal: CHANGED_ELSEWHERE });
+            return;
+          }
+        }
         const result = await link.call('pipelines.save', { text, replace: replace || (name !== null && name === id) });
         change(id, { saving: false });
         if (!result.ok) {

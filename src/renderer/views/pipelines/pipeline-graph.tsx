@@ -6,6 +6,7 @@ import { useElementSize } from '@mantine/hooks';
 import { IconStack2 } from '@tabler/icons-react';
 import { useMemo, useRef } from 'react';
 import { formatCount } from '#base/units-format.ts';
+import { visibleText } from '#base/visible-text.ts';
 import type { ChannelStatus, StageStatus } from '#contract/pipelines/status.ts';
 import { fillOf, NEARLY_FULL } from '../../state/pipeline-facts.ts';
 import { ForeignText } from '../../widgets/foreign-text.tsx';
@@ -149,7 +150,7 @@ function StageFace({ stage }: { readonly stage: StageStatus }): React.JSX.Elemen
           <ForeignText text={name} />
         </span>
       </span>
-      <span className={classes.detail} title={about}>
+      <span className={classes.detail} title={visibleText(about)}>
         <ForeignText text={about} />
       </span>
       <span className={classes.flow}>{flowText(stage)}</span>

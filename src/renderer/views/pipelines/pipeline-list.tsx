@@ -2,6 +2,7 @@
 import { Switch } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useStore } from 'zustand';
+import { visibleText } from '#base/visible-text.ts';
 import type { PlacedMistake } from '#contract/pipelines/mistakes.ts';
 import type { PipelineStatus } from '#contract/pipelines/status.ts';
 import { useApp } from '../../state/app-context.ts';
@@ -202,7 +203,7 @@ function CauseLine({ pipeline }: { readonly pipeline: PipelineStatus }): React.J
       className={shared.cause}
       role="gridcell"
       {...(cause === null ? {} : { 'data-tone': tone === 'quiet' ? 'warning' : tone })}
-      title={text}
+      title={visibleText(text)}
     >
       <ForeignText text={text} />
     </div>

@@ -23,6 +23,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { formatCount, formatDuration } from '#base/units-format.ts';
+import { visibleText } from '#base/visible-text.ts';
 import type { ChannelStatus, PipelineState, PipelineStatus, StageStatus } from '#contract/pipelines/status.ts';
 import { pipelineTotals } from '../../state/pipeline-facts.ts';
 import type { StateWord } from '../words.ts';
@@ -70,11 +71,11 @@ export function stageHealthWord({ health, trouble }: Pick<StageStatus, 'health' 
       text: 'Not healthy',
       icon: IconAlertOctagon,
       tone: 'trouble',
-      title: health.message ?? 'It did not pass its last health check',
+      title: health.message === null ? 'It did not pass its last health check' : visibleText(health.message),
     };
   }
   if (trouble !== null) {
-    return { text: 'In trouble', icon: IconAlertTriangle, tone: 'warning', title: trouble.message };
+    return { text: 'In trouble', icon: IconAlertTriangle, tone: 'warning', title: visibleText(trouble.message) };
   }
   return health === null
     ? { text: 'Not checked', icon: IconCircleDashed, tone: 'quiet', title: 'It was not tested yet' }
@@ -82,7 +83,7 @@ export function stageHealthWord({ health, trouble }: Pick<StageStatus, 'health' 
         text: 'Healthy',
         icon: IconCircleCheck,
         tone: 'good',
-        title: health.message ?? 'It passed its last health check',
+        title: health.message === null ? 'It passed its last health check' : visibleText(health.message),
       };
 }
 

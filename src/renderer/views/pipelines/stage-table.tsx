@@ -1,6 +1,7 @@
 /** The stages in words and numbers, in the order of the file: what the graph shows, and what there is no room for in it. */
 import { useEffect, useRef } from 'react';
 import { formatCount } from '#base/units-format.ts';
+import { visibleText } from '#base/visible-text.ts';
 import type { ChannelStatus, StageStatus } from '#contract/pipelines/status.ts';
 import { fillOf, NEARLY_FULL } from '../../state/pipeline-facts.ts';
 import { Remedy } from '../../widgets/command-line.tsx';
@@ -87,7 +88,7 @@ function StageRows({
           </span>{' '}
           {kind !== name && <SourceBadge text={kind.toUpperCase()} title={`A stage of the kind ${kind}`} />}
           {detail !== '' && (
-            <div className={classes.detail} title={detail}>
+            <div className={classes.detail} title={visibleText(detail)}>
               <ForeignText text={detail} />
             </div>
           )}
