@@ -77,9 +77,14 @@ describe('JSON lines', () => {
   });
 
   it('is refused to a second stage, to a folder, and where the folder is missing', async () => {
-    await openSink({ path: 'out.jsonl' });
-    const second = await fileSinkKind(system).open(fileSinkConfig.parse({ path: './out.jsonl' }), context);
-    expect(second).toMatchObject({ ok: false, failure: { code: 'in-use' } });
+    const first = await openSink({ path: 'out.jsonl' });
+    await first.collect(records(1, 1));
+    const second = await openSink({ path: './out.jsonl' });
+    expect(await second.test()).toMatchObject({ ok: true });
+    expect(await second.collect(records(2, 1))).toMatchObject({ ok: false, failure: { code: 'in-use' } });
+    await first.close();
+    expect(await second.collect(records(2, 1))).toMatchObject({ ok: true });
+    expect(ids(read('out.jsonl'))).toEqual(['r1', 'r2']);
     const asFolder = await openSink({ path: '.' });
     expect(await asFolder.test()).toMatchObject({ ok: false, failure: { code: 'unwritable' } });
     const missing = await openSink({ path: 'not-there/out.jsonl' });

@@ -43,8 +43,8 @@ export const fileSinkConfig: z.ZodType<FileSinkConfig> = z.strictObject({
   sync: z.enum(['batch', 'close']).default('batch'),
 });
 
-/** Files of this process that a sink writes. */
-const taken = new Set<string>();
+/** Files of this process that a sink writes, with it: a pipeline can be checked while it runs. */
+const taken = new Map<string, Sink>();
 
 export function fileSinkKind(system: SinkSystem, openFile?: OpenFile): SinkKind<FileSinkConfig> {
   return {
@@ -53,16 +53,12 @@ export function fileSinkKind(system: SinkSystem, openFile?: OpenFile): SinkKind<
     config: fileSinkConfig,
     async open(config, context): Promise<Result<Sink>> {
       const file = path.resolve(context.folder, config.path);
-      if (taken.has(file)) {
-        return failure('in-use', `${file} is written by another stage already`, { remedy: 'Give each stage a file' });
-      }
       const format = config.format ?? (path.extname(file).toLowerCase() === '.csv' ? 'csv' : 'jsonl');
       if (config.columns !== null && format !== 'csv') {
         return failure('invalid', `"columns" are for CSV, and ${file} has JSON lines`, {
           remedy: 'Set "format" to csv, or leave "columns" out',
         });
       }
-      taken.add(file);
       return success(new FileSink(file, { ...config, format }, context, system, openFile));
     },
   };
@@ -120,7 +116,7 @@ class FileSink implements Sink {
   async close(): Promise<Result<null>> {
     const closed = await this.#closeFile();
     await this.#rotated.settled();
-    taken.delete(this.#path);
+    if (taken.get(this.#path) === this) taken.delete(this.#path);
     return closed;
   }
 
@@ -129,6 +125,11 @@ class FileSink implements Sink {
       if (await this.#file.isInPlace()) return success(this.#file);
       await this.#closeFile();
     } else {
+      const holder = taken.get(this.#path) ?? this;
+      if (holder !== this) {
+        return failure('in-use', `${this.#path} is written by another stage`, { remedy: 'Give each stage a file' });
+      }
+      taken.set(this.#path, this);
       this.#rotated.begin();
     }
     const { format, sync } = this.#config;

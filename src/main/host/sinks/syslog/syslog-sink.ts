@@ -1,13 +1,11 @@
 /** Records to a syslog server. A batch that could not be sent comes again over a new connection. */
-import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import path from 'node:path';
 import { z } from 'zod';
 import { failure, success, type Result } from '#base/result.ts';
 import { byteSize, duration } from '#contract/pipelines/config-words.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { Sink, SinkContext, SinkKind } from '#main/engine/pipeline/stages/sink.ts';
-import { openFailure } from '../../capture/open-failures.ts';
+import { readAuthorities } from '../pem-file.ts';
 import type { SinkSystem } from '../sink-system.ts';
 import { openLink, placeOf, type LinkSettings, type SyslogLink } from './syslog-link.ts';
 import {
@@ -76,7 +74,7 @@ export function syslogSinkKind(system: SinkSystem): SinkKind<SyslogSinkConfig> {
           remedy: 'Set "protocol" to tls, or leave them out',
         });
       }
-      const ca = config.ca === null ? success(null) : await readPem(path.resolve(context.folder, config.ca));
+      const ca = await readAuthorities(config.ca, context.folder);
       if (!ca.ok) return ca;
       const most = Math.min(config.max_size ?? MOST_BYTES[protocol], MOST_BYTES[protocol]);
       return success(
@@ -89,14 +87,6 @@ export function syslogSinkKind(system: SinkSystem): SinkKind<SyslogSinkConfig> {
       );
     },
   };
-}
-
-async function readPem(file: string): Promise<Result<string>> {
-  try {
-    return success(await readFile(file, 'utf8'));
-  } catch (error) {
-    return openFailure(error, file);
-  }
 }
 
 class SyslogSink implements Sink {

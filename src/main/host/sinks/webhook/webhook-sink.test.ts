@@ -202,11 +202,15 @@ describe('while the other end is away', () => {
     expect(dropped).toBeGreaterThan(0);
   });
 
-  it('a spool is used by one stage at a time', async () => {
-    await openSink();
-    const url = `http://127.0.0.1:${server.port}/`;
-    const second = await webhookSinkKind(testSystem(), folder).open(webhookSinkConfig.parse({ url }), context);
-    expect(second).toMatchObject({ ok: false, failure: { code: 'in-use' } });
+  it('a spool is used by one stage at a time, which does not keep others from checking', async () => {
+    const first = await openSink();
+    await first.collect(records(1, 1));
+    const second = await openSink();
+    expect(await second.test()).toMatchObject({ ok: true });
+    expect(await second.collect(records(2, 1))).toMatchObject({ ok: false, failure: { code: 'in-use' } });
+    await first.close();
+    expect(await second.collect(records(2, 1))).toMatchObject({ ok: true });
+    await accepted(2);
   });
 });
 

@@ -2,14 +2,13 @@
  * Records to a web address. What was collected is in the spool on disk before it counts as done, so that nothing is lost when
  * the other end is away or this process is killed; webhook-sender.ts delivers from there.
  */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { failure, success, type Result } from '#base/result.ts';
 import { byteSize, duration } from '#contract/pipelines/config-words.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { Sink, SinkContext, SinkKind } from '#main/engine/pipeline/stages/sink.ts';
-import { openFailure } from '../../capture/open-failures.ts';
+import { readAuthorities } from '../pem-file.ts';
 import type { SinkSystem } from '../sink-system.ts';
 import { Poster } from './post.ts';
 import { RejectedFile } from './rejected-file.ts';
@@ -59,23 +58,11 @@ export function webhookSinkKind(system: SinkSystem, spoolFolder: string): SinkKi
     async open(config, context): Promise<Result<Sink>> {
       const url = webAddress(config);
       if (!url.ok) return url;
-      const ca = config.ca === null ? success(null) : await readPem(path.resolve(context.folder, config.ca));
+      const ca = await readAuthorities(config.ca, context.folder);
       if (!ca.ok) return ca;
-      const folder =
-        config.spool === null
-          ? path.join(spoolFolder, context.pipeline, context.stage)
-          : path.resolve(context.folder, config.spool);
-      const spool = await Spool.open(folder, config.spool_size);
-      if (!spool.ok) return spool;
-      const warn = context.warn.bind(context);
-      const rejectedPath =
-        config.rejected === null ? path.join(folder, 'rejected.jsonl') : path.resolve(context.folder, config.rejected);
-      const rejected = new RejectedFile(rejectedPath, warn);
-      const { method, headers, timeout: timeoutMs, insecure } = config;
-      const poster = new Poster({ url: url.value, method, headers, timeoutMs, ca: ca.value, insecure });
-      const settings = { format: config.format, retryMinMs: config.retry_min, retryMaxMs: config.retry_max };
-      const sender = new WebhookSender({ spool: spool.value, poster, rejected, settings, system, warn });
-      return success(new WebhookSink(config, { spool: spool.value, poster, rejected, sender }, context));
+      const { pipeline, stage, folder: base } = context;
+      const folder = config.spool === null ? path.join(spoolFolder, pipeline, stage) : path.resolve(base, config.spool);
+      return success(new WebhookSink({ config, url: url.value, ca: ca.value, folder }, context, system));
     },
   };
 }
@@ -99,69 +86,95 @@ function webAddress({ url, ca, insecure }: WebhookSinkConfig): Result<URL> {
   return success(parsed);
 }
 
-async function readPem(file: string): Promise<Result<string>> {
-  try {
-    return success(await readFile(file, 'utf8'));
-  } catch (error) {
-    return openFailure(error, file);
-  }
+interface Settings {
+  readonly config: WebhookSinkConfig;
+  readonly url: URL;
+  readonly ca: string | null;
+  /** Of the spool. */
+  readonly folder: string;
 }
 
-interface Parts {
+interface Opened {
   readonly spool: Spool;
-  readonly poster: Poster;
   readonly rejected: RejectedFile;
   readonly sender: WebhookSender;
 }
 
 class WebhookSink implements Sink {
-  readonly #config: WebhookSinkConfig;
-  readonly #parts: Parts;
+  readonly #settings: Settings;
   readonly #context: SinkContext;
+  readonly #system: SinkSystem;
+  readonly #poster: Poster;
+  /** Taken when it is needed, so that a pipeline can be checked while it runs somewhere else. */
+  #opened: Opened | null = null;
   #droppedRecords = 0;
 
-  constructor(config: WebhookSinkConfig, parts: Parts, context: SinkContext) {
-    this.#config = config;
-    this.#parts = parts;
+  constructor(settings: Settings, context: SinkContext, system: SinkSystem) {
+    this.#settings = settings;
     this.#context = context;
-    if (config.insecure) {
-      const why = `Whoever answers at ${parts.poster.shown} is trusted: "insecure" is set`;
-      context.warn(failure('not-permitted', why, { remedy: 'Name the authority in "ca" instead' }).failure);
-    }
+    this.#system = system;
+    const { config, url, ca } = settings;
+    const { method, headers, timeout: timeoutMs, insecure } = config;
+    this.#poster = new Poster({ url, method, headers, timeoutMs, ca, insecure });
+    if (!insecure) return;
+    const why = `Whoever answers at ${this.#poster.shown} is trusted: "insecure" is set`;
+    context.warn(failure('not-permitted', why, { remedy: 'Name the authority in "ca" instead' }).failure);
   }
 
-  /** The spool is open, which is all that records need; whether the other end takes them is told as it turns out. */
-  test(): Promise<Result<null>> {
+  /** A spool is all that records need; whether the other end takes them is told as it turns out. */
+  async test(): Promise<Result<null>> {
+    const opened = await this.#open();
+    if (!opened.ok) return opened.failure.code === 'in-use' ? success(null) : opened;
     // What an earlier run left.
-    if (!this.#parts.spool.isEmpty) this.#parts.sender.begin();
-    return Promise.resolve(success(null));
+    opened.value.sender.begin();
+    return success(null);
   }
 
   async collect(records: readonly PipelineRecord[]): Promise<Result<null>> {
-    const { spool, sender } = this.#parts;
+    const opened = await this.#open();
+    if (!opened.ok) return opened;
+    const { spool, sender } = opened.value;
     const added = await spool.add(records.map((record) => `${JSON.stringify(record)}\n`).join(''), records.length);
     if (!added.ok) return added;
-    if (added.value.records > 0) this.#sayDropped(added.value.records);
+    if (added.value.records > 0) this.#sayDropped(added.value.records, spool);
     sender.begin();
     return success(null);
   }
 
   async close(): Promise<Result<null>> {
-    const { spool, sender, poster, rejected } = this.#parts;
-    await sender.finish(this.#config.close_timeout);
-    poster.close();
-    await rejected.close();
-    if (!spool.isEmpty) {
-      const why = `${spool.records} records could not be sent to ${poster.shown} yet and are kept in ${spool.folder}`;
-      this.#context.warn(failure('disconnected', why, { remedy: 'The next run sends them first' }).failure);
+    const opened = this.#opened;
+    this.#opened = null;
+    if (opened !== null) {
+      const { spool, sender, rejected } = opened;
+      await sender.finish(this.#settings.config.close_timeout);
+      await rejected.close();
+      if (!spool.isEmpty) {
+        const why = `${spool.records} records could not be sent to ${this.#poster.shown} yet and are kept in ${spool.folder}`;
+        this.#context.warn(failure('disconnected', why, { remedy: 'The next run sends them first' }).failure);
+      }
+      await spool.close();
     }
-    await spool.close();
+    this.#poster.close();
     return success(null);
   }
 
-  #sayDropped(records: number): void {
+  async #open(): Promise<Result<Opened>> {
+    if (this.#opened !== null) return success(this.#opened);
+    const { config, folder } = this.#settings;
+    const spool = await Spool.open(folder, config.spool_size);
+    if (!spool.ok) return spool;
+    const warn = this.#context.warn.bind(this.#context);
+    const place = config.rejected ?? path.join(folder, 'rejected.jsonl');
+    const rejected = new RejectedFile(path.resolve(this.#context.folder, place), warn);
+    const settings = { format: config.format, retryMinMs: config.retry_min, retryMaxMs: config.retry_max };
+    const parts = { spool: spool.value, poster: this.#poster, rejected, settings, system: this.#system, warn };
+    this.#opened = { spool: spool.value, rejected, sender: new WebhookSender(parts) };
+    return success(this.#opened);
+  }
+
+  #sayDropped(records: number, spool: Spool): void {
     this.#droppedRecords += records;
-    const why = `The spool ${this.#parts.spool.folder} is full: the oldest ${this.#droppedRecords} records were dropped so far`;
+    const why = `The spool ${spool.folder} is full: the oldest ${this.#droppedRecords} records were dropped so far`;
     this.#context.warn(
       failure('no-space', why, { remedy: 'Raise "spool_size", or see why nobody takes them' }).failure,
     );
