@@ -14,7 +14,7 @@ export function createNoticePort(): NoticePort {
       return known();
     },
     show: (title, body, onClick) => {
-      const notice = new Notification(title, { body, tag: 'netloupe-alert' });
+      const notice = new Notification(title, { body });
       notice.addEventListener('click', () => {
         window.focus();
         notice.close();

@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  FIRST_PIPELINE,
-  freeName,
-  inTextOrder,
-  lineCount,
-  nameInText,
-  offsetOf,
-  placeText,
-  renamed,
-} from './pipeline-text.ts';
+import { FIRST_PIPELINE, freeName, inTextOrder, nameInText, offsetOf, placeText, renamed } from './pipeline-text.ts';
 
 describe('the name of a file', () => {
   it.each([
@@ -46,7 +37,6 @@ describe('a place in the text', () => {
     expect(placeText({ line: 3, column: 5 })).toBe('3:5');
     expect(placeText({ line: 3, column: null })).toBe('3');
     expect(placeText({ line: null, column: null })).toBe('');
-    expect(lineCount(text)).toBe(4);
   });
 });
 

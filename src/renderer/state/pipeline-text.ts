@@ -45,10 +45,6 @@ export function placeText({ line, column }: Pick<PlacedMistake, 'line' | 'column
   return column === null ? String(line) : `${line}:${column}`;
 }
 
-export function lineCount(text: string): number {
-  return text.split('\n').length;
-}
-
 /** The text with another name; as it is where it has none to be seen. */
 export function renamed(text: string, name: string): string {
   const own = nameInText(text);

@@ -15,7 +15,7 @@ export interface CodeAreaProps {
 }
 
 /** The same in the style sheet. */
-export const LINE_HEIGHT = 20;
+const LINE_HEIGHT = 20;
 const PADDING = 8;
 
 export function CodeArea({

@@ -130,7 +130,7 @@ function NotifySwitch(): React.JSX.Element {
   return (
     <Tooltip label={why} multiline maw={300}>
       <Switch
-        label="Notify me"
+        label={permission === 'denied' ? 'Notify me: not allowed here' : 'Notify me'}
         checked={notify && permission === 'granted'}
         disabled={asking || permission === 'unsupported'}
         onChange={(event) => void alerts.getState().setNotify(event.currentTarget.checked)}
