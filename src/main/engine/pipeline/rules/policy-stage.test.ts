@@ -29,6 +29,7 @@ class World {
     return {
       pipeline: 'p',
       stage: 's',
+      run: 'r',
       folder: '/conf',
       clock: this.clock,
       warn: (told) => this.warnings.push(told),
