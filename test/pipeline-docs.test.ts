@@ -50,6 +50,7 @@ describe('docs/pipelines.md', () => {
     const clock = new ManualClock();
     const factory = new PipelineFactory({
       clock,
+      run: '0',
       feeds: new CaptureFeeds('0', () => 0),
       symbols: null,
       compileFilter: compileDisplayFilter,

@@ -24,6 +24,7 @@ it('rules that change are taken up, and those with mistakes told while the last 
   const created = await policyStage.create(policyStage.config.parse({ rules: 'rules', reload: true }), {
     pipeline: 'p',
     stage: 's',
+    run: 'r',
     folder,
     clock: createClock(),
     warn: (told) => warnings.push(told),

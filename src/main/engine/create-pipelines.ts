@@ -35,8 +35,16 @@ export interface PipelineSetup {
 export function createPipelines({ ports, pipelines, plugins }: PipelineSetup): CreatedPipelines {
   const { clock } = ports;
   const symbols = plugins?.platform.symbols ?? null;
-  const feeds = new CaptureFeeds(hexOf(ports.randomBytes(RUN_NAME_BYTES)), () => newHashSeed(ports));
-  const factory = new PipelineFactory({ clock, ports: pipelines, feeds, symbols, compileFilter: compileDisplayFilter });
+  const run = hexOf(ports.randomBytes(RUN_NAME_BYTES));
+  const feeds = new CaptureFeeds(run, () => newHashSeed(ports));
+  const factory = new PipelineFactory({
+    clock,
+    run,
+    ports: pipelines,
+    feeds,
+    symbols,
+    compileFilter: compileDisplayFilter,
+  });
   const alerts = new AlertList(clock);
   const listeners = new Set<(alert: AlertRow) => void>();
   const watchers = new ChangeWatchers();

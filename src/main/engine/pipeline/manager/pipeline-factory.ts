@@ -24,6 +24,8 @@ import { readPipelineText } from './pipeline-text.ts';
 
 export interface FactoryParts {
   readonly clock: TurnClock;
+  /** Unique to this run of the program. */
+  readonly run: string;
   readonly ports: PipelinePorts;
   readonly feeds: CaptureFeeds;
   /** Null in an engine without plugins. */
@@ -50,6 +52,7 @@ export class PipelineFactory {
   readonly registry: StageRegistry;
   private readonly parts: FactoryParts;
   private readonly turns: FairTurns;
+  private runs = 0;
 
   constructor(parts: FactoryParts) {
     const { feeds, symbols, ports, compileFilter, clock } = parts;
@@ -86,6 +89,7 @@ export class PipelineFactory {
     return new PipelineRun(plan, {
       clock,
       turns: this.turns,
+      run: `${this.parts.run}.${++this.runs}`,
       world: ports.world,
       folder,
       giveUpAfterMs,

@@ -25,6 +25,8 @@ export interface RunParts {
   readonly clock: TurnClock;
   readonly turns: FairTurns;
   readonly world: StageWorld;
+  /** As StageContext's. */
+  readonly run: string;
   /** Folder of the pipeline's file. */
   readonly folder: string;
   /** A stage that fails for so long ends the run; null: never. */
@@ -234,11 +236,12 @@ export class PipelineRun {
   }
 
   private contextOf(member: Member): StageContext {
-    const { clock, world, folder } = this.parts;
+    const { clock, world, folder, run } = this.parts;
     const { name } = member.planned;
     return {
       pipeline: this.plan.name,
       stage: name,
+      run,
       folder,
       clock,
       world,

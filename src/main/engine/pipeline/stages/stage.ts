@@ -49,6 +49,8 @@ export interface Stage {
 export interface StageContext {
   readonly pipeline: string;
   readonly stage: string;
+  /** Names this run of the pipeline, among all runs of all pipelines anywhere: for ids of records that a stage makes. */
+  readonly run: string;
   /** Folder that relative paths in the configuration start from: that of the pipeline's file. */
   readonly folder: string;
   readonly clock: PluginClock;

@@ -180,6 +180,7 @@ export class TestWorld {
       clock,
       turns: new FairTurns(clock),
       world: NO_WORLD,
+      run: 'run',
       folder: '/',
       giveUpAfterMs: this.giveUpAfterMs,
       alert: (alert) => this.alerts.push(alert),
@@ -195,6 +196,7 @@ export class TestWorld {
     return {
       pipeline: 'test',
       stage: 'stage',
+      run: 'run',
       folder: '/',
       clock,
       warn: () => undefined,

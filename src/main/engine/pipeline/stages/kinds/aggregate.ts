@@ -78,6 +78,8 @@ class Aggregate implements Stage {
   private readonly windows = new Map<number, Map<string, Group>>();
   private groups = 0;
   private nowUs = Number.NEGATIVE_INFINITY;
+  /** Times that it began anew. A window that ended early has another id than the rest of it. */
+  private restarts = 0;
   private late = 0;
   private overflow = 0;
 
@@ -101,6 +103,7 @@ class Aggregate implements Stage {
 
   restart(emit: Emit): Result<null> {
     this.emitWindows(emit, () => true);
+    this.restarts++;
     this.nowUs = Number.NEGATIVE_INFINITY;
     return success(null);
   }
@@ -167,12 +170,12 @@ class Aggregate implements Stage {
   }
 
   private record(start: number, key: string, { values, results }: Group): PipelineRecord {
-    const { pipeline, stage } = this.context;
+    const { pipeline, stage, run } = this.context;
     const begin = formatTime(start);
     const end = formatTime(start + this.windowUs);
     return {
       [RECORD_TYPE_KEY]: 'aggregate',
-      [RECORD_ID_KEY]: `${pipeline}:${stage}:${begin}:${textHash(key)}`,
+      [RECORD_ID_KEY]: `${pipeline}:${stage}:${begin}:${textHash(key)}:${run}.${this.restarts}`,
       [RECORD_TIME_KEY]: end,
       window_start: begin,
       window_end: end,

@@ -228,9 +228,17 @@ describe('aggregate', () => {
     const stage = await made(aggregateStage, config);
     await out((emit) => stage.process([at(500, { ip: 'a' })], emit));
     await out((emit) => stage.advance?.(START + 501 * SECOND, emit));
-    expect(await out((emit) => stage.restart?.(emit))).toMatchObject([{ ip: 'a', sessions: 1 }]);
-    await out((emit) => stage.process([at(0, { ip: 'b' })], emit));
-    expect(await out((emit) => stage.finish?.(emit))).toMatchObject([{ ip: 'b', sessions: 1 }]);
+    const [before] = await out((emit) => stage.restart?.(emit));
+    expect(before).toMatchObject({ ip: 'a', sessions: 1 });
+    await out((emit) => stage.process([at(0, { ip: 'b' }), at(500, { ip: 'a' })], emit));
+    const after = await out((emit) => stage.finish?.(emit));
+    expect(after).toMatchObject([
+      { ip: 'b', sessions: 1 },
+      { ip: 'a', sessions: 1 },
+    ]);
+    // The two parts of the window are two records: whoever takes each id once must have both.
+    expect(after[1]?.['window_start']).toBe(before?.['window_start']);
+    expect(after[1]?.['record_id']).not.toBe(before?.['record_id']);
   });
 
   it('says what is wrong with a computation', () => {
