@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fillOf, pipelineFact, pipelineTotals } from './pipeline-facts.ts';
-import { channelOf, pipelineOf, stageOf } from './pipeline-fixtures.ts';
+import { pipelineOf, stageOf } from './pipeline-fixtures.ts';
 
 describe('a pipeline in figures', () => {
   it('counts what its sources gave and its ends took', () => {
@@ -8,10 +8,9 @@ describe('a pipeline in figures', () => {
       stages: [
         stageOf('sessions', 'source', { records_in: 10, records_out: 9, dropped: 1 }),
         stageOf('dns', 'source', { records_in: 5, records_out: 5 }),
-        stageOf('filter', 'stage', { records_in: 14, records_out: 6, failures: 2 }),
-        stageOf('export', 'end', { records_in: 4, dropped: 1 }),
+        stageOf('filter', 'stage', { records_in: 14, records_out: 6, failures: 2, waiting: 3 }),
+        stageOf('export', 'end', { records_in: 4, dropped: 1, waiting: 2 }),
       ],
-      channels: [channelOf('x', 0, 2, 3), channelOf('y', 2, 3, 2)],
     });
     expect(pipelineTotals(pipeline)).toEqual({ in: 14, out: 4, waiting: 5, dropped: 2, failures: 2 });
   });

@@ -6,18 +6,19 @@ export interface PipelineTotals {
   readonly in: number;
   /** Taken by ends. */
   readonly out: number;
+  /** In channels, and in the hands of stages. */
   readonly waiting: number;
   readonly dropped: number;
   readonly failures: number;
 }
 
-export function pipelineTotals({ stages, channels }: Pick<PipelineStatus, 'stages' | 'channels'>): PipelineTotals {
+export function pipelineTotals({ stages }: Pick<PipelineStatus, 'stages'>): PipelineTotals {
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   const of = (role: PipelineStatus['stages'][number]['role']) => stages.filter((stage) => stage.role === role);
   return {
     in: sum(of('source').map(({ counters }) => counters.records_out)),
     out: sum(of('end').map(({ counters }) => counters.records_in)),
-    waiting: sum(channels.map(({ waiting }) => waiting)),
+    waiting: sum(stages.map(({ counters }) => counters.waiting)),
     dropped: sum(stages.map(({ counters }) => counters.dropped)),
     failures: sum(stages.map(({ counters }) => counters.failures)),
   };

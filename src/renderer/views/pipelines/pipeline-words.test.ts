@@ -75,8 +75,10 @@ describe('what goes through a stage', () => {
 
 it('a pipeline is counted as a whole, and what is lost is amber', () => {
   const pipeline = pipelineOf('a', {
-    stages: [stageOf('dns', 'source', { records_out: 9, dropped: 1 }), stageOf('export', 'end', { records_in: 7 })],
-    channels: [channelOf('x', 0, 1, 2)],
+    stages: [
+      stageOf('dns', 'source', { records_out: 9, dropped: 1 }),
+      stageOf('export', 'end', { records_in: 7, waiting: 2 }),
+    ],
     undelivered: 3,
     alerts: 5,
   });

@@ -171,7 +171,7 @@ export function pipelineCounters(pipeline: PipelineStatus): PipelineCounter[] {
   return [
     counter('In', totals.in, 'Records that its sources gave'),
     counter('Out', totals.out, 'Records that its ends took'),
-    counter('Waiting', totals.waiting, 'Records in its channels'),
+    counter('Waiting', totals.waiting, 'Records in its channels, and in the hands of its stages'),
     counter(
       'Dropped',
       totals.dropped + undelivered,

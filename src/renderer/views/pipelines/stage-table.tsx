@@ -29,6 +29,9 @@ export function StageTable({ stages, channels, selected, onSelect }: StageTableP
             <th>Reads</th>
             <th data-align="right">In</th>
             <th data-align="right">Out</th>
+            <th data-align="right" title="Records that wait for it, and those in its hands">
+              Waiting
+            </th>
             <th data-align="right" title="Attempts at a batch of records that failed; they are tried again">
               Failures
             </th>
@@ -109,6 +112,7 @@ function StageRows({
         <td data-align="right">
           {stage.role === 'end' ? <Nothing words="not counted" /> : formatCount(counters.records_out)}
         </td>
+        <td data-align="right">{formatCount(counters.waiting)}</td>
         <td data-align="right" data-warning={counters.failures > 0}>
           {formatCount(counters.failures)}
         </td>
@@ -119,7 +123,7 @@ function StageRows({
       </tr>
       {(extra.length > 0 || trouble !== null || said !== null) && (
         <tr className={classes.more}>
-          <td colSpan={8}>
+          <td colSpan={9}>
             {extra.map(([key, count]) => (
               <span key={key} className={classes.extra}>
                 {countName(key)} {formatCount(count)}
