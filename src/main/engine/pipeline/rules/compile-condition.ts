@@ -7,6 +7,7 @@ import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { AddressMemory } from './address-sets.ts';
 import type { Condition, Value, Word } from './condition.ts';
 import { allOf, anyOf, anyValue, hasValue, type RecordTest } from './field-tests.ts';
+import { gateOf, gateOfAll, gateOfAny, type Gate } from './gates.ts';
 import { meant, type Place, type RuleReport } from './mistakes.ts';
 import { ALL_KINDS, kindSet, kindsOfType, type KindSet } from './record-kinds.ts';
 import { valueTest, type Operator } from './value-tests.ts';
@@ -18,6 +19,7 @@ export interface CompiledCondition {
   readonly kinds: KindSet;
   /** It remembers records, so it must not be shared between rules. */
   readonly windowed: boolean;
+  readonly gate: Gate | null;
 }
 
 /** What conditions refer to, and what all of a set of rules share. */
@@ -34,7 +36,7 @@ export interface ConditionScope {
   opened(forgotten: () => number): void;
 }
 
-const NEVER: CompiledCondition = { test: () => false, kinds: 0, windowed: false };
+const NEVER: CompiledCondition = { test: () => false, kinds: 0, windowed: false, gate: null };
 
 export function compileCondition(condition: Condition, scope: ConditionScope): CompiledCondition {
   return new ConditionCompiler(scope).compile(condition);
@@ -51,13 +53,13 @@ class ConditionCompiler {
   compile(condition: Condition): CompiledCondition {
     switch (condition.kind) {
       case 'constant':
-        return condition.value ? { test: () => true, kinds: ALL_KINDS, windowed: false } : NEVER;
+        return condition.value ? { test: () => true, kinds: ALL_KINDS, windowed: false, gate: null } : NEVER;
       case 'and':
       case 'or':
         return this.joined(condition.kind, condition.parts);
       case 'not': {
         const { test, windowed } = this.compile(condition.part);
-        return { test: (record) => !test(record), kinds: this.complement(condition.part), windowed };
+        return { test: (record) => !test(record), kinds: this.complement(condition.part), windowed, gate: null };
       }
       case 'name':
         return this.named(condition.name);
@@ -78,10 +80,13 @@ class ConditionCompiler {
     const windowed = compiled.some((part) => part.windowed);
     if (kind === 'and') {
       const kinds = compiled.reduce((set, part) => set & part.kinds, ALL_KINDS);
-      return { test: allOf(tests), kinds, windowed };
+      // A window takes in what reaches it, so only what stands before the first one may keep records away.
+      const first = compiled.findIndex((part) => part.windowed);
+      const before = first < 0 ? compiled : compiled.slice(0, first);
+      return { test: allOf(tests), kinds, windowed, gate: gateOfAll(before.map(({ gate }) => gate)) };
     }
     const kinds = compiled.reduce((set, part) => set | part.kinds, 0);
-    return { test: anyOf(tests), kinds, windowed };
+    return { test: anyOf(tests), kinds, windowed, gate: gateOfAny(compiled.map(({ gate }) => gate)) };
   }
 
   private named(name: Word): CompiledCondition {
@@ -114,8 +119,12 @@ class ConditionCompiler {
     const found = anyValue(field, test);
     const compiled = this.fieldTest(field, found);
     const kinds = isType(field) ? kindsOfType((type) => found(ofType(type)) !== negated) : compiled.kinds;
-    if (!negated) return { ...compiled, kinds };
-    return { test: (record) => !found(record), kinds: isType(field) ? kinds : ALL_KINDS, windowed: false };
+    if (negated) {
+      const test: RecordTest = (record) => !found(record);
+      return { test, kinds: isType(field) ? kinds : ALL_KINDS, windowed: false, gate: null };
+    }
+    const isEquality = operator === '=' || operator === 'in';
+    return { ...compiled, kinds, gate: isEquality && !isType(field) ? gateOf(field, values) : null };
   }
 
   /** For which kinds the opposite of a condition may be true. Only types of records tell anything. */
@@ -134,7 +143,7 @@ class ConditionCompiler {
 
   private fieldTest(field: Field, test: RecordTest): CompiledCondition {
     // Other records have whatever keys somebody gave them.
-    return { test, kinds: kindSet([...field.kinds, 'other']), windowed: false };
+    return { test, kinds: kindSet([...field.kinds, 'other']), windowed: false, gate: null };
   }
 
   private field(word: Word): Field | null {
@@ -166,7 +175,7 @@ class ConditionCompiler {
     const field = (word: Word): Field | null => this.field(word);
     const scope = { report, turn, opened, shared: this.shared, field };
     const test = compileWindow(condition.window, condition.comparison, scope);
-    return test === null ? NEVER : { test, kinds: ALL_KINDS, windowed: true };
+    return test === null ? NEVER : { test, kinds: ALL_KINDS, windowed: true, gate: null };
   }
 }
 

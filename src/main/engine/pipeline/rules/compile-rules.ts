@@ -98,7 +98,7 @@ class RulesCompiler {
       if (drop.enabled) drops.push({ test, kinds });
     }
     for (const rule of book.rules.values()) {
-      const compiled = this.rule(rule);
+      const compiled = this.rule(rule, rules.length);
       if (rule.enabled) rules.push(compiled);
       else disabled++;
     }
@@ -113,10 +113,10 @@ class RulesCompiler {
     return new RuleSet(rules, drops, this.turn, counts);
   }
 
-  private rule(rule: RuleDefinition): CompiledRule {
+  private rule(rule: RuleDefinition, order: number): CompiledRule {
     const forgotten: (() => number)[] = [];
     this.forgotten = forgotten;
-    const { test, kinds } = compileCondition(rule.condition, this.scope);
+    const { test, kinds, gate } = compileCondition(rule.condition, this.scope);
     const prefilter = rule.prefilter ?? ALL_KINDS;
     if ((kinds & prefilter) === 0 && this.report.mistakes.length === 0) {
       this.report.notice(rule.place, `the rule \`${rule.name}\` can apply to no record`);
@@ -141,6 +141,8 @@ class RulesCompiler {
       message: rule.output === null ? () => rule.desc : compileOutput(rule.output, this.report),
       test,
       kinds: kinds & prefilter,
+      gate,
+      order,
       forgotten: () => forgotten.reduce((sum, count) => sum + count(), 0),
     };
   }

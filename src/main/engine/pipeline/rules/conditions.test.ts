@@ -164,7 +164,9 @@ describe('conditions', () => {
   it('are spared only to records for which they cannot hold', () => {
     const terms =
       'type = session|type != dns|type in (dns, packet)|sf.type = NF|query exists|query != a|vlan exists|not type = dns|' +
-      'direction = out|dst_port = 443|status = answered|hostname != b|midstream|true';
+      'direction = out|dst_port = 443|status = answered|hostname != b|midstream|true|dst_port in (80, 443)|src_port = 7|' +
+      'dst_ip = 198.51.100.2|dst_ip in (192.0.2.53, 10.0.0.0/8)|src_ip != 192.0.2.1|ttls = 60|answers = 203.0.113.7|port = 53|' +
+      'dst_port > 50|service = https|service in (dns, x)|bytes = 600';
     const term = fc.constantFrom(...terms.split('|'));
     const { condition } = fc.letrec<{ condition: string }>((tie) => ({
       condition: fc.oneof(
@@ -192,6 +194,28 @@ describe('conditions', () => {
         }
       }),
     );
+  });
+
+  it('are looked up by what they ask for, and apply in their order all the same', () => {
+    const text = [
+      'dst_port = 443',
+      'true',
+      'dst_ip = 198.51.100.2',
+      'dst_port in (1, 443)',
+      'dst_port = 80',
+      'dst_port = 1 or dst_port = 443',
+    ]
+      .map((condition, index) => `- rule: r${index}\n  condition: ${condition}\n`)
+      .join('');
+    const set = rulesOf(
+      `${text}- rule: window\n  condition: dst_port = 443 and count() within 60s >= 3 and src_port = 50000\n`,
+    );
+    expect(judged(set, session())).toEqual(['r0', 'r1', 'r2', 'r3', 'r5']);
+    expect(judged(set, session({ dst_port: 80, src_port: 50_000 }))).toEqual(['r1', 'r2', 'r4']);
+    // The port of the source stands behind the window: it must not keep a record from it.
+    expect(judged(set, session({ src_port: 1 }))).toEqual(['r0', 'r1', 'r2', 'r3', 'r5']);
+    expect(judged(set, session())).toContain('window');
+    expect(judged(set, { record_type: 'plugin', dst_port: [80, 443] })).toEqual(['r0', 'r1', 'r3', 'r4', 'r5']);
   });
 
   it('never throws, whatever the text', () => {

@@ -6,6 +6,7 @@ import { FLAT_KINDS } from '#contract/pipelines/fields.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { Deed } from './actions.ts';
 import type { RecordTest } from './field-tests.ts';
+import { GateTable, type Gate } from './gates.ts';
 import type { Message } from './output-template.ts';
 import type { Priority } from './priorities.ts';
 import { hasKind, kindOf, type KindSet } from './record-kinds.ts';
@@ -35,6 +36,9 @@ export interface CompiledRule {
   readonly message: Message;
   readonly test: RecordTest;
   readonly kinds: KindSet;
+  readonly gate: Gate | null;
+  /** Position among all rules. */
+  readonly order: number;
   /** How many keys its windows had to forget because there were too many at a time. */
   forgotten(): number;
 }
@@ -56,10 +60,16 @@ export interface RuleCounts {
 export class RuleSet {
   readonly rules: readonly CompiledRule[];
   readonly counts: RuleCounts;
-  private readonly rulesByKind: readonly (readonly CompiledRule[])[];
+  private readonly rulesByKind: readonly GateTable<CompiledRule>[];
   private readonly dropsByKind: readonly (readonly CompiledDrop[])[];
   private readonly turn: { now: number };
   private readonly matches: CompiledRule[] = [];
+  /** The one that is being judged. */
+  private record: PipelineRecord = {};
+  /** Made once: a record that nothing applies to costs no memory. */
+  private readonly hold = (rule: CompiledRule): void => {
+    if (rule.test(this.record)) this.matches.push(rule);
+  };
 
   constructor(
     rules: readonly CompiledRule[],
@@ -70,7 +80,7 @@ export class RuleSet {
     this.rules = rules;
     this.counts = counts;
     this.turn = turn;
-    this.rulesByKind = FLAT_KINDS.map((_, kind) => rules.filter(({ kinds }) => hasKind(kinds, kind)));
+    this.rulesByKind = FLAT_KINDS.map((_, kind) => new GateTable(rules.filter(({ kinds }) => hasKind(kinds, kind))));
     this.dropsByKind = FLAT_KINDS.map((_, kind) => drops.filter(({ kinds }) => hasKind(kinds, kind)));
   }
 
@@ -82,7 +92,10 @@ export class RuleSet {
     this.turn.now++;
     matches.length = 0;
     for (const drop of this.dropsByKind[kind]!) if (drop.test(record)) return null;
-    for (const rule of this.rulesByKind[kind]!) if (rule.test(record)) matches.push(rule);
+    this.record = record;
+    const table = this.rulesByKind[kind]!;
+    table.eachFor(record, this.hold);
+    if (matches.length > 1 && !table.isOrdered) matches.sort((a, b) => a.order - b.order);
     return matches;
   }
 }
