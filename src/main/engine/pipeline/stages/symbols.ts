@@ -21,7 +21,8 @@ export type SymbolConfig = Readonly<Record<string, Json>>;
 export interface SymbolRunner {
   /** What there is at present, for messages and hints; a plugin that is switched off has none. */
   names(kind: 'source' | 'sink' | 'stage' | 'function'): readonly string[];
-  openStage(plugin: string, config: SymbolConfig, meta: SymbolMeta): Promise<Result<Stage>>;
+  /** `run`: begins the ids of records that the stage makes of none, which must not be those of another run. */
+  openStage(plugin: string, config: SymbolConfig, meta: SymbolMeta, run?: string): Promise<Result<Stage>>;
   openSink(name: string, config: SymbolConfig, meta: SymbolMeta): Promise<Result<Sink>>;
   openSource(name: string, config: SymbolConfig, meta: SymbolMeta): Promise<Result<Source>>;
   /** One argument list per call; answers in their order. */

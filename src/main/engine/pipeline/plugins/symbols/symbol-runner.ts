@@ -52,9 +52,9 @@ export class PluginSymbolRunner implements SymbolRunner {
       .sort();
   }
 
-  async openStage(plugin: string, config: SymbolConfig, meta: SymbolMeta): Promise<Result<Stage>> {
+  async openStage(plugin: string, config: SymbolConfig, meta: SymbolMeta, run: string = ''): Promise<Result<Stage>> {
     const opened = await this.open('stage', plugin, STAGE, config, meta);
-    return opened.ok ? success(stageOf(opened.value, meta.stage)) : opened;
+    return opened.ok ? success(stageOf(opened.value, meta.stage, run)) : opened;
   }
 
   async openSink(name: string, config: SymbolConfig, meta: SymbolMeta): Promise<Result<Sink>> {

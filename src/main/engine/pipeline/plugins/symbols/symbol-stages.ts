@@ -12,7 +12,8 @@ import type { SymbolHandle } from './symbol-handle.ts';
 
 const DONE: Result<null> = success(null);
 
-export function stageOf(handle: SymbolHandle, name: string): Stage {
+/** `run`: begins the ids of records that it makes of none. */
+export function stageOf(handle: SymbolHandle, name: string, run: string): Stage {
   return {
     async process(records, emit: Emit): Promise<Result<null>> {
       const output: PipelineRecord[] = [];
@@ -29,7 +30,7 @@ export function stageOf(handle: SymbolHandle, name: string): Stage {
     async finish(emit: Emit): Promise<Result<null>> {
       const done = await handle.finish();
       if (!done.ok) return done;
-      const output = withIds(done.value ?? [], (at) => `end/${name}/${at}`);
+      const output = withIds(done.value ?? [], (at) => `${run}end/${name}/${at}`);
       if (output.length > 0) emit(output);
       return DONE;
     },

@@ -23,8 +23,8 @@ export function pluginStage(symbols: SymbolRunner | null): StageKind<SymbolStage
     writes: () => 'record',
     config: symbolConfig('plugin', 'is missing: the name of the plugin'),
     detail: ({ name }) => name,
-    create: ({ name, config }, { pipeline, stage }) =>
-      symbols === null ? noPlugins() : symbols.openStage(name, config, { pipeline, stage }),
+    create: ({ name, config }, { pipeline, stage, run }) =>
+      symbols === null ? noPlugins() : symbols.openStage(name, config, { pipeline, stage }, `${run}/`),
   };
 }
 
