@@ -74,9 +74,9 @@ stages:
   - stage: sessions
     out: sessions
 
-  # Words as in the filter of the views: here, without what a machine says to itself.
+  # Words, or fields with values. Here: without what a machine says to itself.
   - stage: filter
-    where: -127.0.0.1
+    where: not ip = 127.0.0.1
     in: sessions
     out: wanted
 
