@@ -51,9 +51,9 @@ export class WebhookSender {
     this.#warn = (why) => parts.warn(why);
   }
 
-  /** There is something in the spool. */
+  /** Delivers what is in the spool, if anything is. */
   begin(): void {
-    this.#running ??= this.#drain();
+    if (!this.#spool.isEmpty) this.#running ??= this.#drain();
   }
 
   /** Delivers what is left: until that fails once more, and for so long at most. */
@@ -66,6 +66,7 @@ export class WebhookSender {
     cancel();
   }
 
+  /** There is something in the spool: it must not be over before it has begun to wait. */
   async #drain(): Promise<void> {
     while (!this.#spool.isEmpty) {
       const wishMs = await this.#deliverFirst();

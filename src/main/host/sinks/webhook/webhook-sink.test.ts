@@ -48,6 +48,7 @@ const spooled = (): string[] => readdirSync(path.join(folder, 'test', 'out')).fi
 describe('a webhook', () => {
   it('posts each batch as a JSON array, with the headers that are set', async () => {
     const sink = await openSink({ headers: { Authorization: 'Bearer xyz' } });
+    expect(await sink.test()).toMatchObject({ ok: true });
     expect(await sink.collect(records(1, 2))).toMatchObject({ ok: true });
     expect(await sink.collect(records(3, 1))).toMatchObject({ ok: true });
     await accepted(3);
