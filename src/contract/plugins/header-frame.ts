@@ -9,7 +9,8 @@
  *     16  f64  number of the first row since the feed began
  *     24  u32  number of the capture: another one than before ends all flows of the one before
  *     28  u32  1: the capture ends after these rows
- *     32  columns one after the other, the widest values first, `rows` values each. Always: time f64 · key u32 ·
+ *     32  f64  how far time has come after these rows though no packet came (live), microseconds; 0: nobody says
+ *     40  columns one after the other, the widest values first, `rows` values each. Always: time f64 · key u32 ·
  *         generation u16 · flags u8 · protocol u8. A key stands for a conversation in both directions; where its generation is
  *         another than before, it stands for another one.
  *         tail: bytes of all TCP options, bytes of all payloads, and 40 bytes for each quoted packet, each in the order of rows
@@ -42,7 +43,7 @@ export const HEADER_QUOTES = 64;
 
 const MAGIC = 0x46_48_4c_4e; // "NLHF"
 const VERSION = 1;
-const HEAD_BYTES = 32;
+const HEAD_BYTES = 40;
 const ENDS = 1;
 const QUOTED_IPV6 = 1;
 const QUOTED_HAS_PORTS = 2;
@@ -92,6 +93,13 @@ export interface QuotedPacket {
   readonly addresses: Uint32Array;
 }
 
+export interface HeaderFrameHead {
+  readonly first: number;
+  readonly capture: number;
+  readonly ends: boolean;
+  readonly nowUs?: number;
+}
+
 /** Rows of a frame while it is filled. */
 export class HeaderRows {
   readonly columns: number;
@@ -138,7 +146,7 @@ export class HeaderRows {
   }
 
   /** The first `rows` rows as a frame in bytes of its own; begins anew. */
-  encode(rows: number, head: { readonly first: number; readonly capture: number; readonly ends: boolean }): Uint8Array {
+  encode(rows: number, head: HeaderFrameHead): Uint8Array {
     assert(rows <= HEADER_FRAME_ROWS, `a frame of ${rows} headers`);
     const { tailBytes } = this;
     const places = placesOf(this.columns, rows);
@@ -152,6 +160,7 @@ export class HeaderRows {
     view.setFloat64(16, head.first, true);
     view.setUint32(24, head.capture, true);
     view.setUint32(28, head.ends ? ENDS : 0, true);
+    view.setFloat64(32, head.nowUs ?? 0, true);
     const put = (at: number, values: Float64Array | Values, count: number): void =>
       bytes.set(new Uint8Array(values.buffer, values.byteOffset, count * values.BYTES_PER_ELEMENT), at);
     put(places.time, this.time, rows);
@@ -186,6 +195,8 @@ export class HeaderFrame {
   readonly capture: number;
   /** The capture ends after these rows. */
   readonly ends: boolean;
+  /** How far time has come after these rows; 0: nobody says. */
+  readonly nowUs: number;
   readonly time: Float64Array;
   readonly key: Uint32Array;
   readonly generation: Uint16Array;
@@ -220,6 +231,7 @@ export class HeaderFrame {
     this.first = view.getFloat64(16, true);
     this.capture = view.getUint32(24, true);
     this.ends = (view.getUint32(28, true) & ENDS) !== 0;
+    this.nowUs = view.getFloat64(32, true);
     this.time = new Float64Array(buffer, byteOffset + places.time, rows);
     this.key = new Uint32Array(buffer, byteOffset + places.key, rows);
     this.generation = new Uint16Array(buffer, byteOffset + places.generation, rows);

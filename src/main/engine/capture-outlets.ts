@@ -71,6 +71,7 @@ export class CaptureOutlets {
 
   /** Between batches of packets; to be waited for. `nowUs`: about once a second while live. */
   afterBatch(nowUs: number | null = null): Promise<void> | null {
+    if (nowUs !== null && this.forPlugins !== null) this.feeds.plugins?.advance(nowUs, this.forPlugins);
     const plugins = this.feeds.plugins?.whenRoom() ?? null;
     const pipelines = this.feeds.pipelines?.afterBatch(nowUs) ?? null;
     if (plugins === null || pipelines === null) return plugins ?? pipelines;

@@ -63,6 +63,7 @@ export async function observeCapture(
       return buffer.flush().then(() => room ?? undefined);
     },
     onLiveTick() {
+      others?.advance(clock.nowUs());
       flushDue = true;
     },
   });

@@ -36,6 +36,11 @@ export class ObservingPlugins {
     this.feeds.observe(packet, this.feed);
   }
 
+  /** Time goes on without packets; microseconds since the epoch. */
+  advance(nowUs: number): void {
+    this.feeds.advance(nowUs, this.feed);
+  }
+
   /** To be called while no write is under way. */
   writeTo(buffer: RowBuffer): void {
     for (const line of this.waiting.splice(0)) {

@@ -86,6 +86,7 @@ export class FlowSteps<State> {
       if (this.nextRow < frame.rows) verdict = this.look(frame);
       else {
         this.frame = null;
+        if (frame.nowUs > 0) this.life.advance(frame.nowUs);
         if (frame.ends) this.life.flush();
       }
       if (!this.tellsEnded()) continue;

@@ -109,6 +109,14 @@ describe.each(
     );
   });
 
+  it('end a flow also where time goes on without packets', async () => {
+    const plugin = await started(language, program);
+    await plugin.deliverHeaders([{ time: 1 }], { now: 30 });
+    expect(plugin.flows()).toEqual([]);
+    await plugin.deliverHeaders([], { now: 37 });
+    expect(plugin.flows()).toMatchObject([{ pkt_first: 1, pkt_last: 1 }]);
+  });
+
   it('know another conversation under the same number, and another capture, for another flow', async () => {
     const plugin = await started(language, program);
     await plugin.deliverHeaders([{ time: 50 }, { time: 51, generation: 2, ports: [1, 2] }]);

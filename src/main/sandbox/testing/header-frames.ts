@@ -41,12 +41,15 @@ export interface HeaderFrameExtras {
   readonly columns: number;
   readonly capture?: number;
   readonly ends?: boolean;
+  /** Seconds. */
+  readonly now?: number;
 }
 
 export function headerFrame(given: readonly HeaderRow[], extras: HeaderFrameExtras): Uint8Array {
   const rows = new HeaderRows(extras.columns);
   given.forEach((row, at) => fill(rows, at, row));
-  return rows.encode(given.length, { first: 0, capture: extras.capture ?? 1, ends: extras.ends ?? false });
+  const { capture = 1, ends = false, now = 0 } = extras;
+  return rows.encode(given.length, { first: 0, capture, ends, nowUs: now * 1_000_000 });
 }
 
 function fill(rows: HeaderRows, at: number, row: HeaderRow): void {

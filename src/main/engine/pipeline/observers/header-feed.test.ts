@@ -184,6 +184,17 @@ describe('frames of headers', () => {
     ]);
   });
 
+  it('say how far time has come where no packet says it', () => {
+    const taken = listen(0);
+    feed(udp());
+    feeds.advance(5_000_000);
+    feeds.advance(6_000_000);
+    expect(taken.frames.map(({ rows, nowUs, ends }) => [rows, nowUs, ends])).toEqual([
+      [1, 5_000_000, false],
+      [0, 6_000_000, false],
+    ]);
+  });
+
   it('say when a number stands for another conversation than before, also over captures', () => {
     feeds = new HeaderFeeds(clock, 1);
     feeds.attach(7);

@@ -45,6 +45,7 @@ class HeaderFeed extends FrameFeed {
   private rows = 0;
   private first = 0;
   private ends = false;
+  private nowUs = 0;
 
   constructor(columns: number, capture: number, clock: PluginClock) {
     super(clock);
@@ -66,15 +67,22 @@ class HeaderFeed extends FrameFeed {
     this.ends = false;
   }
 
+  /** Time has come this far, of which everybody is told also where no row is left. */
+  advance(nowUs: number): void {
+    this.nowUs = nowUs;
+    this.flush();
+    this.nowUs = 0;
+  }
+
   private isWanted({ key, generation }: PacketFlow): boolean {
     for (const declined of this.declined) if (!declined.has(key, generation)) return true;
     return false;
   }
 
   protected override take(): TakenFrame | null {
-    const { rows, capture, ends } = this;
-    if (rows === 0 && !ends) return null;
-    const frame = this.held.encode(rows, { first: this.first, capture, ends });
+    const { rows, capture, ends, nowUs } = this;
+    if (rows === 0 && !ends && nowUs === 0) return null;
+    const frame = this.held.encode(rows, { first: this.first, capture, ends, nowUs });
     this.first += rows;
     this.rows = 0;
     return { frame, rows };
@@ -157,6 +165,11 @@ export class HeaderFeeds {
 
   flush(): void {
     for (const feed of this.feeds.values()) feed.flush();
+  }
+
+  /** Time goes on without packets; microseconds since the epoch. */
+  advance(nowUs: number): void {
+    for (const feed of this.feeds.values()) feed.advance(nowUs);
   }
 
   /** Nothing more comes of this capture: flows that are still observed end. */

@@ -87,6 +87,11 @@ export class PacketFeeds {
     if (this.attached === of) this.headers.end();
   }
 
+  /** Time goes on without packets (live); microseconds since the epoch. To be told about once a second. */
+  advance(nowUs: number, of: FeedCapture): void {
+    if (this.headers.isActive && this.attached === of) this.headers.advance(nowUs);
+  }
+
   /** Every packet with a session, after the flow table had it, so that it has a time. */
   observe(packet: DecodedPacket, of: FeedCapture): void {
     if (this.headers.isActive && this.attached === of) this.headers.packet(packet);
