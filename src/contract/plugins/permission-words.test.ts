@@ -17,7 +17,11 @@ it('a JavaScript plugin is said to be ordinary code, whatever it asks for', () =
 
 it('a permission is one line, of hosts, folders and origins one each', () => {
   expect(words('lua', { permissions: { store: true, sessions: true, interfaces: true } })).toHaveLength(3);
-  const permissions = { http: ['a.example', '*.b.example:8080'], files: ['data', 'config:folder'], network: ['config:host'] };
+  const permissions = {
+    http: ['a.example', '*.b.example:8080'],
+    files: ['data', 'config:folder'],
+    network: ['config:host'],
+  };
   const endpoint = { auth: 'none', origins: ['https://c.example'] };
   expect(words('js', { permissions, endpoint }).slice(1)).toEqual([
     'Send requests over the network to a.example',
