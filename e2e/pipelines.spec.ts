@@ -54,6 +54,10 @@ test('the pipeline that ships turns what is opened into alerts, in a file and on
   await expect.poll(async () => (await recordsIn(file)).length, 'records in the file').toBe(out);
   for (const record of await recordsIn(file)) expect(record['policies']).not.toEqual([]);
 
+  // While it runs.
+  await pane.details.getByTestId('pipeline-health').click();
+  await expect(pane.details.getByTestId('health-report')).toContainText('All 5 stages are healthy.');
+
   await pane.expectCount(SHIPPED, 'Alerts', /^[1-9]\d*$/);
   await pane.details.getByTestId('pipeline-alerts').click();
   const alerts = new AlertsPane(viewer);

@@ -8,7 +8,7 @@ export interface PipelineCommandParams {
   'pipelines.set_enabled': { readonly id: string; readonly enabled: boolean };
   /** Sources give nothing while it is paused; what waits goes on. */
   'pipelines.pause': { readonly id: string; readonly paused: boolean };
-  /** Text of a file, not kept: what is wrong with it, and its graph where nothing is. `health`: run the stages' health checks, too. */
+  /** Text of a file, not kept: what is wrong with it, and its graph where nothing is. `health`: run the stages' health checks, too; of a pipeline that runs with this text, those of its own stages. */
   'pipelines.check': { readonly text: string; readonly health: boolean };
   /** Keeps a pipeline under its own name; `replace`: the one that is there. A file with mistakes is refused. */
   'pipelines.save': { readonly text: string; readonly replace: boolean };

@@ -190,8 +190,6 @@ function Actions({ pipeline }: { readonly pipeline: PipelineStatus }): React.JSX
       <Button
         variant="default"
         leftSection={<IconHeartbeat size={15} stroke={1.6} />}
-        disabled={runs}
-        title={runs ? 'It runs: a stage that is not well says so by itself' : undefined}
         loading={busy === 'health'}
         onClick={() => void pipelines.getState().checkHealth(id)}
         data-testid="pipeline-health"

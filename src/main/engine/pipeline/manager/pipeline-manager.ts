@@ -64,6 +64,13 @@ export class PipelineManager {
 
   async check(text: string, health: boolean): Promise<Result<PipelineCheck>> {
     const { factory, storage } = this.parts;
+    const running = health ? this.runningWith(text) : undefined;
+    if (running !== undefined) {
+      // A second one would be in its way, e.g. at the file that it writes.
+      await running.testRunning();
+      const { stages, channels } = running.status();
+      return success({ mistakes: [], stages, channels });
+    }
     const { plan, mistakes } = factory.read(text);
     if (plan === null) return success({ mistakes, stages: [], channels: [] });
     const folder = storage?.folder ?? '';
@@ -185,6 +192,10 @@ export class PipelineManager {
 
   private find(id: string): PipelineSupervisor | undefined {
     return [...this.supervisors.values()].find((supervisor) => supervisor.id === id);
+  }
+
+  private runningWith(text: string): PipelineSupervisor | undefined {
+    return [...this.supervisors.values()].find(({ isRunning, stored }) => isRunning && stored.text === text);
   }
 
   private statusOf(id: string): Result<PipelineStatus> {

@@ -85,6 +85,11 @@ export class PipelineSupervisor {
     });
   }
 
+  /** Tests the stages of what runs; nothing where nothing does. */
+  testRunning(): Promise<void> {
+    return this.inTurn(async () => this.run?.testAgain());
+  }
+
   status(): PipelineStatus {
     const { stored, read, run } = this;
     const trouble = this.state === 'running' ? (run?.trouble ?? null) : null;

@@ -69,6 +69,50 @@ describe('a run', () => {
     expect(run.undelivered).toBe(0);
   });
 
+  it('tests a stage that is at work between two batches, never beside one', async () => {
+    const clock = new ManualClock();
+    const world = new TestWorld(clock);
+    const hold = gate();
+    world.end('end').answer = hold.answer;
+    const run = await started(world);
+    const first = world.source().give(numbered(1, 2));
+    await settle();
+    world.end('end').healthy = away;
+    const tested = run.testAgain();
+    const second = world.source().give(numbered(3, 4));
+    await settle();
+    expect(world.events).toEqual([]);
+
+    hold.open();
+    await tested;
+    expect(world.events).toEqual(['test end']);
+    expect(stageOf(run, 'end').health).toEqual({ ok: false, message: 'The other end is away' });
+    await settle();
+    hold.open();
+    expect(await first.done).toBe(true);
+    expect(await second.done).toBe(true);
+    expect(world.end('end').numbers).toEqual([1, 2, 3, 4]);
+    await run.stop(1000);
+  });
+
+  it('does not wait for ever to test a stage that is at the same records', async () => {
+    const clock = new ManualClock();
+    const world = new TestWorld(clock);
+    const hold = gate();
+    world.end('end').answer = hold.answer;
+    const run = await started(world);
+    world.source().give(numbered(1, 2));
+    await settle();
+    const tested = run.testAgain();
+    await settle();
+    await clock.advance(10_000);
+    await tested;
+    expect(world.events).toEqual([]);
+    expect(stageOf(run, 'end').health).toMatchObject({ ok: false, message: expect.stringContaining('busy') });
+    hold.open();
+    await run.stop(1000);
+  });
+
   it('tests every stage before any data', async () => {
     const world = new TestWorld(new ManualClock());
     const run = world.run([...line, { stage: 'end', name: 'other', in: 'a' }]);

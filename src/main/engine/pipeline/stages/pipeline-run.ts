@@ -85,6 +85,19 @@ export class PipelineRun {
     return this.problems(tested);
   }
 
+  /** Health checks of a run that is under way: each stage is asked between two batches. What its sources are about is seen by what comes. */
+  async testAgain(): Promise<void> {
+    const asked = this.members.map(async (member) => {
+      const { made, runner } = member;
+      if (made?.role !== 'stage' || made.stage.test === undefined || !(runner instanceof StageRunner)) return;
+      const { stage } = made;
+      const result = await runner.between(() => this.guarded(async () => stage.test!(), TEST_MS), TEST_MS);
+      member.health = { ok: result.ok, message: result.ok ? null : result.failure.message };
+    });
+    await Promise.all(asked);
+    this.parts.changed();
+  }
+
   /** Once, after `prepare`. Fails where a source does not start; the run has then ended. */
   async start(): Promise<Result<null>> {
     const host: RunHost = {

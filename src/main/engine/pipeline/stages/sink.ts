@@ -8,7 +8,7 @@ import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { z } from 'zod';
 
 export interface Sink {
-  /** Can it be reached, may it be written? Before any data. */
+  /** Can it be reached, may it be written? Before any data, and between two batches when the user asks. */
   test(): Promise<Result<null>>;
   collect(records: readonly PipelineRecord[]): Promise<Result<null>>;
   /** Everything that was collected is out, or kept where the next run finds it. */

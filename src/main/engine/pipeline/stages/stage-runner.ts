@@ -53,6 +53,8 @@ export class StageRunner {
   private failingSinceMs = 0;
   private aborted = false;
   private cutPause: () => void = () => undefined;
+  /** Settles when what the stage is doing for us at this moment is over; never rejected. */
+  private calling: Promise<unknown> | null = null;
 
   /** `signal` is told of whatever comes into `inputs`. */
   constructor(
@@ -89,6 +91,18 @@ export class StageRunner {
     }
     await this.finish();
     for (const output of this.outputs) output.close();
+  }
+
+  /** Asks the stage something between two calls, as it is never called for two things at a time. `visit` has to end. */
+  async between(visit: () => Promise<Result<null>>, mostMs: number): Promise<Result<null>> {
+    const { clock } = this.host;
+    const until = clock.monotonicMs() + mostMs;
+    while (this.calling !== null) {
+      const left = until - clock.monotonicMs();
+      if (left <= 0) return failure('unavailable', `It is busy with the same records for more than ${mostMs / 1000} s`);
+      await within(clock, left, this.calling);
+    }
+    return this.called(visit());
   }
 
   /** Nothing more is done but what the stage has in its hands at this moment. */
@@ -203,11 +217,12 @@ export class StageRunner {
     for (let attempt = 1; !this.aborted; attempt++) {
       const turn = turns.next();
       if (turn !== null) await turn;
+      while (this.calling !== null) await this.calling;
       if (this.aborted) return false;
       const emission = new Emission(this.outputs.length);
       const began = clock.monotonicMs();
       const answer = call(emission.emit);
-      const result = answer instanceof Promise ? await answer : answer;
+      const result = answer instanceof Promise ? await this.called(answer) : answer;
       const tookMs = clock.monotonicMs() - began;
       this.counters.busy_us += Math.round(tookMs * MICROSECONDS);
       if (size !== null && !(answer instanceof Promise)) this.learn(size, tookMs);
@@ -220,6 +235,15 @@ export class StageRunner {
       await this.failed(result.failure, attempt);
     }
     return false;
+  }
+
+  private async called<T>(answer: Promise<T>): Promise<T> {
+    this.calling = settled(answer);
+    try {
+      return await answer;
+    } finally {
+      this.calling = null;
+    }
   }
 
   /** A stage that keeps the processor gets as many records at once as fit into a slice. */
@@ -264,6 +288,7 @@ export class StageRunner {
   private async finish(): Promise<void> {
     const { stage } = this;
     if (stage.finish === undefined) return;
+    while (this.calling !== null) await this.calling;
     const emission = new Emission(this.outputs.length);
     const result = await within(this.host.clock, FINISH_MS, Promise.resolve(stage.finish(emission.emit)));
     const delivery = new Delivery([]);
@@ -274,4 +299,11 @@ export class StageRunner {
     const late = failure('unavailable', `It did not finish within ${FINISH_MS / 1000} s`).failure;
     this.host.failed(this.name, result === null ? late : result.failure);
   }
+}
+
+function settled(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    () => undefined,
+  );
 }

@@ -26,7 +26,7 @@ export interface Stage {
   readonly batch?: BatchWish;
   /** Attempts at one batch before the pipeline is stopped; left out: until somebody stops it. */
   readonly attempts?: number;
-  /** Health check, before any data flows. */
+  /** Health check: before any data flows, and between two batches when the user asks. */
   test?(): Promise<Result<null>>;
   /**
    * A failure: the same records come again after a while, and what was emitted for them is forgotten. A stage that answers
