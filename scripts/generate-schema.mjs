@@ -36,6 +36,8 @@ const HINTS = {
   permissions: 'What it may do beyond looking at packet logs; whoever installs it is asked.',
   'permissions.store': 'A key-value store of its own that survives restarts.',
   'permissions.http': 'Hosts that http.request may reach: HOST, HOST:PORT or *.HOST.',
+  'permissions.network':
+    'Connections of its own, for client libraries: "config:KEY", to the host that the user set under KEY. js only.',
   'permissions.sessions': 'sessions.get(id): look at the sessions that packet logs belong to.',
   'permissions.interfaces': "interfaces.list(): names, addresses and rates of the machine's interfaces.",
   'permissions.files': 'Folders it may read and write: "data", its own; "config:KEY", the one set under KEY. js only.',
@@ -44,6 +46,7 @@ const HINTS = {
   'queue.when_full': 'Which are dropped then: the oldest, the newest, or all but a sample.',
   limits: 'What ends it when it goes wrong.',
   'limits.call_ms': 'Longest call of an export, milliseconds.',
+  'limits.batch_ms': 'Longest call of a part of a pipeline (open, test, collect, process, close), milliseconds.',
   'limits.start_ms': 'Longest time until init and test have answered, milliseconds.',
   'limits.stop_ms': 'Longest time for finishing when asked to, milliseconds.',
   'limits.memory_mb': 'Most memory.',
