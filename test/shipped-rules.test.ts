@@ -82,7 +82,7 @@ describe('DNS to another resolver', () => {
   it('takes the resolvers of a capture from elsewhere from the configuration', async () => {
     const records = await flatRecordsOf(SAMPLE);
     const asked = records.filter(({ type, status }) => type === 'dns' && status !== 'unsolicited');
-    const resolvers = new Set(asked.map(({ dst_ip }) => String(dst_ip)));
+    const resolvers = new Set(asked.map(({ dst_ip }) => dst_ip as string));
     expect(found(records)['DNS to another resolver']!.alerts).toBeGreaterThan(0);
     const known = found(records, { lists: { allowed_resolvers: [...resolvers] } });
     expect(known['DNS to another resolver']).toBeUndefined();

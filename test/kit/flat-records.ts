@@ -44,5 +44,5 @@ function withHead(type: string, id: string, time: string, row: object): Pipeline
 }
 
 function timeOf(record: PipelineRecord): string {
-  return String(record[RECORD_TIME_KEY]);
+  return record[RECORD_TIME_KEY] as string;
 }

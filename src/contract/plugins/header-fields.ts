@@ -63,7 +63,7 @@ export const HEADER_FIELDS = {
   icmp_code: 'icmp',
   payload_length: 'payload_length',
   payload: 'payload',
-} as const satisfies Readonly<Record<string, HeaderColumn>>;
+} as const;
 export type HeaderField = keyof typeof HEADER_FIELDS;
 export const HEADER_FIELD_NAMES: readonly HeaderField[] = Object.keys(HEADER_FIELDS) as HeaderField[];
 

@@ -29,7 +29,16 @@ function isRecords(value: unknown): boolean {
   );
 }
 
-export const observedFlowsSchema = z.strictObject({
+export const observedFlowsSchema: z.ZodObject<
+  {
+    t: z.ZodLiteral<'flows'>;
+    records: z.ZodType<readonly FlowRecord[]>;
+    begun: z.ZodNumber;
+    declined: z.ZodNumber;
+    unwanted: z.ZodArray<z.ZodNumber>;
+  },
+  z.core.$strict
+> = z.strictObject({
   t: z.literal('flows'),
   records: z.custom<readonly FlowRecord[]>(isRecords, 'is no list of records within the limits'),
   begun: count,

@@ -75,7 +75,8 @@ function flatDns(record: PipelineRecord): PipelineRecord {
   flat['src_port'] = record['client_port'] ?? null;
   flat['dst_ip'] = record['server_ip'] ?? null;
   flat['dst_port'] = record['server_port'] ?? null;
-  const protocol = TRANSPORTS[String(record['transport'])] ?? null;
+  const transport = record['transport'];
+  const protocol = typeof transport === 'string' ? (TRANSPORTS[transport] ?? null) : null;
   flat['protocol_num'] = protocol;
   flat['protocol_name'] = protocol === null ? null : protocolName(protocol);
   flat['service'] = 'dns';
