@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { build } from 'vite';
+import { ACK_BYTES } from '#contract/plugins/delivery-bytes.ts';
 import { PLUGIN_PROTOCOL_VERSION } from '#contract/plugins/process-limits.ts';
 import { fromPluginSchema, type FromPlugin, type PluginStart, type ToPlugin } from '#contract/plugins/process.ts';
 import { packetFrame } from './testing/packet-frames.ts';
@@ -143,8 +144,8 @@ class PluginChild {
   /** Rows handled, by delivery. */
   get handled(): readonly (readonly [number, number])[] {
     return Array.from(
-      { length: Math.floor(this.acks.length / 12) },
-      (_, at) => [this.acks.readUInt32LE(at * 12), this.acks.readUInt32LE(at * 12 + 4)] as const,
+      { length: Math.floor(this.acks.length / ACK_BYTES) },
+      (_, at) => [this.acks.readUInt32LE(at * ACK_BYTES), this.acks.readUInt32LE(at * ACK_BYTES + 4)] as const,
     );
   }
 
