@@ -126,6 +126,7 @@ describe('a sink whose other end stays away', () => {
     const run = start({ sink: 'nats-sink.stream', servers: [`127.0.0.1:${port}`] }, { health: 'warn' }, '1h');
     run.child.stdin?.end(capture);
     await run.printed('stderr', /health is "warn"/);
+    await run.printed('stderr', /waiting for 400 records to be handed on/);
     expect(await run.interrupt()).toBe(1);
     expect(run.stderr).toContain('records were not delivered');
   });

@@ -32,6 +32,8 @@ export interface PipelineRunOptions {
 
 /** What is under way when the command is interrupted gets this long, whatever --give-up says. */
 const INTERRUPTED_DRAIN_MS = 10_000;
+/** Waiting for the last records for longer than this is said. */
+const UNSAID_DRAIN_MS = 2000;
 
 export async function pipelineRunCommand(file: string, options: PipelineRunOptions): Promise<number> {
   const settings = await loadSettings(options.config);
@@ -66,14 +68,13 @@ async function run(
   }
   let alerts = 0;
   pipelines.onAlert(() => alerts++);
-  await engine.plugins?.start();
-  const keptOut = await keptOutBy(job);
+  const stop = stopSignal();
+  const keptOut = await Promise.race([startUp(engine, job), aborted(stop.signal).then(() => EXIT_OTHER)]);
   if (keptOut !== null) {
     await job.end();
     await engine.close();
     return keptOut;
   }
-  const stop = stopSignal();
   const outcome = await runThrough(opened, inputs, options, stop);
   await engine.close();
   const code = tell(job, outcome);
@@ -104,6 +105,7 @@ async function runThrough(
   // Flows that observers of plugins look at are told once the plugins have handled all headers.
   await engine.plugins?.drain();
   pipelines.finish();
+  const slow = outcome === null ? undefined : setTimeout(() => noteWaiting(job), UNSAID_DRAIN_MS);
   // Sources of plugins have their own end, or none.
   if (outcome !== null && !over.signal.aborted) await Promise.race([ended, aborted(stop.signal)]);
   clearTimeout(timer);
@@ -111,7 +113,14 @@ async function runThrough(
   // Interrupted while it drains: from then on there is little time, too.
   const hurried = aborted(stop.signal).then(() => job.stop(INTERRUPTED_DRAIN_MS));
   await Promise.race([drained, hurried]);
+  clearTimeout(slow);
   return outcome;
+}
+
+function noteWaiting(job: PipelineJob): void {
+  const records = `${formatCount(job.undelivered)} records`;
+  note(`Everything is read; waiting for ${records} to be handed on (Ctrl+C gives them up)`);
+  for (const { name: stage, trouble } of job.stages()) if (trouble !== null) noteTrouble({ stage, failure: trouble });
 }
 
 async function readAll(
@@ -158,6 +167,11 @@ function misfitOf(job: PipelineJob, inputs: readonly CaptureInput[]): Failure | 
     return failure('usage', `The pipeline ${job.name} takes nothing from a capture`, { remedy }).failure;
   }
   return null;
+}
+
+async function startUp(engine: Engine, job: PipelineJob): Promise<number | null> {
+  await engine.plugins?.start();
+  return keptOutBy(job);
 }
 
 /** Makes and tests all stages. The exit status where that keeps the pipeline out; null: it may run. */
