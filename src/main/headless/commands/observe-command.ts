@@ -1,5 +1,4 @@
 /** `netloupe observe`: what chains note of each flow, one JSON record a flow. */
-import type { Failure } from '#base/result.ts';
 import { formatCount } from '#base/units-format.ts';
 import type { ChainName } from '#contract/observers.ts';
 import type { Settings } from '#contract/settings.ts';
@@ -7,15 +6,17 @@ import type { ObserveCounts, ObserveOutcome } from '#main/engine/observe-request
 import { observerChains } from '#main/engine/observer-chains.ts';
 import type { CaptureInput } from '#main/engine/read-request.ts';
 import { createCliEngine } from '../cli-engine.ts';
-import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, failureText } from '../exit-codes.ts';
 import { finishOutputs } from '../finish-outputs.ts';
 import { checkInputs } from '../input-files.ts';
 import { stopSignal } from '../interrupts.ts';
+import { liveInput } from '../live-input.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { cliPlugins, runPlugins } from '../plugins/plugin-engine.ts';
 import { watchPlugins } from '../plugins/plugin-watch.ts';
 import { createProgress } from '../progress.ts';
 import { checkTargets, openOutputs } from '../record-outputs.ts';
+import { refuse } from '../refuse.ts';
 import { loadSettings } from '../settings-file.ts';
 import { note, print } from '../terminal.ts';
 
@@ -49,7 +50,8 @@ export async function observeCommand(file: string | undefined, options: ObserveO
     note('netloupe: Name a capture (- is standard input), or an interface with -i');
     return EXIT_USAGE;
   }
-  if (file === undefined) return observe(liveInput(interfaces ?? [], options, settings.value), options, settings.value);
+  if (file === undefined)
+    return observe(liveInput(interfaces ?? [], options.bpf, settings.value), options, settings.value);
   const problem = await checkInputs('observe', [file]);
   if (problem !== null) return refuse(problem);
   return observe({ kind: 'file', path: file }, options, settings.value);
@@ -111,12 +113,6 @@ async function observe(input: CaptureInput, options: ObserveOptions, settings: S
   return code === EXIT_DONE && watch?.isWell === false ? EXIT_OTHER : code;
 }
 
-function liveInput(interfaces: readonly string[], options: ObserveOptions, settings: Settings): CaptureInput {
-  const { capture, filter } = settings;
-  const { promiscuous, snaplen, buffer_bytes: bufferBytes } = capture;
-  return { kind: 'live', request: { interfaces, bpf: options.bpf ?? filter.bpf, promiscuous, snaplen, bufferBytes } };
-}
-
 /** Not one packet could be made out, and not because of damage. */
 function refusedWhole({ failure, counts }: ObserveOutcome): boolean {
   if (failure === null || failure.code === 'damaged') return false;
@@ -140,9 +136,4 @@ function chainList(): string {
       return `${name}: ${summary}\n${lines.join('\n')}\n`;
     })
     .join('\n');
-}
-
-function refuse(reason: Failure): number {
-  note(failureText(reason));
-  return exitCodeOf(reason);
 }

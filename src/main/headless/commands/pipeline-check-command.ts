@@ -1,9 +1,10 @@
 /** `netloupe pipeline check FILE`: whether a pipeline's file is right, its graph, and with --test whether its stages are well. */
 import { DEFAULT_SETTINGS } from '#contract/settings.ts';
-import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, failureText } from '../exit-codes.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { graphText } from '../pipelines/graph-text.ts';
 import { mistakeLines, openPipeline } from '../pipelines/open-pipeline.ts';
+import { refuse } from '../refuse.ts';
 import { note, print } from '../terminal.ts';
 
 export interface PipelineCheckOptions {
@@ -21,8 +22,7 @@ export async function pipelineCheckCommand(file: string, options: PipelineCheckO
   });
   if ('kind' in opened) {
     if (opened.kind === 'failure') {
-      note(failureText(opened.failure));
-      return exitCodeOf(opened.failure);
+      return refuse(opened.failure);
     }
     if (options.json === true)
       await print(

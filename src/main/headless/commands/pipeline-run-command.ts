@@ -6,13 +6,15 @@ import type { Settings } from '#contract/settings.ts';
 import type { Engine } from '#main/engine/engine.ts';
 import type { PipelineJob, StageTrouble } from '#main/engine/pipeline-platform.ts';
 import type { CaptureInput, ReadOutcome } from '#main/engine/read-request.ts';
-import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, failureText } from '../exit-codes.ts';
 import { checkInputs } from '../input-files.ts';
 import { aborted, stopSignal } from '../interrupts.ts';
+import { liveInput } from '../live-input.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { countersText } from '../pipelines/graph-text.ts';
 import { mistakeLines, openPipeline, type OpenedPipeline } from '../pipelines/open-pipeline.ts';
 import { createProgress } from '../progress.ts';
+import { refuse } from '../refuse.ts';
 import { loadSettings } from '../settings-file.ts';
 import { note, print } from '../terminal.ts';
 
@@ -152,9 +154,7 @@ async function inputsOf(options: PipelineRunOptions, settings: Settings): Promis
   const problem = await checkInputs('pipeline run FILE --read', read);
   if (problem !== null) return { ok: false, failure: problem };
   if (interfaces.length === 0) return success(read.map((path): CaptureInput => ({ kind: 'file', path })));
-  const { promiscuous, snaplen, buffer_bytes: bufferBytes } = settings.capture;
-  const bpf = options.bpf ?? settings.filter.bpf;
-  return success([{ kind: 'live', request: { interfaces, bpf, promiscuous, snaplen, bufferBytes } }]);
+  return success([liveInput(interfaces, options.bpf, settings)]);
 }
 
 function misfitOf(job: PipelineJob, inputs: readonly CaptureInput[]): Failure | null {
@@ -209,8 +209,7 @@ function tell(job: PipelineJob, outcome: ReadOutcome | null): number {
   }
   const ended = outcome?.failure ?? null;
   if (ended === null) return code;
-  note(failureText(ended));
-  return exitCodeOf(ended);
+  return refuse(ended);
 }
 
 async function printSummary(
@@ -233,9 +232,4 @@ async function printSummary(
 
 function noteTrouble({ stage, failure: reason }: StageTrouble): void {
   note(`netloupe: ${stage}: ${failureText(reason).replace(/^netloupe: /, '')}`);
-}
-
-function refuse(reason: Failure): number {
-  note(failureText(reason));
-  return exitCodeOf(reason);
 }

@@ -12,12 +12,13 @@ import type { PluginPlatform } from '#main/engine/plugin-platform.ts';
 import { runningInstances } from '#main/host/api/running-files.ts';
 import { isErrno } from '#main/host/files/write-errors.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
-import { EXIT_DONE, EXIT_OTHER, exitCodeOf, failureText } from '../exit-codes.ts';
+import { EXIT_DONE, EXIT_OTHER } from '../exit-codes.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { parseConfigValues } from '../plugins/config-values.ts';
 import { createPluginEngine, keptPlugins } from '../plugins/plugin-engine.ts';
 import { askInstance } from '../plugins/running-instance.ts';
 import { onlyPlugin } from '../plugins/storages.ts';
+import { refuse } from '../refuse.ts';
 import { note, print } from '../terminal.ts';
 
 export interface PluginConfigOptions {
@@ -154,9 +155,4 @@ async function readConfig(file: string): Promise<Result<Config>> {
 function unknown(id: string): Failure {
   return failure('not-found', `There is no plugin "${id}"`, { remedy: 'netloupe plugin list shows what there is' })
     .failure;
-}
-
-function refuse(reason: Failure): number {
-  note(failureText(reason));
-  return exitCodeOf(reason);
 }

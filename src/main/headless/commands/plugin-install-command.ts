@@ -6,10 +6,11 @@ import { formatBytes, formatCount } from '#base/units-format.ts';
 import { permissionWords } from '#contract/plugins/permission-words.ts';
 import type { PluginInspection, PluginStatus } from '#contract/plugins/status.ts';
 import { DEFAULT_SETTINGS } from '#contract/settings.ts';
-import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, failureText } from '../exit-codes.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { createPluginEngine, keptPlugins } from '../plugins/plugin-engine.ts';
 import { onlyPlugin } from '../plugins/storages.ts';
+import { refuse } from '../refuse.ts';
 import { note, print } from '../terminal.ts';
 
 export interface PluginInstallOptions {
@@ -116,9 +117,4 @@ async function told(status: PluginStatus): Promise<number> {
   }
   note(`netloupe: ${status.id} does not start: ${status.cause ?? status.state}`);
   return EXIT_OTHER;
-}
-
-function refuse(reason: Failure): number {
-  note(failureText(reason));
-  return exitCodeOf(reason);
 }

@@ -1,13 +1,14 @@
 /** `netloupe plugin new NAME`: a plugin to begin with. Writes into a folder that is not there yet, or nothing at all. */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { failure, success, type Failure, type Result } from '#base/result.ts';
+import { failure, success, type Result } from '#base/result.ts';
 import { parseManifest, type PluginLanguage } from '#contract/plugins/manifest.ts';
 import { describeWriteError, isErrno } from '#main/host/files/write-errors.ts';
-import { EXIT_DONE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { EXIT_DONE } from '../exit-codes.ts';
 import { findPackageRoot, type PackageRoot } from '../package-root.ts';
 import { PART_TEMPLATES, type PartKind } from '../plugins/part-templates.ts';
 import { HELP_FILES, partFiles, templateFiles, type TemplateFile } from '../plugins/template.ts';
+import { refuse } from '../refuse.ts';
 import { note, print } from '../terminal.ts';
 
 export interface PluginNewOptions {
@@ -82,9 +83,4 @@ function checkName(files: readonly TemplateFile[]): Result<unknown> {
   const manifest = files.find((file) => file.name === 'plugin.json');
   const parsed = parseManifest(JSON.parse(manifest?.text ?? 'null'));
   return parsed.ok ? parsed : failure('usage', parsed.failure.message.replace(/^plugin\.json: /, ''));
-}
-
-function refuse(reason: Failure): number {
-  note(failureText(reason));
-  return exitCodeOf(reason);
 }

@@ -1,8 +1,9 @@
 /** `netloupe plugin pack DIR`: the folder as the zip that others install. */
 import { formatBytes, formatCount } from '#base/units-format.ts';
 import { packPlugin } from '#main/host/plugins/pack-plugin.ts';
-import { EXIT_DONE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { EXIT_DONE } from '../exit-codes.ts';
 import { findPackageRoot } from '../package-root.ts';
+import { refuse } from '../refuse.ts';
 import { note, print } from '../terminal.ts';
 
 export interface PluginPackOptions {
@@ -13,8 +14,7 @@ export interface PluginPackOptions {
 export async function pluginPackCommand(folder: string, options: PluginPackOptions): Promise<number> {
   const packed = await packPlugin(folder, options.out ?? '.', findPackageRoot().version);
   if (!packed.ok) {
-    note(failureText(packed.failure));
-    return exitCodeOf(packed.failure);
+    return refuse(packed.failure);
   }
   const { path, bytes, files, leftOut } = packed.value;
   for (const name of files) note(`  ${name}`);

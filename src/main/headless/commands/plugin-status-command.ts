@@ -1,15 +1,16 @@
 /** `netloupe plugin status`, `log` and `restart`: of the Netloupes that run, as far as they serve the local API. */
 import { z } from 'zod';
-import type { Failure, Result } from '#base/result.ts';
+import type { Result } from '#base/result.ts';
 import { failure, success } from '#base/result.ts';
 import { formatBytes, formatCount, formatDuration } from '#base/units-format.ts';
 import type { PluginStatus } from '#contract/plugins/status.ts';
 import { runningInstances, type RunningInstance } from '#main/host/api/running-files.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
-import { EXIT_DONE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { EXIT_DONE, failureText } from '../exit-codes.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { keptPlugins } from '../plugins/plugin-engine.ts';
 import { askInstance } from '../plugins/running-instance.ts';
+import { refuse } from '../refuse.ts';
 import { note, print } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 import { listPlugins, printList } from './plugin-list-command.ts';
@@ -172,9 +173,4 @@ function tableText(plugins: readonly Brief[]): string {
   ]);
   const causes = plugins.flatMap(({ id, cause }) => (cause === null ? [] : [`  ${id}: ${cause}\n`]));
   return `${textTable([HEADER, ...rows], RIGHT)}${causes.join('')}`;
-}
-
-function refuse(reason: Failure): number {
-  note(failureText(reason));
-  return exitCodeOf(reason);
 }

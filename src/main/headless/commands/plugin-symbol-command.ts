@@ -11,13 +11,14 @@ import { DEFAULT_SETTINGS } from '#contract/settings.ts';
 import { createEngine, type Engine } from '#main/engine/engine.ts';
 import { isErrno } from '#main/host/files/write-errors.ts';
 import { createHostPorts } from '#main/host/host-ports.ts';
-import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, failureText } from '../exit-codes.ts';
 import { stopSignal } from '../interrupts.ts';
 import { findPackageRoot, type PackageRoot } from '../package-root.ts';
 import { parseConfigValues } from '../plugins/config-values.ts';
 import { cliPlugins, runPlugins } from '../plugins/plugin-engine.ts';
 import { findSymbol, trySymbol } from '../plugins/symbol-trial.ts';
 import { compareOutput, linePrinter } from '../plugins/test-output.ts';
+import { refuse } from '../refuse.ts';
 import { note } from '../terminal.ts';
 
 export interface PluginSymbolOptions {
@@ -200,9 +201,4 @@ async function readSessions(root: PackageRoot, capture: string): Promise<Result<
       return { [RECORD_TYPE_KEY]: 'session', [RECORD_ID_KEY]: recordId, ...row };
     }),
   );
-}
-
-function refuse(reason: Failure): number {
-  note(failureText(reason));
-  return exitCodeOf(reason);
 }

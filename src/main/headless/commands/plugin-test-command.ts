@@ -3,7 +3,7 @@
  * it to stderr: how it went, what it costs, and where it differs from what is expected.
  */
 import path from 'node:path';
-import { failure, type Failure } from '#base/result.ts';
+import { failure } from '#base/result.ts';
 import { formatCount, formatDuration } from '#base/units-format.ts';
 import type { PluginTrial } from '#contract/plugins/status.ts';
 import { DEFAULT_SETTINGS } from '#contract/settings.ts';
@@ -14,6 +14,7 @@ import { createPluginEngine, runPlugins } from '../plugins/plugin-engine.ts';
 import { EXPECTED_FILE } from '../plugins/template.ts';
 import { compareOutput, linePrinter } from '../plugins/test-output.ts';
 import { watchFolder } from '../plugins/watch-folder.ts';
+import { refuse } from '../refuse.ts';
 import { note, print } from '../terminal.ts';
 import { checkFile } from '../input-files.ts';
 
@@ -124,9 +125,4 @@ export function trialText(trial: PluginTrial): string {
     ...(cost === null || cost <= 0 ? [] : [`${formatDuration(cost / 1e6)} of CPU a log`]),
   ];
   return `${id} ${version} on ${capture}: ${parts.join('; ')}`;
-}
-
-function refuse(reason: Failure): number {
-  note(failureText(reason));
-  return exitCodeOf(reason);
 }

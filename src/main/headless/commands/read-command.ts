@@ -1,21 +1,23 @@
 /** `netloupe read` and `netloupe capture`: rows out while packets come in, holding nothing that grows with the input. */
-import { failure, success, type Failure, type Result } from '#base/result.ts';
+import { failure, success, type Result } from '#base/result.ts';
 import { formatCount } from '#base/units-format.ts';
 import type { Summary } from '#contract/health.ts';
 import type { ChainName } from '#contract/observers.ts';
 import type { Settings } from '#contract/settings.ts';
 import type { CaptureInput, ReadOutcome } from '#main/engine/read-request.ts';
 import { createCliEngine } from '../cli-engine.ts';
-import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, failureText } from '../exit-codes.ts';
 import { finishOutputs } from '../finish-outputs.ts';
 import { checkInputs } from '../input-files.ts';
 import { stopSignal } from '../interrupts.ts';
 import type { OutputTarget } from '../option-values.ts';
+import { liveInput } from '../live-input.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { cliPlugins, runPlugins } from '../plugins/plugin-engine.ts';
 import { createPluginRun } from '../plugins/plugin-run.ts';
 import { createProgress } from '../progress.ts';
 import { checkTargets, openOutputs, type RecordOutputs } from '../record-outputs.ts';
+import { refuse } from '../refuse.ts';
 import { loadSettings } from '../settings-file.ts';
 import { summaryText } from '../summary-text.ts';
 import { note, print } from '../terminal.ts';
@@ -54,17 +56,7 @@ export async function readCommand(files: readonly string[], options: ReadOptions
 export async function captureCommand(options: CaptureOptions): Promise<number> {
   const settings = await settingsOf(options);
   if (!settings.ok) return refuse(settings.failure);
-  const { capture, filter } = settings.value;
-  const input: CaptureInput = {
-    kind: 'live',
-    request: {
-      interfaces: options.interface,
-      bpf: options.bpf ?? filter.bpf,
-      promiscuous: capture.promiscuous,
-      snaplen: capture.snaplen,
-      bufferBytes: capture.buffer_bytes,
-    },
-  };
+  const input = liveInput(options.interface, options.bpf, settings.value);
   return run([input], options, settings.value, false);
 }
 
@@ -181,9 +173,4 @@ async function printSummary(summary: Summary, options: ReadOptions, outputs: Rec
 function briefText(summary: Summary): string {
   const { packets, sessions, dns_transactions: dns } = summary;
   return `${formatCount(packets)} packets, ${formatCount(sessions)} sessions, ${formatCount(dns)} DNS transactions`;
-}
-
-function refuse(reason: Failure): number {
-  note(failureText(reason));
-  return exitCodeOf(reason);
 }

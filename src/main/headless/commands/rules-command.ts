@@ -1,8 +1,9 @@
 /** `netloupe rules check FILE|FOLDER...`: what is in the rules, or what is wrong with them and where. */
 import { checkRules, type RulesCheck } from '#main/engine/check-rules.ts';
 import { createStageWorld } from '#main/host/pipelines/stage-world.ts';
-import { EXIT_DONE, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
+import { EXIT_DONE, EXIT_USAGE } from '../exit-codes.ts';
 import { findPackageRoot } from '../package-root.ts';
+import { refuse } from '../refuse.ts';
 import { note, print } from '../terminal.ts';
 
 export interface RulesOptions {
@@ -12,8 +13,7 @@ export interface RulesOptions {
 export async function rulesCheckCommand(paths: readonly string[], options: RulesOptions): Promise<number> {
   const checked = await checkRules(paths, createStageWorld(findPackageRoot().rulesFolder));
   if (!checked.ok) {
-    note(failureText(checked.failure));
-    return exitCodeOf(checked.failure);
+    return refuse(checked.failure);
   }
   if (options.json === true) await print(`${JSON.stringify(jsonOf(checked.value), null, 1)}\n`);
   else await printText(checked.value);

@@ -1,7 +1,7 @@
 /** `netloupe serve`: the view in a browser. */
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { success, type Failure, type Result } from '#base/result.ts';
+import { success, type Result } from '#base/result.ts';
 import type { CaptureStartParams } from '#contract/protocol.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#contract/settings.ts';
 import type { Engine } from '#main/engine/engine.ts';
@@ -17,6 +17,7 @@ import { cliPlugins, keptPlugins, runPlugins } from '../plugins/plugin-engine.ts
 import { createPluginRun, type PluginRun } from '../plugins/plugin-run.ts';
 import { createServedApi, type ServedApi } from '../plugins/served-api.ts';
 import { joinedPlugins } from '../plugins/storages.ts';
+import { refuse } from '../refuse.ts';
 import { DEFAULT_LISTEN, parseListenAddress } from '../server/listen-address.ts';
 import { startServer, type RunningServer } from '../server/server.ts';
 import { CAPTURE_LIMITS, createUploads, PACKAGE_LIMITS } from '../server/uploads.ts';
@@ -212,9 +213,4 @@ async function begin(
       return commands['capture.open']({ path: samplePath }, signal);
     }
   }
-}
-
-function refuse(reason: Failure): number {
-  note(failureText(reason));
-  return exitCodeOf(reason);
 }

@@ -1,11 +1,12 @@
 /** What a plugin said in a test: written as it comes, and held against what was expected. */
 import { readFile } from 'node:fs/promises';
-import { failure, success, type Failure, type Result } from '#base/result.ts';
+import { failure, success, type Result } from '#base/result.ts';
 import { formatCount } from '#base/units-format.ts';
 import type { PluginTrial } from '#contract/plugins/status.ts';
 import { createAtomicFile } from '#main/host/files/atomic-file.ts';
 import { isErrno } from '#main/host/files/write-errors.ts';
-import { EXIT_DONE, EXIT_OTHER, exitCodeOf, failureText } from '../exit-codes.ts';
+import { EXIT_DONE, EXIT_OTHER } from '../exit-codes.ts';
+import { refuse } from '../refuse.ts';
 import { note, print } from '../terminal.ts';
 import { createPluginPrinter } from './plugin-printer.ts';
 import { unifiedDiff } from './unified-diff.ts';
@@ -83,9 +84,4 @@ async function readExpected(file: string): Promise<Result<string>> {
       ? failure('not-found', `There is no file ${file}`, { remedy: 'Check --expect, or write it with --update' })
       : failure('unreadable', `Cannot read ${file}: ${error.message}`, { remedy: 'Check --expect' });
   }
-}
-
-function refuse(reason: Failure): number {
-  note(failureText(reason));
-  return exitCodeOf(reason);
 }
