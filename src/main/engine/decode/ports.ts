@@ -1,8 +1,18 @@
 /** Ports: the first four bytes of TCP, UDP, UDP-Lite and SCTP alike, and how payload is recorded above such a header. */
-import type { DecodedPacket } from './packet.ts';
+import { type DecodedPacket, PROTOCOL_SCTP, PROTOCOL_TCP, PROTOCOL_UDP, PROTOCOL_UDPLITE } from './packet.ts';
 
 const DESTINATION_PORT_AT = 2;
 export const PORTS_LENGTH = 4;
+
+/** Of IP protocols. */
+export function hasPorts(protocol: number): boolean {
+  return (
+    protocol === PROTOCOL_TCP ||
+    protocol === PROTOCOL_UDP ||
+    protocol === PROTOCOL_SCTP ||
+    protocol === PROTOCOL_UDPLITE
+  );
+}
 
 /** False where the ports were not captured. */
 export function decodePorts(bytes: Uint8Array, at: number, limit: number, packet: DecodedPacket): boolean {

@@ -3,16 +3,8 @@
  * conversation can be told from it: both addresses, the protocol, and the ports of a protocol that has them.
  */
 import { chain, walkExtensions } from './ipv6-extensions.ts';
-import {
-  type DecodedPacket,
-  PROTOCOL_SCTP,
-  PROTOCOL_TCP,
-  PROTOCOL_UDP,
-  PROTOCOL_UDPLITE,
-  WORD_QUOTED_DESTINATION,
-  WORD_QUOTED_SOURCE,
-} from './packet.ts';
-import { PORTS_LENGTH } from './ports.ts';
+import { type DecodedPacket, WORD_QUOTED_DESTINATION, WORD_QUOTED_SOURCE } from './packet.ts';
+import { hasPorts, PORTS_LENGTH } from './ports.ts';
 import { storeIpv4, storeIpv6 } from './words.ts';
 
 const IPV4_MIN_HEADER_LENGTH = 20;
@@ -65,13 +57,4 @@ function decodeQuotedTransport(
   packet.quoted = true;
   packet.quotedProtocol = protocol;
   return true;
-}
-
-function hasPorts(protocol: number): boolean {
-  return (
-    protocol === PROTOCOL_TCP ||
-    protocol === PROTOCOL_UDP ||
-    protocol === PROTOCOL_SCTP ||
-    protocol === PROTOCOL_UDPLITE
-  );
 }

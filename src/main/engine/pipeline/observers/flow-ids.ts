@@ -8,15 +8,12 @@
 import { NumberQueue, QueueLinks } from '#base/number-queues.ts';
 import {
   type DecodedPacket,
-  PROTOCOL_SCTP,
-  PROTOCOL_TCP,
-  PROTOCOL_UDP,
-  PROTOCOL_UDPLITE,
   WORD_DESTINATION,
   WORD_QUOTED_DESTINATION,
   WORD_QUOTED_SOURCE,
   WORD_SOURCE,
 } from '#main/engine/decode/packet.ts';
+import { hasPorts } from '#main/engine/decode/ports.ts';
 import { type KeyHasher, SeededHasher } from '#main/engine/flows/key-hash.ts';
 import { grown } from './value-columns.ts';
 
@@ -201,15 +198,6 @@ export class FlowIds {
     // Called where no number is free: all below `touched` are in use.
     for (let key = 0; key < this.#touched; key++) this.#insert(key, this.#records[key * RECORD + HASH]!);
   }
-}
-
-function hasPorts(protocol: number): boolean {
-  return (
-    protocol === PROTOCOL_TCP ||
-    protocol === PROTOCOL_UDP ||
-    protocol === PROTOCOL_SCTP ||
-    protocol === PROTOCOL_UDPLITE
-  );
 }
 
 function isBetween(known: Int32Array, at: number, words: Uint32Array, source: number, destination: number): boolean {
