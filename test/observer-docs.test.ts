@@ -1,9 +1,8 @@
 /** docs/observers.md is done as it says: commands are run, keys are those that there are. Needs a build. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { CHAIN_NAMES } from '#contract/observers.ts';
 import { HEADER_FIELD_NAMES, OBSERVER_CHAINS } from '#contract/plugins/header-fields.ts';
@@ -11,16 +10,11 @@ import { MAX_HEADER_PAYLOAD_BYTES } from '#contract/plugins/header-frame.ts';
 import { parseSettings } from '#contract/settings.ts';
 import { chainsNamed } from '#main/engine/pipeline/observers/chains.ts';
 import { blocks, docBlocks } from './kit/doc-blocks.ts';
+import { docFolder } from './kit/doc-folder.ts';
 import { PROJECT } from './kit/plugin-world.ts';
 
 const text = readFileSync(path.join(PROJECT, 'docs', 'observers.md'), 'utf8');
-const folder = mkdtempSync(path.join(tmpdir(), 'netloupe-observer-docs-'));
-const bin = path.join(folder, 'bin');
-mkdirSync(bin);
-symlinkSync(path.join(PROJECT, 'bin', 'netloupe.mjs'), path.join(bin, 'netloupe'));
-symlinkSync(path.join(PROJECT, 'samples'), path.join(folder, 'samples'), 'dir');
-const env = { ...process.env, NETLOUPE_HOME: path.join(folder, 'home'), PATH: `${bin}:${process.env['PATH']}` };
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, env } = docFolder('observer');
 
 const run = (line: string): string => execFileSync('sh', ['-ec', line], { cwd: folder, encoding: 'utf8', env });
 /** Values change where the sample is recorded anew. */

@@ -3,10 +3,9 @@
  * name, commands are run, and what is shown below them is what they print. Needs a build.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { PIPELINE_STATES } from '#contract/pipelines/status.ts';
 import { RECORD_TYPES } from '#contract/pipelines/record.ts';
@@ -16,16 +15,11 @@ import { NO_WORLD } from '#main/engine/pipeline/stages/test-pipeline.ts';
 import { compileDisplayFilter } from '#main/engine/pipeline/display-filter/display-filter.ts';
 import { ManualClock } from '#main/engine/store/manual-clock.ts';
 import { docBlocks } from './kit/doc-blocks.ts';
+import { docFolder } from './kit/doc-folder.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '..');
 const text = readFileSync(path.join(PROJECT, 'docs', 'pipelines.md'), 'utf8');
-const folder = mkdtempSync(path.join(tmpdir(), 'netloupe-pipeline-docs-'));
-const bin = path.join(folder, 'bin');
-mkdirSync(bin);
-symlinkSync(path.join(PROJECT, 'bin', 'netloupe.mjs'), path.join(bin, 'netloupe'));
-symlinkSync(path.join(PROJECT, 'samples'), path.join(folder, 'samples'), 'dir');
-const env = { ...process.env, NETLOUPE_HOME: path.join(folder, 'home'), PATH: `${bin}:${process.env['PATH']}` };
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, env } = docFolder('pipeline');
 
 let output = '';
 

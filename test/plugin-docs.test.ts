@@ -3,25 +3,19 @@
  * block names and runs on the sample, commands are run, and what is shown below them is what they print. Needs a build.
  */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { MAX_REQUESTS, MAX_REQUESTS_PER_PLUGIN } from '#main/host/api/request-slots.ts';
 import { parseManifest } from '#contract/plugins/manifest.ts';
 import { PACKET_COLUMNS } from '#contract/records.ts';
 import { PLUGIN_STATES } from '#contract/plugins/status.ts';
 import { docBlocks, type DocBlock } from './kit/doc-blocks.ts';
+import { docFolder } from './kit/doc-folder.ts';
 import { PROJECT } from './kit/plugin-world.ts';
 
 const text = readFileSync(path.join(PROJECT, 'docs', 'plugins.md'), 'utf8');
-const folder = mkdtempSync(path.join(tmpdir(), 'netloupe-plugin-docs-'));
-const bin = path.join(folder, 'bin');
-mkdirSync(bin);
-symlinkSync(path.join(PROJECT, 'bin', 'netloupe.mjs'), path.join(bin, 'netloupe'));
-symlinkSync(path.join(PROJECT, 'samples'), path.join(folder, 'samples'), 'dir');
-const env = { ...process.env, NETLOUPE_HOME: path.join(folder, 'home'), PATH: `${bin}:${process.env['PATH']}` };
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, env } = docFolder('plugin');
 
 function run(script: string, more: Readonly<Record<string, string>> = {}): string {
   return execFileSync('sh', ['-ec', script], {

@@ -1,9 +1,8 @@
 /** docs/rules.md is done as it says: files are written and compiled, commands run and print what is shown; tables are as the code is. Needs a build. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FIELDS } from '#contract/pipelines/fields.ts';
 import { ACTION_NAMES } from '#main/engine/pipeline/rules/actions.ts';
 import { compileRules } from '#main/engine/pipeline/rules/compile-rules.ts';
@@ -13,16 +12,11 @@ import { policyConfig } from '#main/engine/pipeline/rules/policy-config.ts';
 import { PRIORITY_NAMES } from '#main/engine/pipeline/rules/priorities.ts';
 import { MAX_FIRST_SEEN, MAX_KEYS } from '#main/engine/pipeline/rules/windows/compile-window.ts';
 import { docBlocks, type DocBlock } from './kit/doc-blocks.ts';
+import { docFolder } from './kit/doc-folder.ts';
 import { PROJECT } from './kit/plugin-world.ts';
 
 const text = readFileSync(path.join(PROJECT, 'docs', 'rules.md'), 'utf8');
-const folder = mkdtempSync(path.join(tmpdir(), 'netloupe-rules-docs-'));
-const bin = path.join(folder, 'bin');
-mkdirSync(bin);
-symlinkSync(path.join(PROJECT, 'bin', 'netloupe.mjs'), path.join(bin, 'netloupe'));
-symlinkSync(path.join(PROJECT, 'samples'), path.join(folder, 'samples'), 'dir');
-const env = { ...process.env, NETLOUPE_HOME: path.join(folder, 'home'), PATH: `${bin}:${process.env['PATH']}` };
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, env } = docFolder('rules');
 
 /** Of the latest commands. */
 let output = '';

@@ -4,11 +4,10 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { fileSinkConfig } from '#main/host/sinks/file/file-sink.ts';
@@ -23,18 +22,13 @@ import { logsConfig } from '../plugins/otlp-sink/config.ts';
 import { tableConfig as postgresqlConfig } from '../plugins/postgresql-sink/config.ts';
 import { hasPostgresql, makePostgresql } from '../plugins/sink-kit/testing/postgresql-server.ts';
 import { docBlocks, type DocBlock } from './kit/doc-blocks.ts';
+import { docFolder } from './kit/doc-folder.ts';
 import { PROJECT } from './kit/plugin-world.ts';
 
 const [sinks, scale] = ['sinks.md', 'scale.md'].map((name) =>
   readFileSync(path.join(PROJECT, 'docs', name), 'utf8'),
 ) as [string, string];
-const folder = mkdtempSync(path.join(tmpdir(), 'netloupe-sink-docs-'));
-const bin = path.join(folder, 'bin');
-mkdirSync(bin);
-symlinkSync(path.join(PROJECT, 'bin', 'netloupe.mjs'), path.join(bin, 'netloupe'));
-symlinkSync(path.join(PROJECT, 'samples'), path.join(folder, 'samples'), 'dir');
-const env = { ...process.env, NETLOUPE_HOME: path.join(folder, 'home'), PATH: `${bin}:${process.env['PATH']}` };
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, env } = docFolder('sink');
 
 /** Not `execFileSync`: servers of this process must answer meanwhile. */
 async function run(script: string): Promise<void> {
