@@ -35,11 +35,24 @@ const VIEWS = [
   ['filter `tcp`', { filter: 'tcp' }],
   ['filter `host-77`', { filter: 'host-77' }],
   ['filter without a match', { filter: 'no-such-thing' }],
-  ['filter `example.org`, by bytes_out', { filter: 'example.org', sort: descending('bytes_out') }],
+  [
+    'filter `example.org`, by bytes_out',
+    { filter: 'example.org', range: null, redact: false, sparklines: false, sort: descending('bytes_out') },
+  ],
 ];
 
 function viewParams(changes) {
-  const plain = { table: 'sessions', filter: '', sort: null, offset: 0, limit: 100, follow: false };
+  const plain = {
+    table: 'sessions',
+    filter: '',
+    range: null,
+    redact: false,
+    sparklines: false,
+    sort: null,
+    offset: 0,
+    limit: 100,
+    follow: false,
+  };
   return { ...plain, packetLogs: 'state', paused: false, ...changes };
 }
 
@@ -103,7 +116,15 @@ async function measureExport(viewer) {
   const watch = viewer.open('exports', {}, (frame) => (progress = frame.exports.at(-1) ?? null));
   const started = performance.now();
   const probe = await viewer.probed(async () => {
-    await viewer.call('export.start', { table: 'sessions', filter: '', packetLogs: 'state', path: null });
+    await viewer.call('export.start', {
+      table: 'sessions',
+      filter: '',
+      format: 'csv',
+      range: null,
+      redact: false,
+      packetLogs: 'state',
+      path: null,
+    });
     await until(() => progress !== null && progress.state !== 'running', 'the export');
   });
   const wallS = (performance.now() - started) / 1000;

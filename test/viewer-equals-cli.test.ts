@@ -69,7 +69,10 @@ async function exported(file: string, settings: Settings, filter: string): Promi
   for (const table of ['sessions', 'packets', 'dns'] as const) {
     const target = path.join(folder, `${table}.csv`);
     const packetLogs = settings.logs.emit;
-    const started = await commands['export.start']({ table, filter, packetLogs, path: target }, signal);
+    const started = await commands['export.start'](
+      { table, filter, format: 'csv', range: null, redact: false, packetLogs, path: target },
+      signal,
+    );
     expect(started.ok).toBe(true);
     await new Promise<void>((resolve, reject) => {
       const look = (): void => {

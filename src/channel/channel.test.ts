@@ -73,6 +73,9 @@ class ManualTimers {
 const VIEW: ViewParams = {
   table: 'sessions',
   filter: '',
+  range: null,
+  redact: false,
+  sparklines: false,
   sort: null,
   offset: 0,
   limit: 10,
@@ -155,7 +158,15 @@ describe.each([
   it('answers a command with what its handler answers', async () => {
     const { engine, client } = connect(await createPair());
     engine.answer = () => Promise.resolve(success({ exportId: 'e1' }));
-    const params = { table: 'dns', filter: 'a b', packetLogs: 'all', path: null } as const;
+    const params = {
+      table: 'dns',
+      filter: 'a b',
+      format: 'csv',
+      range: null,
+      redact: false,
+      packetLogs: 'all',
+      path: null,
+    } as const;
     expect(await client.call('export.start', params)).toEqual(success({ exportId: 'e1' }));
     expect(engine.calls).toMatchObject([{ command: 'export.start', params }]);
   });

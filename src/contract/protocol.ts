@@ -26,13 +26,39 @@ import {
   type PipelineStreamFrames,
   type PipelineStreamParams,
 } from './pipelines/commands.ts';
+import type { AlertRow } from './pipelines/commands.ts';
 import type { DnsRecord, PacketLog, SessionRecord } from './records.ts';
+import {
+  settingsCommandSchemas,
+  type SettingsCommandParams,
+  type SettingsCommandResults,
+} from './settings-commands.ts';
+import {
+  dnsCommandSchemas,
+  dnsStreamSchemas,
+  type DnsCommandParams,
+  type DnsCommandResults,
+  type DnsStreamFrames,
+  type DnsStreamParams,
+} from './views/dns.ts';
+import {
+  filterCommandSchemas,
+  filterSchema,
+  type FilterCommandParams,
+  type FilterCommandResults,
+  type FilterMistake,
+} from './views/filter.ts';
+import { packetCommandSchemas, type PacketCommandParams, type PacketCommandResults } from './views/packet-bytes.ts';
+import { sumsStreamSchemas, type SumsStreamFrames, type SumsStreamParams } from './views/sums.ts';
+import { tableSchema, type TableName } from './views/table-name.ts';
+import { timeRangeSchema, type TimeRange } from './views/time-range.ts';
 
-export const PROTOCOL_VERSION = 3;
+export type { TableName };
+
+export const PROTOCOL_VERSION = 4;
 
 /* ---- commands -------------------------------------------------------------------------------------------------- */
 
-export type TableName = 'sessions' | 'packets' | 'dns';
 /** `state`: the packet log (state changes, names, ICMP); `all`: every packet. */
 export type PacketLogChoice = 'state' | 'all';
 
@@ -45,34 +71,45 @@ export interface CaptureStartParams {
   readonly bufferBytes: number;
 }
 
+/** `pcapng`: packets as they were captured, as far as their bytes are still held; of the table `packets` only. */
+export const EXPORT_FORMATS = ['csv', 'jsonl', 'pcapng'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 /**
- * Writes every row that `filter` lets through as CSV in the canonical order (sessions in the order in which they
+ * Writes every row of the range that `filter` lets through in the canonical order (sessions in the order in which they
  * ended, then the open ones by start; packets and DNS as they came). `path` null: to a file of the engine's own that
- * the host offers for download under the export's id.
+ * the host offers for download under the export's id. `redact`: names and addresses are replaced; not for `pcapng`.
  */
 export interface ExportStartParams {
   readonly table: TableName;
+  readonly format: ExportFormat;
   readonly filter: string;
+  readonly range: TimeRange | null;
+  readonly redact: boolean;
   readonly packetLogs: PacketLogChoice;
   readonly path: string | null;
 }
 
-export interface CommandParamsMap extends PluginCommandParams, PipelineCommandParams {
+export interface CommandParamsMap
+  extends
+    PluginCommandParams,
+    PipelineCommandParams,
+    FilterCommandParams,
+    DnsCommandParams,
+    PacketCommandParams,
+    SettingsCommandParams {
   hello: { readonly protocol: number };
   'interfaces.list': Readonly<Record<never, never>>;
   'capture.start': CaptureStartParams;
   /** `path` on the machine where the engine runs: an argument, a dialog's answer, an upload's or the sample's path. */
   'capture.open': { readonly path: string };
   'capture.stop': Readonly<Record<never, never>>;
-  'sessions.details': { readonly sessionId: string; readonly packetLimit: number };
+  'sessions.details': { readonly sessionId: string; readonly packetLimit: number; readonly redact: boolean };
   'export.start': ExportStartParams;
   'export.cancel': { readonly exportId: string };
 }
 
-const tableSchema = z.enum(['sessions', 'packets', 'dns']);
 const packetLogsSchema = z.enum(['state', 'all']);
-/** Text filter: words that must all occur somewhere in the row, `-word` excludes, `"two words"` is a phrase. */
-const filterSchema = z.string().max(4096);
 
 export const commandSchemas: { readonly [K in keyof CommandParamsMap]: z.ZodType<CommandParamsMap[K]> } = {
   hello: z.strictObject({ protocol: z.number().int() }),
@@ -90,16 +127,27 @@ export const commandSchemas: { readonly [K in keyof CommandParamsMap]: z.ZodType
   }),
   'capture.open': z.strictObject({ path: z.string().min(1).max(4096) }),
   'capture.stop': z.strictObject({}),
-  'sessions.details': z.strictObject({ sessionId: z.string().max(64), packetLimit: z.number().int().min(1).max(5000) }),
+  'sessions.details': z.strictObject({
+    sessionId: z.string().max(64),
+    packetLimit: z.number().int().min(1).max(5000),
+    redact: z.boolean(),
+  }),
   'export.start': z.strictObject({
     table: tableSchema,
+    format: z.enum(EXPORT_FORMATS),
     filter: filterSchema,
+    range: timeRangeSchema,
+    redact: z.boolean(),
     packetLogs: packetLogsSchema,
     path: z.string().min(1).max(4096).nullable(),
   }),
   'export.cancel': z.strictObject({ exportId: z.string().max(64) }),
   ...pluginCommandSchemas,
   ...pipelineCommandSchemas,
+  ...filterCommandSchemas,
+  ...dnsCommandSchemas,
+  ...packetCommandSchemas,
+  ...settingsCommandSchemas,
 };
 
 export interface HelloResult {
@@ -143,7 +191,14 @@ export interface CapturePermission {
   readonly failure: Failure | null;
 }
 
-export interface CommandResults extends PluginCommandResults, PipelineCommandResults {
+export interface CommandResults
+  extends
+    PluginCommandResults,
+    PipelineCommandResults,
+    FilterCommandResults,
+    DnsCommandResults,
+    PacketCommandResults,
+    SettingsCommandResults {
   hello: HelloResult;
   'interfaces.list': {
     readonly interfaces: readonly InterfaceInfo[];
@@ -164,12 +219,39 @@ export interface SessionDetails {
   readonly observed: Readonly<Record<string, string | number | boolean | null>>;
   /** ICMP errors that quoted this session; they are not counted in its packets. */
   readonly icmpErrors: number;
-  /** The most recent packets still held, oldest first. */
+  /** The most recent packets still held, oldest first, and what else is known of each. */
   readonly packets: readonly PacketLog[];
+  readonly packetFacts: readonly PacketFacts[];
   /** How many more packets there were that are no longer held. */
   readonly packetsNotHeld: number;
   /** Transactions carried by this session, and those whose answers named its responder. */
   readonly dns: readonly DnsRecord[];
+  /** Keys of the rows of `dns`, to open them by. */
+  readonly dnsKeys: readonly string[];
+  /** Every name that its responder is known by, best first. */
+  readonly names: readonly SessionName[];
+  /** What rules and plugins said of it, newest first. */
+  readonly verdicts: readonly AlertRow[];
+}
+
+export interface PacketFacts {
+  /** For `packets.bytes`; null where its bytes are no longer held. */
+  readonly bytesKey: string | null;
+  /** TCP: its payload was sent before; it came after a later one. */
+  readonly retransmission: boolean;
+  readonly outOfOrder: boolean;
+}
+
+export interface SessionName {
+  readonly name: string;
+  /** `dns`, `tls`, `quic`, `http`, `mdns`, … */
+  readonly source: string;
+  /** Packet time at which it was learned, ISO 8601; null where that is no longer known. */
+  readonly time: string | null;
+  /** Seconds that a DNS answer may be kept; null for other sources. */
+  readonly ttl: number | null;
+  /** Whether it is the name that the session goes by, or equals it. */
+  readonly agrees: boolean;
 }
 
 /* ---- streams --------------------------------------------------------------------------------------------------- */
@@ -177,6 +259,10 @@ export interface SessionDetails {
 export interface ViewParams {
   readonly table: TableName;
   readonly filter: string;
+  readonly range: TimeRange | null;
+  readonly redact: boolean;
+  /** Sessions: traffic over time of each row in the window. */
+  readonly sparklines: boolean;
   /** Column to sort by (a record column name; sessions also `packets`, both ways together); null: packets and DNS as they came, sessions newest first. */
   readonly sort: { readonly column: string; readonly descending: boolean } | null;
   /** First row wanted and how many. `follow`: the last `limit` rows whatever `offset` says. */
@@ -188,7 +274,7 @@ export interface ViewParams {
   readonly paused: boolean;
 }
 
-export interface StreamParamsMap extends PluginStreamParams, PipelineStreamParams {
+export interface StreamParamsMap extends PluginStreamParams, PipelineStreamParams, SumsStreamParams, DnsStreamParams {
   status: Readonly<Record<never, never>>;
   view: ViewParams;
   interfaces: Readonly<Record<never, never>>;
@@ -200,6 +286,9 @@ export const streamSchemas: { readonly [K in keyof StreamParamsMap]: z.ZodType<S
   view: z.strictObject({
     table: tableSchema,
     filter: filterSchema,
+    range: timeRangeSchema,
+    redact: z.boolean(),
+    sparklines: z.boolean(),
     sort: z.strictObject({ column: z.string().max(64), descending: z.boolean() }).nullable(),
     offset: z.number().int().min(0),
     limit: z.number().int().min(1).max(500),
@@ -211,6 +300,8 @@ export const streamSchemas: { readonly [K in keyof StreamParamsMap]: z.ZodType<S
   exports: z.strictObject({}),
   ...pluginStreamSchemas,
   ...pipelineStreamSchemas,
+  ...sumsStreamSchemas,
+  ...dnsStreamSchemas,
 };
 
 /** One window of a view, as columns: `columns[name][i]` belongs to row `offset + i`. */
@@ -225,6 +316,10 @@ export interface ViewFrame {
   readonly columns: Readonly<Record<string, readonly CellValue[]>>;
   /** Sums over the rows that pass (sessions only). */
   readonly totals: { readonly bytes_out: number; readonly bytes_in: number; readonly packets: number } | null;
+  /** Bytes both ways of each row, at most 24 points over the range, oldest first; null where they were not asked for. */
+  readonly sparklines: readonly (readonly number[])[] | null;
+  /** What is wrong with the filter; then there are no rows. */
+  readonly mistake: FilterMistake | null;
   /** How many updates were folded into this frame since the one before. */
   readonly coalesced: number;
   readonly paused: boolean;
@@ -275,6 +370,7 @@ export interface InterfaceSample {
 export interface ExportProgress {
   readonly exportId: string;
   readonly table: TableName;
+  readonly format: ExportFormat;
   readonly state: 'running' | 'done' | 'cancelled' | 'failed';
   readonly rows: number;
   readonly totalRows: number;
@@ -284,7 +380,7 @@ export interface ExportProgress {
   readonly failure: Failure | null;
 }
 
-export interface StreamFrames extends PluginStreamFrames, PipelineStreamFrames {
+export interface StreamFrames extends PluginStreamFrames, PipelineStreamFrames, SumsStreamFrames, DnsStreamFrames {
   status: StatusFrame;
   view: ViewFrame;
   interfaces: { readonly samples: readonly InterfaceSample[] };

@@ -14,6 +14,7 @@ import { statusFrame } from './capture-status.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { exportSource } from './export-source.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
+import { notYetCommands, notYetStreams } from './not-yet.ts';
 import { noPipelineCommands, noPipelineStreams } from './no-pipelines.ts';
 import { noPluginCommands, noPluginStreams } from './no-plugins.ts';
 import type { PipelinePlatform } from './pipeline-platform.ts';
@@ -71,6 +72,7 @@ function createCommands({ ports, about, controller, exports, plugins, pipelines 
     },
     'export.start': (params) => exports.start(params, exportSource(controller.current.data, params)),
     'export.cancel': ({ exportId }) => exports.cancel(exportId),
+    ...notYetCommands,
     ...(plugins?.commands ?? noPluginCommands),
     ...(pipelines?.commands ?? noPipelineCommands),
   };
@@ -113,6 +115,7 @@ function createStreams({
         return samples === null ? null : { samples };
       }, monitor.watch(notify)),
     exports: (_params, notify) => plainProducer(() => ({ exports: exports.list() }), exports.watch(notify)),
+    ...notYetStreams,
     ...(plugins?.streams ?? noPluginStreams),
     ...(pipelines?.streams ?? noPipelineStreams),
   };

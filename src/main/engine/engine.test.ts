@@ -217,16 +217,32 @@ describe('the viewer’s engine', () => {
     const engine = newEngine(world);
     await engine.service.commands['capture.start'](liveParams, signal);
     await settle();
-    const params = { table: 'sessions', filter: '', sort: null, offset: 0, limit: 5, follow: false } as const;
+    const params = {
+      table: 'sessions',
+      filter: '',
+      range: null,
+      redact: false,
+      sparklines: false,
+      sort: null,
+      offset: 0,
+      limit: 5,
+      follow: false,
+    } as const;
     const view = engine.service.streams.view({ ...params, packetLogs: 'all', paused: false }, () => undefined);
     await settle();
     const sessionId = view.take()!.keys[0]!;
-    const details = await engine.service.commands['sessions.details']({ sessionId, packetLimit: 3 }, signal);
+    const details = await engine.service.commands['sessions.details'](
+      { sessionId, packetLimit: 3, redact: false },
+      signal,
+    );
     expect(details).toMatchObject({
       value: { session: { session_id: sessionId, packets_out: 10 }, packetsNotHeld: 7 },
     });
     expect(details.ok && details.value.packets).toHaveLength(3);
-    const unknown = await engine.service.commands['sessions.details']({ sessionId: 'x', packetLimit: 3 }, signal);
+    const unknown = await engine.service.commands['sessions.details'](
+      { sessionId: 'x', packetLimit: 3, redact: false },
+      signal,
+    );
     expect(unknown).toMatchObject({ ok: false, failure: { code: 'not-found' } });
     view.close();
     await engine.close();
@@ -239,7 +255,14 @@ describe('the viewer’s engine', () => {
     const { commands, streams } = engine.service;
     await commands['capture.start'](liveParams, signal);
     await settle();
-    const order = { table: 'packets', filter: '', packetLogs: 'all' } as const;
+    const order = {
+      table: 'packets',
+      filter: '',
+      format: 'csv',
+      range: null,
+      redact: false,
+      packetLogs: 'all',
+    } as const;
     await commands['export.start']({ ...order, path: '/somewhere.csv' }, signal);
     await settle();
     const progress = streams.exports({}, () => undefined);

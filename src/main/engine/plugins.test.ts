@@ -126,7 +126,19 @@ it('a plugin looks at the session that a log belongs to', async () => {
   await engine.service.commands['capture.start'](liveParams, signal);
   await settle();
   const view = engine.service.streams.view(
-    { table: 'sessions', filter: '', sort: null, offset: 0, limit: 1, follow: false, packetLogs: 'all', paused: false },
+    {
+      table: 'sessions',
+      filter: '',
+      range: null,
+      redact: false,
+      sparklines: false,
+      sort: null,
+      offset: 0,
+      limit: 1,
+      follow: false,
+      packetLogs: 'all',
+      paused: false,
+    },
     () => undefined,
   );
   await settle();

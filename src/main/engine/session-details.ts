@@ -26,6 +26,10 @@ export function sessionDetails(data: ViewerCapture, sessionId: string, packetLim
     packets,
     packetsNotHeld: Math.max(0, counted - shown),
     dns: relatedDns(data, slot, sessionId),
+    packetFacts: packets.map(() => ({ bytesKey: null, retransmission: false, outOfOrder: false })),
+    dnsKeys: [],
+    names: [],
+    verdicts: [],
   });
 }
 

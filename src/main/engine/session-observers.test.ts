@@ -26,7 +26,17 @@ async function captured(observers: Settings['observers']): Promise<Engine> {
 }
 
 async function sessions(engine: Engine, sort: ViewParams['sort'] = null): Promise<ViewFrame> {
-  const params = { table: 'sessions', filter: '', sort, offset: 0, limit: 5, follow: false } as const;
+  const params = {
+    table: 'sessions',
+    filter: '',
+    range: null,
+    redact: false,
+    sparklines: false,
+    sort,
+    offset: 0,
+    limit: 5,
+    follow: false,
+  } as const;
   const view = engine.service.streams.view({ ...params, packetLogs: 'all', paused: false }, () => undefined);
   await settle();
   const frame = view.take()!;
@@ -64,7 +74,10 @@ describe('observers that are chosen', () => {
   it('are in a session’s details', async () => {
     const engine = await captured({ chains: ['tcp'] });
     const { keys } = await sessions(engine);
-    const details = await engine.service.commands['sessions.details']({ sessionId: keys[0]!, packetLimit: 1 }, signal);
+    const details = await engine.service.commands['sessions.details'](
+      { sessionId: keys[0]!, packetLimit: 1, redact: false },
+      signal,
+    );
     expect(details).toMatchObject({ value: { observed: { tcp_synflags_rev: 0x12, tcp_connected: true } } });
     await engine.close();
   });
@@ -74,7 +87,10 @@ it('nobody pays for observers that are not chosen', async () => {
   const engine = await captured({ chains: [] });
   const { columns, keys } = await sessions(engine);
   expect(columns['tcp_connected']).toBeUndefined();
-  const details = await engine.service.commands['sessions.details']({ sessionId: keys[0]!, packetLimit: 1 }, signal);
+  const details = await engine.service.commands['sessions.details'](
+    { sessionId: keys[0]!, packetLimit: 1, redact: false },
+    signal,
+  );
   expect(details).toMatchObject({ value: { observed: {} } });
   await engine.close();
 });

@@ -11,6 +11,8 @@ import type { HostAccess } from './host-access.ts';
 import { createInterfacesStore, type InterfacesState } from './interfaces-store.ts';
 import { createLayoutStore, type LayoutState } from './layout-store.ts';
 import { createPauseStore, type PauseState } from './pause-store.ts';
+import { createPreferencesStore, type PreferencesState } from './preferences-store.ts';
+import { createScopeStore, type ScopeState } from './scope-store.ts';
 import { createPipelineEditorStore, type PipelineEditorState } from './pipeline-editor-store.ts';
 import { createPipelinesStore, type PipelinesState } from './pipelines-store.ts';
 import { createPluginConfigStore, type PluginConfigState } from './plugin-config-store.ts';
@@ -23,6 +25,8 @@ export interface AppState {
   readonly link: EngineLink;
   readonly layout: StoreApi<LayoutState>;
   readonly pause: StoreApi<PauseState>;
+  readonly preferences: StoreApi<PreferencesState>;
+  readonly scope: StoreApi<ScopeState>;
   readonly capture: StoreApi<CaptureStoreState>;
   readonly files: StoreApi<FilesState>;
   readonly tables: Readonly<Record<TableName, StoreApi<TableState>>>;
@@ -40,14 +44,18 @@ export interface AppState {
 export function createAppState(host: HostAccess): AppState {
   const link = createEngineLink(() => host.openTransport());
   const pause = createPauseStore();
+  const preferences = createPreferencesStore();
+  const scope = createScopeStore();
+  const surroundings = { pause, scope, preferences };
   const tables = {
-    sessions: createTableStore('sessions', link, pause, { mayFollow: false }),
-    packets: createTableStore('packets', link, pause, { mayFollow: true }),
-    dns: createTableStore('dns', link, pause, { mayFollow: true }),
+    sessions: createTableStore('sessions', link, surroundings, { mayFollow: false }),
+    packets: createTableStore('packets', link, surroundings, { mayFollow: true }),
+    dns: createTableStore('dns', link, surroundings, { mayFollow: true }),
   };
   const interfaces = createInterfacesStore(link);
   const capture: StoreApi<CaptureStoreState> = createCaptureStore(link, () => {
     pause.getState().resume();
+    scope.getState().reset();
     details.getState().show(null);
     for (const table of Object.values(tables)) table.getState().reset();
   });
@@ -59,7 +67,10 @@ export function createAppState(host: HostAccess): AppState {
   });
   // The engine samples interfaces while somebody listens, and ten minutes are only there if somebody did for ten minutes.
   interfaces.getState().attach();
-  const details = createDetailsStore(link, () => capture.getState().status?.capture.state === 'running');
+  const details = createDetailsStore(link, {
+    isRunning: () => capture.getState().status?.capture.state === 'running',
+    preferences,
+  });
   const layout = createLayoutStore();
   const plugins = createPluginsStore(link);
   const pipelines = createPipelinesStore(link);
@@ -68,6 +79,8 @@ export function createAppState(host: HostAccess): AppState {
     link,
     layout,
     pause,
+    preferences,
+    scope,
     capture,
     files: createFilesStore(host, capture),
     tables,

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Failure } from '#base/result.ts';
 import type { SessionDetails } from '#contract/protocol.ts';
 import type { EngineLink } from './engine-link.ts';
+import type { PreferencesState } from './preferences-store.ts';
 
 const PACKET_LIMIT = 300;
 const REFRESH_MS = 1000;
@@ -15,7 +16,15 @@ export interface DetailsState {
   show(sessionId: string | null): void;
 }
 
-export function createDetailsStore(link: EngineLink, isRunning: () => boolean): StoreApi<DetailsState> {
+export interface DetailsSurroundings {
+  isRunning(): boolean;
+  readonly preferences: StoreApi<PreferencesState>;
+}
+
+export function createDetailsStore(
+  link: EngineLink,
+  { isRunning, preferences }: DetailsSurroundings,
+): StoreApi<DetailsState> {
   let request: AbortController | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -24,7 +33,8 @@ export function createDetailsStore(link: EngineLink, isRunning: () => boolean): 
       request?.abort();
       const own = new AbortController();
       request = own;
-      const result = await link.call('sessions.details', { sessionId, packetLimit: PACKET_LIMIT }, own.signal);
+      const { redact } = preferences.getState().preferences;
+      const result = await link.call('sessions.details', { sessionId, packetLimit: PACKET_LIMIT, redact }, own.signal);
       if (own.signal.aborted || get().sessionId !== sessionId) return;
       if (result.ok) set({ details: result.value, failure: null });
       else if (get().details?.session.session_id !== sessionId) set({ details: null, failure: result.failure });
@@ -37,6 +47,13 @@ export function createDetailsStore(link: EngineLink, isRunning: () => boolean): 
         else schedule(sessionId);
       }, REFRESH_MS);
     };
+    preferences.subscribe(({ preferences: now }, { preferences: before }) => {
+      const { sessionId } = get();
+      if (now.redact === before.redact || sessionId === null) return;
+      set({ details: null });
+      if (timer !== null) clearTimeout(timer);
+      void load(sessionId);
+    });
     return {
       sessionId: null,
       details: null,

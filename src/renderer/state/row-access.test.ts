@@ -11,6 +11,8 @@ function frame(overrides: Partial<ViewFrame> = {}): ViewFrame {
     keys: ['a', 'b'],
     columns: { src_ip: ['192.0.2.1', '192.0.2.2'], bytes_in: [10, 20], answers: [[{ data: 'x' }], []] },
     totals: null,
+    sparklines: null,
+    mistake: null,
     coalesced: 0,
     paused: false,
     ...overrides,

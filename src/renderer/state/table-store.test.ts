@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { StreamFrames, StreamName, StreamParams, ViewFrame, ViewParams } from '#contract/protocol.ts';
 import type { EngineLink } from './engine-link.ts';
 import { createPauseStore } from './pause-store.ts';
+import { createPreferencesStore } from './preferences-store.ts';
+import { createScopeStore } from './scope-store.ts';
 import { createTableStore, nextSort } from './table-store.ts';
 
 /** A link that notes what is asked and lets the test answer. */
@@ -25,8 +27,10 @@ class NotedLink {
 function setUp(mayFollow: boolean) {
   const link = new NotedLink();
   const pause = createPauseStore();
-  const store = createTableStore('packets', link as unknown as EngineLink, pause, { mayFollow });
-  return { link, pause, store };
+  const scope = createScopeStore();
+  const surroundings = { pause, scope, preferences: createPreferencesStore() };
+  const store = createTableStore('packets', link as unknown as EngineLink, surroundings, { mayFollow });
+  return { link, pause, scope, store };
 }
 
 const FRAME: ViewFrame = {
@@ -37,14 +41,16 @@ const FRAME: ViewFrame = {
   keys: [],
   columns: {},
   totals: null,
+  sparklines: null,
+  mistake: null,
   coalesced: 0,
   paused: false,
 };
 
 describe('a table', () => {
   it('asks only while it is on screen', () => {
-    const { link, store } = setUp(true);
-    store.getState().setFilter('tcp');
+    const { link, scope, store } = setUp(true);
+    scope.getState().setFilter('tcp');
     expect(link.asked).toEqual([]);
     const detach = store.getState().attach();
     expect(link.asked.at(-1)).toMatchObject({ filter: 'tcp', offset: 0 });
@@ -53,11 +59,11 @@ describe('a table', () => {
   });
 
   it('keeps its rows while the answer to a new filter is on its way', () => {
-    const { link, store } = setUp(true);
+    const { link, scope, store } = setUp(true);
     store.getState().attach();
     link.answer?.(FRAME);
     expect(store.getState().pending).toBe(false);
-    store.getState().setFilter('udp');
+    scope.getState().setFilter('udp');
     expect(store.getState().frame).toBe(FRAME);
     expect(store.getState().pending).toBe(true);
   });

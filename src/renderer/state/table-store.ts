@@ -7,6 +7,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PacketLogChoice, TableName, ViewFrame, ViewParams } from '#contract/protocol.ts';
 import type { EngineLink, Subscription } from './engine-link.ts';
 import type { PauseState } from './pause-store.ts';
+import type { PreferencesState } from './preferences-store.ts';
+import type { ScopeState } from './scope-store.ts';
 import { windowAround, type RowWindow } from './window-math.ts';
 
 export interface Sort {
@@ -16,7 +18,6 @@ export interface Sort {
 
 export interface TableState {
   readonly table: TableName;
-  readonly filter: string;
   readonly sort: Sort | null;
   readonly packetLogs: PacketLogChoice;
   /** The newest rows stay in sight. */
@@ -28,7 +29,6 @@ export interface TableState {
   readonly generation: number;
   readonly selectedKey: string | null;
 
-  setFilter(filter: string): void;
   /** First click ascending or descending as suits the column, then the other way, then the table's own order. */
   cycleSort(column: string, descendingFirst: boolean): void;
   setPacketLogs(choice: PacketLogChoice): void;
@@ -47,10 +47,17 @@ export function nextSort(sort: Sort | null, column: string, descendingFirst: boo
   return sort.descending === descendingFirst ? { column, descending: !descendingFirst } : null;
 }
 
+/** What every table is looked at through. */
+export interface TableSurroundings {
+  readonly pause: StoreApi<PauseState>;
+  readonly scope: StoreApi<ScopeState>;
+  readonly preferences: StoreApi<PreferencesState>;
+}
+
 export function createTableStore(
   table: TableName,
   link: EngineLink,
-  pause: StoreApi<PauseState>,
+  { pause, scope, preferences }: TableSurroundings,
   options: { readonly mayFollow: boolean },
 ): StoreApi<TableState> {
   let rows: RowWindow = { offset: 0, limit: 100 };
@@ -59,11 +66,15 @@ export function createTableStore(
 
   return createStore<TableState>((set, get) => {
     const params = (): ViewParams => {
-      const { filter, sort, packetLogs, follow } = get();
+      const { sort, packetLogs, follow } = get();
+      const { filter, range } = scope.getState();
       const paused = pause.getState().paused;
       return {
         table,
         filter,
+        range,
+        redact: preferences.getState().preferences.redact,
+        sparklines: table === 'sessions',
         sort,
         packetLogs,
         follow: follow && !paused,
@@ -91,9 +102,18 @@ export function createTableStore(
       ask();
     });
 
+    const startOver = (): void => {
+      rows = { offset: 0, limit: rows.limit };
+      set({ generation: get().generation + 1 });
+      ask();
+    };
+    scope.subscribe(startOver);
+    preferences.subscribe(({ preferences: now }, { preferences: before }) => {
+      if (now.redact !== before.redact) startOver();
+    });
+
     return {
       table,
-      filter: '',
       sort: null,
       packetLogs: 'state',
       follow: false,
@@ -102,12 +122,6 @@ export function createTableStore(
       generation: 0,
       selectedKey: null,
 
-      setFilter: (filter) => {
-        if (filter === get().filter) return;
-        rows = { offset: 0, limit: rows.limit };
-        set({ filter, generation: get().generation + 1 });
-        ask();
-      },
       cycleSort: (column, descendingFirst) => {
         rows = { offset: 0, limit: rows.limit };
         const sort = nextSort(get().sort, column, descendingFirst);

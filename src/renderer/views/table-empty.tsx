@@ -14,7 +14,7 @@ import { useStore } from 'zustand';
 import type { TableName } from '#contract/protocol.ts';
 import { useApp } from '../state/app-context.ts';
 import { EmptyState } from '../widgets/empty-state.tsx';
-import { useCapture, useLayout, useTableState } from './use-store.ts';
+import { useCapture, useLayout, useScope, useTableState } from './use-store.ts';
 
 const ABOUT: Readonly<Record<TableName, { readonly icon: Icon; readonly what: string; readonly shows: string }>> = {
   sessions: {
@@ -39,7 +39,7 @@ export function TableEmpty({ table }: { readonly table: TableName }): React.JSX.
   const about = ABOUT[table];
   const app = useApp();
   const phase = useStore(app.link.state, (link) => link.phase);
-  const filter = useTableState(table, (state) => state.filter);
+  const filter = useScope((scope) => scope.filter);
   const pending = useTableState(table, (state) => state.frame === null);
   const held = useTableState(table, (state) => state.frame?.held ?? 0);
   const packetLogs = useTableState(table, (state) => state.packetLogs);
@@ -61,7 +61,7 @@ export function TableEmpty({ table }: { readonly table: TableName }): React.JSX.
         icon={IconFilterOff}
         title={`No ${about.what} match “${filter}”`}
         action={
-          <Button variant="default" onClick={() => app.tables[table].getState().setFilter('')}>
+          <Button variant="default" onClick={() => app.scope.getState().setFilter('')}>
             Clear the filter
           </Button>
         }

@@ -1,6 +1,7 @@
 /** React's hook over the stores of `../state`. */
 import { useStore } from 'zustand';
 import type { CaptureStatus } from '#contract/health.ts';
+import type { Preferences } from '#contract/preferences.ts';
 import type { TableName } from '#contract/protocol.ts';
 import type { CaptureStoreState } from '../state/capture-store.ts';
 import { useApp } from '../state/app-context.ts';
@@ -8,6 +9,7 @@ import type { AlertsState } from '../state/alerts-store.ts';
 import type { LayoutState, ViewName } from '../state/layout-store.ts';
 import type { PipelinesState } from '../state/pipelines-store.ts';
 import type { PluginsState } from '../state/plugins-store.ts';
+import type { ScopeState } from '../state/scope-store.ts';
 import type { TableState } from '../state/table-store.ts';
 
 export function useCapture<T>(select: (state: CaptureStoreState) => T): T {
@@ -37,6 +39,15 @@ export function usePipelines<T>(select: (state: PipelinesState) => T): T {
 
 export function useAlerts<T>(select: (state: AlertsState) => T): T {
   return useStore(useApp().alerts, select);
+}
+
+/** The filter and the range that everything is about, or what `select` takes of them. */
+export function useScope<T>(select: (state: ScopeState) => T): T {
+  return useStore(useApp().scope, select);
+}
+
+export function usePreferences<T>(select: (preferences: Preferences) => T): T {
+  return useStore(useApp().preferences, (state) => select(state.preferences));
 }
 
 export function usePaused(): boolean {

@@ -38,6 +38,7 @@ export class ExportManager {
     const progress: ExportProgress = {
       exportId,
       table: params.table,
+      format: params.format,
       state: 'running',
       rows: 0,
       totalRows: rows.count,

@@ -28,6 +28,8 @@ export function viewFrame(request: FrameRequest): ViewFrame {
     keys: indices.map((index) => model.key(index)),
     columns,
     totals: rows === null ? (request.totals ?? null) : rows.totals,
+    sparklines: null,
+    mistake: null,
     coalesced: request.coalesced,
     paused: params.paused,
   };

@@ -12,6 +12,9 @@ import { ViewStream } from './view-stream.ts';
 const plain: ViewParams = {
   table: 'sessions',
   filter: '',
+  range: null,
+  redact: false,
+  sparklines: false,
   sort: null,
   offset: 0,
   limit: 10,

@@ -27,6 +27,13 @@ export function browserService(service: EngineService): EngineService {
       'pipelines.save': (params, signal) => commands['pipelines.save'](params, signal),
       'pipelines.read': (params, signal) => commands['pipelines.read'](params, signal),
       'pipelines.remove': (params, signal) => commands['pipelines.remove'](params, signal),
+      'filter.check': (params, signal) => commands['filter.check'](params, signal),
+      'filter.suggest': (params, signal) => commands['filter.suggest'](params, signal),
+      'dns.details': (params, signal) => commands['dns.details'](params, signal),
+      'packets.bytes': (params, signal) => commands['packets.bytes'](params, signal),
+      'settings.get': (params, signal) => commands['settings.get'](params, signal),
+      'settings.set': (params, signal) => commands['settings.set'](params, signal),
+      'doctor.run': (params, signal) => commands['doctor.run'](params, signal),
       'export.cancel': (params, signal) => commands['export.cancel'](params, signal),
       'export.start': (params, signal) =>
         params.path === null

@@ -284,7 +284,15 @@ describe('the channel', () => {
 
   it('does not let a page write to a path of this machine', async () => {
     const client = connectEngine(webSocketTransport(socket({ ...cookie(), origin: origin() })));
-    const params = { table: 'dns', filter: '', packetLogs: 'state', path: '/etc/cron.d/x' } as const;
+    const params = {
+      table: 'dns',
+      filter: '',
+      format: 'csv',
+      range: null,
+      redact: false,
+      packetLogs: 'state',
+      path: '/etc/cron.d/x',
+    } as const;
     expect(await client.call('export.start', params)).toMatchObject({ ok: false, failure: { code: 'not-permitted' } });
     expect(await client.call('export.start', { ...params, path: null })).toMatchObject({ ok: true });
     client.close();

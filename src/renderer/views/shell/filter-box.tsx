@@ -2,17 +2,16 @@
 import { CloseButton, Kbd, TextInput } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import type { TableName } from '#contract/protocol.ts';
 import { useApp } from '../../state/app-context.ts';
-import { useTableState } from '../use-store.ts';
+import { useScope } from '../use-store.ts';
 
 export const FILTER_INPUT_ID = 'netloupe-filter';
 /** Typing asks the engine for the last word only, not for each letter. */
 const TYPING_MS = 120;
 
-export function FilterBox({ table }: { readonly table: TableName }): React.JSX.Element {
-  const { tables } = useApp();
-  const filter = useTableState(table, (state) => state.filter);
+export function FilterBox(): React.JSX.Element {
+  const { scope } = useApp();
+  const filter = useScope((state) => state.filter);
   const [text, setText] = useState(filter);
   const typed = useRef(filter);
   useEffect(() => {
@@ -26,10 +25,10 @@ export function FilterBox({ table }: { readonly table: TableName }): React.JSX.E
     if (text === typed.current) return undefined;
     const timer = setTimeout(() => {
       typed.current = text;
-      tables[table].getState().setFilter(text.trim());
+      scope.getState().setFilter(text.trim());
     }, TYPING_MS);
     return () => clearTimeout(timer);
-  }, [text, table, tables]);
+  }, [text, scope]);
   return (
     <TextInput
       id={FILTER_INPUT_ID}

@@ -15,7 +15,7 @@ import { useStore } from 'zustand';
 import type { TableName } from '#contract/protocol.ts';
 import { formatCount } from '#base/units-format.ts';
 import { useApp } from '../../state/app-context.ts';
-import { tableOfView, useCapture, useLayout, usePaused, useStatus } from '../use-store.ts';
+import { tableOfView, useCapture, useLayout, usePaused, useScope, useStatus } from '../use-store.ts';
 import { FilterBox } from './filter-box.tsx';
 import { InterfacePicker } from './interface-picker.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
@@ -25,8 +25,6 @@ import { useOpen } from './use-open.ts';
 
 export function Toolbar(): React.JSX.Element {
   const { choose } = useOpen();
-  const view = useLayout((layout) => layout.view);
-  const table = tableOfView(view);
   return (
     <header className={classes.toolbar}>
       <SourceButton />
@@ -45,7 +43,7 @@ export function Toolbar(): React.JSX.Element {
       <PauseButton />
       <ExportButtons />
       <span className={classes.space} />
-      {table !== null && <FilterBox key={table} table={table} />}
+      <FilterBox />
       <ThemeToggle />
     </header>
   );
@@ -176,7 +174,7 @@ function ExportButtons(): React.JSX.Element {
 
 function ExportItem({ table, onClick }: { readonly table: TableName; onClick(): void }): React.JSX.Element {
   const { tables } = useApp();
-  const filter = useStore(tables[table], (state) => state.filter);
+  const filter = useScope((scope) => scope.filter);
   const matching = useStore(tables[table], (state) => state.frame?.matching ?? null);
   const name = TABLE_NAMES[table];
   return (

@@ -5,14 +5,16 @@ import { notifyFailure } from '../notify.tsx';
 
 /** Saves a table as CSV with its filter; asks where to first, where the host can ask. */
 export function useExport(): (table: TableName) => Promise<void> {
-  const { exports, tables, capture } = useApp();
+  const { exports, tables, capture, scope, preferences } = useApp();
   return useCallback(
     async (table) => {
-      const { filter, packetLogs } = tables[table].getState();
+      const { packetLogs } = tables[table].getState();
+      const { filter, range } = scope.getState();
+      const { redact } = preferences.getState().preferences;
       const title = capture.getState().status?.capture.title ?? '';
-      const result = await exports.getState().start({ table, filter, packetLogs }, title);
+      const result = await exports.getState().start({ table, format: 'csv', filter, range, redact, packetLogs }, title);
       if (result !== null && !result.ok) notifyFailure('Nothing was exported', result.failure);
     },
-    [exports, tables, capture],
+    [exports, tables, capture, scope, preferences],
   );
 }

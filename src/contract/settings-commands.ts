@@ -1,0 +1,48 @@
+/** Commands about the engine's settings and about what works on this machine; part of the protocol. */
+import { z } from 'zod';
+import type { Settings } from './settings.ts';
+
+export interface SettingsState {
+  /** What holds from the next capture on. */
+  readonly settings: Settings;
+  readonly defaults: Settings;
+  /** Where they are kept; null: nowhere, they end with the engine. */
+  readonly path: string | null;
+  /** Why they cannot be changed here (given by `--config`, a folder that cannot be written, …); null: they can. */
+  readonly fixed: string | null;
+  /** The file was set aside since it could not be read: why, and where it is. */
+  readonly damaged: string | null;
+}
+
+export type CheckState = 'ok' | 'warning' | 'failed' | 'unknown';
+
+export interface DoctorCheck {
+  readonly id: string;
+  readonly title: string;
+  readonly state: CheckState;
+  readonly says: string;
+  /** What to do, and the commands to run as they are; empty where nothing is to be done. */
+  readonly remedy: string | null;
+  readonly commands: readonly string[];
+}
+
+export interface SettingsCommandParams {
+  'settings.get': Readonly<Record<never, never>>;
+  /** The whole of the settings; checked as a file would be. */
+  'settings.set': { readonly settings: unknown };
+  'doctor.run': Readonly<Record<never, never>>;
+}
+
+export interface SettingsCommandResults {
+  'settings.get': SettingsState;
+  'settings.set': SettingsState;
+  'doctor.run': { readonly checks: readonly DoctorCheck[] };
+}
+
+export const settingsCommandSchemas: {
+  readonly [K in keyof SettingsCommandParams]: z.ZodType<SettingsCommandParams[K]>;
+} = {
+  'settings.get': z.strictObject({}),
+  'settings.set': z.strictObject({ settings: z.unknown() }),
+  'doctor.run': z.strictObject({}),
+};

@@ -1,0 +1,36 @@
+/** What one person prefers; outlives the window. A copy that cannot be read counts as the defaults, key by key where it can. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { DEFAULT_PREFERENCES, preferencesSchema, type Preferences } from '#contract/preferences.ts';
+import { recall, remember } from './remembered.ts';
+
+export interface PreferencesState {
+  readonly preferences: Preferences;
+  change(changes: Partial<Preferences>): void;
+}
+
+const NAME = 'preferences';
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readPreferences(): Preferences {
+  const kept = recall(NAME, isRecord);
+  if (kept === null) return DEFAULT_PREFERENCES;
+  const whole = preferencesSchema.safeParse(kept);
+  if (whole.success) return whole.data;
+  const wrong = new Set(whole.error.issues.map(({ path }) => path[0]));
+  const rest = Object.fromEntries(Object.entries(kept).filter(([key]) => !wrong.has(key)));
+  return preferencesSchema.safeParse(rest).data ?? DEFAULT_PREFERENCES;
+}
+
+export function createPreferencesStore(): StoreApi<PreferencesState> {
+  return createStore<PreferencesState>((set, get) => ({
+    preferences: readPreferences(),
+    change: (changes) => {
+      const preferences = { ...get().preferences, ...changes };
+      set({ preferences });
+      remember(NAME, preferences);
+    },
+  }));
+}
