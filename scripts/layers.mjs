@@ -38,23 +38,29 @@ export const LAYERS = [
     holds: 'the session table on typed arrays: keys, states, expiry',
   },
   {
+    name: 'filter',
+    folder: 'src/main/engine/filter',
+    may: ['base', 'contract', 'decode', 'flows'],
+    holds: 'the display filter: what it says, over records and over rows; what conditions compare with',
+  },
+  {
     name: 'pipeline',
     folder: 'src/main/engine/pipeline',
     // decode: stages judge packets by their headers.
-    may: ['base', 'contract', 'decode', 'flows'],
+    may: ['base', 'contract', 'decode', 'flows', 'filter'],
     holds: 'ordered stages over sessions and packet logs',
   },
   {
     name: 'store',
     folder: 'src/main/engine/store',
     // decode: for the names of what is stored as numbers (addresses, protocols, DNS types), never to decode.
-    may: ['base', 'contract', 'decode', 'flows'],
+    may: ['base', 'contract', 'decode', 'flows', 'filter'],
     holds: 'recent rows, views (filter, sort, window), exports',
   },
   {
     name: 'engine',
     folder: 'src/main/engine',
-    may: ['base', 'contract', 'capture', 'decode', 'flows', 'pipeline', 'store'],
+    may: ['base', 'contract', 'capture', 'decode', 'flows', 'filter', 'pipeline', 'store'],
     holds: 'composition: `createEngine(ports)`, the one thing the rest imports from here',
   },
   {
@@ -90,22 +96,33 @@ export const LAYERS = [
     holds: 'hands the port to the page; no logic; CommonJS, as a sandboxed preload must be',
   },
   {
+    name: 'display',
+    folder: 'src/renderer/display',
+    may: ['base'],
+    holds: 'how things are said: the words of every language, units, times',
+  },
+  {
     name: 'state',
     folder: 'src/renderer/state',
-    may: ['base', 'contract', 'channel'],
+    may: ['base', 'contract', 'channel', 'display'],
     holds: 'zustand stores fed by frames; selectors',
   },
-  { name: 'widgets', folder: 'src/renderer/widgets', may: ['base'], holds: 'props in, pixels out; knows no sessions' },
+  {
+    name: 'widgets',
+    folder: 'src/renderer/widgets',
+    may: ['base', 'display'],
+    holds: 'props in, pixels out; knows no sessions',
+  },
   {
     name: 'views',
     folder: 'src/renderer/views',
-    may: ['base', 'contract', 'state', 'widgets'],
+    may: ['base', 'contract', 'display', 'state', 'widgets'],
     holds: 'screens: join state and widgets',
   },
   {
     name: 'renderer',
     folder: 'src/renderer',
-    may: ['base', 'contract', 'channel', 'state', 'widgets', 'views'],
+    may: ['base', 'contract', 'channel', 'display', 'state', 'widgets', 'views'],
     holds: 'the entry of the page: which host there is, theme, first render',
   },
 ];
@@ -133,9 +150,20 @@ export const OUTSIDE = [
 ];
 
 /** Layers in which there is neither Node nor a browser. */
-export const NEUTRAL = ['base', 'contract', 'channel', 'capture', 'decode', 'flows', 'pipeline', 'store', 'engine'];
+export const NEUTRAL = [
+  'base',
+  'contract',
+  'channel',
+  'capture',
+  'decode',
+  'flows',
+  'filter',
+  'pipeline',
+  'store',
+  'engine',
+];
 /** Layers of the engine: time and randomness come in as arguments there. */
-export const ENGINE = ['capture', 'decode', 'flows', 'pipeline', 'store', 'engine'];
+export const ENGINE = ['capture', 'decode', 'flows', 'filter', 'pipeline', 'store', 'engine'];
 /** Layers that may import `electron`. */
 export const ELECTRON = ['desktop', 'preload'];
 /** Layers of the page. */

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compileDisplayFilter } from '#main/engine/pipeline/display-filter/display-filter.ts';
-import { ALIASES } from '#main/engine/pipeline/display-filter/filter-fields.ts';
+import { compileDisplayFilter } from '#main/engine/filter/display-filter.ts';
+import { ALIASES } from '#main/engine/filter/filter-fields.ts';
 import { docBlocks } from './kit/doc-blocks.ts';
 
 const text = readFileSync(path.resolve(import.meta.dirname, '../docs/filter.md'), 'utf8');

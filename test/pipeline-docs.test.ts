@@ -12,7 +12,7 @@ import { RECORD_TYPES } from '#contract/pipelines/record.ts';
 import { PipelineFactory } from '#main/engine/pipeline/manager/pipeline-factory.ts';
 import { CaptureFeeds } from '#main/engine/pipeline/sources/capture-feeds.ts';
 import { NO_WORLD } from '#main/engine/pipeline/stages/test-pipeline.ts';
-import { compileDisplayFilter } from '#main/engine/pipeline/display-filter/display-filter.ts';
+import { compileDisplayFilter } from '#main/engine/filter/display-filter.ts';
 import { ManualClock } from '#main/engine/store/manual-clock.ts';
 import { docBlocks } from './kit/doc-blocks.ts';
 import { docFolder } from './kit/doc-folder.ts';

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
 import { failure, type Failure } from '#base/result.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
-import { flattenRecord } from '#main/engine/pipeline/rules/flatten.ts';
+import { flattenRecord } from '#main/engine/filter/flatten.ts';
 import { policyStage } from '#main/engine/pipeline/rules/policy-stage.ts';
-import { session } from '#main/engine/pipeline/rules/test-records.ts';
+import { session } from '#main/engine/filter/test-records.ts';
 import { createClock } from '#main/host/clock.ts';
 import { createStageWorld } from '#main/host/pipelines/stage-world.ts';
 

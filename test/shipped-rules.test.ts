@@ -5,10 +5,10 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import { compileRules, type RuleOptions } from '#main/engine/pipeline/rules/compile-rules.ts';
-import { flattenRecord } from '#main/engine/pipeline/rules/flatten.ts';
+import { flattenRecord } from '#main/engine/filter/flatten.ts';
 import { mistakeLine } from '#main/engine/pipeline/rules/mistakes.ts';
 import type { RuleSet } from '#main/engine/pipeline/rules/rule-set.ts';
-import { dns, session } from '#main/engine/pipeline/rules/test-records.ts';
+import { dns, session } from '#main/engine/filter/test-records.ts';
 import { SAMPLE } from './kit/command-line.ts';
 import { flatRecordsOf } from './kit/flat-records.ts';
 

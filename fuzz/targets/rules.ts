@@ -1,10 +1,10 @@
 /** Display filters and files of policy rules: whatever is in them, they compile or every mistake has its place; and compiled rules judge without a fault. */
-import { compileDisplayFilter } from '#main/engine/pipeline/display-filter/display-filter.ts';
+import { compileDisplayFilter } from '#main/engine/filter/display-filter.ts';
 import { compileRules } from '#main/engine/pipeline/rules/compile-rules.ts';
-import { flattenRecord } from '#main/engine/pipeline/rules/flatten.ts';
-import { compilePattern } from '#main/engine/pipeline/rules/linear-pattern.ts';
+import { flattenRecord } from '#main/engine/filter/flatten.ts';
+import { compilePattern } from '#main/engine/filter/linear-pattern.ts';
 import { mistakeLine } from '#main/engine/pipeline/rules/mistakes.ts';
-import { dns, packet, session } from '#main/engine/pipeline/rules/test-records.ts';
+import { dns, packet, session } from '#main/engine/filter/test-records.ts';
 import { check, type Target } from '../target.ts';
 
 const LONGEST = 3000;

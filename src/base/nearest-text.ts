@@ -12,6 +12,13 @@ export function nearestText(text: string, candidates: readonly string[]): string
   return best;
 }
 
+/** `; did you mean "fd.dport"?` or nothing. */
+export function meant(name: string, known: readonly string[]): string {
+  // Of very short names, any other is near.
+  const near = name.length < 3 ? null : nearestText(name, known);
+  return near === null ? '' : `; did you mean "${near}"?`;
+}
+
 /** Levenshtein distance, one row of the matrix at a time. */
 function editDistance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);

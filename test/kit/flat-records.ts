@@ -4,7 +4,7 @@ import { RECORD_ID_KEY, RECORD_TIME_KEY, RECORD_TYPE_KEY, type PipelineRecord } 
 import type { DnsRecord, SessionRecord } from '#contract/records.ts';
 import { DEFAULT_SETTINGS } from '#contract/settings.ts';
 import { createEngine } from '#main/engine/engine.ts';
-import { flattenRecord } from '#main/engine/pipeline/rules/flatten.ts';
+import { flattenRecord } from '#main/engine/filter/flatten.ts';
 import type { RowOutput } from '#main/engine/read-request.ts';
 import { createHostPorts } from '#main/host/host-ports.ts';
 

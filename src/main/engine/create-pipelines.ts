@@ -12,7 +12,7 @@ import { newHashSeed } from './flow-setup.ts';
 import { pipelineCommands, pipelineStreams } from './pipeline-commands.ts';
 import type { PipelineJob, PipelinePlatform } from './pipeline-platform.ts';
 import { ChangeWatchers } from './plugin-commands.ts';
-import { compileDisplayFilter } from './pipeline/display-filter/display-filter.ts';
+import { compileDisplayFilter } from './filter/display-filter.ts';
 
 /** Counters are shown anew this often while pipelines run. */
 const REFRESH_MS = 1000;

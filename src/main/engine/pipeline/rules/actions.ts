@@ -1,7 +1,8 @@
 /** What a rule does with the records it applies to, besides being named in them. */
+import { meant } from '#base/nearest-text.ts';
 import { parseCondition, type ConditionSource } from './condition-parser.ts';
 import type { Condition } from './condition.ts';
-import { meant, type Place, type RuleReport } from './mistakes.ts';
+import type { Place, RuleReport } from './mistakes.ts';
 
 export interface RuleAction {
   readonly does: Deed;

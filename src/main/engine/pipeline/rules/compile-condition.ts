@@ -2,15 +2,18 @@
  * Conditions as functions. Names are looked up and types are checked here, once; what is left is a closure for each comparison, which
  * allocates nothing. Beside it goes which kinds of records can pass at all.
  */
+import { meant } from '#base/nearest-text.ts';
 import { FIELD_NAMES, fieldNamed, type Field } from '#contract/pipelines/fields.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
-import type { AddressMemory } from './address-sets.ts';
+import type { AddressMemory } from '#main/engine/filter/address-sets.ts';
 import type { Condition, Value, Word } from './condition.ts';
-import { allOf, anyOf, anyValue, hasValue, type RecordTest } from './field-tests.ts';
+import { allOf, anyOf, anyValue, hasValue, type RecordTest } from '#main/engine/filter/field-tests.ts';
 import { gateOf, gateOfAll, gateOfAny, type Gate } from './gates.ts';
-import { meant, type Place, type RuleReport } from './mistakes.ts';
+import type { Place, RuleReport } from './mistakes.ts';
 import { ALL_KINDS, kindSet, kindsOfType, type KindSet } from './record-kinds.ts';
-import { valueTest, type Operator } from './value-tests.ts';
+import type { Operator } from '#main/engine/filter/operators.ts';
+import { understand } from '#main/engine/filter/comparison.ts';
+import { valueTest } from '#main/engine/filter/value-tests.ts';
 import { compileWindow, type SharedIntervals } from './windows/compile-window.ts';
 
 export interface CompiledCondition {
@@ -114,9 +117,11 @@ class ConditionCompiler {
     const negated = operatorText === '!=';
     const operator = negated ? '=' : (operatorText as Operator);
     const { memory, report } = this.scope;
-    const test = valueTest({ field, operator, operatorText, values, memory, report });
-    if (test === null) return NEVER;
-    const found = anyValue(field, test);
+    const texts = values.map(({ text }) => text);
+    const mistake = (position: number, message: string): void => report.mistake(values[position]!.place, message);
+    const comparison = understand({ field, operator, operatorText, values: texts, mistake });
+    if (comparison === null) return NEVER;
+    const found = anyValue(field, valueTest(comparison, field, memory));
     const compiled = this.fieldTest(field, found);
     const kinds = isType(field) ? kindsOfType((type) => found(ofType(type)) !== negated) : compiled.kinds;
     if (negated) {

@@ -1,5 +1,5 @@
 /** From the texts of rule files to compiled rules, or to everything that is wrong with them. */
-import { AddressMemory, PRIVATE_NETWORKS } from './address-sets.ts';
+import { AddressMemory, PRIVATE_NETWORKS } from '#main/engine/filter/address-sets.ts';
 import { compileCondition, type CompiledCondition, type ConditionScope } from './compile-condition.ts';
 import type { Value } from './condition.ts';
 import { type Place, RuleReport } from './mistakes.ts';

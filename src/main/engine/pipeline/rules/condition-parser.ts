@@ -2,22 +2,25 @@
  * Reads conditions: or < and < not < term. By recursive descent with a bounded depth; the first mistake of a condition ends
  * its reading, since what follows could only be guessed at.
  */
+import { meant } from '#base/nearest-text.ts';
 import { tokenize, type Token } from './condition-tokens.ts';
 import {
   AMONG_OPERATORS,
-  isWindowFunction,
   ORDER_OPERATORS,
   TEXT_OPERATORS,
-  WINDOW_FUNCTIONS,
   type AmongOperator,
-  type Condition,
   type OrderOperator,
   type TextOperator,
+} from '#main/engine/filter/operators.ts';
+import {
+  isWindowFunction,
+  WINDOW_FUNCTIONS,
+  type Condition,
   type Value,
   type WindowCall,
   type Word,
 } from './condition.ts';
-import { meant, type Place, type RuleReport } from './mistakes.ts';
+import type { Place, RuleReport } from './mistakes.ts';
 
 /** Text of a condition, and where each of its characters stands in its file. */
 export interface ConditionSource {

@@ -1,4 +1,5 @@
 /** A condition as it was written, before names are looked up and values are understood. */
+import type { AmongOperator, OrderOperator, TextOperator } from '#main/engine/filter/operators.ts';
 import type { Place } from './mistakes.ts';
 
 export interface Word {
@@ -10,13 +11,6 @@ export interface Value extends Word {
   /** In quotes: never the name of a list. */
   readonly quoted: boolean;
 }
-
-export const ORDER_OPERATORS = ['=', '!=', '<', '<=', '>', '>='] as const;
-export type OrderOperator = (typeof ORDER_OPERATORS)[number];
-export const TEXT_OPERATORS = ['contains', 'icontains', 'startswith', 'endswith', 'glob', 'matches'] as const;
-export type TextOperator = (typeof TEXT_OPERATORS)[number];
-export const AMONG_OPERATORS = ['in', 'pmatch', 'cidr'] as const;
-export type AmongOperator = (typeof AMONG_OPERATORS)[number];
 
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }

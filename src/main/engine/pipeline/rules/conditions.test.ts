@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flattenRecord } from './flatten.ts';
-import { dns, holds, judged, mistakesIn, packet, rulesOf, session } from './test-records.ts';
+import { flattenRecord } from '#main/engine/filter/flatten.ts';
+import { dns, packet, session } from '#main/engine/filter/test-records.ts';
+import { holds, judged, mistakesIn, rulesOf } from './test-rules.ts';
 
 const CASES: readonly (readonly [string, boolean])[] = [
   // Numbers compare as numbers, with units where the field has one.

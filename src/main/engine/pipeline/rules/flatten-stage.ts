@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { success } from '#base/result.ts';
 import type { StageKind } from '../stages/stage.ts';
-import { flattenRecord } from './flatten.ts';
+import { flattenRecord } from '#main/engine/filter/flatten.ts';
 
 export const flattenStage: StageKind<object> = {
   name: 'flatten',

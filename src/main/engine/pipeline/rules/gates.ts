@@ -5,9 +5,9 @@
 import type { Field } from '#contract/pipelines/fields.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { Json } from '#contract/plugins/json.ts';
-import { canonicalAddress } from './address-sets.ts';
+import { canonicalAddress } from '#main/engine/filter/address-sets.ts';
 import type { Value } from './condition.ts';
-import { numberLiteral } from './literals.ts';
+import { numberLiteral } from '#main/engine/filter/literals.ts';
 
 export interface Gate {
   readonly key: string;

@@ -1,6 +1,5 @@
 /** What is wrong in rule files: always with the place, always with what was expected, and as many at once as there are. */
 import { failure, type Failure } from '#base/result.ts';
-import { nearestText } from '#base/nearest-text.ts';
 
 export interface Place {
   readonly file: string;
@@ -75,11 +74,4 @@ export function mistakesFailure(mistakes: readonly RuleMistake[]): Failure {
       remedy: 'netloupe rules check FILE lists them all',
     },
   ).failure;
-}
-
-/** `; did you mean "fd.dport"?` or nothing. */
-export function meant(name: string, known: readonly string[]): string {
-  // Of very short names, any other is near.
-  const near = name.length < 3 ? null : nearestText(name, known);
-  return near === null ? '' : `; did you mean "${near}"?`;
 }

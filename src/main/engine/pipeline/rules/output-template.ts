@@ -1,10 +1,11 @@
 /** `output` of a rule: text with `%field` for what the record has there, `%%` for a percent sign. */
+import { meant } from '#base/nearest-text.ts';
 import { visibleText } from '#base/visible-text.ts';
 import { FIELD_NAMES, fieldNamed, type Field } from '#contract/pipelines/fields.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { Json } from '#contract/plugins/json.ts';
-import { DERIVATIONS } from './derived-fields.ts';
-import { meant, type Place, type RuleReport } from './mistakes.ts';
+import { DERIVATIONS } from '#main/engine/filter/derived-fields.ts';
+import type { Place, RuleReport } from './mistakes.ts';
 
 export type Message = (record: PipelineRecord) => string;
 

@@ -5,9 +5,9 @@ import type { Json } from '#contract/plugins/json.ts';
 import type { PluginAlert } from '#contract/plugins/status.ts';
 import { ManualClock } from '#main/engine/store/manual-clock.ts';
 import type { Stage, StageContext } from '../stages/stage.ts';
-import { flattenRecord } from './flatten.ts';
+import { flattenRecord } from '#main/engine/filter/flatten.ts';
 import { policyStage } from './policy-stage.ts';
-import { at, dns, session } from './test-records.ts';
+import { at, dns, session } from '#main/engine/filter/test-records.ts';
 
 /** A folder of rule files, and everything that a stage asks of its context. */
 class World {

@@ -2,9 +2,10 @@
  * All items of all files brought together: what `append` adds is added, what comes later under the same name replaces what was
  * there. Nothing is compiled yet, so that macros and lists may stand anywhere.
  */
+import { meant } from '#base/nearest-text.ts';
 import type { RuleAction } from './actions.ts';
 import type { Condition, Value } from './condition.ts';
-import { meant, type Place, type RuleReport } from './mistakes.ts';
+import type { Place, RuleReport } from './mistakes.ts';
 import { DEFAULT_PRIORITY, type Priority } from './priorities.ts';
 import type { KindSet } from './record-kinds.ts';
 import type { ConditionPart, DropItem, ListItem, MacroItem, RuleItem, RulesItem } from './rule-items.ts';

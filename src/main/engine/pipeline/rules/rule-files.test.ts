@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { compileRules } from './compile-rules.ts';
 import { mistakeLine } from './mistakes.ts';
-import { judged, mistakesIn, noticesIn, rulesOf, session } from './test-records.ts';
+import { session } from '#main/engine/filter/test-records.ts';
+import { judged, mistakesIn, noticesIn, rulesOf } from './test-rules.ts';
 
 describe('mistakes in rules', () => {
   it('are told with their places, several at once', () => {

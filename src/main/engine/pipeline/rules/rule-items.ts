@@ -1,10 +1,11 @@
 /** What a file of rules says, item by item, before items refer to each other. */
+import { meant } from '#base/nearest-text.ts';
 import type { Node, YAMLMap } from 'yaml';
 import { isScalar } from 'yaml';
 import { parseAction, type RuleAction } from './actions.ts';
 import { parseAddition, parseCondition } from './condition-parser.ts';
 import type { Condition, Value } from './condition.ts';
-import { meant, type Place, type RuleReport } from './mistakes.ts';
+import type { Place, RuleReport } from './mistakes.ts';
 import { PRIORITY_NAMES, priorityNamed, type Priority } from './priorities.ts';
 import { PREFILTER_NAMES, prefilterKinds, type KindSet } from './record-kinds.ts';
 import { scalarText, YamlFile, type YamlEntry } from './yaml-text.ts';

@@ -5,7 +5,7 @@
 import { FLAT_KINDS } from '#contract/pipelines/fields.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { Deed } from './actions.ts';
-import type { RecordTest } from './field-tests.ts';
+import type { RecordTest } from '#main/engine/filter/field-tests.ts';
 import { GateTable, type Gate } from './gates.ts';
 import type { Message } from './output-template.ts';
 import type { Priority } from './priorities.ts';

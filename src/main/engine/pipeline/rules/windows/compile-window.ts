@@ -8,9 +8,10 @@ import { MICROSECONDS_PER_MILLISECOND, type Microseconds } from '#base/units.ts'
 import type { Field, FieldUnit } from '#contract/pipelines/fields.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { Json } from '#contract/plugins/json.ts';
-import type { OrderOperator, Value, WindowCall, WindowFunction, Word } from '../condition.ts';
-import { readField, type RecordTest } from '../field-tests.ts';
-import { numberLiteral } from '../literals.ts';
+import type { OrderOperator } from '#main/engine/filter/operators.ts';
+import type { Value, WindowCall, WindowFunction, Word } from '../condition.ts';
+import { readField, type RecordTest } from '#main/engine/filter/field-tests.ts';
+import { numberLiteral } from '#main/engine/filter/literals.ts';
 import type { Place, RuleReport } from '../mistakes.ts';
 import { DistinctValues } from './distinct-values.ts';
 import { FirstSight } from './first-sight.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
-import { dns, judged, rulesOf, session } from '../test-records.ts';
+import { dns, session } from '#main/engine/filter/test-records.ts';
+import { judged, rulesOf } from '../test-rules.ts';
 import { MAX_KEYS } from './compile-window.ts';
 
 function rule(condition: string): string {

@@ -1,6 +1,5 @@
 /** Fields under the names that people know from elsewhere: Wireshark's display filters, tcpdump's primitives. */
 import { fieldNamed, FIELD_NAMES, type Field } from '#contract/pipelines/fields.ts';
-import type { PipelineRecord } from '#contract/pipelines/record.ts';
 
 export interface FilterField {
   readonly field: Field;
@@ -68,8 +67,4 @@ export function impliedOperator(name: string): string | null {
   const known = name.toLowerCase();
   if (known === 'host') return 'contains';
   return known === 'port' || known === 'ip' ? '=' : null;
-}
-
-export function isProtocol(record: PipelineRecord, protocol: number | null): boolean {
-  return protocol === null || record['protocol_num'] === protocol;
 }

@@ -4,8 +4,9 @@ export type FilterTokenKind = 'word' | 'text' | 'operator' | 'and' | 'or' | 'not
 export interface FilterToken {
   readonly kind: FilterTokenKind;
   readonly text: string;
-  /** Offset in the filter. */
+  /** Where it stands in the filter, its quotes included. */
   readonly at: number;
+  readonly length: number;
 }
 
 const SIGNS: readonly (readonly [string, FilterTokenKind, string])[] = [
@@ -54,7 +55,7 @@ export function filterTokens(source: string): FilterToken[] {
     if (/\s/.test(source[at]!)) at++;
     else at = readToken(source, at, tokens);
   }
-  tokens.push({ kind: 'end', text: '', at: source.length });
+  tokens.push({ kind: 'end', text: '', at: source.length, length: 0 });
   return tokens;
 }
 
@@ -62,22 +63,23 @@ export function filterTokens(source: string): FilterToken[] {
 function readToken(source: string, at: number, tokens: FilterToken[]): number {
   const sign = SIGNS.find(([text]) => source.startsWith(text, at));
   if (sign !== undefined) {
-    tokens.push({ kind: sign[1], text: sign[2], at });
+    tokens.push({ kind: sign[1], text: sign[2], at, length: sign[0].length });
     return at + sign[0].length;
   }
   // `-word` leaves out; a `-` inside a word is part of it.
   if (source[at] === '-' && /[^\s-]/.test(source[at + 1] ?? ' ')) {
-    tokens.push({ kind: 'not', text: '-', at });
+    tokens.push({ kind: 'not', text: '-', at, length: 1 });
     return at + 1;
   }
   if (source[at] === '"') {
     const end = source.indexOf('"', at + 1);
+    const after = end < 0 ? source.length : end + 1;
     const text = source.slice(at + 1, end < 0 ? source.length : end);
     const before = tokens.at(-1);
     // An empty phrase asks for nothing, and so does leaving it out; as a value it is one.
-    if (text !== '' || before?.kind === 'operator') tokens.push({ kind: 'text', text, at });
+    if (text !== '' || before?.kind === 'operator') tokens.push({ kind: 'text', text, at, length: after - at });
     else if (before?.text === '-') tokens.pop();
-    return end < 0 ? source.length : end + 1;
+    return after;
   }
   let end = at + 1;
   while (end < source.length && !endsWord(source, end)) end++;
@@ -85,7 +87,7 @@ function readToken(source: string, at: number, tokens: FilterToken[]): number {
   // Somebody is about to type what is left out.
   if (text === '-') return end;
   const joint = JOINTS[text.toLowerCase()];
-  tokens.push({ kind: joint ?? 'word', text, at });
+  tokens.push({ kind: joint ?? 'word', text, at, length: end - at });
   return end;
 }
 

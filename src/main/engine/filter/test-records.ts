@@ -1,10 +1,6 @@
-/** For tests of rules: records as sources make them, rules from text, and what they come to. */
+/** For tests of filters and rules: records as sources make them. */
 import { formatTime } from '#base/time-text.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
-import { compileRules, type RuleOptions } from './compile-rules.ts';
-import { flattenRecord } from './flatten.ts';
-import { mistakeLine } from './mistakes.ts';
-import type { RuleSet } from './rule-set.ts';
 
 /** 2026-05-01T12:00:00Z */
 const START_US = 1_777_636_800_000_000;
@@ -110,30 +106,4 @@ export function packet(more: Partial<Record<string, unknown>> = {}, seconds = 0)
     direction: 'out',
     ...more,
   } as PipelineRecord;
-}
-
-/** The compiled rules; throws with every mistake. */
-export function rulesOf(text: string, options?: RuleOptions): RuleSet {
-  const { set, report } = compileRules([{ name: 'rules.yaml', text }], options);
-  if (set === null) throw new Error(report.mistakes.map(mistakeLine).join('\n'));
-  return set;
-}
-
-export function mistakesIn(text: string, options?: RuleOptions): string[] {
-  return compileRules([{ name: 'rules.yaml', text }], options).report.mistakes.map(mistakeLine);
-}
-
-export function noticesIn(text: string): string[] {
-  return compileRules([{ name: 'rules.yaml', text }]).report.notices.map(mistakeLine);
-}
-
-/** Names of the rules that apply; null where the record is dropped. */
-export function judged(set: RuleSet, record: PipelineRecord): string[] | null {
-  return set.judge(flattenRecord(record))?.map(({ policy }) => policy.id) ?? null;
-}
-
-/** Whether a condition holds, as a rule of its own. */
-export function holds(condition: string, record: PipelineRecord, more = ''): boolean {
-  const text = `${more}\n- rule: it\n  condition: ${JSON.stringify(condition)}\n`;
-  return judged(rulesOf(text), record)!.length > 0;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
-import { dns, packet, session } from '../rules/test-records.ts';
+import { dns, packet, session } from './test-records.ts';
 import { compileDisplayFilter } from './display-filter.ts';
 
 function passes(filter: string, record: PipelineRecord): boolean {
