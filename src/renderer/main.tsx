@@ -5,7 +5,7 @@ import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './global.css';
 import './interpret-schemas.ts';
-import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { createRoot } from 'react-dom/client';
 import { assertDefined } from '#base/assert.ts';
@@ -14,22 +14,20 @@ import { createDesktopHost } from './desktop-host.ts';
 import { followStartIntent } from './start-intent.ts';
 import { AppContext } from './state/app-context.ts';
 import { createAppState } from './state/app-state.ts';
+import { followPreferences } from './follow-preferences.ts';
 import { theme } from './theme.ts';
-import { Shell } from './views/shell/shell.tsx';
+import { Root } from './root.tsx';
 
 const host = window.netloupe === undefined ? createBrowserHost(window.location) : createDesktopHost(window.netloupe);
 const app = createAppState(host);
+followPreferences(app.preferences);
 void followStartIntent(app);
 
 createRoot(assertDefined(document.getElementById('root'), 'the page has no #root')).render(
-  <MantineProvider
-    theme={theme}
-    defaultColorScheme="auto"
-    colorSchemeManager={localStorageColorSchemeManager({ key: 'netloupe:color-scheme' })}
-  >
+  <MantineProvider theme={theme} defaultColorScheme="auto">
     <Notifications position="bottom-right" limit={3} />
     <AppContext value={app}>
-      <Shell />
+      <Root />
     </AppContext>
   </MantineProvider>,
 );

@@ -1,5 +1,5 @@
 /** What the status bar says about losses: text, how bad, and the explanation behind it. Pure. */
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../display/units.ts';
 import type { CaptureStatus } from '#contract/health.ts';
 
 export interface HealthFact {

@@ -2,7 +2,18 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { isNumber, isNumberRecord, recall, remember } from './remembered.ts';
 
-export const VIEWS = ['sessions', 'packets', 'dns', 'interfaces', 'alerts', 'plugins', 'pipelines'] as const;
+/** In the order of the rail and of the digits that jump to them. */
+export const VIEWS = [
+  'overview',
+  'sessions',
+  'packets',
+  'dns',
+  'interfaces',
+  'alerts',
+  'plugins',
+  'pipelines',
+  'settings',
+] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 export interface LayoutState {

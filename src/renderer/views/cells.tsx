@@ -1,8 +1,8 @@
 /** Cells that several tables share. */
-import { formatBytes, formatCount, formatDuration } from '#base/units-format.ts';
+import { formatBytes, formatCount, formatDuration } from '../display/units.ts';
 import { numberCell, textCell, type ViewRow } from '../state/row-access.ts';
 import type { DataColumn } from '../widgets/data-table-types.ts';
-import { clockText, dayText, exactText } from '../widgets/local-time.ts';
+import { clockText, dayText, exactText } from '../display/times.ts';
 import { CategoryDot, Mark } from '../widgets/mark.tsx';
 import { MiddleText, Nothing, Quantity } from '../widgets/text-parts.tsx';
 import { protocolSlot, sessionStateWord } from './words.ts';

@@ -1,5 +1,5 @@
 /** What a capture makes tables show or leave out. */
-import { dayText } from '../widgets/local-time.ts';
+import { dayText } from '../display/times.ts';
 import { useStatus } from './use-store.ts';
 
 export interface TableLook {

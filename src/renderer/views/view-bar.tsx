@@ -1,6 +1,6 @@
 /** The line above a table: what it shows, how many, and what is chosen about it. */
 import type { TableName } from '#contract/protocol.ts';
-import { formatBytes, formatCount } from '#base/units-format.ts';
+import { formatBytes, formatCount } from '../display/units.ts';
 import { useTableState } from './use-store.ts';
 import classes from './view-bar.module.css';
 

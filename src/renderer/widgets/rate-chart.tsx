@@ -1,7 +1,7 @@
 /** Traffic over time, mirrored: in above the axis, out below it, each with its name. Values of `out` are negative. */
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { formatRate } from '#base/units-format.ts';
-import { clockTextOf, dayText } from './local-time.ts';
+import { formatRate } from '../display/units.ts';
+import { clockTextOf, dayText } from '../display/times.ts';
 import classes from './rate-chart.module.css';
 
 export interface RatePoint {

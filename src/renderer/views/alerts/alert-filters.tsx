@@ -1,6 +1,6 @@
 /** Narrows the alerts: by severity, by who raised them, and to those that were not seen. */
 import { Checkbox, Select, UnstyledButton } from '@mantine/core';
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../../display/units.ts';
 import { visibleText } from '#base/visible-text.ts';
 import type { AlertRow } from '#contract/pipelines/commands.ts';
 import { ALERT_SEVERITIES, type AlertSeverity } from '#contract/plugins/status.ts';

@@ -5,7 +5,7 @@ import type { AlertRow } from '#contract/pipelines/commands.ts';
 import { isSeen, sourceKey } from '../../state/alert-facts.ts';
 import { useApp } from '../../state/app-context.ts';
 import { ForeignText } from '../../widgets/foreign-text.tsx';
-import { clockText, clockTextOf, dayText, exactText } from '../../widgets/local-time.ts';
+import { clockText, clockTextOf, dayText, exactText } from '../../display/times.ts';
 import { Mark } from '../../widgets/mark.tsx';
 import { severityWord } from '../plugins/plugin-words.ts';
 import { SessionButton } from '../session-button.tsx';

@@ -3,7 +3,7 @@ import { Button, Loader, Switch, Tooltip } from '@mantine/core';
 import { IconBell, IconChecks, IconFilterOff, IconPlugConnectedX } from '@tabler/icons-react';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../../display/units.ts';
 import type { AlertRow } from '#contract/pipelines/commands.ts';
 import { filterAlerts, isFiltering, unseenCounts } from '../../state/alert-facts.ts';
 import { useApp } from '../../state/app-context.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../../display/units.ts';
 import type { DnsAnswer } from '#contract/records.ts';
 import classes from './details.module.css';
 import { FilterLink } from './filter-link.tsx';

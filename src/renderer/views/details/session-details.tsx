@@ -2,7 +2,7 @@
 import { ActionIcon, Loader, Tabs, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconX } from '@tabler/icons-react';
 import { useStore } from 'zustand';
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../../display/units.ts';
 import type { SessionDetails } from '#contract/protocol.ts';
 import { useApp } from '../../state/app-context.ts';
 import { CopyIcon } from '../../widgets/command-line.tsx';

@@ -1,7 +1,7 @@
 import type { SessionDetails } from '#contract/protocol.ts';
-import { formatDuration } from '#base/units-format.ts';
+import { formatDuration } from '../../display/units.ts';
 import { Section } from '../../widgets/facts.tsx';
-import { clockText } from '../../widgets/local-time.ts';
+import { clockText } from '../../display/times.ts';
 import { Mark } from '../../widgets/mark.tsx';
 import { dnsStatusWord } from '../words.ts';
 import { Answers } from './answers.tsx';

@@ -1,7 +1,7 @@
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react';
-import { formatBytes, formatCount, formatDuration } from '#base/units-format.ts';
+import { formatBytes, formatCount, formatDuration } from '../../display/units.ts';
 import type { SessionDetails } from '#contract/protocol.ts';
-import { exactText, secondsBetween } from '../../widgets/local-time.ts';
+import { exactText, secondsBetween } from '../../display/times.ts';
 import { Mark, SourceBadge } from '../../widgets/mark.tsx';
 import { payloadNames } from '../packets/packet-columns.tsx';
 import { sessionStateWord } from '../words.ts';

@@ -1,8 +1,8 @@
-import { formatBytes, formatCount, formatDuration } from '#base/units-format.ts';
+import { formatBytes, formatCount, formatDuration } from '../../display/units.ts';
 import type { ObservedColumn, SessionDetails } from '#contract/protocol.ts';
 import type { SessionRecord } from '#contract/records.ts';
 import { Facts, Section, type Fact } from '../../widgets/facts.tsx';
-import { clockText, exactText, secondsBetween } from '../../widgets/local-time.ts';
+import { clockText, exactText, secondsBetween } from '../../display/times.ts';
 import { SourceBadge } from '../../widgets/mark.tsx';
 import { PacketTimeline } from '../../widgets/packet-timeline.tsx';
 import { observedText, useObserved } from '../sessions/observed.ts';

@@ -1,11 +1,11 @@
 /** One lookup in full. */
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconNetwork, IconX } from '@tabler/icons-react';
-import { formatDuration } from '#base/units-format.ts';
+import { formatDuration } from '../../display/units.ts';
 import { useApp } from '../../state/app-context.ts';
 import { numberCell, textCell, type ViewRow } from '../../state/row-access.ts';
 import { Facts, Section, type Fact } from '../../widgets/facts.tsx';
-import { clockText, exactText } from '../../widgets/local-time.ts';
+import { clockText, exactText } from '../../display/times.ts';
 import { Mark } from '../../widgets/mark.tsx';
 import { Answers } from '../details/answers.tsx';
 import classes from '../details/details.module.css';

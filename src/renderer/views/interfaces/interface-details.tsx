@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
-import { formatBytes, formatCount, formatRate } from '#base/units-format.ts';
+import { formatBytes, formatCount, formatRate } from '../../display/units.ts';
 import type { InterfaceSample } from '#contract/protocol.ts';
 import { useApp } from '../../state/app-context.ts';
 import { DEFAULT_START } from '../../state/capture-store.ts';

@@ -4,7 +4,7 @@ import { IconServer2 } from '@tabler/icons-react';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { InterfaceSample } from '#contract/protocol.ts';
-import { formatRate } from '#base/units-format.ts';
+import { formatRate } from '../../display/units.ts';
 import { useApp } from '../../state/app-context.ts';
 import { byRelevance } from '../../state/interface-order.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';

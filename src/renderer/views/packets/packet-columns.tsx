@@ -1,5 +1,5 @@
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react';
-import { formatBytes } from '#base/units-format.ts';
+import { formatBytes } from '../../display/units.ts';
 import type { CellValue } from '#contract/protocol.ts';
 import { numberCell, textCell, type ViewRow } from '../../state/row-access.ts';
 import type { DataColumn } from '../../widgets/data-table-types.ts';

@@ -3,7 +3,7 @@ import { Button, Tabs } from '@mantine/core';
 import { IconBell, IconHeartbeat, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../../display/units.ts';
 import type { ChannelStatus, PipelineStatus, StageStatus } from '#contract/pipelines/status.ts';
 import { sourceKey } from '../../state/alert-facts.ts';
 import { useApp } from '../../state/app-context.ts';

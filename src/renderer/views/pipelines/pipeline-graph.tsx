@@ -5,7 +5,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { IconStack2 } from '@tabler/icons-react';
 import { useMemo, useRef } from 'react';
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../../display/units.ts';
 import { visibleText } from '#base/visible-text.ts';
 import type { ChannelStatus, StageStatus } from '#contract/pipelines/status.ts';
 import { fillOf, NEARLY_FULL } from '../../state/pipeline-facts.ts';

@@ -7,7 +7,7 @@ import { pipelineTotals } from '../../state/pipeline-facts.ts';
 import { inTextOrder } from '../../state/pipeline-text.ts';
 import type { HealthReport, PipelineAction } from '../../state/pipelines-store.ts';
 import { ForeignText } from '../../widgets/foreign-text.tsx';
-import { clockTextOf } from '../../widgets/local-time.ts';
+import { clockTextOf } from '../../display/times.ts';
 import { FailureNote } from '../failure-note.tsx';
 import notes from '../note.module.css';
 import { usePipelines } from '../use-store.ts';

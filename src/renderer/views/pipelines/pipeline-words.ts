@@ -22,7 +22,7 @@ import {
   IconWorldSearch,
   type Icon,
 } from '@tabler/icons-react';
-import { formatCount, formatDuration } from '#base/units-format.ts';
+import { formatCount, formatDuration } from '../../display/units.ts';
 import { visibleText } from '#base/visible-text.ts';
 import type { ChannelStatus, PipelineState, PipelineStatus, StageStatus } from '#contract/pipelines/status.ts';
 import { pipelineTotals } from '../../state/pipeline-facts.ts';

@@ -4,7 +4,7 @@ import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconPipeline, IconPlugConnectedX } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useStore } from 'zustand';
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../../display/units.ts';
 import { useApp } from '../../state/app-context.ts';
 import { PIPELINE_WIDTHS } from '../../state/layout-store.ts';
 import { currentPipeline, NEW_PIPELINE } from '../../state/pipelines-store.ts';

@@ -1,6 +1,6 @@
 /** The stages in words and numbers, in the order of the file: what the graph shows, and what there is no room for in it. */
 import { useEffect, useRef } from 'react';
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../../display/units.ts';
 import { visibleText } from '#base/visible-text.ts';
 import type { ChannelStatus, StageStatus } from '#contract/pipelines/status.ts';
 import { fillOf, NEARLY_FULL } from '../../state/pipeline-facts.ts';

@@ -10,7 +10,7 @@ import {
   TextInput,
   type MantineSize,
 } from '@mantine/core';
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../../display/units.ts';
 import type { ConfigField, DraftValue } from '../../state/config-form.ts';
 import classes from './plugin-config.module.css';
 

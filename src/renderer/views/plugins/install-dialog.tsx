@@ -4,7 +4,7 @@ import { IconAlertOctagon, IconAlertTriangle, IconShieldCheck, IconShieldQuestio
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Failure } from '#base/result.ts';
-import { formatBytes, formatCount } from '#base/units-format.ts';
+import { formatBytes, formatCount } from '../../display/units.ts';
 import type { PluginInspection } from '#contract/plugins/status.ts';
 import { useApp } from '../../state/app-context.ts';
 import type { InstallStep } from '../../state/plugin-install-store.ts';

@@ -1,10 +1,10 @@
 /** What a plugin raised, newest first. */
 import { IconBell } from '@tabler/icons-react';
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../../display/units.ts';
 import type { PluginStatus, RaisedAlert } from '#contract/plugins/status.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';
 import { ForeignText } from '../../widgets/foreign-text.tsx';
-import { clockText, exactText } from '../../widgets/local-time.ts';
+import { clockText, exactText } from '../../display/times.ts';
 import { Mark } from '../../widgets/mark.tsx';
 import { SessionButton } from '../session-button.tsx';
 import { usePlugins } from '../use-store.ts';

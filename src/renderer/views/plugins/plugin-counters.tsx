@@ -1,5 +1,5 @@
 /** The numbers of a plugin since it was switched on, and the limits that it lives within. */
-import { formatBytes, formatCount } from '#base/units-format.ts';
+import { formatBytes, formatCount } from '../../display/units.ts';
 import type { PluginStatus, SymbolUse } from '#contract/plugins/status.ts';
 import { Facts, Section, type Fact } from '../../widgets/facts.tsx';
 import classes from './plugin-counters.module.css';

@@ -3,7 +3,7 @@ import { Button, Modal, Tabs, Tooltip } from '@mantine/core';
 import { IconFlask, IconLoader2, IconRefresh, IconRotateClockwise2, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../../display/units.ts';
 import type { PluginStatus } from '#contract/plugins/status.ts';
 import { useApp } from '../../state/app-context.ts';
 import type { PluginAction, PluginTab } from '../../state/plugins-store.ts';

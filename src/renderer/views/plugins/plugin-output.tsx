@@ -2,12 +2,12 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconArrowDown, IconTerminal2 } from '@tabler/icons-react';
 import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../../display/units.ts';
 import type { PluginLogLine, PluginStatus } from '#contract/plugins/status.ts';
 import { useApp } from '../../state/app-context.ts';
 import { CopyIcon } from '../../widgets/command-line.tsx';
 import { EmptyState } from '../../widgets/empty-state.tsx';
-import { exactText } from '../../widgets/local-time.ts';
+import { exactText } from '../../display/times.ts';
 import { usePlugins } from '../use-store.ts';
 import classes from './plugin-output.module.css';
 import { levelText, lineTime, logText } from './plugin-words.ts';

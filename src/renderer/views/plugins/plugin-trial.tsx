@@ -1,7 +1,7 @@
 /** A run on the sample capture, apart from everything else: what came of it, and what the plugin said. */
 import { Button, Loader } from '@mantine/core';
 import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck, IconFlask } from '@tabler/icons-react';
-import { formatCount, formatDuration } from '#base/units-format.ts';
+import { formatCount, formatDuration } from '../../display/units.ts';
 import type { Failure } from '#base/result.ts';
 import type { PluginStatus, PluginTrial } from '#contract/plugins/status.ts';
 import { useApp } from '../../state/app-context.ts';

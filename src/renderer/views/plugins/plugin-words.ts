@@ -12,7 +12,7 @@ import {
   IconPackage,
   IconAlertOctagon,
 } from '@tabler/icons-react';
-import { formatBytes, formatCount, formatDuration } from '#base/units-format.ts';
+import { formatBytes, formatCount, formatDuration } from '../../display/units.ts';
 import type { ApiStatus } from '#contract/plugins/commands.ts';
 import type { PluginLanguage, PluginManifest, QueuePolicy } from '#contract/plugins/manifest.ts';
 import type {
@@ -26,7 +26,7 @@ import type {
   PluginState,
   PluginStatus,
 } from '#contract/plugins/status.ts';
-import { clockTextOf, dayText } from '../../widgets/local-time.ts';
+import { clockTextOf, dayText } from '../../display/times.ts';
 import type { StateWord } from '../words.ts';
 
 const STATES: Readonly<Record<PluginState, StateWord>> = {

@@ -4,7 +4,7 @@ import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconPlugConnectedX, IconPuzzle } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../../display/units.ts';
 import { useApp } from '../../state/app-context.ts';
 import { PLUGIN_WIDTHS } from '../../state/layout-store.ts';
 import { currentPlugin } from '../../state/plugins-store.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../../display/units.ts';
 import type { ObservedColumn } from '#contract/protocol.ts';
 import { numberCell, textCell, type ViewRow } from '../../state/row-access.ts';
 import type { DataColumn } from '../../widgets/data-table-types.ts';

@@ -13,7 +13,7 @@ import { useStore } from 'zustand';
 import type { CaptureFailure } from '#contract/health.ts';
 import { useApp } from '../../state/app-context.ts';
 import { CopyIcon, Remedy } from '../../widgets/command-line.tsx';
-import { clockTextOf } from '../../widgets/local-time.ts';
+import { clockTextOf } from '../../display/times.ts';
 import { useCapture, useStatus } from '../use-store.ts';
 import classes from './banners.module.css';
 

@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconCircleCheck, IconFileExport, IconX } from '@tabl
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { ExportProgress } from '#contract/protocol.ts';
-import { formatBytes, formatCount } from '#base/units-format.ts';
+import { formatBytes, formatCount } from '../../display/units.ts';
 import { useApp } from '../../state/app-context.ts';
 import classes from './export-tray.module.css';
 

@@ -4,7 +4,7 @@ import { IconChevronRight, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { InterfaceInfo, InterfaceSample } from '#contract/protocol.ts';
-import { formatRate } from '#base/units-format.ts';
+import { formatRate } from '../../display/units.ts';
 import { useApp } from '../../state/app-context.ts';
 import { DEFAULT_START } from '../../state/capture-store.ts';
 import { byRelevance } from '../../state/interface-order.ts';

@@ -2,10 +2,12 @@
 import { Tooltip } from '@mantine/core';
 import {
   IconBell,
+  IconLayoutDashboard,
   IconNetwork,
   IconPipeline,
   IconPuzzle,
   IconServer2,
+  IconSettings,
   IconTimeline,
   IconWorldSearch,
   type Icon,
@@ -19,6 +21,7 @@ import { useAlerts, useLayout } from '../use-store.ts';
 import classes from './rail.module.css';
 
 const LOOK: Readonly<Record<ViewName, { readonly icon: Icon; readonly name: string }>> = {
+  overview: { icon: IconLayoutDashboard, name: 'Overview' },
   sessions: { icon: IconNetwork, name: 'Sessions' },
   packets: { icon: IconTimeline, name: 'Packets' },
   dns: { icon: IconWorldSearch, name: 'DNS' },
@@ -26,6 +29,7 @@ const LOOK: Readonly<Record<ViewName, { readonly icon: Icon; readonly name: stri
   alerts: { icon: IconBell, name: 'Alerts' },
   plugins: { icon: IconPuzzle, name: 'Plugins' },
   pipelines: { icon: IconPipeline, name: 'Pipelines' },
+  settings: { icon: IconSettings, name: 'Settings' },
 };
 
 export function Rail(): React.JSX.Element {

@@ -4,12 +4,14 @@ import { useApp } from '../../state/app-context.ts';
 import { AlertsView } from '../alerts/alerts-view.tsx';
 import { DnsView } from '../dns/dns-view.tsx';
 import { InterfacesView } from '../interfaces/interfaces-view.tsx';
+import { OverviewView } from '../overview/overview-view.tsx';
 import { PacketsView } from '../packets/packets-view.tsx';
 import { PipelinesView } from '../pipelines/pipelines-view.tsx';
 import { InstallDialog } from '../plugins/install-dialog.tsx';
 import { PluginsView } from '../plugins/plugins-view.tsx';
 import { useInstall } from '../plugins/use-install.ts';
 import { SessionsView } from '../sessions/sessions-view.tsx';
+import { SettingsView } from '../settings/settings-view.tsx';
 import { tableOfView, useLayout, useStatus } from '../use-store.ts';
 import { Banners } from './banners.tsx';
 import { DropTarget } from './drop-target.tsx';
@@ -26,6 +28,7 @@ import { useOpen } from './use-open.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 const CONTENT = {
+  overview: OverviewView,
   sessions: SessionsView,
   packets: PacketsView,
   dns: DnsView,
@@ -33,6 +36,7 @@ const CONTENT = {
   alerts: AlertsView,
   plugins: PluginsView,
   pipelines: PipelinesView,
+  settings: SettingsView,
 } as const;
 
 export function Shell(): React.JSX.Element {

@@ -14,7 +14,7 @@ import {
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import { formatBytes, formatCount } from '#base/units-format.ts';
+import { formatBytes, formatCount } from '../../display/units.ts';
 import type { CaptureStatus } from '#contract/health.ts';
 import { severityCountsText, unseenCounts } from '../../state/alert-facts.ts';
 import { useApp } from '../../state/app-context.ts';

@@ -1,10 +1,10 @@
 /** When: traffic over the whole capture, in above the axis and out below it, and the rates of this second. */
 import { memo, useEffect, useState } from 'react';
-import { formatBytes, formatRate } from '#base/units-format.ts';
+import { formatBytes, formatRate } from '../../display/units.ts';
 import type { TrafficHistory } from '#contract/protocol.ts';
 import { useApp } from '../../state/app-context.ts';
 import { trafficPoints } from '../../state/traffic.ts';
-import { spanText } from '../../widgets/local-time.ts';
+import { spanText } from '../../display/times.ts';
 import { RateChart } from '../../widgets/rate-chart.tsx';
 import { useCapture, useStatus } from '../use-store.ts';
 import classes from './time-strip.module.css';

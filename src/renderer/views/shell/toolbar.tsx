@@ -13,7 +13,7 @@ import {
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { TableName } from '#contract/protocol.ts';
-import { formatCount } from '#base/units-format.ts';
+import { formatCount } from '../../display/units.ts';
 import { useApp } from '../../state/app-context.ts';
 import { tableOfView, useCapture, useLayout, usePaused, useScope, useStatus } from '../use-store.ts';
 import { FilterBox } from './filter-box.tsx';

@@ -1,0 +1,5 @@
+import type { alertsWords as english } from '../en/alerts.ts';
+
+export const alertsWords: typeof english = {
+  title: 'Warnungen',
+};

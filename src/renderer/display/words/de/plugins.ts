@@ -1,0 +1,5 @@
+import type { pluginsWords as english } from '../en/plugins.ts';
+
+export const pluginsWords: typeof english = {
+  title: 'Plugins',
+};

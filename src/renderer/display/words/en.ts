@@ -1,0 +1,30 @@
+import type { Words } from '../words-type.ts';
+import { commonWords } from './en/common.ts';
+import { shellWords } from './en/shell.ts';
+import { overviewWords } from './en/overview.ts';
+import { sessionsWords } from './en/sessions.ts';
+import { packetsWords } from './en/packets.ts';
+import { detailsWords } from './en/details.ts';
+import { dnsWords } from './en/dns.ts';
+import { interfacesWords } from './en/interfaces.ts';
+import { alertsWords } from './en/alerts.ts';
+import { pluginsWords } from './en/plugins.ts';
+import { pipelinesWords } from './en/pipelines.ts';
+import { settingsWords } from './en/settings.ts';
+import { startWords } from './en/start.ts';
+
+export const en: Words = {
+  common: commonWords,
+  shell: shellWords,
+  overview: overviewWords,
+  sessions: sessionsWords,
+  packets: packetsWords,
+  details: detailsWords,
+  dns: dnsWords,
+  interfaces: interfacesWords,
+  alerts: alertsWords,
+  plugins: pluginsWords,
+  pipelines: pipelinesWords,
+  settings: settingsWords,
+  start: startWords,
+};

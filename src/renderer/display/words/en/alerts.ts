@@ -1,0 +1,3 @@
+export const alertsWords = {
+  title: 'Alerts',
+};

@@ -1,0 +1,3 @@
+export const commonWords = {
+  copy: 'Copy',
+};

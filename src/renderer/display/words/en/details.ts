@@ -1,0 +1,3 @@
+export const detailsWords = {
+  close: 'Close the details',
+};

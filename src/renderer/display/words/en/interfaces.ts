@@ -1,0 +1,3 @@
+export const interfacesWords = {
+  title: 'Interfaces',
+};

@@ -1,0 +1,3 @@
+export const packetsWords = {
+  title: 'Packets',
+};

@@ -1,0 +1,3 @@
+export const pipelinesWords = {
+  title: 'Pipelines',
+};

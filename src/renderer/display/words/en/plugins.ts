@@ -1,0 +1,3 @@
+export const pluginsWords = {
+  title: 'Plugins',
+};

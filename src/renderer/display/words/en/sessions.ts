@@ -1,0 +1,3 @@
+export const sessionsWords = {
+  title: 'Sessions',
+};

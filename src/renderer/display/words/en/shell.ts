@@ -1,0 +1,3 @@
+export const shellWords = {
+  views: 'Views',
+};

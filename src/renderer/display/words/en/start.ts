@@ -1,0 +1,3 @@
+export const startWords = {
+  welcome: 'Welcome to Netloupe',
+};
