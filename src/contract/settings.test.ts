@@ -41,6 +41,15 @@ describe('settings', () => {
     expect(messageOf({ observers: { chains: ['tpc'] } })).toContain('"observers.chains.0"');
   });
 
+  it('takes the paths of databases, each by itself', () => {
+    expect(parseSettings({ geo: { country: 'lite.mmdb' } })).toMatchObject({
+      value: { geo: { country: 'lite.mmdb', asn: null } },
+    });
+    expect(messageOf({ geo: { country: null, asn: '/data/asn.mmdb' } })).toBe('accepted');
+    expect(messageOf({ geo: { asn: '' } })).toContain('"geo.asn"');
+    expect(messageOf({ geo: { city: 'x.mmdb' } })).toMatch(/unknown key "geo\.city".*accepted here: country, asn/);
+  });
+
   it('says that an empty list would match nothing', () => {
     expect(messageOf({ filter: { port: [] } })).toMatch(/"filter\.port" is an empty list/);
     expect(messageOf({ filter: { payload: { dns: { match: [] } } } })).toMatch(

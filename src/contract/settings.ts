@@ -60,6 +60,12 @@ export interface CaptureSettings {
   readonly buffer_bytes: number;
 }
 
+/** Databases in MaxMind's format that the user has, by path; null: none. One file may be both. */
+export interface GeoSettings {
+  readonly country: string | null;
+  readonly asn: string | null;
+}
+
 export interface Settings {
   readonly timeouts: TimeoutSettings;
   /** Live sessions held at once; beyond it the least recently used is ended as evicted. */
@@ -69,6 +75,8 @@ export interface Settings {
   readonly capture: CaptureSettings;
   /** Built-in observers whose keys are further columns of sessions, in this order. */
   readonly observers: { readonly chains: readonly ChainName[] };
+  /** Where addresses are looked up: nothing is ever asked of the network. */
+  readonly geo: GeoSettings;
 }
 
 function payloadFilter(ports: readonly number[] | 'any'): PayloadFilterSettings {
@@ -101,6 +109,7 @@ export const DEFAULT_SETTINGS: Settings = {
   },
   capture: { promiscuous: true, snaplen: 262_144, buffer_bytes: 32 * 1024 * 1024 },
   observers: { chains: [] },
+  geo: { country: null, asn: null },
 };
 
 const EMPTY_LIST = 'is an empty list, which nothing could match; leave the key out to accept everything';
@@ -185,6 +194,9 @@ const observersSchema: z.ZodType<Settings['observers']> = z.strictObject({
   chains: z.array(z.enum(CHAIN_NAMES)).default([]),
 });
 
+const databasePath: z.ZodType<string | null> = z.string().min(1).max(4096).nullable().default(null);
+const geoSchema: z.ZodType<GeoSettings> = z.strictObject({ country: databasePath, asn: databasePath });
+
 const settingsSchema: z.ZodType<Settings> = z.strictObject({
   timeouts: timeoutsSchema.prefault({}),
   max_sessions: z.number().int().min(1).max(4_000_000).default(defaults.max_sessions),
@@ -192,6 +204,7 @@ const settingsSchema: z.ZodType<Settings> = z.strictObject({
   filter: filterSettingsSchema.prefault({}),
   capture: captureSchema.prefault({}),
   observers: observersSchema.prefault({}),
+  geo: geoSchema.prefault({}),
 });
 
 /** Checks settings read from a file. The failure (`invalid`) names every wrong key by its path. */
