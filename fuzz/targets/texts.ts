@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, parseSettings } from '#contract/settings.ts';
 import { compileFlowFilter } from '#main/engine/flows/flow-filter.ts';
 import { compileGlobs } from '#main/engine/flows/glob.ts';
 import { CSV_LINE_END, csvText, writeCsvText } from '#main/engine/store/csv.ts';
-import { addressField, textField } from '#main/engine/store/search-fields.ts';
+import { addressField, textField } from '#main/engine/filter/search-fields.ts';
 import { compileTextFilter, rowTest } from '#main/engine/store/text-filter.ts';
 import { parseCsv } from '../rows.ts';
 import { check, type Target } from '../target.ts';

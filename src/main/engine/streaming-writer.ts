@@ -13,7 +13,7 @@ import type { ObservedColumns } from './store/observed-columns.ts';
 import { PacketRecords } from './store/packet-record.ts';
 import { RowBuffer } from './store/row-buffer.ts';
 import type { RunNames } from './store/run-names.ts';
-import type { FieldTest, SearchField } from './store/search-fields.ts';
+import type { FieldTest, SearchField } from './filter/search-fields.ts';
 import { SessionRecords } from './store/session-record.ts';
 import { rowTest, type TextFilter } from './store/text-filter.ts';
 

@@ -74,15 +74,16 @@ export function addressTest(
     if (exact.has(text)) return true;
     const address = memory.read(text);
     if (address === null) return false;
-    for (const network of networks) if (network.ipv6 === address.ipv6 && within(address.words, network)) return true;
+    for (const network of networks) if (network.ipv6 === address.ipv6 && within(address.words, 0, network)) return true;
     return false;
   };
 }
 
-function within(words: Uint32Array, { words: prefix, masks, ipv6 }: Network): boolean {
+/** Whether the address at `at` of `words`, of the network's family, is in it. */
+export function within(words: Uint32Array, at: number, { words: prefix, masks, ipv6 }: Network): boolean {
   // Both sides as signed numbers, so that they compare. Of IPv4, the words before the last are the same for all.
   for (let index = ipv6 ? 0 : 3; index < 4; index++) {
-    if ((words[index]! & masks[index]!) !== (prefix[index]! | 0)) return false;
+    if ((words[at + index]! & masks[index]!) !== (prefix[index]! | 0)) return false;
   }
   return true;
 }

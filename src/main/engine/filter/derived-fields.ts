@@ -2,15 +2,30 @@
 import type { Derivation } from '#contract/pipelines/fields.ts';
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { Json } from '#contract/plugins/json.ts';
+import { addressWordsTest, type AddressWordsTest } from './address-words.ts';
 import { addressTest, AddressMemory, parseNetwork, PRIVATE_NETWORKS } from './address-sets.ts';
 
 export type Derive = (record: PipelineRecord) => Json;
 
-const isPrivate = addressTest(
-  new Set(),
-  PRIVATE_NETWORKS.map(parseNetwork).filter((network) => network !== null),
-  new AddressMemory(),
-);
+const privateNetworks = PRIVATE_NETWORKS.map(parseNetwork).filter((network) => network !== null);
+const isPrivate = addressTest(new Set(), privateNetworks, new AddressMemory());
+
+/** What `private-source` and `private-destination` say of an address. */
+export const isPrivateAddress: AddressWordsTest = addressWordsTest([], privateNetworks);
+
+/** Keys of the record that it is worked out of. */
+export const DERIVED_FROM: Readonly<Record<Derivation, readonly string[]>> = {
+  'private-source': ['src_ip'],
+  'private-destination': ['dst_ip'],
+  'query-length': ['query'],
+  'query-label-length': ['query'],
+  'query-label-entropy': ['query'],
+  'query-domain': ['query'],
+  tuple: ['src_ip', 'src_port', 'dst_ip', 'dst_port'],
+  'ip-version': ['src_ip'],
+  'ip-version-character': ['src_ip'],
+  'sysflow-type': ['record_type'],
+};
 
 export const DERIVATIONS: Readonly<Record<Derivation, Derive>> = {
   'private-source': ({ src_ip }) => (typeof src_ip === 'string' ? isPrivate(src_ip) : null),

@@ -5,7 +5,8 @@ import type { Json } from '#contract/plugins/json.ts';
 import { DERIVATIONS } from './derived-fields.ts';
 import type { ValueTest } from './value-tests.ts';
 
-export type RecordTest = (record: PipelineRecord) => boolean;
+export type Test<T> = (value: T) => boolean;
+export type RecordTest = Test<PipelineRecord>;
 
 /** One of the field's values passes. Where it has none, nothing does. */
 export function anyValue(field: Field, test: ValueTest): RecordTest {
@@ -28,23 +29,24 @@ export function anyValue(field: Field, test: ValueTest): RecordTest {
 /** Called one by the other, fewer than this many cost less than a loop over functions that are not known; more would be too deep. */
 const FEW = 16;
 
-export function allOf(tests: readonly RecordTest[]): RecordTest {
-  if (tests.length <= FEW) return tests.reduceRight((rest, test) => (record) => test(record) && rest(record));
-  return (record) => {
-    for (const test of tests) if (!test(record)) return false;
+export function allOf<T>(tests: readonly Test<T>[]): Test<T> {
+  if (tests.length <= FEW) return tests.reduceRight((rest, test) => (value) => test(value) && rest(value));
+  return (value) => {
+    for (const test of tests) if (!test(value)) return false;
     return true;
   };
 }
 
-export function anyOf(tests: readonly RecordTest[]): RecordTest {
-  if (tests.length <= FEW) return tests.reduceRight((rest, test) => (record) => test(record) || rest(record));
-  return (record) => {
-    for (const test of tests) if (test(record)) return true;
+export function anyOf<T>(tests: readonly Test<T>[]): Test<T> {
+  if (tests.length <= FEW) return tests.reduceRight((rest, test) => (value) => test(value) || rest(value));
+  return (value) => {
+    for (const test of tests) if (test(value)) return true;
     return false;
   };
 }
 
-function passes(value: Json | undefined, test: ValueTest): boolean {
+/** One of the values that a record has somewhere passes. */
+export function passes(value: Json | undefined, test: ValueTest): boolean {
   if (value === null || value === undefined) return false;
   return Array.isArray(value) ? value.some((part) => part !== null && test(part)) : test(value);
 }

@@ -2,6 +2,7 @@
 import { protocolName } from '#base/protocol-names.ts';
 import { parseBytes, parseDuration } from '#base/quantity-text.ts';
 import { formatTime } from '#base/time-text.ts';
+import type { Microseconds } from '#base/units.ts';
 import type { Field, FieldUnit } from '#contract/pipelines/fields.ts';
 
 /** A number with the field's unit where it has one; null where the text is none. */
@@ -40,4 +41,9 @@ const protocols: ReadonlyMap<string, number> = new Map(
 export function protocolLiteral(text: string): number | null {
   if (/^\d{1,3}$/.test(text)) return Number(text) <= 255 ? Number(text) : null;
   return protocols.get(text.toLowerCase()) ?? null;
+}
+
+/** Microseconds since the epoch of a time as our records write it. */
+export function timeOfText(text: string): Microseconds {
+  return Date.parse(`${text.slice(0, 19)}Z`) * 1000 + Number(text.slice(20, -1));
 }

@@ -7,7 +7,7 @@ import type { DnsTransaction } from '#main/engine/flows/flow-listener.ts';
 import { csvJson, csvOptionalNumber, csvOptionalText, csvText, writeCsvLineEnd } from './csv.ts';
 import { jsonLineWriter } from './json-lines.ts';
 import type { RunNames } from './run-names.ts';
-import { idField, namedField, portField, textField, type SearchField } from './search-fields.ts';
+import { idField, namedField, portField, textField, type SearchField } from '#main/engine/filter/search-fields.ts';
 import { formatTime, roundMilliseconds } from '#base/time-text.ts';
 
 /** Header bits (RFC 1035 §4.1.1, RFC 4035 §3.1.6 and §3.2.2) in the order in which they are written. */

@@ -5,7 +5,7 @@ import { parseAddress } from '#base/addresses.ts';
 import { dnsSearchFields } from './dns-record.ts';
 import type { DnsRing } from './dns-ring.ts';
 import { RingTable } from './ring-table.ts';
-import type { SearchField } from './search-fields.ts';
+import type { SearchField } from '#main/engine/filter/search-fields.ts';
 import type { SortKey } from './sort-key.ts';
 import type { TableModel } from './table-model.ts';
 

@@ -9,7 +9,14 @@ import { COMMA, csvJson, writeCsvLineEnd, writeCsvText, writeOptionalNumber } fr
 import { jsonLineWriter } from './json-lines.ts';
 import type { PacketColumns } from '#main/engine/flows/packet-columns.ts';
 import type { RunNames } from './run-names.ts';
-import { addressField, codedField, idField, namedField, portField, type SearchField } from './search-fields.ts';
+import {
+  addressField,
+  codedField,
+  idField,
+  namedField,
+  portField,
+  type SearchField,
+} from '#main/engine/filter/search-fields.ts';
 import { formatTime, writeTime } from '#base/time-text.ts';
 
 export class PacketRecords {

@@ -5,7 +5,7 @@ import { PacketRecords } from './packet-record.ts';
 import type { PacketRing } from './packet-ring.ts';
 import { RingTable } from './ring-table.ts';
 import type { RunNames } from './run-names.ts';
-import type { SearchField } from './search-fields.ts';
+import type { SearchField } from '#main/engine/filter/search-fields.ts';
 import type { SortKey } from './sort-key.ts';
 import type { TableModel } from './table-model.ts';
 

@@ -1,6 +1,6 @@
 /** What the tables over a ring have in common: rows never change, come in order, and go from the oldest on. */
 import type { CellValue, TableName } from '#contract/protocol.ts';
-import type { SearchField } from './search-fields.ts';
+import type { SearchField } from '#main/engine/filter/search-fields.ts';
 import type { SortKey } from './sort-key.ts';
 import type { TableModel } from './table-model.ts';
 

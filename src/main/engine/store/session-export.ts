@@ -6,7 +6,7 @@
 import type { ByteText } from '#base/byte-text.ts';
 import type { SessionColumns } from '#main/engine/flows/session-columns.ts';
 import type { ExportRows } from './export-rows.ts';
-import type { FieldTest } from './search-fields.ts';
+import type { FieldTest } from '#main/engine/filter/search-fields.ts';
 import type { SessionRecords } from './session-record.ts';
 import type { Slicer } from './slicer.ts';
 import { sortRows } from './sort-rows.ts';

@@ -25,7 +25,7 @@ import { COMMA, writeCsvLineEnd, writeCsvText, writeCsvValue, writeOptionalNumbe
 import { jsonLineWriter } from './json-lines.ts';
 import type { ObservedColumns } from './observed-columns.ts';
 import type { RunNames } from './run-names.ts';
-import type { SearchField } from './search-fields.ts';
+import type { SearchField } from '#main/engine/filter/search-fields.ts';
 import { sessionCells, type SessionCells } from './session-cells.ts';
 import { sessionSearchFields } from './session-search.ts';
 import { observedSortKey } from './session-sort.ts';

@@ -15,7 +15,7 @@ import {
   vlanText,
 } from '#main/engine/flows/session-view.ts';
 import type { RunNames } from './run-names.ts';
-import { addressField, codedField, idField, namedField, portField, type SearchField } from './search-fields.ts';
+import { addressField, codedField, idField, namedField, portField, type SearchField } from '#main/engine/filter/search-fields.ts';
 
 export function sessionSearchFields(columns: SessionColumns, names: RunNames): readonly SearchField<Slot>[] {
   const words = (): Uint32Array => columns.unsigned;

@@ -6,7 +6,7 @@ import { IN, OUT, type SessionColumns, type Slot } from '#main/engine/flows/sess
 import type { ObservedColumns } from './observed-columns.ts';
 import { SessionExport, type HeldSessions } from './session-export.ts';
 import { SessionRecords } from './session-record.ts';
-import type { SearchField } from './search-fields.ts';
+import type { SearchField } from '#main/engine/filter/search-fields.ts';
 import { sessionSortKey } from './session-sort.ts';
 import { SlotOrder } from './slot-order.ts';
 import { SlotQueue } from './slot-queue.ts';

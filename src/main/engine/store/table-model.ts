@@ -4,7 +4,7 @@
  * and asks before reading whether the row at an index is still one of those.
  */
 import type { CellValue, TableName } from '#contract/protocol.ts';
-import type { SearchField } from './search-fields.ts';
+import type { SearchField } from '#main/engine/filter/search-fields.ts';
 import type { SortKey } from './sort-key.ts';
 
 export interface RowTotals {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idField, textField } from './search-fields.ts';
+import { idField, textField } from '#main/engine/filter/search-fields.ts';
 import { compileTextFilter, rowTest } from './text-filter.ts';
 
 function matches(source: string, id: string | null = null): boolean {

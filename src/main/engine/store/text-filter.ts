@@ -3,7 +3,7 @@
  * whatever the case; `-word` excludes; `"two words"` is a phrase. One implementation, so that the viewer and the command
  * line agree.
  */
-import type { FieldTest, SearchField } from './search-fields.ts';
+import type { FieldTest, SearchField } from '#main/engine/filter/search-fields.ts';
 
 export interface Term {
   /** In lower case. */

@@ -3,7 +3,7 @@
  * the top is given only its first rows; all others are counted.
  */
 import type { RowList } from './row-list.ts';
-import type { FieldTest } from './search-fields.ts';
+import type { FieldTest } from '#main/engine/filter/search-fields.ts';
 import type { Slicer } from './slicer.ts';
 import type { SortKey } from './sort-key.ts';
 import { sortRows } from './sort-rows.ts';

@@ -18,7 +18,7 @@ const MAPPED_PREFIX = 0xffff;
 const ID_LENGTH = 36;
 
 /** Texts that are judged once only; more of them would make a map that is slow to grow. */
-const MAX_KNOWN = 16_384;
+export const MAX_KNOWN = 16_384;
 
 const UNKNOWN = 0;
 const FOUND = 1;
@@ -73,6 +73,7 @@ export function portField<Row>(port: (row: Row) => number): SearchField<Row> {
 /** Where a row has an address: the words may move, so they are asked for each time. */
 export interface AddressPlace<Row> {
   words(): Uint32Array;
+  /** Below 0: it has none. */
   at(row: Row): number;
   ipv6(row: Row): boolean;
 }
@@ -87,6 +88,7 @@ export function addressField<Row>(place: AddressPlace<Row>): SearchField<Row> {
     return (row) => {
       const words = place.words();
       const at = place.at(row);
+      if (at < 0) return false;
       if (!place.ipv6(row)) return inIpv4?.(words[at + 3]!) === true;
       // Dots are only in the mixed form (RFC 5952 §5).
       if (dotted && words[at + 2] !== MAPPED_PREFIX) return false;
