@@ -66,6 +66,11 @@ export interface GeoSettings {
   readonly asn: string | null;
 }
 
+export interface ViewerSettings {
+  /** Bytes of the newest packets that can still be looked at and saved; 0: none. */
+  readonly packet_bytes: number;
+}
+
 export interface Settings {
   readonly timeouts: TimeoutSettings;
   /** Live sessions held at once; beyond it the least recently used is ended as evicted. */
@@ -77,6 +82,7 @@ export interface Settings {
   readonly observers: { readonly chains: readonly ChainName[] };
   /** Where addresses are looked up: nothing is ever asked of the network. */
   readonly geo: GeoSettings;
+  readonly viewer: ViewerSettings;
 }
 
 function payloadFilter(ports: readonly number[] | 'any'): PayloadFilterSettings {
@@ -110,6 +116,7 @@ export const DEFAULT_SETTINGS: Settings = {
   capture: { promiscuous: true, snaplen: 262_144, buffer_bytes: 32 * 1024 * 1024 },
   observers: { chains: [] },
   geo: { country: null, asn: null },
+  viewer: { packet_bytes: 64 * 1024 * 1024 },
 };
 
 const EMPTY_LIST = 'is an empty list, which nothing could match; leave the key out to accept everything';
@@ -197,6 +204,18 @@ const observersSchema: z.ZodType<Settings['observers']> = z.strictObject({
 const databasePath: z.ZodType<string | null> = z.string().min(1).max(4096).nullable().default(null);
 const geoSchema: z.ZodType<GeoSettings> = z.strictObject({ country: databasePath, asn: databasePath });
 
+const SMALLEST_PACKET_BYTES = 1 << 20;
+const LARGEST_PACKET_BYTES = 4 * (1 << 30);
+const viewerSchema: z.ZodType<ViewerSettings> = z.strictObject({
+  packet_bytes: z
+    .number()
+    .int()
+    .min(0)
+    .max(LARGEST_PACKET_BYTES)
+    .refine((bytes) => bytes === 0 || bytes >= SMALLEST_PACKET_BYTES, 'is neither 0 nor at least 1048576 (1 MiB)')
+    .default(defaults.viewer.packet_bytes),
+});
+
 const settingsSchema: z.ZodType<Settings> = z.strictObject({
   timeouts: timeoutsSchema.prefault({}),
   max_sessions: z.number().int().min(1).max(4_000_000).default(defaults.max_sessions),
@@ -205,6 +224,7 @@ const settingsSchema: z.ZodType<Settings> = z.strictObject({
   capture: captureSchema.prefault({}),
   observers: observersSchema.prefault({}),
   geo: geoSchema.prefault({}),
+  viewer: viewerSchema.prefault({}),
 });
 
 /** Checks settings read from a file. The failure (`invalid`) names every wrong key by its path. */

@@ -12,6 +12,7 @@ export class CaptureInterfaces implements RunNames {
   /** Random part of its session ids. */
   readonly seed: Uint8Array;
   private readonly names: string[] = [];
+  private readonly linkTypes: number[] = [];
   /** Ids of interfaces by name; a source with the same name twice has two. */
   private readonly idsByName = new Map<string, number[]>();
 
@@ -36,16 +37,24 @@ export class CaptureInterfaces implements RunNames {
     return this.names[interfaceId] ?? '';
   }
 
+  /** LINKTYPE_ value, as its first source had it. By id. */
+  linkType(interfaceId: number): number | null {
+    return this.linkTypes[interfaceId] ?? null;
+  }
+
   /** Of the `position`-th interface of `source`: its id in this capture. */
   idOf(source: PacketSource, position: number): number {
-    const { name } = source.interfaces[position]!;
+    const { name, linkType } = source.interfaces[position]!;
     const occurrence = countNamed(source.interfaces, name, position);
     let ids = this.idsByName.get(name);
     if (ids === undefined) {
       ids = [];
       this.idsByName.set(name, ids);
     }
-    while (ids.length <= occurrence) ids.push(this.names.push(name) - 1);
+    while (ids.length <= occurrence) {
+      ids.push(this.names.push(name) - 1);
+      this.linkTypes.push(linkType);
+    }
     return ids[occurrence]!;
   }
 }

@@ -24,11 +24,19 @@ export interface PacketTaker {
   advance(nowUs: number): void;
 }
 
+/** Where frames are kept; `FrameRing` says more. */
+export interface FrameKeeper {
+  beginBatch(): void;
+  keep(bytes: Uint8Array, at: number, length: number, end: number): number;
+}
+
 export interface CaptureRunOptions {
   readonly clock: Clock;
   readonly flows: PacketTaker;
   readonly counters: CaptureCounters;
   readonly interfaces: CaptureInterfaces;
+  /** Absent: nobody wants frames again. */
+  readonly frames?: FrameKeeper;
   /** Time goes on without packets, too. */
   readonly live: boolean;
   /** Called with each packet that belongs to a session, after the flow table had it (and gave it a time where it has none). */
@@ -123,13 +131,15 @@ export class CaptureRun {
   }
 
   private ingest(batch: PacketBatch, from: number, to: number): void {
-    const { flows, counters, observe } = this.options;
+    const { flows, counters, observe, frames } = this.options;
     const { packet, linkTypes, ids } = this;
     const { bytes, offsets, capturedLengths, wireLengths, times, interfaceIds } = batch;
     let wireBytes = 0;
     let truncated = 0;
     let firstTime = Number.POSITIVE_INFINITY;
     let lastTime = Number.NEGATIVE_INFINITY;
+    frames?.beginBatch();
+    const end = offsets[to - 1]! + capturedLengths[to - 1]!;
     for (let i = from; i < to; i++) {
       const interfaceId = interfaceIds[i]!;
       const capturedLength = capturedLengths[i]!;
@@ -144,6 +154,7 @@ export class CaptureRun {
       if (time < firstTime) firstTime = time;
       decodeFrame(bytes, offsets[i]!, capturedLength, wireLength, linkTypes[interfaceId]!, packet);
       if (packet.kind === KIND_SESSION) {
+        if (frames !== undefined) packet.frame = frames.keep(bytes, offsets[i]!, capturedLength, end);
         flows.ingest(packet);
         if (observe !== undefined) observe(packet);
       } else if (packet.kind === KIND_NON_IP) counters.countNonIp(packet.etherType);

@@ -60,6 +60,8 @@ export class DecodedPacket {
   /** Packet time in microseconds since the epoch, and the capture's interface: set by the caller before `decode`. */
   time: number = 0;
   interfaceId: number = 0;
+  /** Where the frame's bytes are kept by whoever keeps them; -1: nowhere. Set by the caller, too. */
+  frame: number = -1;
   /** 802.1Q ids from the outside in, -1 where absent (further tags are skipped). */
   outerVlan: number = -1;
   innerVlan: number = -1;

@@ -3,7 +3,7 @@
  * The streaming writer uses a single row, the viewer's ring many, so both write the same text.
  */
 import type { DecodedPacket } from '#main/engine/decode/packet.ts';
-import { WORD_SOURCE } from '#main/engine/decode/packet.ts';
+import { PROTOCOL_TCP, WORD_SOURCE } from '#main/engine/decode/packet.ts';
 import { FLAG_HAS_PORTS, FLAG_IPV6 } from './flow-flags.ts';
 import { OUT, type SessionColumns, type Slot } from './session-columns.ts';
 
@@ -25,6 +25,15 @@ export class PacketColumns {
   /** The session's serial and start, of which its id is made; serial 0: none. */
   sessionSerial: Float64Array;
   sessionStart: Float64Array;
+  /** Where the frame's bytes are kept (-1: nowhere), and how many were captured. */
+  frame: Float64Array;
+  captured: Uint32Array;
+  /**
+   * What its session had counted in the packet's direction by then, of the counts the lower 16 bits: what a packet was itself
+   * is the difference to the one before. Of TCP only.
+   */
+  retransmissions: Uint16Array;
+  outOfOrder: Uint16Array;
   /** Which payload filter took which name. */
   filter: (string | undefined)[] = [];
   name: (string | undefined)[] = [];
@@ -43,6 +52,10 @@ export class PacketColumns {
     this.length = new Uint32Array(capacity);
     this.sessionSerial = new Float64Array(capacity);
     this.sessionStart = new Float64Array(capacity);
+    this.frame = new Float64Array(capacity);
+    this.captured = new Uint32Array(capacity);
+    this.retransmissions = new Uint16Array(capacity);
+    this.outOfOrder = new Uint16Array(capacity);
   }
 
   /** Everything held so far in columns of another size. */
@@ -60,6 +73,10 @@ export class PacketColumns {
     copy.length.set(this.length);
     copy.sessionSerial.set(this.sessionSerial);
     copy.sessionStart.set(this.sessionStart);
+    copy.frame.set(this.frame);
+    copy.captured.set(this.captured);
+    copy.retransmissions.set(this.retransmissions);
+    copy.outOfOrder.set(this.outOfOrder);
     copy.filter = this.filter.slice();
     copy.name = this.name.slice();
     return copy;
@@ -88,6 +105,12 @@ export class PacketColumns {
     this.state[at] = slot < 0 ? 0 : sessions.state(slot);
     this.sessionSerial[at] = slot < 0 ? 0 : sessions.serial(slot);
     this.sessionStart[at] = slot < 0 ? 0 : sessions.startTime(slot);
+    this.frame[at] = packet.frame;
+    this.captured[at] = packet.capturedLength;
+    if (packet.protocol === PROTOCOL_TCP && slot >= 0) {
+      this.retransmissions[at] = sessions.retransmissions(slot, direction);
+      this.outOfOrder[at] = sessions.outOfOrder(slot, direction);
+    }
     this.setName(at, filter, name);
   }
 
@@ -107,6 +130,8 @@ export class PacketColumns {
     this.state[at] = sessions.state(slot);
     this.sessionSerial[at] = sessions.serial(slot);
     this.sessionStart[at] = sessions.startTime(slot);
+    this.frame[at] = -1;
+    this.captured[at] = 0;
     this.setName(at, null, null);
   }
 
