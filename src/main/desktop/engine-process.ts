@@ -8,6 +8,7 @@ import { messagePortTransport } from '#channel/message-port.ts';
 import { serveEngine } from '#channel/server.ts';
 import { createEngine } from '#main/engine/engine.ts';
 import { createApiSwitch } from '#main/host/api/api-switch.ts';
+import { createDoctor } from '#main/host/doctor/doctor.ts';
 import { createHostPorts } from '#main/host/host-ports.ts';
 import { createPipelinePorts } from '#main/host/pipelines/pipeline-ports.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
@@ -40,8 +41,9 @@ const pipelines = createPipelinePorts({
   randomBytes: (count) => ports.randomBytes(count),
   kept: true,
 });
+const doctor = createDoctor({ ports, host: 'desktop', version, home, plugins: storage });
 const engine = createEngine(
-  { ...ports, plugins: { spawner, storage, api }, pipelines },
+  { ...ports, plugins: { spawner, storage, api }, pipelines, doctor },
   { version, host: 'desktop', platform: process.platform, samplePath },
 );
 

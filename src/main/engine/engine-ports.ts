@@ -4,6 +4,7 @@ import type { CaptureOpener } from './capture/packet-source.ts';
 import type { PipelinePorts } from './pipeline/manager/pipeline-ports.ts';
 import type { PluginPorts } from './pipeline/plugins/ports.ts';
 import type { QuicCrypto } from './flows/quic-crypto.ts';
+import type { Doctor, SettingsHome } from './settings-ports.ts';
 import type { Clock, ExportFiles, InterfaceProbe, ProcessUsage } from './store/ports.ts';
 
 export interface EnginePorts {
@@ -20,4 +21,8 @@ export interface EnginePorts {
   readonly plugins?: PluginPorts;
   /** Left out: an engine without pipelines. */
   readonly pipelines?: PipelinePorts;
+  /** Left out: settings are what the engine was given, and end with it. */
+  readonly settings?: SettingsHome;
+  /** Left out: nobody can say what works on this machine. */
+  readonly doctor?: Doctor;
 }

@@ -11,6 +11,7 @@ import {
 } from '#contract/protocol.ts';
 import type { CaptureController } from './capture-controller.ts';
 import { statusFrame } from './capture-status.ts';
+import { doctorCommands } from './doctor-commands.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { exportSource } from './export-source.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
@@ -73,6 +74,7 @@ function createCommands({ ports, about, controller, exports, plugins, pipelines 
     'export.start': (params) => exports.start(params, exportSource(controller.current.data, params)),
     'export.cancel': ({ exportId }) => exports.cancel(exportId),
     ...notYetCommands,
+    ...doctorCommands(ports.doctor),
     ...(plugins?.commands ?? noPluginCommands),
     ...(pipelines?.commands ?? noPipelineCommands),
   };

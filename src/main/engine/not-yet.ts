@@ -6,7 +6,7 @@ const refuse = (): Promise<Result<never>> => Promise.resolve(failure('unsupporte
 
 export const notYetCommands: Pick<
   CommandHandlers,
-  'filter.check' | 'filter.suggest' | 'dns.details' | 'packets.bytes' | 'settings.get' | 'settings.set' | 'doctor.run'
+  'filter.check' | 'filter.suggest' | 'dns.details' | 'packets.bytes' | 'settings.get' | 'settings.set'
 > = {
   'filter.check': refuse,
   'filter.suggest': refuse,
@@ -14,7 +14,6 @@ export const notYetCommands: Pick<
   'packets.bytes': refuse,
   'settings.get': refuse,
   'settings.set': refuse,
-  'doctor.run': refuse,
 };
 
 const nothing = (): { take(): null; update(): void; close(): void } => ({ take: () => null, update() {}, close() {} });

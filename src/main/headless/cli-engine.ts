@@ -2,9 +2,11 @@
 import { createEngine, type Engine } from '#main/engine/engine.ts';
 import type { EnginePorts } from '#main/engine/engine-ports.ts';
 import type { Settings } from '#contract/settings.ts';
+import { createDoctor } from '#main/host/doctor/doctor.ts';
 import { createHostPorts, type HostPorts } from '#main/host/host-ports.ts';
 import { createPipelinePorts } from '#main/host/pipelines/pipeline-ports.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
+import { cliChecks } from './cli-checks.ts';
 import type { PackageRoot } from './package-root.ts';
 
 export type CliPlugins = Required<EnginePorts>['plugins'];
@@ -35,7 +37,17 @@ export function createCliEngine(
         });
   const enginePorts: EnginePorts = {
     ...ports,
-    ...(plugins !== null && { plugins }),
+    ...(plugins !== null && {
+      plugins,
+      doctor: createDoctor({
+        ports,
+        host: 'headless',
+        version: root.version,
+        home: dataHome(),
+        plugins: plugins.storage,
+        more: cliChecks(root),
+      }),
+    }),
     ...(pipelinePorts !== null && { pipelines: pipelinePorts }),
   };
   const engine = createEngine(enginePorts, {

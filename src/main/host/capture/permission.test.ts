@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { capturePermission, hasNetRaw } from './permission.ts';
-import { permissionRemedy } from './permission-remedy.ts';
+import { permissionRemedy, permissionSteps } from './permission-remedy.ts';
 import { findProgram } from './programs.ts';
 
 it('finds CAP_NET_RAW among the effective capabilities', () => {
@@ -29,4 +29,21 @@ it('looks for programs in absolute folders only', async () => {
   expect(await findProgram('sh', { PATH: '/bin:/usr/bin' })).toMatch(/^\/.*\/sh$/);
   expect(await findProgram('package.json', { PATH: `.:${process.cwd()}` })).toBeNull();
   expect(await findProgram('no-such-program-here', { PATH: '' })).toBeNull();
+});
+
+it('names the steps that are missing, in the words of the package manager that is there', async () => {
+  const having =
+    (...programs: readonly string[]) =>
+    (name: string): Promise<string | null> =>
+      Promise.resolve(programs.includes(name) ? `/usr/bin/${name}` : null);
+  const debian = await permissionSteps('desktop', 'linux', having('apt-get', 'dpkg-reconfigure'));
+  expect(debian.commands).toEqual([
+    'sudo apt-get install wireshark-common',
+    'sudo dpkg-reconfigure wireshark-common',
+    'sudo usermod -aG wireshark "$USER"',
+  ]);
+  const fedora = await permissionSteps('desktop', 'linux', having('dnf', 'dumpcap'));
+  expect(fedora.commands).toEqual(['sudo usermod -aG wireshark "$USER"']);
+  const node = await permissionSteps('headless', 'linux', having('dnf'));
+  expect(node.commands.at(-1)).toContain(process.execPath);
 });

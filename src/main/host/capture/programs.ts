@@ -43,7 +43,7 @@ export async function findCaptureHelper(environment: NodeJS.ProcessEnv = process
 }
 
 /** Both helpers open the interface to list its link types, and fail where they may not; nothing is captured. */
-function mayCapture(program: string): Promise<boolean> {
+export function mayCapture(program: string): Promise<boolean> {
   const loopback = process.platform === 'linux' ? 'lo' : 'lo0';
   return new Promise((resolve) => {
     execFile(program, ['-L', '-i', loopback], { timeout: PROBE_TIMEOUT_MS }, (error) => resolve(error === null));

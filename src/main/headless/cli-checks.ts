@@ -1,0 +1,52 @@
+/** What only the command line can lack: the build, Electron and a display to open the desktop app on. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { good, trouble } from '#main/host/doctor/check.ts';
+import type { NamedCheck } from '#main/host/doctor/doctor.ts';
+import { findElectron, hasDisplay } from './electron-binary.ts';
+import type { PackageRoot } from './package-root.ts';
+
+export function cliChecks(root: PackageRoot): readonly NamedCheck[] {
+  return [builtCheck(root), electronCheck(root), displayCheck()];
+}
+
+function builtCheck(root: PackageRoot): NamedCheck {
+  const name = { id: 'build', title: 'Build' };
+  return {
+    ...name,
+    run() {
+      const missing = [path.join('main', 'desktop.js'), path.join('renderer', 'index.html')].filter(
+        (file) => !existsSync(path.join(root.folder, 'out', file)),
+      );
+      if (missing.length === 0) return good(name, 'the view and the desktop app are built');
+      const remedy = { text: 'Build them', commands: ['npm run build'] };
+      return trouble(name, 'failed', `${missing.join(' and ')} not built`, remedy);
+    },
+  };
+}
+
+function electronCheck(root: PackageRoot): NamedCheck {
+  const name = { id: 'electron', title: 'Electron' };
+  return {
+    ...name,
+    run() {
+      const found = findElectron(root.folder);
+      if (found.ok) return good(name, 'the desktop app can be opened');
+      const { message, remedy = 'Install it' } = found.failure;
+      return trouble(name, 'warning', `${message}; the view opens in a browser instead`, { text: remedy });
+    },
+  };
+}
+
+function displayCheck(): NamedCheck {
+  const name = { id: 'display', title: 'Display' };
+  return {
+    ...name,
+    run() {
+      if (hasDisplay()) return good(name, 'there is one');
+      return trouble(name, 'warning', 'there is none; the view opens in a browser instead', {
+        text: 'Log in to a desktop, or use ssh -X',
+      });
+    },
+  };
+}
