@@ -6,12 +6,15 @@ import { createCaptureStore, type CaptureStoreState } from './capture-store.ts';
 import { createDetailsStore, type DetailsState } from './details-store.ts';
 import { createEngineLink, type EngineLink } from './engine-link.ts';
 import { createExportsStore, type ExportsState } from './exports-store.ts';
+import { createFilterStore, type FilterState } from './filter-store.ts';
 import { createFilesStore, type FilesState } from './files-store.ts';
 import type { HostAccess } from './host-access.ts';
 import { createInterfacesStore, type InterfacesState } from './interfaces-store.ts';
 import { createLayoutStore, type LayoutState } from './layout-store.ts';
 import { createPauseStore, type PauseState } from './pause-store.ts';
 import { createPreferencesStore, type PreferencesState } from './preferences-store.ts';
+import { createRecentsStore, type RecentsState } from './recents-store.ts';
+import { createRecoveryStore, type RecoveryState } from './recovery-store.ts';
 import { createScopeStore, type ScopeState } from './scope-store.ts';
 import { createPipelineEditorStore, type PipelineEditorState } from './pipeline-editor-store.ts';
 import { createPipelinesStore, type PipelinesState } from './pipelines-store.ts';
@@ -19,6 +22,7 @@ import { createPluginConfigStore, type PluginConfigState } from './plugin-config
 import { createPluginInstallStore, type PluginInstallState } from './plugin-install-store.ts';
 import { createPluginsStore, type PluginsState } from './plugins-store.ts';
 import { createTableStore, type TableState } from './table-store.ts';
+import { createUndoStore, type UndoState } from './undo-store.ts';
 
 export interface AppState {
   readonly host: HostAccess;
@@ -27,7 +31,11 @@ export interface AppState {
   readonly pause: StoreApi<PauseState>;
   readonly preferences: StoreApi<PreferencesState>;
   readonly scope: StoreApi<ScopeState>;
+  readonly filter: StoreApi<FilterState>;
+  readonly undo: StoreApi<UndoState>;
   readonly capture: StoreApi<CaptureStoreState>;
+  readonly recovery: StoreApi<RecoveryState>;
+  readonly recents: StoreApi<RecentsState>;
   readonly files: StoreApi<FilesState>;
   readonly tables: Readonly<Record<TableName, StoreApi<TableState>>>;
   readonly interfaces: StoreApi<InterfacesState>;
@@ -46,6 +54,7 @@ export function createAppState(host: HostAccess): AppState {
   const pause = createPauseStore();
   const preferences = createPreferencesStore();
   const scope = createScopeStore();
+  const filter = createFilterStore(link, { scope, preferences });
   const surroundings = { pause, scope, preferences };
   const tables = {
     sessions: createTableStore('sessions', link, surroundings, { mayFollow: false }),
@@ -72,6 +81,11 @@ export function createAppState(host: HostAccess): AppState {
     preferences,
   });
   const layout = createLayoutStore();
+  // Fields are those of the table on screen; elsewhere those of sessions.
+  const follow = ({ view }: LayoutState): void =>
+    filter.getState().setTable(view === 'packets' || view === 'dns' ? view : 'sessions');
+  follow(layout.getState());
+  layout.subscribe(follow);
   const plugins = createPluginsStore(link);
   const pipelines = createPipelinesStore(link);
   return {
@@ -81,7 +95,11 @@ export function createAppState(host: HostAccess): AppState {
     pause,
     preferences,
     scope,
+    filter,
+    undo: createUndoStore(scope),
     capture,
+    recovery: createRecoveryStore(link.state, capture, Date.now),
+    recents: createRecentsStore(),
     files: createFilesStore(host, capture),
     tables,
     interfaces,

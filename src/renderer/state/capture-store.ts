@@ -19,6 +19,8 @@ export interface CaptureStoreState {
   readonly refusal: Failure | null;
   /** What the last live capture was asked for, so that it can be started again. */
   readonly lastStart: CaptureStartParams | null;
+  /** The path that was opened last, so that it can be opened again. */
+  readonly lastOpen: string | null;
 
   listInterfaces(): Promise<Result<InterfaceChoice>>;
   start(params: CaptureStartParams): Promise<Result<null>>;
@@ -52,6 +54,7 @@ export function createCaptureStore(link: EngineLink, onNewCapture: () => void): 
       busy: null,
       refusal: null,
       lastStart: null,
+      lastOpen: null,
 
       listInterfaces: async () => {
         const result = await link.call('interfaces.list', {});
@@ -62,7 +65,11 @@ export function createCaptureStore(link: EngineLink, onNewCapture: () => void): 
         set({ lastStart: params });
         return begin('starting', () => link.call('capture.start', params));
       },
-      open: (path) => begin('opening', () => link.call('capture.open', { path })),
+      open: async (path) => {
+        const result = await begin('opening', () => link.call('capture.open', { path }));
+        if (result.ok) set({ lastOpen: path });
+        return result;
+      },
       stop: async () => {
         set({ busy: 'stopping' });
         const result = await link.call('capture.stop', {});

@@ -1,7 +1,7 @@
 /** Exports that run or ran, and how to start and cancel one. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Result } from '#base/result.ts';
-import type { ExportProgress, ExportStartParams, TableName } from '#contract/protocol.ts';
+import type { ExportFormat, ExportProgress, ExportStartParams, TableName } from '#contract/protocol.ts';
 import type { EngineLink } from './engine-link.ts';
 import type { HostAccess } from './host-access.ts';
 
@@ -15,15 +15,15 @@ export interface ExportsState {
   download(progress: ExportProgress): void;
 }
 
-/** `eth0-sessions.csv`: what a file system accepts of the capture's title, then the table. */
-export function suggestedExportName(captureTitle: string, table: TableName): string {
+/** `eth0-sessions.csv`: what a file system accepts of the capture's title, then the table and the format. */
+export function suggestedExportName(captureTitle: string, table: TableName, format: ExportFormat): string {
   const stem = captureTitle
     .replace(/^.*[/\\]/, '')
     .replace(/\.(pcapng|pcap|cap)(\.gz)?$/i, '')
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, 60);
-  return `${stem === '' ? 'netloupe' : stem}-${table}.csv`;
+  return `${stem === '' ? 'netloupe' : stem}-${table}.${format}`;
 }
 
 export function createExportsStore(link: EngineLink, host: HostAccess): StoreApi<ExportsState> {
@@ -44,7 +44,7 @@ export function createExportsStore(link: EngineLink, host: HostAccess): StoreApi
       exports: [],
       dismissed: new Set(),
       start: async (request, captureTitle) => {
-        const name = suggestedExportName(captureTitle, request.table);
+        const name = suggestedExportName(captureTitle, request.table, request.format);
         const target = await host.chooseExportTarget(name);
         if (target === null) return null;
         const result = await link.call('export.start', { ...request, path: target.path });
@@ -59,7 +59,10 @@ export function createExportsStore(link: EngineLink, host: HostAccess): StoreApi
       cancel: (exportId) => link.call('export.cancel', { exportId }),
       dismiss: (exportId) => set({ dismissed: new Set([...get().dismissed, exportId]) }),
       download: (progress) =>
-        host.download(progress.exportId, names.get(progress.exportId) ?? suggestedExportName('', progress.table)),
+        host.download(
+          progress.exportId,
+          names.get(progress.exportId) ?? suggestedExportName('', progress.table, progress.format),
+        ),
     };
   });
 }

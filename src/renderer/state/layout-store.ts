@@ -1,6 +1,6 @@
-/** Which view is open and how the screen is divided. Widths outlive the window. */
+/** Which view is open and how the screen is divided. All of it outlives the window. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { isNumber, isNumberRecord, recall, remember } from './remembered.ts';
+import { isBoolean, isNumber, isNumberRecord, recall, remember } from './remembered.ts';
 
 /** In the order of the rail and of the digits that jump to them. */
 export const VIEWS = [
@@ -18,6 +18,8 @@ export type ViewName = (typeof VIEWS)[number];
 
 export interface LayoutState {
   readonly view: ViewName;
+  /** The rail shows icons alone. */
+  readonly railCollapsed: boolean;
   readonly detailsWidth: number;
   /** Of the details of a plugin, which hold its log and its form; null until it was chosen. */
   readonly pluginWidth: number | null;
@@ -26,6 +28,7 @@ export interface LayoutState {
   /** Column widths per table, in pixels; only those that were changed. */
   readonly columnWidths: Readonly<Record<string, Readonly<Record<string, number>>>>;
   open(view: ViewName): void;
+  setRailCollapsed(collapsed: boolean): void;
   setDetailsWidth(pixels: number): void;
   setPluginWidth(pixels: number): void;
   setPipelineWidth(pixels: number): void;
@@ -39,14 +42,22 @@ export const PIPELINE_WIDTHS = { min: 420, max: 1600 } as const;
 
 export function createLayoutStore(): StoreApi<LayoutState> {
   return createStore<LayoutState>((set, get) => ({
-    view: 'sessions',
+    view: recall('view', isViewName) ?? 'sessions',
+    railCollapsed: recall('rail-collapsed', isBoolean) ?? false,
     detailsWidth: recall('details-width', isNumber) ?? 420,
     pluginWidth: recall('plugin-width', isNumber),
     pipelineWidth: recall('pipeline-width', isNumber),
     columnWidths: Object.fromEntries(
       ['sessions', 'packets', 'dns'].map((table) => [table, recall(`columns-${table}`, isNumberRecord) ?? {}]),
     ),
-    open: (view) => set({ view }),
+    open: (view) => {
+      set({ view });
+      remember('view', view);
+    },
+    setRailCollapsed: (railCollapsed) => {
+      set({ railCollapsed });
+      remember('rail-collapsed', railCollapsed);
+    },
     setDetailsWidth: (pixels) => {
       const detailsWidth = Math.round(Math.min(MAX_DETAILS, Math.max(MIN_DETAILS, pixels)));
       set({ detailsWidth });
@@ -67,4 +78,8 @@ export function createLayoutStore(): StoreApi<LayoutState> {
       remember(`columns-${table}`, widths);
     },
   }));
+}
+
+function isViewName(value: unknown): value is ViewName {
+  return VIEWS.some((view) => view === value);
 }

@@ -20,6 +20,8 @@ export interface ScopeState extends Scope {
   setRange(range: TimeRange | null): void;
   /** Both at once: one step to take back. */
   set(scope: Partial<Scope>): void;
+  /** As `set`, but part of the change before it: both are taken back together. */
+  amend(scope: Partial<Scope>): void;
   /** The scope before; nothing where there is none. */
   back(): void;
   /** Another capture: no range of the old one holds. */
@@ -44,6 +46,15 @@ export function createScopeStore(): StoreApi<ScopeState> {
       setFilter: (filter) => change({ filter }),
       setRange: (range) => change({ range }),
       set: change,
+      amend: (changes) => {
+        const { filter, range, past, generation } = get();
+        const next = { filter, range, ...changes };
+        if (next.filter === filter && next.range === range) return;
+        // Amended to what it was before: then there is nothing to take back.
+        const before = past.at(-1);
+        const isUndone = before !== undefined && before.filter === next.filter && before.range === next.range;
+        set({ ...next, generation: generation + 1, past: isUndone ? past.slice(0, -1) : past });
+      },
       back: () => {
         const { past, generation } = get();
         const last = past.at(-1);

@@ -8,6 +8,7 @@ import { useApp } from '../state/app-context.ts';
 import type { AlertsState } from '../state/alerts-store.ts';
 import type { LayoutState, ViewName } from '../state/layout-store.ts';
 import type { PipelinesState } from '../state/pipelines-store.ts';
+import type { FilterState } from '../state/filter-store.ts';
 import type { PluginsState } from '../state/plugins-store.ts';
 import type { ScopeState } from '../state/scope-store.ts';
 import type { TableState } from '../state/table-store.ts';
@@ -44,6 +45,10 @@ export function useAlerts<T>(select: (state: AlertsState) => T): T {
 /** The filter and the range that everything is about, or what `select` takes of them. */
 export function useScope<T>(select: (state: ScopeState) => T): T {
   return useStore(useApp().scope, select);
+}
+
+export function useFilter<T>(select: (state: FilterState) => T): T {
+  return useStore(useApp().filter, select);
 }
 
 export function usePreferences<T>(select: (preferences: Preferences) => T): T {

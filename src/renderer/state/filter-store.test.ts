@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { failure, success } from '#base/result.ts';
+import type { FilterCheck } from '#contract/views/filter.ts';
+import { createFilterStore } from './filter-store.ts';
+import { NotedLink } from './noted-link.ts';
+import { createPreferencesStore } from './preferences-store.ts';
+import { createScopeStore } from './scope-store.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const FINE: FilterCheck = { mistake: null, isEmpty: false, pieces: [], notHere: [] };
+const WRONG: FilterCheck = { ...FINE, mistake: { at: 5, length: 0, message: 'A value is missing', remedy: null } };
+
+function made() {
+  const noted = new NotedLink();
+  const scope = createScopeStore();
+  const filter = createFilterStore(noted.link, { scope, preferences: createPreferencesStore() });
+  const type = (text: string): void => {
+    filter.getState().type(text);
+    vi.advanceTimersByTime(1000);
+  };
+  return { noted, scope, filter, type };
+}
+
+it('asks for the last word only, and takes what was accepted', async () => {
+  const { noted, scope, filter, type } = made();
+  filter.getState().type('po');
+  type('port 443 ');
+  expect(noted.calls.map(({ params }) => params)).toEqual([{ text: 'port 443 ', table: 'sessions' }]);
+  expect(scope.getState().filter).toBe('');
+  await noted.answer(success(FINE));
+  expect(scope.getState().filter).toBe('port 443');
+  expect(filter.getState().text).toBe('port 443 ');
+});
+
+it('keeps out what has a mistake and leaves its text where it is', async () => {
+  const { noted, scope, filter, type } = made();
+  type('port 443');
+  await noted.answer(success(FINE));
+  type('port ');
+  await noted.answer(success(WRONG));
+  expect(scope.getState().filter).toBe('port 443');
+  expect(filter.getState()).toMatchObject({ text: 'port ', check: WRONG });
+});
+
+it('takes the text where nobody can say what is wrong with it', async () => {
+  const { noted, scope, type } = made();
+  type('anything');
+  await noted.answer(failure('unsupported', 'This is not there yet'));
+  expect(scope.getState().filter).toBe('anything');
+});
+
+it('lets the last answer win', async () => {
+  const { noted, scope, type } = made();
+  type('a');
+  type('ab');
+  const [first, second] = noted.calls;
+  expect(first?.signal?.aborted).toBe(true);
+  second?.answer(success(FINE));
+  first?.answer(success(FINE));
+  await vi.runAllTimersAsync();
+  expect(scope.getState().filter).toBe('ab');
+});
+
+it('is one step to take back while it is typed, and another after it was settled', async () => {
+  const { noted, scope, filter, type } = made();
+  for (const text of ['a', 'ab', 'abc']) {
+    type(text);
+    await noted.answer(success(FINE));
+  }
+  expect(scope.getState().past).toHaveLength(1);
+  filter.getState().settle();
+  type('abcd');
+  await noted.answer(success(FINE));
+  expect(scope.getState().past.map((each) => each.filter)).toEqual(['', 'abc']);
+  expect(filter.getState().history).toEqual(['abc']);
+});
+
+it('follows a filter that is set from elsewhere', async () => {
+  const { noted, scope, filter, type } = made();
+  type('port 5');
+  scope.getState().setFilter('dst_port = 53');
+  expect(filter.getState().text).toBe('dst_port = 53');
+  await noted.answer(success(FINE));
+  scope.getState().back();
+  expect(filter.getState().text).toBe('');
+});
+
+it('suggests for the text on screen only', async () => {
+  const { noted, filter } = made();
+  filter.getState().type('po');
+  filter.getState().suggest(2);
+  expect(noted.calls.at(-1)?.params).toMatchObject({ text: 'po', cursor: 2, redact: false });
+  filter.getState().type('por');
+  await noted.answer(success({ kind: 'field', from: 0, to: 2, items: [], counted: 0, held: 0 }));
+  expect(filter.getState().suggestions).toBeNull();
+});
