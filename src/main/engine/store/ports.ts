@@ -53,3 +53,55 @@ export interface ProcessUsage {
   rssBytes(): number;
   peakRssBytes(): number;
 }
+
+/** One end of a conversation on this machine: which socket is it, and whose? */
+export interface SocketQuestion {
+  /** IP protocol number. */
+  readonly protocol: number;
+  /** Four words each, IPv4 as mapped IPv6. */
+  readonly local: Uint32Array;
+  readonly remote: Uint32Array;
+  /** 0 where the protocol has no ports. */
+  readonly localPort: number;
+  readonly remotePort: number;
+}
+
+export interface SocketOwner {
+  /** Null where several processes of one program have sockets that fit alike. */
+  readonly pid: number | null;
+  readonly program: string;
+  /** The socket takes whatever comes to its port: it is not connected to this remote end. */
+  readonly anyRemote: boolean;
+}
+
+/** Whose sockets there are on this machine, in the network namespace of this process. */
+export interface ProcessProbe {
+  /** Addresses of this machine, as text. */
+  localAddresses(): readonly string[];
+  /** In the order of the questions; null: no such socket now, or nobody's that may be seen. `costMs`: processor time it took. */
+  find(
+    questions: readonly SocketQuestion[],
+  ): Promise<{ readonly owners: readonly (SocketOwner | null)[]; readonly costMs: number }>;
+}
+
+/** What is known of an address. */
+export interface AddressFacts {
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string | null;
+  /** Number and holder of the autonomous system. */
+  readonly asn: number | null;
+  readonly asOrg: string | null;
+}
+
+export interface AddressDatabase {
+  /** Of an address as text. Where a record is damaged, nothing is known. */
+  lookup(address: string): AddressFacts;
+}
+
+export interface AddressDatabases {
+  /** Null where neither path is given. Failures: what cannot be read (`not-found`, `unreadable`) or is no such database (`unsupported`). */
+  open(paths: {
+    readonly country: string | null;
+    readonly asn: string | null;
+  }): Promise<Result<AddressDatabase | null>>;
+}

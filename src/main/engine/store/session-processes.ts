@@ -1,0 +1,220 @@
+/**
+ * Which process of this machine a session is of: the initiator's, else the responder's, where they are here. Sessions that
+ * begin wait until sockets are looked at, never a packet's time: all that wait are asked for at once, at most a few times a
+ * second, and less often where looking is expensive. What is not found while the session is open stays unknown.
+ */
+import { END_OPEN, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
+import { KnownListeners } from './known-listeners.ts';
+import { LocalAddresses } from './local-addresses.ts';
+import type { Clock, ProcessProbe, SocketOwner, SocketQuestion } from './ports.ts';
+import { WaitingSessions, type WaitingSession } from './waiting-sessions.ts';
+
+/** Sessions of one burst are asked for together. */
+const GATHER_MS = 10;
+/** Least time between two looks, and the share of a processor that they may take. */
+const INTERVAL_MS = 250;
+const MAX_SHARE = 0.05;
+/** Sessions that may wait for the next look. */
+const MAX_WAITING = 4096;
+/** Looks that a session is sought in; its socket is there from the first packet on. */
+const MAX_TRIES = 3;
+const ADDRESSES_MS = 5000;
+/** Programs are numbered in 16 bits; 0 is none. */
+const MAX_PROGRAMS = 65_535;
+
+interface AskedSession extends WaitingSession {
+  /** Positions of the questions for its ends; -1 where an end is not local. */
+  readonly initiator: number;
+  readonly responder: number;
+}
+
+export class SessionProcesses {
+  private readonly probe: ProcessProbe;
+  private readonly clock: Clock;
+  /** A session was found out about. */
+  private readonly changed: () => void;
+  private columns: SessionColumns | null = null;
+  /** By slot: serial of the session that the rest is of, pid (0: unknown), number of the program. */
+  private serials = new Float64Array(0);
+  private pids = new Uint32Array(0);
+  private programs = new Uint16Array(0);
+  private readonly programNames: (string | null)[] = [null];
+  private readonly programNumbers = new Map<string, number>();
+  private local = new LocalAddresses([]);
+  private addressesUntil = 0;
+  private readonly listeners = new KnownListeners();
+  private readonly waiting = new WaitingSessions(MAX_WAITING);
+  private nextLook = 0;
+  private cancelTimer: (() => void) | null = null;
+  private looking = false;
+  private stopped = false;
+
+  constructor(probe: ProcessProbe, clock: Clock, changed: () => void) {
+    this.probe = probe;
+    this.clock = clock;
+    this.changed = changed;
+  }
+
+  /** Once, before the first packet: the table's columns exist only after its listener. */
+  attach(columns: SessionColumns): void {
+    this.columns = columns;
+    this.readAddresses(this.clock.monotonicMs());
+  }
+
+  started(slot: Slot): void {
+    const { columns } = this;
+    if (columns === null || this.stopped) return;
+    const now = this.clock.monotonicMs();
+    const responderIsLocal = this.local.has(columns.unsigned, columns.responderAt(slot));
+    // Where the machine may have got an address meanwhile, it is decided after it was asked.
+    if (!responderIsLocal && !this.initiatorIsLocal(slot) && now < this.addressesUntil) return;
+    if (responderIsLocal) {
+      const { unsigned } = columns;
+      const at = columns.responderAt(slot);
+      const owner = this.listeners.find(columns.protocol(slot), unsigned, at, columns.responderPort(slot), now);
+      if (owner !== null) this.set(slot, columns.serial(slot), owner);
+    }
+    this.waiting.add(slot, columns.serial(slot), 0);
+    this.schedule();
+  }
+
+  /** Nothing is looked at any more; what is known stays. */
+  stop(): void {
+    this.stopped = true;
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+  }
+
+  process(slot: Slot): string | null {
+    return this.knows(slot) ? this.programNames[this.programs[slot]!]! : null;
+  }
+
+  pid(slot: Slot): number | null {
+    const pid = this.knows(slot) ? this.pids[slot]! : 0;
+    return pid === 0 ? null : pid;
+  }
+
+  private knows(slot: Slot): boolean {
+    return this.columns !== null && this.serials[slot] === this.columns.serial(slot);
+  }
+
+  private initiatorIsLocal(slot: Slot): boolean {
+    const columns = this.columns!;
+    return this.local.has(columns.unsigned, columns.initiatorAt(slot));
+  }
+
+  private readAddresses(now: number): void {
+    this.local = new LocalAddresses(this.probe.localAddresses());
+    this.addressesUntil = now + ADDRESSES_MS;
+  }
+
+  private schedule(): void {
+    if (this.cancelTimer !== null || this.looking || this.stopped) return;
+    const wait = Math.max(GATHER_MS, this.nextLook - this.clock.monotonicMs());
+    this.cancelTimer = this.clock.after(wait, () => {
+      this.cancelTimer = null;
+      void this.look();
+    });
+  }
+
+  private async look(): Promise<void> {
+    const began = this.clock.monotonicMs();
+    if (began >= this.addressesUntil) this.readAddresses(began);
+    const questions: SocketQuestion[] = [];
+    const asked: AskedSession[] = [];
+    for (const session of this.waiting.takeAll()) {
+      if (this.isOpen(session)) asked.push(this.ask(session, questions));
+    }
+    if (questions.length === 0) return;
+    this.looking = true;
+    const { owners, costMs } = await this.probe.find(questions);
+    this.looking = false;
+    this.nextLook = began + Math.max(INTERVAL_MS, costMs / MAX_SHARE);
+    const now = this.clock.monotonicMs();
+    for (const session of asked) this.answer(session, questions, owners, now);
+    this.changed();
+    if (this.waiting.count > 0) this.schedule();
+  }
+
+  private isOpen({ slot, serial }: WaitingSession): boolean {
+    const columns = this.columns!;
+    return columns.serial(slot) === serial && columns.endReason(slot) === END_OPEN;
+  }
+
+  private ask(session: WaitingSession, questions: SocketQuestion[]): AskedSession {
+    const columns = this.columns!;
+    const { slot } = session;
+    const words = columns.unsigned;
+    const initiatorAt = columns.initiatorAt(slot);
+    const responderAt = columns.responderAt(slot);
+    const question = (initiatorIsLocal: boolean): number => {
+      const initiator = words.slice(initiatorAt, initiatorAt + 4);
+      const responder = words.slice(responderAt, responderAt + 4);
+      const [localPort, remotePort] = initiatorIsLocal
+        ? [columns.initiatorPort(slot), columns.responderPort(slot)]
+        : [columns.responderPort(slot), columns.initiatorPort(slot)];
+      return (
+        questions.push({
+          protocol: columns.protocol(slot),
+          local: initiatorIsLocal ? initiator : responder,
+          remote: initiatorIsLocal ? responder : initiator,
+          localPort,
+          remotePort,
+        }) - 1
+      );
+    };
+    return {
+      ...session,
+      initiator: this.local.has(words, initiatorAt) ? question(true) : -1,
+      responder: this.local.has(words, responderAt) ? question(false) : -1,
+    };
+  }
+
+  private answer(
+    session: AskedSession,
+    questions: readonly SocketQuestion[],
+    owners: readonly (SocketOwner | null)[],
+    now: number,
+  ): void {
+    const { slot, serial, tries, initiator, responder } = session;
+    const responds = owners[responder] ?? null;
+    if (responder >= 0) {
+      const { protocol, local, localPort } = questions[responder]!;
+      this.listeners.learn(protocol, local, 0, localPort, responds, now);
+    }
+    const owner = owners[initiator] ?? responds;
+    if (owner !== null) this.set(slot, serial, owner);
+    else if ((initiator >= 0 || responder >= 0) && tries + 1 < MAX_TRIES && this.isOpen(session)) {
+      this.waiting.add(slot, serial, tries + 1);
+    }
+  }
+
+  /** Where the slot holds another session by now, nothing of this is ever read. */
+  private set(slot: Slot, serial: number, owner: SocketOwner): void {
+    if (this.columns!.serial(slot) !== serial) return;
+    if (slot >= this.serials.length) this.grow(this.columns!.capacity);
+    this.serials[slot] = serial;
+    this.pids[slot] = owner.pid ?? 0;
+    this.programs[slot] = this.programNumber(owner.program);
+  }
+
+  private grow(capacity: number): void {
+    const { serials, pids, programs } = this;
+    this.serials = new Float64Array(capacity);
+    this.serials.set(serials);
+    this.pids = new Uint32Array(capacity);
+    this.pids.set(pids);
+    this.programs = new Uint16Array(capacity);
+    this.programs.set(programs);
+  }
+
+  private programNumber(program: string): number {
+    const known = this.programNumbers.get(program);
+    if (known !== undefined) return known;
+    const number = this.programNames.length;
+    if (number > MAX_PROGRAMS) return 0;
+    this.programNames.push(program);
+    this.programNumbers.set(program, number);
+    return number;
+  }
+}
