@@ -5,7 +5,14 @@ import type { PipelinePorts } from './pipeline/manager/pipeline-ports.ts';
 import type { PluginPorts } from './pipeline/plugins/ports.ts';
 import type { QuicCrypto } from './flows/quic-crypto.ts';
 import type { Doctor, SettingsHome } from './settings-ports.ts';
-import type { Clock, ExportFiles, InterfaceProbe, ProcessUsage } from './store/ports.ts';
+import type {
+  AddressDatabases,
+  Clock,
+  ExportFiles,
+  InterfaceProbe,
+  ProcessProbe,
+  ProcessUsage,
+} from './store/ports.ts';
 
 export interface EnginePorts {
   readonly clock: Clock;
@@ -17,6 +24,9 @@ export interface EnginePorts {
   capturePermission(): Promise<CapturePermission>;
   readonly usage: ProcessUsage;
   readonly quicCrypto: QuicCrypto;
+  /** Null where the system's sockets are not looked up. */
+  readonly processes: ProcessProbe | null;
+  readonly addressDatabases: AddressDatabases;
   /** Left out: an engine without plugins. */
   readonly plugins?: PluginPorts;
   /** Left out: an engine without pipelines. */

@@ -90,6 +90,10 @@ export class World implements EnginePorts {
     aes128GcmOpen: () => null,
   };
 
+  processes: EnginePorts['processes'] = null;
+  /** Knows nothing, whatever it is given. */
+  addressDatabases: EnginePorts['addressDatabases'] = { open: async () => success(null) };
+
   randomBytes(count: number): Uint8Array {
     return new Uint8Array(count).fill(++this.randomness);
   }

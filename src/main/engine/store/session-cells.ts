@@ -22,11 +22,16 @@ import {
   vlanText,
 } from '#main/engine/flows/session-view.ts';
 import type { RunNames } from './run-names.ts';
+import type { SessionAttribution } from './session-attribution.ts';
 import { durationSeconds, formatTime, roundMilliseconds } from '#base/time-text.ts';
 
 export type SessionCells = { readonly [C in SessionColumn]: (slot: Slot) => SessionRecord[C] };
 
-export function sessionCells(columns: SessionColumns, names: RunNames): SessionCells {
+export function sessionCells(
+  columns: SessionColumns,
+  names: RunNames,
+  attribution: SessionAttribution | null = null,
+): SessionCells {
   return {
     session_id: (slot) => names.sessionId(columns.startTime(slot), columns.serial(slot)),
     start_time: (slot) => formatTime(columns.startTime(slot)),
@@ -62,10 +67,10 @@ export function sessionCells(columns: SessionColumns, names: RunNames): SessionC
     midstream: (slot) => isMidstream(columns, slot),
     vlan: (slot) => vlanText(columns, slot),
     tunnel: (slot) => tunnelText(columns, slot),
-    process: () => null,
-    pid: () => null,
-    country: () => null,
-    asn: () => null,
-    as_org: () => null,
+    process: (slot) => attribution?.process(slot) ?? null,
+    pid: (slot) => attribution?.pid(slot) ?? null,
+    country: (slot) => attribution?.country(slot) ?? null,
+    asn: (slot) => attribution?.asn(slot) ?? null,
+    as_org: (slot) => attribution?.asOrg(slot) ?? null,
   };
 }

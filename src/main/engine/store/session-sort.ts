@@ -80,8 +80,10 @@ function sessionNumber(data: SessionColumns, cells: SessionCells, column: string
     case 'midstream':
       return (slot) => (isMidstream(data, slot) ? 1 : 0);
     case 'pid':
-    case 'asn':
-      return () => Number.NaN;
+    case 'asn': {
+      const number = cells[column as 'pid' | 'asn'];
+      return (slot) => number(slot) ?? Number.NaN;
+    }
     default:
       return null;
   }
