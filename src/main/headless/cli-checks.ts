@@ -1,8 +1,7 @@
 /** What only the command line can lack: the build, Electron and a display to open the desktop app on. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { good, trouble } from '#main/host/doctor/check.ts';
-import type { NamedCheck } from '#main/host/doctor/doctor.ts';
+import { good, trouble, type NamedCheck } from '#main/host/doctor/check.ts';
 import { findElectron, hasDisplay } from './electron-binary.ts';
 import type { PackageRoot } from './package-root.ts';
 

@@ -2,8 +2,7 @@
 import { permissionSteps } from '../capture/permission-remedy.ts';
 import { findProgram, mayCapture } from '../capture/programs.ts';
 import type { HostPorts } from '../host-ports.ts';
-import { good, trouble } from './check.ts';
-import type { NamedCheck } from './doctor.ts';
+import { good, trouble, type NamedCheck } from './check.ts';
 
 export function captureCheck(ports: Pick<HostPorts, 'capturePermission'>, host: 'desktop' | 'headless'): NamedCheck {
   const name = { id: 'capture', title: 'Right to capture' };

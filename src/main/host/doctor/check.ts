@@ -7,6 +7,10 @@ export interface CheckName {
   readonly title: string;
 }
 
+export interface NamedCheck extends CheckName {
+  run(): Promise<DoctorCheck> | DoctorCheck;
+}
+
 export interface Remedy {
   readonly text: string;
   /** To be run as they are. */

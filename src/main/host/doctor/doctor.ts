@@ -4,7 +4,7 @@ import type { Doctor } from '#main/engine/settings-ports.ts';
 import type { PluginPorts } from '#main/engine/pipeline/plugins/ports.ts';
 import type { HostPorts } from '../host-ports.ts';
 import { captureCheck, helpersCheck, libpcapCheck } from './capture-checks.ts';
-import { trouble, type CheckName } from './check.ts';
+import { trouble, type NamedCheck } from './check.ts';
 import { clockCheck, dataFolderCheck, programCheck, temporaryFilesCheck } from './machine-checks.ts';
 import { defaultRouteCheck, overlapCheck } from './network-checks.ts';
 import { pluginRightsCheck, pluginsCheck } from './plugin-checks.ts';
@@ -18,10 +18,6 @@ export interface DoctorParts {
   readonly plugins: Pick<PluginPorts['storage'], 'list'>;
   /** What only this host has. */
   readonly more?: readonly NamedCheck[];
-}
-
-export interface NamedCheck extends CheckName {
-  run(): Promise<DoctorCheck> | DoctorCheck;
 }
 
 export function createDoctor({ ports, host, version, home, plugins, more = [] }: DoctorParts): Doctor {

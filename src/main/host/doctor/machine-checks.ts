@@ -8,8 +8,7 @@ import { formatBytes } from '#base/units-format.ts';
 import type { DoctorCheck } from '#contract/settings-commands.ts';
 import { findProgram } from '../capture/programs.ts';
 import { isErrno } from '../files/write-errors.ts';
-import { good, trouble, type CheckName } from './check.ts';
-import type { NamedCheck } from './doctor.ts';
+import { good, trouble, type CheckName, type NamedCheck } from './check.ts';
 
 /** A clock that is set to before this is not set. */
 const EARLIEST_MS: number = Date.UTC(2026, 0, 1);

@@ -3,8 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { InterfaceProbe } from '#main/engine/store/ports.ts';
 import { isErrno } from '../files/write-errors.ts';
-import { good, trouble } from './check.ts';
-import type { NamedCheck } from './doctor.ts';
+import { good, trouble, type NamedCheck } from './check.ts';
 
 const SYSTEM_INTERFACES = '/sys/class/net';
 

@@ -1,8 +1,7 @@
 /** Plugins that are kept, and what they are kept from. */
 import path from 'node:path';
 import type { PluginPorts } from '#main/engine/pipeline/plugins/ports.ts';
-import { good, trouble } from './check.ts';
-import type { NamedCheck } from './doctor.ts';
+import { good, trouble, type NamedCheck } from './check.ts';
 
 export function pluginsCheck(plugins: Pick<PluginPorts['storage'], 'list'>, home: string): NamedCheck {
   const name = { id: 'plugins', title: 'Plugins' };
