@@ -1,7 +1,7 @@
 /** The flow table as a whole, with everything that hangs on it: sequences of packets, and rows made of what it says. */
 import { ByteText } from '#base/byte-text.ts';
 import { CHAIN_NAMES } from '#contract/observers.ts';
-import { DNS_COLUMNS, PACKET_COLUMNS } from '#contract/records.ts';
+import { DNS_COLUMNS, PACKET_COLUMNS, type DnsRecord } from '#contract/records.ts';
 import { CaptureInterfaces } from '#main/engine/capture-interfaces.ts';
 import { decodeFrame } from '#main/engine/decode/frame.ts';
 import { DecodedPacket, KIND_SESSION } from '#main/engine/decode/packet.ts';
@@ -9,14 +9,16 @@ import type { FlowListener } from '#main/engine/flows/flow-listener.ts';
 import type { FlowOptions } from '#main/engine/flows/flow-options.ts';
 import { FlowTable } from '#main/engine/flows/flow-table.ts';
 import { IN, OUT, type Slot, STATE_EXPIRED, STATE_NEW } from '#main/engine/flows/session-columns.ts';
-import { dnsRecord, dnsSearchFields, writeDnsCsv, writeDnsJson } from '#main/engine/store/dns-record.ts';
+import { dnsRecord, writeDnsCsv, writeDnsJson } from '#main/engine/store/dns-record.ts';
 import { PacketColumns } from '#main/engine/flows/packet-columns.ts';
 import { chainsNamed } from '#main/engine/pipeline/observers/chains.ts';
 import { SessionObserver } from '#main/engine/pipeline/observers/session-observer.ts';
 import { PacketRecords } from '#main/engine/store/packet-record.ts';
 import type { RunNames } from '#main/engine/store/run-names.ts';
 import { SessionRecords } from '#main/engine/store/session-record.ts';
-import { compileTextFilter, rowTest } from '#main/engine/store/text-filter.ts';
+import { compileRowFilter } from '#main/engine/filter/row-filter.ts';
+import { rowTest } from '#main/engine/filter/row-test.ts';
+import { dnsFields } from '#main/engine/store/dns-fields.ts';
 import { Digest } from '../digest.ts';
 import { checkCells, checkJsonLines, parseCsv } from '../rows.ts';
 import { check, type Outcome, type Target } from '../target.ts';
@@ -45,9 +47,18 @@ const names: RunNames = {
   interfaceName: (id) => (id === 0 ? 'eth0' : 'br,"1'),
 };
 /** Looks at every kind of field. */
-const sought = compileTextFilter('e 1 -"0.0.1" -a:b');
+const sought = compileRowFilter(
+  `e 1 -"0.0.1" -a:b bytes >= 0 and ip != 10.0.0.0/8 or host ~ a and is_private_dst = true and fd.name ~ ":"`,
+).expression!;
 
-const findDns = rowTest(sought, dnsSearchFields);
+const findDns = rowTest(
+  sought,
+  dnsFields(
+    (row: DnsRecord) => row,
+    null,
+    () => 0,
+  ),
+);
 
 /** Listens, and holds what it is told against what it was told before. */
 class Witness {
@@ -66,7 +77,7 @@ class Witness {
   constructor() {
     const row = new PacketColumns(1);
     const records = new PacketRecords(row, names);
-    const test = rowTest(sought, records.searchFields);
+    const test = rowTest(sought, records.fields);
     this.listener = {
       sessionStarted: (slot) => {
         check(!this.started.has(slot) && !this.retained.has(slot), `slot ${slot} is free when a session starts in it`);
@@ -133,7 +144,7 @@ class Witness {
     this.#table = table;
     this.#observer.attach(table.columns);
     this.#sessions = new SessionRecords(table.columns, names, this.#observer);
-    this.#findSession = rowTest(sought, this.#sessions.searchFields);
+    this.#findSession = rowTest(sought, this.#sessions.fields);
   }
 
   get table(): FlowTable {

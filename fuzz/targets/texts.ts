@@ -6,7 +6,8 @@ import { compileFlowFilter } from '#main/engine/flows/flow-filter.ts';
 import { compileGlobs } from '#main/engine/flows/glob.ts';
 import { CSV_LINE_END, csvText, writeCsvText } from '#main/engine/store/csv.ts';
 import { addressField, textField } from '#main/engine/filter/search-fields.ts';
-import { compileTextFilter, rowTest } from '#main/engine/store/text-filter.ts';
+import { compileRowFilter } from '#main/engine/filter/row-filter.ts';
+import { wantedRows, type Asked } from '#main/engine/store/wanted-rows.ts';
 import { parseCsv } from '../rows.ts';
 import { check, type Target } from '../target.ts';
 
@@ -93,19 +94,38 @@ const unspecified = addressField<string>({
   ipv6: (row) => row.length > 20,
 });
 
-const textFilterTarget: Target = {
-  name: 'text-filter',
+const rows: Asked<string> = {
+  fields: {
+    searched: [textField<string>((row) => row), unspecified],
+    field: (key) => (key === 'query' ? { kind: 'shared', text: (row) => row } : null),
+  },
+  within: () => () => true,
+};
+
+const rowFilterTarget: Target = {
+  name: 'row-filter',
   longest: 400,
-  seeds: () => ['dns -tcp "two words"\0dns udp two words', '-""\0x', '"open\0open end', '- -- -a\0b'].map(encode),
+  seeds: () =>
+    [
+      'dns -tcp "two words"\0dns udp two words',
+      '-""\0x',
+      '"open\0open end',
+      '- -- -a\0b',
+      'query ~ a or (bytes > 1kB)\0ab',
+    ].map(encode),
   run: (input) => {
     const [query = '', text = ''] = decoder.decode(input).split('\0');
-    const filter = compileTextFilter(query);
-    const fields = [textField<string>((row) => row), unspecified];
-    const found = rowTest(filter, fields)(text);
-    check(!filter.isEmpty || found, 'a filter without words lets everything through');
-    const none = rowTest(compileTextFilter(`${query.includes('"') ? '' : query} -x`), fields)('x');
-    check(!none, 'a word that is excluded excludes');
-    return { kind: `${found} ${filter.isEmpty} ${query.split('"').length}`, result: String(found) };
+    const filter = compileRowFilter(query);
+    const found = wantedRows(filter, null, rows)?.(text) ?? true;
+    const { mistake } = filter;
+    check(mistake === null || !found, 'no row passes a filter with a mistake');
+    check(
+      mistake === null || (mistake.at >= 0 && mistake.at + mistake.length <= query.length),
+      'a mistake has a place',
+    );
+    const none = compileRowFilter(`(${query}) -x`);
+    check(wantedRows(none, null, rows)?.('x') !== true, 'a word that is excluded excludes');
+    return { kind: `${found} ${mistake === null} ${query.split('"').length}`, result: String(found) };
   },
 };
 
@@ -126,4 +146,4 @@ const csvTarget: Target = {
   },
 };
 
-export const textTargets: readonly Target[] = [settingsTarget, globTarget, textFilterTarget, csvTarget];
+export const textTargets: readonly Target[] = [settingsTarget, globTarget, rowFilterTarget, csvTarget];

@@ -7,7 +7,6 @@ import {
   type HelloResult,
   type StreamHandlers,
   type StreamProducer,
-  type ViewParams,
 } from '#contract/protocol.ts';
 import type { CaptureController } from './capture-controller.ts';
 import { statusFrame } from './capture-status.ts';
@@ -23,8 +22,8 @@ import type { PluginPlatform } from './plugin-platform.ts';
 import { sessionDetails } from './session-details.ts';
 import type { ExportManager } from './store/export-manager.ts';
 import type { Turns } from './store/slicer.ts';
-import type { TableModel } from './store/table-model.ts';
 import { ViewStream } from './store/view-stream.ts';
+import { latestUs, viewSource } from './view-source.ts';
 import type { Ticker } from './ticker.ts';
 
 export interface ServiceParts {
@@ -71,7 +70,10 @@ function createCommands({ ports, about, controller, exports, plugins, pipelines 
     async 'sessions.details'({ sessionId, packetLimit }) {
       return sessionDetails(controller.current.data, sessionId, packetLimit);
     },
-    'export.start': (params) => exports.start(params, exportSource(controller.current.data, params)),
+    async 'export.start'(params) {
+      const rows = exportSource(controller.current.data, params, latestUs(controller, ports.clock));
+      return rows.ok ? exports.start(params, rows.value) : rows;
+    },
     'export.cancel': ({ exportId }) => exports.cancel(exportId),
     ...notYetCommands,
     ...doctorCommands(ports.doctor),
@@ -90,6 +92,7 @@ function createStreams({
   plugins,
   pipelines,
 }: ServiceParts): StreamHandlers {
+  const source = viewSource(controller, ports.clock);
   return {
     status(_params, notify) {
       // Interfaces are sampled as long as any view is open, so that their last ten minutes are there when asked for.
@@ -100,7 +103,7 @@ function createStreams({
       );
     },
     view(params, notify) {
-      const view = new ViewStream(lookup, params, turns, notify);
+      const view = new ViewStream(source, params, turns, notify);
       const unwatch = ticker.watch(() => view.tick());
       return {
         take: () => view.take(),
@@ -121,13 +124,6 @@ function createStreams({
     ...(plugins?.streams ?? noPluginStreams),
     ...(pipelines?.streams ?? noPipelineStreams),
   };
-
-  function lookup({ table, packetLogs }: ViewParams): TableModel {
-    const { data } = controller.current;
-    if (table === 'sessions') return data.sessions;
-    if (table === 'dns') return data.dns;
-    return packetLogs === 'all' ? data.allPackets : data.loggedPackets;
-  }
 }
 
 /** A stream without parameters: whoever notified has something new to take. */

@@ -6,6 +6,8 @@ import { CaptureInterfaces } from './capture-interfaces.ts';
 import { CaptureOutlets, type Feeds } from './capture-outlets.ts';
 import { CaptureRun } from './capture-run.ts';
 import type { CreatedPlugins } from './create-plugins.ts';
+import { compileRowFilter } from './filter/row-filter.ts';
+import { filterFailure } from './filter/mistake-text.ts';
 import { CoverageMeter } from './coverage-meter.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { flowOptions, newSessionSeed } from './flow-setup.ts';
@@ -17,7 +19,6 @@ import type { CaptureFeeds } from './pipeline/sources/capture-feeds.ts';
 import type { CaptureInput, ReadOutcome, ReadRequest } from './read-request.ts';
 import { SessionRecords } from './store/session-record.ts';
 import { createSessionObserver, observedListener } from './session-observers.ts';
-import { compileTextFilter } from './store/text-filter.ts';
 import { StreamingWriter } from './streaming-writer.ts';
 import { summarize } from './summary.ts';
 
@@ -48,13 +49,15 @@ export async function readCapture(
 
   const options = flowOptions(settings, ports, 0);
   if (!options.ok) return outcome(options.failure, createFlowCounters());
+  const filter = compileRowFilter(request.filter);
+  if (filter.mistake !== null) return outcome(filterFailure(filter.source, filter.mistake), createFlowCounters());
   const interfaces = new CaptureInterfaces(newSessionSeed(ports));
   const observer = createSessionObserver(settings);
   const writer = new StreamingWriter({
     sessions: request.outputs.sessions,
     packets: request.outputs.packets,
     dns: request.outputs.dns,
-    filter: compileTextFilter(request.filter),
+    filter,
     rule: settings.logs.emit,
     names: interfaces,
     observed: observer,

@@ -2,26 +2,33 @@
 import { assertDefined } from '#base/assert.ts';
 import type { Failure } from '#base/result.ts';
 import { DNS_COLUMNS, PACKET_COLUMNS, SESSION_COLUMNS } from '#contract/records.ts';
+import type { DnsRecord } from '#contract/records.ts';
 import type { FlowListener } from './flows/flow-listener.ts';
 import type { SessionColumns, Slot } from './flows/session-columns.ts';
 import { isLogged, type PacketLogRule } from './pipeline/packet-logs.ts';
 import type { RowOutput } from './read-request.ts';
+import { CarriedSessions } from './carried-sessions.ts';
 import { csvHeader } from './store/csv.ts';
-import { dnsRecord, dnsSearchFields, writeDnsCsv, writeDnsJson } from './store/dns-record.ts';
+import { dnsFields } from './store/dns-fields.ts';
+import { dnsRecord, writeDnsCsv, writeDnsJson } from './store/dns-record.ts';
 import { PacketColumns } from './flows/packet-columns.ts';
 import type { ObservedColumns } from './store/observed-columns.ts';
 import { PacketRecords } from './store/packet-record.ts';
 import { RowBuffer } from './store/row-buffer.ts';
 import type { RunNames } from './store/run-names.ts';
-import type { FieldTest, SearchField } from './filter/search-fields.ts';
+import type { RowFields } from './filter/row-fields.ts';
+import type { RowFilter } from './filter/row-filter.ts';
+import type { FieldTest } from './filter/search-fields.ts';
 import { SessionRecords } from './store/session-record.ts';
-import { rowTest, type TextFilter } from './store/text-filter.ts';
+import type { SessionLink } from './store/session-link.ts';
+import { wantedRows } from './store/wanted-rows.ts';
 
 export interface WriterOptions {
   readonly sessions: RowOutput | undefined;
   readonly packets: RowOutput | undefined;
   readonly dns: RowOutput | undefined;
-  readonly filter: TextFilter;
+  /** Without a mistake. */
+  readonly filter: RowFilter;
   readonly rule: PacketLogRule;
   readonly names: RunNames;
   /** What observers add to sessions. */
@@ -32,21 +39,30 @@ export class StreamingWriter {
   /** Has a handler only for what is written, so that nobody pays for what nobody wants. */
   readonly listener: FlowListener;
   private readonly options: WriterOptions;
+  private readonly packetRow = new PacketColumns(1);
   private readonly buffers: RowBuffer[] = [];
   private readonly writeSession: ((slot: Slot) => void) | null;
   /** Set by `attach`: the table's columns exist only after it was given the listener. */
   private columns: SessionColumns | null = null;
   private sessionRecords: SessionRecords | null = null;
   private sessionTest: FieldTest<Slot> | null = null;
+  private packetTest: FieldTest<number> | null = null;
+  private dnsTest: FieldTest<CarriedRow> | null = null;
+  private packetRecords: PacketRecords | null = null;
+  /** The slot of the packet that is being written. */
+  private packetSlot = -1;
+  private readonly carried: CarriedSessions | null;
 
   constructor(options: WriterOptions) {
     this.options = options;
     const { sessions, packets, dns } = options;
+    this.carried = dns !== undefined && asksForSessions(options.filter) ? new CarriedSessions() : null;
     this.writeSession = sessions === undefined ? null : this.sessionWriter(sessions);
     this.listener = {
       ...(this.writeSession === null ? {} : { sessionEnded: this.writeSession }),
       ...(packets === undefined ? {} : this.packetHandlers(packets)),
       ...(dns === undefined ? {} : this.dnsHandler(dns)),
+      ...this.carried?.listener,
     };
   }
 
@@ -55,7 +71,13 @@ export class StreamingWriter {
     this.columns = columns;
     const records = new SessionRecords(columns, this.options.names, this.options.observed);
     this.sessionRecords = records;
-    this.sessionTest = this.testOf(records.searchFields);
+    this.sessionTest = this.testOf(records.fields);
+    this.carried?.attach(columns);
+    const { packetRow, carried } = this;
+    this.packetRecords = new PacketRecords(packetRow, names, { fields: records.fields, slotOf: () => this.packetSlot });
+    this.packetTest = this.testOf(this.packetRecords.fields);
+    const link = { fields: records.fields, slotOf: (serial: number) => carried?.slotOf(serial) ?? -1 };
+    this.dnsTest = this.testOf(carriedFields(carried === null ? null : link));
   }
 
   /** Sessions that are still open at the end, by serial. */
@@ -77,9 +99,8 @@ export class StreamingWriter {
   }
 
   /** Null where every row passes. */
-  private testOf<Row>(fields: readonly SearchField<Row>[]): FieldTest<Row> | null {
-    const { filter } = this.options;
-    return filter.isEmpty ? null : rowTest(filter, fields);
+  private testOf<Row>(fields: RowFields<Row>): FieldTest<Row> | null {
+    return wantedRows(this.options.filter, null, { fields, within: () => () => true });
   }
 
   private bufferFor(output: RowOutput, columns: readonly string[]): RowBuffer {
@@ -103,13 +124,13 @@ export class StreamingWriter {
 
   private packetHandlers(output: RowOutput): Pick<Required<FlowListener>, 'packet' | 'expired'> {
     const buffer = this.bufferFor(output, PACKET_COLUMNS);
-    const row = new PacketColumns(1);
-    const records = new PacketRecords(row, this.options.names);
+    const row = this.packetRow;
     const { rule } = this.options;
-    const test = this.testOf(records.searchFields);
     const csv = output.format === 'csv';
-    const write = (): void => {
-      if (test !== null && !test(0)) return;
+    const write = (slot: Slot): void => {
+      const records = assertDefined(this.packetRecords, 'the writer is attached before the first packet');
+      this.packetSlot = slot;
+      if (this.packetTest !== null && !this.packetTest(0)) return;
       if (csv) records.writeCsv(0, buffer.out);
       else records.writeJson(0, buffer.out);
       buffer.rowEnded();
@@ -118,12 +139,12 @@ export class StreamingWriter {
       packet: (packet, slot, direction, change, payloadFilter, name) => {
         if (!isLogged(rule, packet.protocol, change, name) || this.columns === null) return;
         row.setPacket(0, packet, this.columns, slot, direction, payloadFilter, name);
-        write();
+        write(slot);
       },
       expired: (slot, time) => {
         if (this.columns === null) return;
         row.setStateChange(0, this.columns, slot, time);
-        write();
+        write(slot);
       },
     };
   }
@@ -131,16 +152,43 @@ export class StreamingWriter {
   private dnsHandler(output: RowOutput): Pick<Required<FlowListener>, 'dnsTransaction'> {
     const buffer = this.bufferFor(output, DNS_COLUMNS);
     const { names } = this.options;
-    const test = this.testOf(dnsSearchFields);
     const csv = output.format === 'csv';
     return {
       dnsTransaction: (transaction) => {
         const row = dnsRecord(transaction, names);
-        if (test !== null && !test(row)) return;
+        if (this.dnsTest !== null && !this.dnsTest({ record: row, serial: transaction.serial })) return;
         if (csv) writeDnsCsv(row, buffer.out);
         else writeDnsJson(row, buffer.out);
         buffer.rowEnded();
       },
     };
   }
+}
+
+/** A transaction and the session that carried it. */
+interface CarriedRow {
+  readonly record: DnsRecord;
+  readonly serial: number;
+}
+
+function carriedFields(link: SessionLink | null): RowFields<CarriedRow> {
+  return dnsFields(
+    ({ record }: CarriedRow) => record,
+    link,
+    ({ serial }) => serial,
+  );
+}
+
+/** Whether it asks DNS transactions for what only the sessions that carried them have. */
+function asksForSessions(filter: RowFilter): boolean {
+  let asked = false;
+  const field = (): null => {
+    asked = true;
+    return null;
+  };
+  wantedRows(filter, null, {
+    fields: carriedFields({ fields: { searched: [], field }, slotOf: () => -1 }),
+    within: () => () => true,
+  });
+  return asked;
 }

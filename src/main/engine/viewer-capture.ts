@@ -16,6 +16,7 @@ import { DnsRing } from './store/dns-ring.ts';
 import { DnsTable } from './store/dns-table.ts';
 import { PacketRing } from './store/packet-ring.ts';
 import { PacketTable } from './store/packet-table.ts';
+import { lateLink } from './store/session-link.ts';
 import { SessionTable } from './store/session-table.ts';
 import { TrafficBuckets } from './store/traffic-history.ts';
 
@@ -47,9 +48,10 @@ export class ViewerCapture {
     observer: SessionObserver | null,
   ) {
     this.interfaces = interfaces;
-    this.allPackets = new PacketTable(new PacketRing(sizes.packets), interfaces);
-    this.loggedPackets = new PacketTable(new PacketRing(sizes.packets), interfaces);
-    this.dns = new DnsTable(new DnsRing(sizes.dns));
+    const link = lateLink(() => this.sessions.link);
+    this.allPackets = new PacketTable(new PacketRing(sizes.packets), interfaces, link);
+    this.loggedPackets = new PacketTable(new PacketRing(sizes.packets), interfaces, link);
+    this.dns = new DnsTable(new DnsRing(sizes.dns), link);
     this.outlets = new CaptureOutlets(feeds, interfaces, observer);
     const listener = joinListeners([this.listener(), this.outlets.listener]);
     this.flows = new FlowTable(options, observedListener(listener, observer));

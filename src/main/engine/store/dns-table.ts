@@ -2,10 +2,14 @@
 import type { CellValue } from '#contract/protocol.ts';
 import { DNS_COLUMNS, type DnsColumn } from '#contract/records.ts';
 import { parseAddress } from '#base/addresses.ts';
-import { dnsSearchFields } from './dns-record.ts';
+import { dnsFields } from './dns-fields.ts';
 import type { DnsRing } from './dns-ring.ts';
 import { RingTable } from './ring-table.ts';
-import type { SearchField } from '#main/engine/filter/search-fields.ts';
+import type { SessionLink } from './session-link.ts';
+import { formatTime } from '#base/time-text.ts';
+import { serialOf } from '#base/session-id.ts';
+import type { TimeSpan } from '#contract/views/time-range.ts';
+import type { RowFields } from '#main/engine/filter/row-fields.ts';
 import type { SortKey } from './sort-key.ts';
 import type { TableModel } from './table-model.ts';
 
@@ -13,17 +17,35 @@ export class DnsTable extends RingTable<DnsRing> {
   readonly table = 'dns' as const;
   readonly columns: readonly string[] = DNS_COLUMNS;
 
-  readonly searchFields: readonly SearchField<number>[] = dnsSearchFields.map((field) => (term) => {
-    const test = field(term);
-    return test === null ? null : (index) => test(this.ring.at(index));
-  });
+  readonly fields: RowFields<number>;
+  private readonly link: SessionLink | null;
+
+  /** `link`: the sessions that carried transactions. */
+  constructor(ring: DnsRing, link: SessionLink | null = null) {
+    super(ring);
+    this.link = link;
+    this.fields = dnsFields(
+      (index: number) => ring.at(index),
+      link,
+      (index) => serialOf(ring.at(index).session_id ?? '') ?? 0,
+    );
+  }
+
+  within({ fromUs, toUs }: TimeSpan): (index: number) => boolean {
+    // Order of texts is that of times; a row's is cut to whole microseconds.
+    const [from, to] = [formatTime(Math.ceil(fromUs)), formatTime(toUs)];
+    return (index) => {
+      const { time } = this.ring.at(index);
+      return time >= from && time <= to;
+    };
+  }
 
   cell(index: number, column: string): CellValue {
     return this.ring.at(index)[column as DnsColumn];
   }
 
   freeze(): TableModel {
-    return new DnsTable(this.ring.snapshot());
+    return new DnsTable(this.ring.snapshot(), this.link);
   }
 
   sortKey(column: string): SortKey | null {

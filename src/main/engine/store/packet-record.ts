@@ -5,10 +5,13 @@ import { formatAddress, writeAddress } from '#base/addresses.ts';
 import { protocolName } from '#base/protocol-names.ts';
 import { OUT } from '#main/engine/flows/session-columns.ts';
 import { stateName } from '#main/engine/flows/session-view.ts';
+import type { RowFields } from '#main/engine/filter/row-fields.ts';
 import { COMMA, csvJson, writeCsvLineEnd, writeCsvText, writeOptionalNumber } from './csv.ts';
 import { jsonLineWriter } from './json-lines.ts';
 import type { PacketColumns } from '#main/engine/flows/packet-columns.ts';
+import { packetFields } from './packet-fields.ts';
 import type { RunNames } from './run-names.ts';
+import type { SessionLink } from './session-link.ts';
 import {
   addressField,
   codedField,
@@ -21,13 +24,14 @@ import { formatTime, writeTime } from '#base/time-text.ts';
 
 export class PacketRecords {
   private readonly columns: PacketColumns;
-  /** What the text filter searches: who, what and which name; not times and sizes. */
-  readonly searchFields: readonly SearchField<number>[];
+  /** What filters ask for; words: who, what and which name, not times and sizes. */
+  readonly fields: RowFields<number>;
   /** A line with its end, in the order of PACKET_COLUMNS. */
   readonly writeJson: (at: number, out: ByteText) => void;
   private readonly names: RunNames;
 
-  constructor(columns: PacketColumns, names: RunNames) {
+  /** `link`: the sessions that packets belong to, for what filters ask of these. */
+  constructor(columns: PacketColumns, names: RunNames, link: SessionLink | null = null) {
     this.columns = columns;
     this.names = names;
     this.writeJson = jsonLineWriter(PACKET_COLUMNS, (at: number, column) => this.cell(at, column));
@@ -37,7 +41,7 @@ export class PacketRecords {
         at: (row) => row * 8 + side,
         ipv6: (row) => columns.ipv6[row] === 1,
       });
-    this.searchFields = [
+    const searched: readonly SearchField<number>[] = [
       address(0),
       address(4),
       portField((row) => columns.sourcePort[row]!),
@@ -65,6 +69,7 @@ export class PacketRecords {
       namedField((row) => columns.name[row] ?? null),
       idField((row) => this.sessionId(row)),
     ];
+    this.fields = packetFields({ columns, names, sessionId: (at) => this.sessionId(at), searched }, link);
   }
 
   /** Written out because pipelines may want one for every packet. */

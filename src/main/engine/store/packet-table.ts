@@ -4,8 +4,10 @@ import { PACKET_COLUMNS, type PacketColumn } from '#contract/records.ts';
 import { PacketRecords } from './packet-record.ts';
 import type { PacketRing } from './packet-ring.ts';
 import { RingTable } from './ring-table.ts';
+import type { SessionLink } from './session-link.ts';
 import type { RunNames } from './run-names.ts';
-import type { SearchField } from '#main/engine/filter/search-fields.ts';
+import type { TimeSpan } from '#contract/views/time-range.ts';
+import type { RowFields } from '#main/engine/filter/row-fields.ts';
 import type { SortKey } from './sort-key.ts';
 import type { TableModel } from './table-model.ts';
 
@@ -13,27 +15,38 @@ export class PacketTable extends RingTable<PacketRing> {
   readonly table = 'packets' as const;
   readonly columns: readonly string[] = PACKET_COLUMNS;
   private readonly names: RunNames;
+  private readonly link: SessionLink | null;
   private shown: PacketRecords;
   private shownOf: PacketRing['columns'];
 
-  constructor(ring: PacketRing, names: RunNames) {
+  /** `link`: the sessions that packets belong to. */
+  constructor(ring: PacketRing, names: RunNames, link: SessionLink | null = null) {
     super(ring);
     this.names = names;
+    this.link = link;
     this.shownOf = ring.columns;
-    this.shown = new PacketRecords(ring.columns, names);
+    this.shown = new PacketRecords(ring.columns, names, link);
   }
 
   /** The ring replaces its columns when it grows. */
   get records(): PacketRecords {
     if (this.shownOf !== this.ring.columns) {
       this.shownOf = this.ring.columns;
-      this.shown = new PacketRecords(this.ring.columns, this.names);
+      this.shown = new PacketRecords(this.ring.columns, this.names, this.link);
     }
     return this.shown;
   }
 
-  get searchFields(): readonly SearchField<number>[] {
-    return this.records.searchFields;
+  get fields(): RowFields<number> {
+    return this.records.fields;
+  }
+
+  within({ fromUs, toUs }: TimeSpan): (index: number) => boolean {
+    const { ring } = this;
+    return (index) => {
+      const time = ring.columns.time[index]!;
+      return time >= fromUs && time <= toUs;
+    };
   }
 
   cell(index: number, column: string): CellValue {
@@ -41,7 +54,7 @@ export class PacketTable extends RingTable<PacketRing> {
   }
 
   freeze(): TableModel {
-    return new PacketTable(this.ring.snapshot(), this.names);
+    return new PacketTable(this.ring.snapshot(), this.names, this.link);
   }
 
   sortKey(column: string): SortKey | null {

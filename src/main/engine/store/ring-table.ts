@@ -1,6 +1,7 @@
 /** What the tables over a ring have in common: rows never change, come in order, and go from the oldest on. */
 import type { CellValue, TableName } from '#contract/protocol.ts';
-import type { SearchField } from '#main/engine/filter/search-fields.ts';
+import type { TimeSpan } from '#contract/views/time-range.ts';
+import type { RowFields } from '#main/engine/filter/row-fields.ts';
 import type { SortKey } from './sort-key.ts';
 import type { TableModel } from './table-model.ts';
 
@@ -24,7 +25,8 @@ export abstract class RingTable<R extends Ring> implements TableModel {
     this.ring = ring;
   }
 
-  abstract readonly searchFields: readonly SearchField<number>[];
+  abstract readonly fields: RowFields<number>;
+  abstract within(span: TimeSpan): (index: number) => boolean;
   abstract cell(index: number, column: string): CellValue;
   abstract sortKey(column: string): SortKey | null;
   abstract freeze(): TableModel;

@@ -6,7 +6,8 @@ import { ManualClock } from './manual-clock.ts';
 import type { ExportFile } from './ports.ts';
 import { SessionFixture } from './session-fixtures.ts';
 import { Slicer, Turns } from './slicer.ts';
-import { compileTextFilter } from './text-filter.ts';
+import { compileRowFilter } from '#main/engine/filter/row-filter.ts';
+import { wantedRows } from './wanted-rows.ts';
 
 /** The first cells of the rows that were written; `during` runs when the first chunk is. */
 async function exported(rows: ExportRows, during: () => void = () => undefined): Promise<string[]> {
@@ -43,7 +44,7 @@ describe('an export of sessions', () => {
     const fixture = new SessionFixture();
     const slots = Array.from({ length: 6 }, () => fixture.start());
     for (const i of [4, 0, 2]) fixture.end(slots[i]!, STATE_CLOSE, END_FIN);
-    const names = await exported(fixture.table.exportRows(compileTextFilter('')));
+    const names = await exported(fixture.table.exportRows(null));
     expect(names).toEqual([5, 1, 3, 2, 4, 6].map((serial) => `session-${serial}`));
   });
 
@@ -52,7 +53,7 @@ describe('an export of sessions', () => {
     const slots = Array.from({ length: 900 }, () => fixture.start());
     fixture.end(slots[0]!, STATE_CLOSE, END_FIN);
     fixture.end(slots[1]!, STATE_CLOSE, END_FIN);
-    const rows = fixture.table.exportRows(compileTextFilter(''));
+    const rows = fixture.table.exportRows(null);
     expect(rows.count).toBe(900);
     fixture.end(slots[2]!, STATE_CLOSE, END_FIN);
     fixture.forget(slots[0]!);
@@ -72,7 +73,7 @@ describe('an export of sessions', () => {
     fixture.start();
     fixture.startLate(7);
     fixture.startLate(3);
-    const names = await exported(fixture.table.exportRows(compileTextFilter('')));
+    const names = await exported(fixture.table.exportRows(null));
     expect(names).toEqual(['session-1', 'session-3', 'session-7']);
     expect(fixture.table.slotOf(3)).toBe(2);
     expect(fixture.table.slotOf(2)).toBe(-1);
@@ -82,6 +83,8 @@ describe('an export of sessions', () => {
     const fixture = new SessionFixture();
     fixture.start({ hostname: 'one.example' });
     fixture.start({ hostname: 'two.example' });
-    expect(await exported(fixture.table.exportRows(compileTextFilter('example -one')))).toEqual(['session-2']);
+    expect(
+      await exported(fixture.table.exportRows(wantedRows(compileRowFilter('example -one'), null, fixture.table))),
+    ).toEqual(['session-2']);
   });
 });

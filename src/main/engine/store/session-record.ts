@@ -25,15 +25,17 @@ import { COMMA, writeCsvLineEnd, writeCsvText, writeCsvValue, writeOptionalNumbe
 import { jsonLineWriter } from './json-lines.ts';
 import type { ObservedColumns } from './observed-columns.ts';
 import type { RunNames } from './run-names.ts';
-import type { SearchField } from '#main/engine/filter/search-fields.ts';
+import type { RowFields } from '#main/engine/filter/row-fields.ts';
 import { sessionCells, type SessionCells } from './session-cells.ts';
+import { sessionFields } from './session-fields.ts';
 import { sessionSearchFields } from './session-search.ts';
 import { observedSortKey } from './session-sort.ts';
 import type { SortKey } from './sort-key.ts';
 import { writeDuration, writeMilliseconds, writeTime } from '#base/time-text.ts';
 
 export class SessionRecords {
-  readonly searchFields: readonly SearchField<Slot>[];
+  /** What filters ask for. */
+  readonly fields: RowFields<Slot>;
   readonly cells: SessionCells;
   /** SESSION_COLUMNS, then what observers add. */
   readonly columnNames: readonly string[];
@@ -58,7 +60,8 @@ export class SessionRecords {
         ? this.cell(slot, column as SessionColumn)
         : observed.value(slot, further);
     });
-    this.searchFields = sessionSearchFields(columns, names);
+    const searched = sessionSearchFields(columns, names);
+    this.fields = sessionFields({ columns, cells: this.cells, names, observed, searched });
   }
 
   /** With what observers add. */

@@ -6,20 +6,24 @@ import { IN, OUT, type SessionColumns, type Slot } from '#main/engine/flows/sess
 import type { ObservedColumns } from './observed-columns.ts';
 import { SessionExport, type HeldSessions } from './session-export.ts';
 import { SessionRecords } from './session-record.ts';
-import type { SearchField } from '#main/engine/filter/search-fields.ts';
+import type { TimeSpan } from '#contract/views/time-range.ts';
+import type { RowFields } from '#main/engine/filter/row-fields.ts';
+import type { FieldTest } from '#main/engine/filter/search-fields.ts';
+import { rememberedSlots, type SessionLink } from './session-link.ts';
 import { sessionSortKey } from './session-sort.ts';
 import { SlotOrder } from './slot-order.ts';
 import { SlotQueue } from './slot-queue.ts';
 import type { RunNames } from './run-names.ts';
 import type { SortKey } from './sort-key.ts';
 import type { RowTotals, TableModel } from './table-model.ts';
-import { rowTest, type TextFilter } from './text-filter.ts';
 
 export class SessionTable implements TableModel {
   readonly table = 'sessions' as const;
   readonly columns: readonly string[];
   readonly newestFirst: boolean = true;
   readonly records: SessionRecords;
+  /** For rows of other tables that belong to sessions. */
+  readonly link: SessionLink;
   forgotten = 0;
   private readonly data: SessionColumns;
   private readonly order = new SlotOrder();
@@ -33,6 +37,11 @@ export class SessionTable implements TableModel {
     this.data = data;
     this.records = new SessionRecords(data, names, observed);
     this.columns = this.records.columnNames;
+    const slotOf = rememberedSlots(
+      (serial) => this.slotOf(serial),
+      (slot) => data.serial(slot),
+    );
+    this.link = { fields: this.fields, slotOf };
   }
 
   started(slot: Slot): void {
@@ -61,8 +70,8 @@ export class SessionTable implements TableModel {
     this.changes++;
   }
 
-  /** The sessions that pass `filter`, for an export that begins now. */
-  exportRows(filter: TextFilter): SessionExport {
+  /** The sessions that pass `test` (null: all), for an export that begins now. */
+  exportRows(test: FieldTest<Slot> | null): SessionExport {
     const held: HeldSessions = {
       ended: this.ended.toArray(),
       started: this.order.toArray(),
@@ -70,7 +79,6 @@ export class SessionTable implements TableModel {
       bySerial: this.bySerial,
       lastSerial: this.latestSerial,
     };
-    const test = filter.isEmpty ? null : rowTest(filter, this.searchFields);
     return new SessionExport(held, this.data, this.records, test);
   }
 
@@ -121,8 +129,14 @@ export class SessionTable implements TableModel {
     return serial > 0 && serial <= lastSerial;
   }
 
-  get searchFields(): readonly SearchField<Slot>[] {
-    return this.records.searchFields;
+  get fields(): RowFields<Slot> {
+    return this.records.fields;
+  }
+
+  /** It had, or could have had, a packet in it. */
+  within({ fromUs, toUs }: TimeSpan): (slot: Slot) => boolean {
+    const { data } = this;
+    return (slot) => data.lastTime(slot) >= fromUs && data.startTime(slot) <= toUs;
   }
 
   key(slot: Slot): string {

@@ -4,7 +4,8 @@
  * and asks before reading whether the row at an index is still one of those.
  */
 import type { CellValue, TableName } from '#contract/protocol.ts';
-import type { SearchField } from '#main/engine/filter/search-fields.ts';
+import type { TimeSpan } from '#contract/views/time-range.ts';
+import type { RowFields } from '#main/engine/filter/row-fields.ts';
 import type { SortKey } from './sort-key.ts';
 
 export interface RowTotals {
@@ -38,8 +39,10 @@ export interface TableModel {
   window(offset: number, limit: number): number[];
   /** Whether the row that was here when `lastSerial` was the last one still is. */
   isStill(index: number, lastSerial: number): boolean;
-  /** What the text filter searches. */
-  readonly searchFields: readonly SearchField<number>[];
+  /** What filters ask for. Asked for anew by each test. */
+  readonly fields: RowFields<number>;
+  /** Whether a row belongs to a stretch of time, both ends included. */
+  within(span: TimeSpan): (index: number) => boolean;
   key(index: number): string;
   cell(index: number, column: string): CellValue;
   /** Null for a column that does not exist. */

@@ -1,5 +1,6 @@
 /** The window of a view that goes to a renderer. */
 import type { CellValue, ViewFrame, ViewParams } from '#contract/protocol.ts';
+import type { FilterMistake } from '#contract/views/filter.ts';
 import type { RowTotals, TableModel } from './table-model.ts';
 import type { ViewRows } from './view-rows.ts';
 
@@ -10,6 +11,8 @@ interface FrameRequest {
   readonly rows: ViewRows | null;
   /** Where `rows` is null: sums over all rows, as far as they are known. */
   readonly totals?: RowTotals | null;
+  /** What is wrong with the filter. */
+  readonly mistake: FilterMistake | null;
   readonly coalesced: number;
 }
 
@@ -29,7 +32,7 @@ export function viewFrame(request: FrameRequest): ViewFrame {
     columns,
     totals: rows === null ? (request.totals ?? null) : rows.totals,
     sparklines: null,
-    mistake: null,
+    mistake: request.mistake,
     coalesced: request.coalesced,
     paused: params.paused,
   };

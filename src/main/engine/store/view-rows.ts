@@ -41,6 +41,17 @@ export interface CollectRequest {
   onPartial(rows: ViewRows): void;
 }
 
+/** Where no row can pass, which needs no look at them. */
+export function noRows(model: TableModel): ViewRows {
+  return {
+    indices: new Uint32Array(0),
+    matching: 0,
+    lastSerial: model.lastSerial(),
+    held: model.held(),
+    totals: model.addTotals === null ? null : { bytes_out: 0, bytes_in: 0, packets: 0 },
+  };
+}
+
 /** Null when cancelled. */
 export async function collectRows(request: CollectRequest): Promise<ViewRows | null> {
   const { model, sort, first, all, list, slicer } = request;

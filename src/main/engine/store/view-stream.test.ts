@@ -29,12 +29,13 @@ class Viewer {
   notified = 0;
   params: ViewParams;
   model: TableModel;
+  latestUs: number | null = null;
 
   constructor(model: TableModel, params: Partial<ViewParams> = {}) {
     this.params = { ...plain, ...params };
     this.model = model;
     this.view = new ViewStream(
-      () => this.model,
+      { table: () => this.model, latestUs: () => this.latestUs },
       this.params,
       new Turns(this.clock),
       () => this.notified++,
@@ -184,7 +185,7 @@ describe('session view', () => {
     const views = [1, 2, 3].map(
       () =>
         new ViewStream(
-          () => fixture.table,
+          { table: () => fixture.table, latestUs: () => null },
           params,
           turns,
           () => undefined,

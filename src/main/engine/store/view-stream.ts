@@ -3,11 +3,14 @@
  * answers any window of what it has at once. The plain view (no filter, no sort) needs no rows: the table knows them.
  */
 import type { StreamProducer, ViewFrame, ViewParams } from '#contract/protocol.ts';
+import type { TimeSpan } from '#contract/views/time-range.ts';
+import { compileRowFilter, type RowFilter } from '#main/engine/filter/row-filter.ts';
+import { MICROSECONDS_PER_SECOND } from '#base/units.ts';
 import { RowList } from './row-list.ts';
 import { Slicer, type Turns } from './slicer.ts';
 import type { RowTotals, TableModel } from './table-model.ts';
-import { compileTextFilter, rowTest, type TextFilter } from './text-filter.ts';
-import { collectRows, type CollectRequest, type ViewRows } from './view-rows.ts';
+import { collectRows, noRows, type CollectRequest, type ViewRows } from './view-rows.ts';
+import { spanOf, wantedRows } from './wanted-rows.ts';
 import { viewFrame } from './view-frame.ts';
 
 /** Rest between two recomputations: at least this, and four times what the last one took. */
@@ -18,23 +21,35 @@ const REST_FACTOR = 4;
 const MAX_TOP_ROWS = 4096;
 const MIN_TOP_ROWS = 256;
 
-/** The table that a view is about; another one after another capture was started. */
-export type TableLookup = (params: ViewParams) => TableModel;
+/** How far the end of a range moves before the view is computed again although nothing else changed. */
+const RANGE_STEP_US = MICROSECONDS_PER_SECOND;
+
+/** What views are of. */
+export interface ViewSource {
+  /** The table that a view is about; another one after another capture was started. */
+  table(params: ViewParams): TableModel;
+  /** Where the capture has got to: its last packet, or now while it is live. Microseconds since the epoch; null: nowhere. */
+  latestUs(): number | null;
+}
 
 export class ViewStream implements StreamProducer<'view'> {
-  private readonly lookup: TableLookup;
+  private readonly source: ViewSource;
   private readonly turns: Turns;
   private readonly notify: () => void;
   private params: ViewParams;
   private model: TableModel;
-  private filter: TextFilter;
+  private filter: RowFilter;
   /** Where rows are collected: what is shown is in one, what is collected goes to the other. */
   private lists: readonly [RowList, RowList] = [new RowList(), new RowList()];
   private rows: ViewRows | null = null;
   private totals: RowTotals | null = null;
   /** Rows that came later than this are not shown; infinite unless paused. */
   private lastSerial = Number.POSITIVE_INFINITY;
+  /** Where a paused view had got to; undefined unless paused. */
+  private latestUs: number | null | undefined = undefined;
   private frozen: TableModel | null = null;
+  /** What the rows were collected for; null: all of time. */
+  private span: TimeSpan | null = null;
   private seenVersion = Number.NaN;
   /** Goes up to cancel the recomputation under way. */
   private run = 0;
@@ -45,13 +60,13 @@ export class ViewStream implements StreamProducer<'view'> {
   private folded = 0;
   private closed = false;
 
-  constructor(lookup: TableLookup, params: ViewParams, turns: Turns, notify: () => void) {
-    this.lookup = lookup;
+  constructor(source: ViewSource, params: ViewParams, turns: Turns, notify: () => void) {
+    this.source = source;
     this.turns = turns;
     this.notify = notify;
     this.params = params;
-    this.model = lookup(params);
-    this.filter = compileTextFilter(params.filter);
+    this.model = source.table(params);
+    this.filter = compileRowFilter(params.filter);
     if (params.paused) this.freeze();
     this.recompute();
   }
@@ -59,9 +74,9 @@ export class ViewStream implements StreamProducer<'view'> {
   /** Something may have changed in the tables. Called a few times a second, and when a capture starts or ends. */
   tick(): void {
     if (this.closed || this.params.paused) return;
-    const current = this.lookup(this.params);
+    const current = this.source.table(this.params);
     if (current !== this.model) this.restart();
-    else if (current.version() !== this.seenVersion) {
+    else if (current.version() !== this.seenVersion || this.rangeMoved()) {
       this.folded++;
       if (this.isPlain()) this.markDirty();
       this.recompute();
@@ -74,27 +89,27 @@ export class ViewStream implements StreamProducer<'view'> {
     this.dirty = false;
     const coalesced = Math.max(0, this.folded - 1);
     this.folded = 0;
-    const shared = { params: this.params, model: this.shownModel(), coalesced };
+    const shared = { params: this.params, model: this.shownModel(), mistake: this.filter.mistake, coalesced };
     return viewFrame(this.isPlain() ? { ...shared, rows: null, totals: this.totals } : { ...shared, rows: this.rows });
   }
 
   update(params: ViewParams): void {
     const before = this.params;
     this.params = params;
+    if (before.filter !== params.filter) this.filter = compileRowFilter(params.filter);
     if (before.table !== params.table || before.packetLogs !== params.packetLogs) {
       this.thaw();
       if (params.paused) this.freeze();
       this.restart();
       return;
     }
-    if (before.filter !== params.filter) this.filter = compileTextFilter(params.filter);
     if (before.paused !== params.paused) {
       if (params.paused) this.freeze();
       else this.thaw();
       this.restart();
       return;
     }
-    const same = before.filter === params.filter && sameSort(before, params);
+    const same = before.filter === params.filter && sameSort(before, params) && sameRange(before, params);
     if (!same || (this.rows !== null && !this.isPlain() && !this.isCovered())) this.restart();
     else this.markDirty();
   }
@@ -112,7 +127,9 @@ export class ViewStream implements StreamProducer<'view'> {
 
   /** Whether the table's own order serves. A frozen view always has rows of its own, unless its table is a copy. */
   private isPlain(): boolean {
-    return this.filter.isEmpty && this.params.sort === null && (!this.params.paused || this.frozen !== null);
+    const { filter, params } = this;
+    if (filter.expression !== null || filter.mistake !== null || params.range !== null) return false;
+    return params.sort === null && (!params.paused || this.frozen !== null);
   }
 
   /** Whether the window can be cut out of the rows that are known. */
@@ -123,19 +140,32 @@ export class ViewStream implements StreamProducer<'view'> {
     return known === rows.matching || (!params.follow && params.offset + params.limit <= known);
   }
 
+  private currentSpan(): TimeSpan | null {
+    return spanOf(this.params.range, this.latestUs === undefined ? this.source.latestUs() : this.latestUs);
+  }
+
+  /** As time goes on, rows leave the range. */
+  private rangeMoved(): boolean {
+    if (this.params.range?.kind !== 'last') return false;
+    const now = this.currentSpan();
+    return now !== null && (this.span === null || now.toUs - this.span.toUs >= RANGE_STEP_US);
+  }
+
   private freeze(): void {
-    this.model = this.lookup(this.params);
+    this.model = this.source.table(this.params);
     this.lastSerial = this.model.lastSerial();
+    this.latestUs = this.source.latestUs();
     this.frozen = this.model.freeze();
   }
 
   private thaw(): void {
     this.lastSerial = Number.POSITIVE_INFINITY;
+    this.latestUs = undefined;
     this.frozen = null;
   }
 
   private restart(): void {
-    const model = this.lookup(this.params);
+    const model = this.source.table(this.params);
     if (model !== this.model) {
       this.model = model;
       this.totals = null;
@@ -177,7 +207,8 @@ export class ViewStream implements StreamProducer<'view'> {
     const { clock } = this.turns;
     const started = clock.monotonicMs();
     const plain = this.isPlain();
-    const rows = await collectRows(this.request(model, run, plain));
+    this.span = this.currentSpan();
+    const rows = this.filter.mistake === null ? await collectRows(this.request(model, run, plain)) : noRows(model);
     if (run !== this.run || rows === null) return;
     this.computing = false;
     const ended = clock.monotonicMs();
@@ -194,14 +225,14 @@ export class ViewStream implements StreamProducer<'view'> {
   }
 
   private request(model: TableModel, run: number, plain: boolean): CollectRequest {
-    const { params, filter } = this;
+    const { params, filter, span } = this;
     const { sort } = params;
     const key = sort === null ? null : model.sortKey(sort.column);
     const windowEnd = params.follow ? Number.POSITIVE_INFINITY : params.offset + params.limit;
     const near = windowEnd <= MAX_TOP_ROWS;
     return {
       model,
-      test: filter.isEmpty ? null : rowTest(filter, model.searchFields),
+      test: wantedRows(filter, span, model),
       sort: sort === null || key === null ? null : { key, descending: sort.descending },
       // Other rows would not stay as they are now: of a paused view all are needed.
       all: !plain && (key === null || !near || params.paused),
@@ -217,6 +248,12 @@ export class ViewStream implements StreamProducer<'view'> {
       },
     };
   }
+}
+
+function sameRange({ range: left }: ViewParams, { range: right }: ViewParams): boolean {
+  if (left === null || right === null || left === right) return left === right;
+  if (left.kind === 'last') return right.kind === 'last' && left.seconds === right.seconds;
+  return right.kind === 'between' && left.fromUs === right.fromUs && left.toUs === right.toUs;
 }
 
 function sameSort(left: ViewParams, right: ViewParams): boolean {
