@@ -12,6 +12,7 @@ import type { CaptureFeeds, FedCapture } from './pipeline/sources/capture-feeds.
 import type { Patience } from './pipeline/sources/record-source.ts';
 import { dnsRecord } from './store/dns-record.ts';
 import type { ObservedColumns } from './store/observed-columns.ts';
+import type { SessionAttribution } from './store/session-attribution.ts';
 
 /** Null: there are none, or none that wants anything of this capture. */
 export interface Feeds {
@@ -25,14 +26,21 @@ export class CaptureOutlets {
   private readonly feeds: Feeds;
   private readonly interfaces: CaptureInterfaces;
   private readonly observed: ObservedColumns | null;
+  private readonly attribution: SessionAttribution | null;
   private forPlugins: FeedCapture | null = null;
   private forPipelines: FedCapture | null = null;
 
-  /** `observed`: what observers add to its sessions. */
-  constructor(feeds: Feeds, interfaces: CaptureInterfaces, observed: ObservedColumns | null) {
+  /** `observed`: what observers add to its sessions; `attribution`: what is known of them beyond their packets. */
+  constructor(
+    feeds: Feeds,
+    interfaces: CaptureInterfaces,
+    observed: ObservedColumns | null,
+    attribution: SessionAttribution | null = null,
+  ) {
     this.feeds = feeds;
     this.interfaces = interfaces;
     this.observed = observed;
+    this.attribution = attribution;
     const { plugins, pipelines } = feeds;
     this.listener = joinListeners([
       ...(plugins === null
@@ -54,7 +62,9 @@ export class CaptureOutlets {
   /** Once, before the first packet. */
   bind(flows: FlowTable): void {
     if (this.feeds.plugins !== null) this.forPlugins = feedCapture(flows.columns, this.interfaces);
-    if (this.feeds.pipelines !== null) this.forPipelines = fedCapture(flows, this.interfaces, this.observed);
+    if (this.feeds.pipelines !== null) {
+      this.forPipelines = fedCapture(flows, this.interfaces, this.observed, this.attribution);
+    }
   }
 
   /** From now on they get what happens in this capture. `patience`: of its reader with pipelines; with plugins, a file's has it. */

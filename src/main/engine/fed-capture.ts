@@ -6,16 +6,18 @@ import type { FedCapture } from './pipeline/sources/capture-feeds.ts';
 import { dnsRecord } from './store/dns-record.ts';
 import type { ObservedColumns } from './store/observed-columns.ts';
 import { PacketRecords } from './store/packet-record.ts';
+import type { SessionAttribution } from './store/session-attribution.ts';
 import { SessionRecords } from './store/session-record.ts';
 
-/** `observed`: what observers add to sessions. */
+/** `observed`: what observers add to sessions; `attribution`: what is known of them beyond their packets. */
 export function fedCapture(
   flows: FlowTable,
   interfaces: CaptureInterfaces,
   observed: ObservedColumns | null = null,
+  attribution: SessionAttribution | null = null,
 ): FedCapture {
   const { columns } = flows;
-  const sessions = new SessionRecords(columns, interfaces, observed);
+  const sessions = new SessionRecords(columns, interfaces, observed, attribution);
   const row = new PacketColumns(1);
   const packets = new PacketRecords(row, interfaces);
   return {

@@ -1,6 +1,7 @@
 /** A streaming read: inputs one after the other as one capture, rows out as they become final, one summary. */
 import type { Failure } from '#base/result.ts';
 import type { Settings } from '#contract/settings.ts';
+import { createAttribution } from './capture-attribution.ts';
 import { CaptureCounters } from './capture-counters.ts';
 import { CaptureInterfaces } from './capture-interfaces.ts';
 import { CaptureOutlets, type Feeds } from './capture-outlets.ts';
@@ -51,6 +52,15 @@ export async function readCapture(
   if (!options.ok) return outcome(options.failure, createFlowCounters());
   const filter = compileRowFilter(request.filter);
   if (filter.mistake !== null) return outcome(filterFailure(filter.source, filter.mistake), createFlowCounters());
+  const feeds: Feeds = {
+    plugins: plugins?.feeds.isActive === true ? plugins.feeds : null,
+    pipelines: pipelines?.isActive === true ? pipelines : null,
+  };
+  const live = request.inputs.some((input) => input.kind === 'live');
+  const showsSessions = request.outputs.sessions !== undefined || feeds.plugins !== null || feeds.pipelines !== null;
+  const attributed = await createAttribution(ports, settings.geo, live && showsSessions);
+  if (!attributed.ok) return outcome(attributed.failure, createFlowCounters());
+  const attribution = attributed.value;
   const interfaces = new CaptureInterfaces(newSessionSeed(ports));
   const observer = createSessionObserver(settings);
   const writer = new StreamingWriter({
@@ -61,22 +71,19 @@ export async function readCapture(
     rule: settings.logs.emit,
     names: interfaces,
     observed: observer,
+    attribution,
   });
   const { sessions, packets } = request.outputs;
-  const feeds: Feeds = {
-    plugins: plugins?.feeds.isActive === true ? plugins.feeds : null,
-    pipelines: pipelines?.isActive === true ? pipelines : null,
-  };
-  const outlets = new CaptureOutlets(feeds, interfaces, observer);
+  const outlets = new CaptureOutlets(feeds, interfaces, observer, attribution);
   const looksForNames =
     sessions !== undefined || packets !== undefined || outlets.isWanted || settings.filter.only_matching;
-  const listener = joinListeners([writer.listener, outlets.listener]);
+  const listener = joinListeners([attribution?.listener ?? {}, writer.listener, outlets.listener]);
   const flows = new FlowTable({ ...options.value, looksForNames }, observedListener(listener, observer));
   observer?.attach(flows.columns);
+  attribution?.attach(flows.columns);
   outlets.bind(flows);
-  const live = request.inputs.some((input) => input.kind === 'live');
   outlets.attach(live, live ? 'live' : 'always');
-  const records = new SessionRecords(flows.columns, interfaces, observer);
+  const records = new SessionRecords(flows.columns, interfaces, observer, attribution);
   plugins?.facts.lookIn(() => ({ records, slotOf: (serial) => flows.columns.slotOf(serial) }));
   writer.attach(flows.columns);
 
@@ -95,6 +102,7 @@ export async function readCapture(
     failed = await readOne(position, opened.value, input.kind === 'live', meter);
     coverage = meter?.coverage(counters.bytes) ?? null;
   }
+  attribution?.stop();
   flows.finish();
   await outlets.end();
   writer.writeOpenSessions(request.outputs.sessions === undefined ? [] : flows.openSessions());

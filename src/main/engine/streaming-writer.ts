@@ -19,6 +19,7 @@ import type { RunNames } from './store/run-names.ts';
 import type { RowFields } from './filter/row-fields.ts';
 import type { RowFilter } from './filter/row-filter.ts';
 import type { FieldTest } from './filter/search-fields.ts';
+import type { SessionAttribution } from './store/session-attribution.ts';
 import { SessionRecords } from './store/session-record.ts';
 import type { SessionLink } from './store/session-link.ts';
 import { wantedRows } from './store/wanted-rows.ts';
@@ -33,6 +34,7 @@ export interface WriterOptions {
   readonly names: RunNames;
   /** What observers add to sessions. */
   readonly observed: ObservedColumns | null;
+  readonly attribution: SessionAttribution | null;
 }
 
 export class StreamingWriter {
@@ -69,7 +71,8 @@ export class StreamingWriter {
   /** Once, before the first packet. */
   attach(columns: SessionColumns): void {
     this.columns = columns;
-    const records = new SessionRecords(columns, this.options.names, this.options.observed);
+    const { names, observed, attribution } = this.options;
+    const records = new SessionRecords(columns, names, observed, attribution);
     this.sessionRecords = records;
     this.sessionTest = this.testOf(records.fields);
     this.carried?.attach(columns);

@@ -26,6 +26,7 @@ import { jsonLineWriter } from './json-lines.ts';
 import type { ObservedColumns } from './observed-columns.ts';
 import type { RunNames } from './run-names.ts';
 import type { RowFields } from '#main/engine/filter/row-fields.ts';
+import type { SessionAttribution } from './session-attribution.ts';
 import { sessionCells, type SessionCells } from './session-cells.ts';
 import { sessionFields } from './session-fields.ts';
 import { sessionSearchFields } from './session-search.ts';
@@ -44,23 +45,30 @@ export class SessionRecords {
   private readonly columns: SessionColumns;
   private readonly names: RunNames;
   private readonly observed: ObservedColumns | null;
+  private readonly attribution: SessionAttribution | null;
   /** Of observers' columns. */
   private readonly positions: ReadonlyMap<string, number>;
 
-  constructor(columns: SessionColumns, names: RunNames, observed: ObservedColumns | null = null) {
+  constructor(
+    columns: SessionColumns,
+    names: RunNames,
+    observed: ObservedColumns | null = null,
+    attribution: SessionAttribution | null = null,
+  ) {
     this.columns = columns;
     this.names = names;
     this.observed = observed;
+    this.attribution = attribution;
     this.positions = new Map(observed?.names.map((name, position) => [name, position]));
     this.columnNames = [...SESSION_COLUMNS, ...this.positions.keys()];
-    this.cells = sessionCells(columns, names);
+    this.cells = sessionCells(columns, names, attribution);
     this.writeJson = jsonLineWriter(this.columnNames, (slot: Slot, column, position) => {
       const further = position - SESSION_COLUMNS.length;
       return further < 0 || observed === null
         ? this.cell(slot, column as SessionColumn)
         : observed.value(slot, further);
     });
-    const searched = sessionSearchFields(columns, names);
+    const searched = sessionSearchFields(columns, names, attribution);
     this.fields = sessionFields({ columns, cells: this.cells, names, observed, searched });
   }
 
@@ -155,8 +163,8 @@ export class SessionRecords {
     out.ascii(vlanText(columns, slot) ?? '');
     out.byte(COMMA);
     writeCsvText(out, tunnelText(columns, slot) ?? '');
-    // Of process, pid, country, asn and as_org nothing is known.
-    out.ascii(',,,,,');
+    if (this.attribution === null) out.ascii(',,,,,');
+    else writeAttribution(slot, this.attribution, out);
     if (this.observed !== null) this.writeObserved(slot, this.observed, out);
     writeCsvLineEnd(out);
   }
@@ -190,4 +198,17 @@ export class SessionRecords {
   id(slot: Slot): string {
     return this.names.sessionId(this.columns.startTime(slot), this.columns.serial(slot));
   }
+}
+
+function writeAttribution(slot: Slot, attribution: SessionAttribution, out: ByteText): void {
+  out.byte(COMMA);
+  writeCsvText(out, attribution.process(slot) ?? '');
+  out.byte(COMMA);
+  writeOptionalNumber(out, attribution.pid(slot));
+  out.byte(COMMA);
+  writeCsvText(out, attribution.country(slot) ?? '');
+  out.byte(COMMA);
+  writeOptionalNumber(out, attribution.asn(slot));
+  out.byte(COMMA);
+  writeCsvText(out, attribution.asOrg(slot) ?? '');
 }

@@ -12,6 +12,7 @@ import {
   vlanText,
 } from '#main/engine/flows/session-view.ts';
 import type { RunNames } from './run-names.ts';
+import type { SessionAttribution } from './session-attribution.ts';
 import {
   addressField,
   codedField,
@@ -22,7 +23,11 @@ import {
 } from '#main/engine/filter/search-fields.ts';
 import { SERVICE_CODES, serviceCode } from './service-code.ts';
 
-export function sessionSearchFields(columns: SessionColumns, names: RunNames): readonly SearchField<Slot>[] {
+export function sessionSearchFields(
+  columns: SessionColumns,
+  names: RunNames,
+  attribution: SessionAttribution | null,
+): readonly SearchField<Slot>[] {
   const words = (): Uint32Array => columns.unsigned;
   const ipv6 = (slot: Slot): boolean => isIpv6(columns, slot);
   return [
@@ -59,5 +64,16 @@ export function sessionSearchFields(columns: SessionColumns, names: RunNames): r
     namedField((slot) => vlanText(columns, slot)),
     namedField((slot) => tunnelText(columns, slot)),
     idField((slot) => names.sessionId(columns.startTime(slot), columns.serial(slot))),
+    ...(attribution === null ? [] : attributionFields(attribution)),
+  ];
+}
+
+function attributionFields(attribution: SessionAttribution): readonly SearchField<Slot>[] {
+  return [
+    namedField((slot) => attribution.process(slot)),
+    namedField((slot) => attribution.pid(slot)?.toString() ?? null),
+    namedField((slot) => attribution.country(slot)),
+    namedField((slot) => attribution.asn(slot)?.toString() ?? null),
+    namedField((slot) => attribution.asOrg(slot)),
   ];
 }

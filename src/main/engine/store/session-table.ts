@@ -5,6 +5,7 @@ import type { CellValue } from '#contract/protocol.ts';
 import { IN, OUT, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
 import type { ObservedColumns } from './observed-columns.ts';
 import { SessionExport, type HeldSessions } from './session-export.ts';
+import type { SessionAttribution } from './session-attribution.ts';
 import { SessionRecords } from './session-record.ts';
 import type { TimeSpan } from '#contract/views/time-range.ts';
 import type { RowFields } from '#main/engine/filter/row-fields.ts';
@@ -33,9 +34,14 @@ export class SessionTable implements TableModel {
   private bySerial = true;
   private changes = 0;
 
-  constructor(data: SessionColumns, names: RunNames, observed: ObservedColumns | null = null) {
+  constructor(
+    data: SessionColumns,
+    names: RunNames,
+    observed: ObservedColumns | null = null,
+    attribution: SessionAttribution | null = null,
+  ) {
     this.data = data;
-    this.records = new SessionRecords(data, names, observed);
+    this.records = new SessionRecords(data, names, observed, attribution);
     this.columns = this.records.columnNames;
     const slotOf = rememberedSlots(
       (serial) => this.slotOf(serial),
@@ -65,7 +71,7 @@ export class SessionTable implements TableModel {
     this.changes++;
   }
 
-  /** A packet was counted in. */
+  /** A packet was counted in, or something was found out about a session. */
   touched(): void {
     this.changes++;
   }
