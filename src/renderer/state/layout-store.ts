@@ -1,5 +1,6 @@
 /** Which view is open and how the screen is divided. All of it outlives the window. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { isColumnChoice, NO_CHOICE, type ColumnChoice } from './column-choice.ts';
 import { isBoolean, isNumber, isNumberRecord, recall, remember } from './remembered.ts';
 
 /** In the order of the rail and of the digits that jump to them. */
@@ -32,9 +33,13 @@ export interface LayoutState {
   setDetailsWidth(pixels: number): void;
   setPluginWidth(pixels: number): void;
   setPipelineWidth(pixels: number): void;
+  /** Which columns are shown, and in which order, per table. */
+  readonly columnChoices: Readonly<Record<string, ColumnChoice>>;
   setColumnWidths(table: string, widths: Readonly<Record<string, number>>): void;
+  setColumnChoice(table: string, choice: ColumnChoice): void;
 }
 
+const TABLES = ['sessions', 'packets', 'dns', 'groups'];
 const MIN_DETAILS = 320;
 const MAX_DETAILS = 900;
 export const PLUGIN_WIDTHS = { min: 420, max: 1200 } as const;
@@ -47,8 +52,9 @@ export function createLayoutStore(): StoreApi<LayoutState> {
     detailsWidth: recall('details-width', isNumber) ?? 420,
     pluginWidth: recall('plugin-width', isNumber),
     pipelineWidth: recall('pipeline-width', isNumber),
-    columnWidths: Object.fromEntries(
-      ['sessions', 'packets', 'dns'].map((table) => [table, recall(`columns-${table}`, isNumberRecord) ?? {}]),
+    columnWidths: Object.fromEntries(TABLES.map((table) => [table, recall(`columns-${table}`, isNumberRecord) ?? {}])),
+    columnChoices: Object.fromEntries(
+      TABLES.map((table) => [table, recall(`column-choice-${table}`, isColumnChoice) ?? NO_CHOICE]),
     ),
     open: (view) => {
       set({ view });
@@ -76,6 +82,10 @@ export function createLayoutStore(): StoreApi<LayoutState> {
     setColumnWidths: (table, widths) => {
       set({ columnWidths: { ...get().columnWidths, [table]: widths } });
       remember(`columns-${table}`, widths);
+    },
+    setColumnChoice: (table, choice) => {
+      set({ columnChoices: { ...get().columnChoices, [table]: choice } });
+      remember(`column-choice-${table}`, choice);
     },
   }));
 }
