@@ -65,7 +65,7 @@ describe('processes of sessions', () => {
     expect(known(out)).toBe('null null');
     await clock.advance(10);
     expect([known(out), known(inside)]).toEqual(['curl 70000', 'curl 70000']);
-    expect(probe.asked).toEqual([{ at: 10, ends: ['192.0.2.1 40000', '127.0.0.1 40000', '127.0.0.1 443'] }]);
+    expect(probe.asked).toEqual([{ at: 5, ends: ['192.0.2.1 40000', '127.0.0.1 40000', '127.0.0.1 443'] }]);
     expect(changes).toBe(1);
 
     probe.owners.delete(40_000);
@@ -86,7 +86,7 @@ describe('processes of sessions', () => {
       start(HERE, THERE);
       await clock.advance(10);
     }
-    expect(probe.asked.map(({ at }) => at)).toEqual([10, 260, 510, 760]);
+    expect(probe.asked.map(({ at }) => at)).toEqual([5, 255, 505, 755]);
     expect(probe.asked.map(({ ends }) => ends.length)).toEqual([1, 25, 25, 25]);
   });
 
@@ -97,16 +97,27 @@ describe('processes of sessions', () => {
       start(HERE, THERE);
       await clock.advance(10);
     }
-    expect(probe.asked.map(({ at }) => at)).toEqual([10, 2010, 4010]);
+    expect(probe.asked.map(({ at }) => at)).toEqual([5, 2005, 4005]);
   });
 
-  it('are looked for three times in a session that goes on, and not after its end', async () => {
+  it('are looked for three times in a session that goes on, and once after its end', async () => {
     const open = start(HERE, THERE);
     const ended = start(HERE, THERE, 80);
     sessions.end(ended, STATE_CLOSE, END_FIN);
     await clock.advance(5000);
-    expect(probe.asked.map(({ ends }) => ends.length)).toEqual([1, 1, 1]);
+    expect(probe.asked.map(({ ends }) => ends.length)).toEqual([2, 1, 1]);
     expect([known(open), known(ended)]).toEqual(['null null', 'null null']);
+  });
+
+  it('are known of a server whose sessions are forgotten before anybody looks', async () => {
+    probe.owners.set(443, server);
+    const brief = start(THERE, HERE);
+    sessions.end(brief, STATE_CLOSE, END_FIN);
+    sessions.forget(brief);
+    const reused = start(0x08080808, THERE);
+    await clock.advance(10);
+    expect([reused, known(reused)]).toEqual([brief, 'null null']);
+    expect(known(start(THERE, HERE))).toBe('nginx 80');
   });
 
   it('are forgotten with the session', async () => {

@@ -1,7 +1,8 @@
 /**
  * Which process of this machine a session is of: the initiator's, else the responder's, where they are here. Sessions that
  * begin wait until sockets are looked at, never a packet's time: all that wait are asked for at once, at most a few times a
- * second, and less often where looking is expensive. What is not found while the session is open stays unknown.
+ * second, and less often where looking is expensive. A session that ended meanwhile is asked for once, even if it was
+ * forgotten: its own socket is gone, but not that of the server it talked to, of which there will be more.
  */
 import { END_OPEN, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
 import { KnownListeners } from './known-listeners.ts';
@@ -10,7 +11,7 @@ import type { Clock, ProcessProbe, SocketOwner, SocketQuestion } from './ports.t
 import { WaitingSessions, type WaitingSession } from './waiting-sessions.ts';
 
 /** Sessions of one burst are asked for together. */
-const GATHER_MS = 10;
+const GATHER_MS = 5;
 /** Least time between two looks, and the share of a processor that they may take. */
 const INTERVAL_MS = 250;
 const MAX_SHARE = 0.05;
@@ -22,10 +23,11 @@ const ADDRESSES_MS = 5000;
 /** Programs are numbered in 16 bits; 0 is none. */
 const MAX_PROGRAMS = 65_535;
 
-interface AskedSession extends WaitingSession {
+interface AskedSession {
+  readonly session: WaitingSession;
   /** Positions of the questions for its ends; -1 where an end is not local. */
-  readonly initiator: number;
-  readonly responder: number;
+  readonly ofInitiator: number;
+  readonly ofResponder: number;
 }
 
 export class SessionProcesses {
@@ -74,7 +76,7 @@ export class SessionProcesses {
       const owner = this.listeners.find(columns.protocol(slot), unsigned, at, columns.responderPort(slot), now);
       if (owner !== null) this.set(slot, columns.serial(slot), owner);
     }
-    this.waiting.add(slot, columns.serial(slot), 0);
+    this.waiting.add(columns, slot, 0);
     this.schedule();
   }
 
@@ -122,76 +124,46 @@ export class SessionProcesses {
     if (began >= this.addressesUntil) this.readAddresses(began);
     const questions: SocketQuestion[] = [];
     const asked: AskedSession[] = [];
-    for (const session of this.waiting.takeAll()) {
-      if (this.isOpen(session)) asked.push(this.ask(session, questions));
-    }
+    for (const session of this.waiting.takeAll()) asked.push(this.ask(session, questions));
     if (questions.length === 0) return;
     this.looking = true;
     const { owners, costMs } = await this.probe.find(questions);
     this.looking = false;
     this.nextLook = began + Math.max(INTERVAL_MS, costMs / MAX_SHARE);
     const now = this.clock.monotonicMs();
-    for (const session of asked) this.answer(session, questions, owners, now);
+    for (const each of asked) this.answer(each, owners, now);
     this.changed();
     if (this.waiting.count > 0) this.schedule();
   }
 
-  private isOpen({ slot, serial }: WaitingSession): boolean {
-    const columns = this.columns!;
-    return columns.serial(slot) === serial && columns.endReason(slot) === END_OPEN;
-  }
-
   private ask(session: WaitingSession, questions: SocketQuestion[]): AskedSession {
-    const columns = this.columns!;
-    const { slot } = session;
-    const words = columns.unsigned;
-    const initiatorAt = columns.initiatorAt(slot);
-    const responderAt = columns.responderAt(slot);
-    const question = (initiatorIsLocal: boolean): number => {
-      const initiator = words.slice(initiatorAt, initiatorAt + 4);
-      const responder = words.slice(responderAt, responderAt + 4);
-      const [localPort, remotePort] = initiatorIsLocal
-        ? [columns.initiatorPort(slot), columns.responderPort(slot)]
-        : [columns.responderPort(slot), columns.initiatorPort(slot)];
-      return (
-        questions.push({
-          protocol: columns.protocol(slot),
-          local: initiatorIsLocal ? initiator : responder,
-          remote: initiatorIsLocal ? responder : initiator,
-          localPort,
-          remotePort,
-        }) - 1
-      );
-    };
+    const { protocol, initiator, responder, initiatorPort, responderPort } = session;
+    const ask = (local: Uint32Array, localPort: number, remote: Uint32Array, remotePort: number): number =>
+      this.local.has(local, 0) ? questions.push({ protocol, local, localPort, remote, remotePort }) - 1 : -1;
     return {
-      ...session,
-      initiator: this.local.has(words, initiatorAt) ? question(true) : -1,
-      responder: this.local.has(words, responderAt) ? question(false) : -1,
+      session,
+      ofInitiator: ask(initiator, initiatorPort, responder, responderPort),
+      ofResponder: ask(responder, responderPort, initiator, initiatorPort),
     };
   }
 
   private answer(
-    session: AskedSession,
-    questions: readonly SocketQuestion[],
+    { session, ofInitiator, ofResponder }: AskedSession,
     owners: readonly (SocketOwner | null)[],
     now: number,
   ): void {
-    const { slot, serial, tries, initiator, responder } = session;
-    const responds = owners[responder] ?? null;
-    if (responder >= 0) {
-      const { protocol, local, localPort } = questions[responder]!;
-      this.listeners.learn(protocol, local, 0, localPort, responds, now);
-    }
-    const owner = owners[initiator] ?? responds;
+    const { slot, serial, tries, protocol, responder, responderPort } = session;
+    const responds = owners[ofResponder] ?? null;
+    if (ofResponder >= 0) this.listeners.learn(protocol, responder, 0, responderPort, responds, now);
+    const columns = this.columns!;
+    if (columns.serial(slot) !== serial) return;
+    const owner = owners[ofInitiator] ?? responds;
+    const mayBeThere = (ofInitiator >= 0 || ofResponder >= 0) && columns.endReason(slot) === END_OPEN;
     if (owner !== null) this.set(slot, serial, owner);
-    else if ((initiator >= 0 || responder >= 0) && tries + 1 < MAX_TRIES && this.isOpen(session)) {
-      this.waiting.add(slot, serial, tries + 1);
-    }
+    else if (mayBeThere && tries + 1 < MAX_TRIES) this.waiting.add(columns, slot, tries + 1);
   }
 
-  /** Where the slot holds another session by now, nothing of this is ever read. */
   private set(slot: Slot, serial: number, owner: SocketOwner): void {
-    if (this.columns!.serial(slot) !== serial) return;
     if (slot >= this.serials.length) this.grow(this.columns!.capacity);
     this.serials[slot] = serial;
     this.pids[slot] = owner.pid ?? 0;
