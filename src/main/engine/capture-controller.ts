@@ -6,13 +6,14 @@ import { success, type Failure, type Result } from '#base/result.ts';
 import type { CaptureState } from '#contract/health.ts';
 import type { CaptureStartParams } from '#contract/protocol.ts';
 import type { Settings } from '#contract/settings.ts';
+import { createAttribution } from './capture-attribution.ts';
 import { CaptureInterfaces } from './capture-interfaces.ts';
 import type { Feeds } from './capture-outlets.ts';
 import { CaptureRun } from './capture-run.ts';
 import type { PacketSource } from './capture/packet-source.ts';
 import { CoverageMeter } from './coverage-meter.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { flowOptions, newSessionSeed } from './flow-setup.ts';
+import { flowOptions, newRedactionKey, newSessionSeed } from './flow-setup.ts';
 import { DEFAULT_FLOW_OPTIONS } from './flows/flow-options.ts';
 import { openInput, type OpenedInput } from './open-input.ts';
 import type { CaptureInput } from './read-request.ts';
@@ -86,6 +87,8 @@ export class CaptureController {
     return this.inTurn(async () => {
       const options = flowOptions(this.settings, this.ports, this.limits.endedSessions);
       if (!options.ok) return options;
+      const attribution = await createAttribution(this.ports, this.settings.geo, input.kind === 'live');
+      if (!attribution.ok) return attribution;
       this.opening = true;
       this.changed();
       const opened = await openInput(input, this.ports.opener, this.settings.filter.bpf);
@@ -94,7 +97,15 @@ export class CaptureController {
         await this.endRun();
         const interfaces = new CaptureInterfaces(newSessionSeed(this.ports));
         const observer = createSessionObserver(this.settings);
-        const data = new ViewerCapture(options.value, this.limits, interfaces, this.feeds, observer);
+        const data = new ViewerCapture(
+          options.value,
+          this.limits,
+          interfaces,
+          this.feeds,
+          observer,
+          attribution.value,
+          newRedactionKey(this.ports),
+        );
         await this.begin(input, opened.value, data);
       }
       this.changed();
@@ -147,6 +158,7 @@ export class CaptureController {
 
   private async follow(capture: CurrentCapture, loop: CaptureRun, opened: OpenedInput): Promise<void> {
     const failed = await loop.read(opened.source, opened.title);
+    capture.data.attribution?.stop();
     capture.data.flows.finish();
     await capture.data.outlets.end();
     await capture.meter?.stop();
@@ -173,7 +185,15 @@ export class CaptureController {
   private idle(): CurrentCapture {
     const interfaces = new CaptureInterfaces(newSessionSeed(this.ports));
     return {
-      data: new ViewerCapture(DEFAULT_FLOW_OPTIONS, this.limits, interfaces, this.feeds, null),
+      data: new ViewerCapture(
+        DEFAULT_FLOW_OPTIONS,
+        this.limits,
+        interfaces,
+        this.feeds,
+        null,
+        null,
+        newRedactionKey(this.ports),
+      ),
       input: null,
       title: '',
       backend: null,

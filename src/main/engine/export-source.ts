@@ -2,11 +2,15 @@
 import { success, type Result } from '#base/result.ts';
 import type { ExportStartParams } from '#contract/protocol.ts';
 import { DNS_COLUMNS, PACKET_COLUMNS } from '#contract/records.ts';
-import type { TimeSpan } from '#contract/views/time-range.ts';
 import { filterFailure } from './filter/mistake-text.ts';
-import { compileRowFilter, type RowFilter } from './filter/row-filter.ts';
-import { writeDnsCsv } from './store/dns-record.ts';
+import type { Test } from './filter/field-tests.ts';
+import { compileRowFilter } from './filter/row-filter.ts';
+import type { DnsTable } from './store/dns-table.ts';
+import { writeDnsCsv, writeDnsJson } from './store/dns-record.ts';
 import type { ExportRows } from './store/export-rows.ts';
+import type { PacketTable } from './store/packet-table.ts';
+import { linesOf, type RowLines } from './store/redact-lines.ts';
+import type { TableModel } from './store/table-model.ts';
 import { spanOf, wantedRows } from './store/wanted-rows.ts';
 import type { ViewerCapture } from './viewer-capture.ts';
 
@@ -19,45 +23,55 @@ export function exportSource(
   const filter = compileRowFilter(params.filter);
   if (filter.mistake !== null) return { ok: false, failure: filterFailure(filter.source, filter.mistake) };
   const span = spanOf(params.range, latestUs);
+  // What is hidden cannot be asked for either.
+  const test = (table: TableModel): Test<number> | null =>
+    wantedRows(filter, span, params.redact ? data.redacted.of(table) : table);
+  const lines = (table: TableModel, real: RowLines<number>): RowLines<number> =>
+    params.redact ? redactedLines(data.redacted.of(table)) : real;
   switch (params.table) {
-    case 'sessions':
-      return success(data.sessions.exportRows(wantedRows(filter, span, data.sessions)));
-    case 'packets':
-      return success(packetRows(data, filter, span, params.packetLogs === 'all'));
+    case 'sessions': {
+      const { sessions } = data;
+      return success(sessions.exportRows(test(sessions), lines(sessions, sessions.records)));
+    }
+    case 'packets': {
+      const table = params.packetLogs === 'all' ? data.allPackets : data.loggedPackets;
+      return success(ringRows(table, test(table), lines(table, packetLines(table))));
+    }
     case 'dns':
-      return success(dnsRows(data, filter, span));
+      return success(ringRows(data.dns, test(data.dns), lines(data.dns, dnsLines(data.dns))));
   }
 }
 
-function packetRows(data: ViewerCapture, filter: RowFilter, span: TimeSpan | null, all: boolean): ExportRows {
-  const table = all ? data.allPackets : data.loggedPackets;
-  const { ring } = table;
-  const { first } = ring;
-  const test = wantedRows(filter, span, table);
+function redactedLines(table: TableModel): RowLines<number> {
+  return linesOf(table.columns, (index, column) => table.cell(index, column));
+}
+
+function packetLines(table: PacketTable): RowLines<number> {
   return {
-    columns: PACKET_COLUMNS,
-    count: ring.written - first,
-    includes(position) {
-      const number = first + position;
-      if (number < ring.first) return false;
-      return test === null || test(number % ring.capacity);
-    },
-    writeCsv: (position, out) => table.records.writeCsv((first + position) % ring.capacity, out),
+    columnNames: PACKET_COLUMNS,
+    writeCsv: (index, out) => table.records.writeCsv(index, out),
+    writeJson: (index, out) => table.records.writeJson(index, out),
   };
 }
 
-function dnsRows({ dns }: ViewerCapture, filter: RowFilter, span: TimeSpan | null): ExportRows {
-  const { ring } = dns;
-  const { first } = ring;
-  const test = wantedRows(filter, span, dns);
+function dnsLines({ ring }: DnsTable): RowLines<number> {
   return {
-    columns: DNS_COLUMNS,
+    columnNames: DNS_COLUMNS,
+    writeCsv: (index, out) => writeDnsCsv(ring.at(index), out),
+    writeJson: (index, out) => writeDnsJson(ring.at(index), out),
+  };
+}
+
+function ringRows({ ring }: PacketTable | DnsTable, test: Test<number> | null, lines: RowLines<number>): ExportRows {
+  const { first } = ring;
+  return {
+    columns: lines.columnNames,
     count: ring.written - first,
     includes(position) {
       const number = first + position;
       if (number < ring.first) return false;
       return test === null || test(number % ring.capacity);
     },
-    writeCsv: (position, out) => writeDnsCsv(ring.at((first + position) % ring.capacity), out),
+    writeCsv: (position, out) => lines.writeCsv((first + position) % ring.capacity, out),
   };
 }

@@ -5,6 +5,7 @@ import type { EnginePorts } from './engine-ports.ts';
 import { compileFlowFilter } from './flows/flow-filter.ts';
 import { DEFAULT_FLOW_OPTIONS, type FlowOptions } from './flows/flow-options.ts';
 import { SESSION_SEED_BYTES } from '#base/session-id.ts';
+import { REDACTION_KEY_BYTES } from './store/redact-hash.ts';
 
 const DNS_PORT = 53;
 
@@ -42,4 +43,9 @@ export function newHashSeed(ports: EnginePorts): number {
 
 export function newSessionSeed(ports: EnginePorts): Uint8Array {
   return ports.randomBytes(SESSION_SEED_BYTES);
+}
+
+/** Of one run: whoever has what was shown cannot find out what was hidden. */
+export function newRedactionKey(ports: EnginePorts): Uint8Array {
+  return ports.randomBytes(REDACTION_KEY_BYTES);
 }

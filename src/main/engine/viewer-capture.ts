@@ -1,5 +1,6 @@
 /** Everything the viewer's engine holds of one capture: the flow table, its recent rows, and what was counted. */
 import type { StatusFrame } from '#contract/protocol.ts';
+import type { CaptureAttribution } from './capture-attribution.ts';
 import { CaptureCounters } from './capture-counters.ts';
 import type { CaptureInterfaces } from './capture-interfaces.ts';
 import { CaptureOutlets, type Feeds } from './capture-outlets.ts';
@@ -16,6 +17,8 @@ import { DnsRing } from './store/dns-ring.ts';
 import { DnsTable } from './store/dns-table.ts';
 import { PacketRing } from './store/packet-ring.ts';
 import { PacketTable } from './store/packet-table.ts';
+import { Redactor } from './store/redact.ts';
+import { RedactedTables } from './store/redact-table.ts';
 import { lateLink } from './store/session-link.ts';
 import { SessionTable } from './store/session-table.ts';
 import { TrafficBuckets } from './store/traffic-history.ts';
@@ -34,30 +37,44 @@ export class ViewerCapture {
   readonly allPackets: PacketTable;
   readonly loggedPackets: PacketTable;
   readonly dns: DnsTable;
+  readonly attribution: CaptureAttribution | null;
   readonly traffic: TrafficBuckets = new TrafficBuckets();
+
+  /** What stands in the place of addresses and names where `redact` is asked for, and the tables with that in them. */
+  readonly redactor: Redactor;
+  readonly redacted: RedactedTables;
 
   /** What plugins and pipelines get, once it is attached. */
   readonly outlets: CaptureOutlets;
 
-  /** `feeds`: where it goes beside the tables. `observer`: what adds columns to sessions. */
+  /**
+   * `feeds`: where it goes beside the tables. `observer`: what adds columns to sessions. `attribution`: what finds out
+   * about them beyond their packets. `redactionKey`: REDACTION_KEY_BYTES of chance.
+   */
   constructor(
     options: FlowOptions,
     sizes: RingSizes,
     interfaces: CaptureInterfaces,
     feeds: Feeds,
     observer: SessionObserver | null,
+    attribution: CaptureAttribution | null,
+    redactionKey: Uint8Array,
   ) {
+    this.redactor = new Redactor(redactionKey);
+    this.redacted = new RedactedTables(this.redactor);
+    this.attribution = attribution;
     this.interfaces = interfaces;
     const link = lateLink(() => this.sessions.link);
     this.allPackets = new PacketTable(new PacketRing(sizes.packets), interfaces, link);
     this.loggedPackets = new PacketTable(new PacketRing(sizes.packets), interfaces, link);
     this.dns = new DnsTable(new DnsRing(sizes.dns), link);
-    this.outlets = new CaptureOutlets(feeds, interfaces, observer);
-    const listener = joinListeners([this.listener(), this.outlets.listener]);
+    this.outlets = new CaptureOutlets(feeds, interfaces, observer, attribution);
+    const listener = joinListeners([this.listener(), attribution?.listener ?? {}, this.outlets.listener]);
     this.flows = new FlowTable(options, observedListener(listener, observer));
     observer?.attach(this.flows.columns);
     this.outlets.bind(this.flows);
-    this.sessions = new SessionTable(this.flows.columns, interfaces, observer);
+    this.sessions = new SessionTable(this.flows.columns, interfaces, observer, attribution);
+    attribution?.attach(this.flows.columns, () => this.sessions.touched());
   }
 
   /** Rates over the second that ends at `now`. */

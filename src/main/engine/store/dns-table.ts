@@ -11,7 +11,6 @@ import { serialOf } from '#base/session-id.ts';
 import type { TimeSpan } from '#contract/views/time-range.ts';
 import type { RowFields } from '#main/engine/filter/row-fields.ts';
 import type { SortKey } from './sort-key.ts';
-import type { TableModel } from './table-model.ts';
 
 export class DnsTable extends RingTable<DnsRing> {
   readonly table = 'dns' as const;
@@ -44,7 +43,7 @@ export class DnsTable extends RingTable<DnsRing> {
     return this.ring.at(index)[column as DnsColumn];
   }
 
-  freeze(): TableModel {
+  freeze(): DnsTable {
     return new DnsTable(this.ring.snapshot(), this.link);
   }
 

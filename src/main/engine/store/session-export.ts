@@ -4,10 +4,10 @@
  * left out where it was forgotten before that.
  */
 import type { ByteText } from '#base/byte-text.ts';
-import type { SessionColumns } from '#main/engine/flows/session-columns.ts';
+import type { SessionColumns, Slot } from '#main/engine/flows/session-columns.ts';
 import type { ExportRows } from './export-rows.ts';
 import type { FieldTest } from '#main/engine/filter/search-fields.ts';
-import type { SessionRecords } from './session-record.ts';
+import type { RowLines } from './redact-lines.ts';
 import type { Slicer } from './slicer.ts';
 import { sortRows } from './sort-rows.ts';
 
@@ -29,16 +29,16 @@ export class SessionExport implements ExportRows {
   readonly count: number;
   private readonly held: HeldSessions;
   private readonly data: SessionColumns;
-  private readonly records: SessionRecords;
+  private readonly lines: RowLines<Slot>;
   private readonly test: FieldTest<number> | null;
   private open: Uint32Array = new Uint32Array(0);
 
-  constructor(held: HeldSessions, data: SessionColumns, records: SessionRecords, test: FieldTest<number> | null) {
+  constructor(held: HeldSessions, data: SessionColumns, lines: RowLines<Slot>, test: FieldTest<number> | null) {
     this.count = held.count;
     this.held = held;
     this.data = data;
-    this.records = records;
-    this.columns = records.columnNames;
+    this.lines = lines;
+    this.columns = lines.columnNames;
     this.test = test;
   }
 
@@ -71,7 +71,7 @@ export class SessionExport implements ExportRows {
   }
 
   writeCsv(position: number, out: ByteText): void {
-    this.records.writeCsv(this.slotAt(position), out);
+    this.lines.writeCsv(this.slotAt(position), out);
   }
 
   private slotAt(position: number): number {

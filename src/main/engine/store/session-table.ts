@@ -6,6 +6,7 @@ import { IN, OUT, type SessionColumns, type Slot } from '#main/engine/flows/sess
 import type { ObservedColumns } from './observed-columns.ts';
 import { SessionExport, type HeldSessions } from './session-export.ts';
 import type { SessionAttribution } from './session-attribution.ts';
+import type { RowLines } from './redact-lines.ts';
 import { SessionRecords } from './session-record.ts';
 import type { TimeSpan } from '#contract/views/time-range.ts';
 import type { RowFields } from '#main/engine/filter/row-fields.ts';
@@ -76,8 +77,8 @@ export class SessionTable implements TableModel {
     this.changes++;
   }
 
-  /** The sessions that pass `test` (null: all), for an export that begins now. */
-  exportRows(test: FieldTest<Slot> | null): SessionExport {
+  /** The sessions that pass `test` (null: all), for an export that begins now; `lines`: as which they are written. */
+  exportRows(test: FieldTest<Slot> | null, lines: RowLines<Slot> = this.records): SessionExport {
     const held: HeldSessions = {
       ended: this.ended.toArray(),
       started: this.order.toArray(),
@@ -85,7 +86,7 @@ export class SessionTable implements TableModel {
       bySerial: this.bySerial,
       lastSerial: this.latestSerial,
     };
-    return new SessionExport(held, this.data, this.records, test);
+    return new SessionExport(held, this.data, lines, test);
   }
 
   /** The slot of the session with this serial, or -1. */

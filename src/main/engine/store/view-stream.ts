@@ -97,7 +97,7 @@ export class ViewStream implements StreamProducer<'view'> {
     const before = this.params;
     this.params = params;
     if (before.filter !== params.filter) this.filter = compileRowFilter(params.filter);
-    if (before.table !== params.table || before.packetLogs !== params.packetLogs) {
+    if (before.table !== params.table || before.packetLogs !== params.packetLogs || before.redact !== params.redact) {
       this.thaw();
       if (params.paused) this.freeze();
       this.restart();
