@@ -1,3 +1,5 @@
+import type { Result } from '#base/result.ts';
+
 /**
  * What the preload script puts on `window.netloupe` in the desktop app; absent in a browser. It only forwards: every
  * call is answered by the main process, which checks it, and the engine's port arrives as a window message.
@@ -13,6 +15,8 @@ export interface DesktopBridge {
   choosePlugin(kind: PluginSourceKind): Promise<string | null>;
   /** Native save dialog; null when cancelled. */
   chooseExportPath(suggestedName: string): Promise<string | null>;
+  /** Asks where and writes a small text there (settings); the path, null when cancelled. */
+  saveText(suggestedName: string, text: string): Promise<Result<string | null>>;
   /** The path behind a dropped file or folder. */
   pathOf(file: File): string;
   /** Files handed over by the system: argument, second instance, file association. Called for those already waiting, too. */
@@ -21,13 +25,43 @@ export interface DesktopBridge {
   onMenuCommand(listener: (command: MenuCommand) => void): void;
   /** What the program was started to do, e.g. capture on the default route; see StartIntent. */
   startIntent(): Promise<StartIntent>;
+  /** The small window that stays above others: opened, or brought to the front. */
+  openMini(): void;
+  /** Asked by the small window: the main one in front. */
+  showMain(): void;
+  /** How the native parts look and speak from now on, and next time before the page is there. */
+  setAppearance(appearance: Appearance): void;
+  /** A capture was opened from this path: for the system's lists of recent documents and the menu. */
+  noteRecent(path: string): void;
+  /** Forgets all of these. */
+  clearRecent(): void;
 }
 
+export interface Appearance {
+  readonly theme: 'system' | 'light' | 'dark';
+  /** Never `system`: the page has chosen. */
+  readonly language: 'en' | 'de';
+}
+
+/** Views that the native menu leads to. */
+export const MENU_VIEWS = [
+  'overview',
+  'sessions',
+  'packets',
+  'dns',
+  'interfaces',
+  'alerts',
+  'plugins',
+  'pipelines',
+  'settings',
+] as const;
+export type MenuView = (typeof MENU_VIEWS)[number];
+
 /**
- * `export`: the table on view · `find`: focus the filter · `pause`: the view, or go on · `stop`: the capture ·
- * `install-plugin`: ask for one.
+ * `export`: the table on view · `find`: focus the filter · `palette`: open it · `pause`: the view, or go on · `stop`: the
+ * capture · `install-plugin`: ask for one · `view:…`: go there.
  */
-export type MenuCommand = 'export' | 'find' | 'pause' | 'stop' | 'install-plugin';
+export type MenuCommand = 'export' | 'find' | 'palette' | 'pause' | 'stop' | 'install-plugin' | `view:${MenuView}`;
 
 /** No dialog of every system offers files and folders at once. */
 export type PluginSourceKind = 'file' | 'folder';

@@ -9,4 +9,10 @@ export const DESKTOP_IPC = {
   readyForFiles: 'netloupe:ready-for-files',
   menuCommand: 'netloupe:menu-command',
   startIntent: 'netloupe:start-intent',
+  saveText: 'netloupe:save-text',
+  openMini: 'netloupe:open-mini',
+  showMain: 'netloupe:show-main',
+  setAppearance: 'netloupe:set-appearance',
+  noteRecent: 'netloupe:note-recent',
+  clearRecent: 'netloupe:clear-recent',
 } as const;

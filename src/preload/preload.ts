@@ -23,6 +23,13 @@ const bridge: DesktopBridge = {
     ipcRenderer.on(DESKTOP_IPC.menuCommand, (_event, command: MenuCommand) => listener(command));
   },
   startIntent: () => ipcRenderer.invoke(DESKTOP_IPC.startIntent) as Promise<StartIntent>,
+  saveText: (suggestedName, text) =>
+    ipcRenderer.invoke(DESKTOP_IPC.saveText, suggestedName, text) as ReturnType<DesktopBridge['saveText']>,
+  openMini: () => ipcRenderer.send(DESKTOP_IPC.openMini),
+  showMain: () => ipcRenderer.send(DESKTOP_IPC.showMain),
+  setAppearance: (appearance) => ipcRenderer.send(DESKTOP_IPC.setAppearance, appearance),
+  noteRecent: (path) => ipcRenderer.send(DESKTOP_IPC.noteRecent, path),
+  clearRecent: () => ipcRenderer.send(DESKTOP_IPC.clearRecent),
 };
 
 contextBridge.exposeInMainWorld('netloupe', bridge);

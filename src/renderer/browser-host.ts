@@ -20,18 +20,33 @@ export function createBrowserHost(origin: Location): HostAccess {
     choosePlugin: null,
     provideFile: upload,
     chooseExportTarget: () => Promise.resolve({ path: null }),
-    download: (exportId, suggestedName) => {
-      const link = document.createElement('a');
-      link.href = `/exports/${encodeURIComponent(exportId)}`;
-      link.download = suggestedName;
-      document.body.append(link);
-      link.click();
-      link.remove();
+    download: (exportId, suggestedName) => follow(`/exports/${encodeURIComponent(exportId)}`, suggestedName),
+    saveText: (suggestedName, text) => {
+      const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+      follow(url, suggestedName);
+      // By then the browser has read it.
+      setTimeout(() => URL.revokeObjectURL(url), 10_000);
+      return Promise.resolve(success(null));
     },
+    mini: null,
+    showMain: () => undefined,
+    setAppearance: () => undefined,
+    noteRecent: () => undefined,
+    clearRecent: () => undefined,
     notices: createNoticePort(),
     onOpenFile: () => undefined,
     onMenuCommand: () => undefined,
   };
+}
+
+/** A download, as a click on a link begins it. */
+function follow(url: string, name: string): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
 }
 
 const UPLOADS: Readonly<Record<FilePurpose, { readonly address: string; readonly byPath: string }>> = {

@@ -29,6 +29,12 @@ export function createDesktopHost(bridge: DesktopBridge): HostAccess {
     },
     // Exports always have a path of their own here.
     download: () => undefined,
+    saveText: (suggestedName, text) => bridge.saveText(suggestedName, text),
+    mini: () => bridge.openMini(),
+    showMain: () => bridge.showMain(),
+    setAppearance: (appearance) => bridge.setAppearance(appearance),
+    noteRecent: (path) => bridge.noteRecent(path),
+    clearRecent: () => bridge.clearRecent(),
     notices: createNoticePort(),
     onOpenFile: (listener) => bridge.onOpenFile(listener),
     onMenuCommand: (listener) => bridge.onMenuCommand(listener),

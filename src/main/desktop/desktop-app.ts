@@ -1,22 +1,27 @@
-/** The running application: one engine, at most one window, and what passes between them and the system. */
-import { app, type BrowserWindow, dialog, type MessagePortMain, session } from 'electron';
+/** The running application: one engine, at most one window and one small one, and what passes between them and the system. */
+import { join } from 'node:path';
+import { app, type BrowserWindow, dialog, type MessagePortMain, nativeTheme, session } from 'electron';
 import { z } from 'zod';
 import type { Failure } from '#base/result.ts';
 import { connectEngine } from '#channel/client.ts';
 import { messagePortTransport } from '#channel/message-port.ts';
-import type { MenuCommand, StartIntent } from '#contract/desktop-bridge.ts';
+import type { Appearance, MenuCommand, StartIntent } from '#contract/desktop-bridge.ts';
 import { DESKTOP_IPC } from '#contract/desktop-ipc.ts';
+import { DEFAULT_APPEARANCE, parseAppearance } from './appearance.ts';
 import { serveApp } from './app-protocol.ts';
-import { chooseCapture, chooseExportPath, choosePlugin } from './dialogs.ts';
+import { chooseCapture, chooseExportPath, choosePlugin, saveText } from './dialogs.ts';
+import { keptFile } from './kept-file.ts';
 import { setMenu } from './menu.ts';
+import { menuWords, type MenuWords } from './menu-words.ts';
 import { OpenRequests } from './open-requests.ts';
 import { answerPage } from './page-requests.ts';
 import { ENGINE_PROCESS_FILE, PLUGIN_PROCESS_FILE, PLUGINS_FOLDER, RENDERER_DIRECTORY, SAMPLE_FILE } from './paths.ts';
+import { parseRecentFiles, RecentFiles } from './recent-files.ts';
 import { lockDownSession } from './security.ts';
 import { startIntent } from './start-intent.ts';
 import { startUtilityEngine, type UtilityEngine } from './utility-engine.ts';
-import { openWindow } from './window.ts';
-import { windowStateFile } from './window-state-file.ts';
+import { openMiniWindow, openWindow } from './window.ts';
+import { parseWindowState } from './window-state.ts';
 
 /** How long quitting waits for the engine to stop capture and exports cleanly, and plugins within their usual time. */
 const QUIT_PATIENCE_MS = 5_000;
@@ -30,6 +35,9 @@ export class DesktopApp {
   #intentGiven: boolean = false;
   #engine: UtilityEngine | null = null;
   #window: BrowserWindow | null = null;
+  #mini: BrowserWindow | null = null;
+  #appearance: Appearance = DEFAULT_APPEARANCE;
+  #recent: RecentFiles | null = null;
   #quitting: boolean = false;
 
   /** `named`: the capture on the command line, as an absolute path. */
@@ -44,20 +52,30 @@ export class DesktopApp {
     const files = { engine: ENGINE_PROCESS_FILE, plugin: PLUGIN_PROCESS_FILE };
     const argument = { version: app.getVersion(), samplePath: SAMPLE_FILE, pluginsFolder: PLUGINS_FOLDER };
     this.#engine = startUtilityEngine(files, argument, (code, failure) => this.#engineDied(code, failure));
+    this.#appearance = this.#kept('appearance.json', parseAppearance).read() ?? DEFAULT_APPEARANCE;
+    nativeTheme.themeSource = this.#appearance.theme;
+    this.#recent = new RecentFiles(this.#kept('recent-files.json', parseRecentFiles), () => this.#setMenu());
     answerPage({
-      window: () => this.#window,
+      main: () => this.#window,
+      mini: () => this.#mini,
       connect: (window) => this.#connect(window),
       readyForFiles: (window) =>
         this.#openRequests.listen((path) => window.webContents.send(DESKTOP_IPC.openFile, path)),
-      chooseCapture,
-      choosePlugin,
-      chooseExportPath,
+      showMain: () => this.#showWindow(),
+      openMini: () => this.#openMini(),
+      setAppearance: (appearance) => this.#setAppearance(appearance),
+      noteRecent: (path) => {
+        app.addRecentDocument(path);
+        this.#recent?.note(path);
+      },
+      clearRecent: () => this.#clearRecent(),
+      chooseCapture: (window) => chooseCapture(window, this.#words.dialogs),
+      choosePlugin: (window, kind) => choosePlugin(window, this.#words.dialogs, kind),
+      chooseExportPath: (window, suggestedName) => chooseExportPath(window, this.#words.dialogs, suggestedName),
+      saveText: (window, suggestedName, text) => saveText(window, this.#words.dialogs, suggestedName, text),
       startIntent: () => this.#startIntent(),
     });
-    setMenu(
-      { openCapture: () => void this.#openByDialog(), command: (command) => this.#command(command) },
-      process.platform === 'darwin',
-    );
+    this.#setMenu();
     app.on('activate', () => this.#showWindow());
     app.on('window-all-closed', () => {
       if (process.platform !== 'darwin') app.quit();
@@ -85,7 +103,7 @@ export class DesktopApp {
       this.#window.focus();
       return;
     }
-    const window = openWindow(windowStateFile(app.getPath('userData')));
+    const window = openWindow(this.#kept('window-state.json', parseWindowState));
     this.#window = window;
     window.on('closed', () => {
       this.#window = null;
@@ -94,6 +112,58 @@ export class DesktopApp {
     // A page that was loaded again listens again by itself.
     window.webContents.on('did-navigate', () => this.#openRequests.mute());
     window.webContents.on('render-process-gone', (_event, { reason }) => this.#viewDied(window, reason));
+  }
+
+  #openMini(): void {
+    if (this.#mini !== null) {
+      this.#mini.show();
+      return;
+    }
+    const mini = openMiniWindow(this.#kept('mini-window-state.json', parseWindowState));
+    this.#mini = mini;
+    mini.on('closed', () => {
+      this.#mini = null;
+    });
+    // It holds nothing that would be lost.
+    mini.webContents.on('render-process-gone', () => mini.destroy());
+  }
+
+  #kept<T>(name: string, parse: (text: string) => T | null): ReturnType<typeof keptFile<T>> {
+    return keptFile(join(app.getPath('userData'), name), parse);
+  }
+
+  get #words(): MenuWords {
+    return menuWords(this.#appearance.language);
+  }
+
+  #setMenu(): void {
+    setMenu(
+      { words: this.#words, recent: this.#recent?.paths ?? [], isMac: process.platform === 'darwin' },
+      {
+        openCapture: () => void this.#openByDialog(),
+        openRecent: (path) => {
+          this.#showWindow();
+          this.openCapture(path);
+        },
+        clearRecent: () => this.#clearRecent(),
+        openMini: () => this.#openMini(),
+        command: (command) => this.#command(command),
+      },
+    );
+  }
+
+  #clearRecent(): void {
+    app.clearRecentDocuments();
+    this.#recent?.clear();
+  }
+
+  #setAppearance(appearance: Appearance): void {
+    const { theme, language } = this.#appearance;
+    if (theme === appearance.theme && language === appearance.language) return;
+    this.#appearance = appearance;
+    nativeTheme.themeSource = appearance.theme;
+    this.#kept('appearance.json', parseAppearance).write(appearance);
+    this.#setMenu();
   }
 
   #connect(window: BrowserWindow): void {
@@ -115,11 +185,13 @@ export class DesktopApp {
   async #openByDialog(): Promise<void> {
     this.#showWindow();
     if (this.#window === null) return;
-    const path = await chooseCapture(this.#window);
+    const path = await chooseCapture(this.#window, this.#words.dialogs);
     if (path !== null) this.openCapture(path);
   }
 
   #command(command: MenuCommand): void {
+    // Chosen in the small window, it is carried out in the main one.
+    this.#showWindow();
     this.#window?.webContents.send(DESKTOP_IPC.menuCommand, command);
   }
 

@@ -1,58 +1,123 @@
-/** The native menu. What only the view can do is sent there; everything else is Electron's own roles. */
+/** The native menu. What only the view can do is sent there; everything else is done here or by Electron's own roles. */
+import { basename } from 'node:path';
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import type { MenuCommand } from '#contract/desktop-bridge.ts';
+import { MENU_VIEWS, type MenuCommand } from '#contract/desktop-bridge.ts';
+import type { MenuWords } from './menu-words.ts';
 
 export interface MenuActions {
   openCapture(): void;
+  openRecent(path: string): void;
+  clearRecent(): void;
+  openMini(): void;
   command(command: MenuCommand): void;
 }
 
-export function setMenu(actions: MenuActions, isMac: boolean): void {
+export interface MenuState {
+  readonly words: MenuWords;
+  /** The latest first. */
+  readonly recent: readonly string[];
+  readonly isMac: boolean;
+}
+
+export function setMenu(state: MenuState, actions: MenuActions): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template(state, actions)));
+}
+
+function template({ words, recent, isMac }: MenuState, actions: MenuActions): MenuItemConstructorOptions[] {
   const command = (label: string, name: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
     label,
     ...(accelerator === undefined ? {} : { accelerator }),
     click: () => actions.command(name),
   });
-  const template: MenuItemConstructorOptions[] = [
-    ...(isMac ? [{ role: 'appMenu' } as const] : []),
+  const settings = command(words.settings, 'view:settings', 'CmdOrCtrl+,');
+  return [
+    ...(isMac ? [macMenu(words, settings)] : []),
     {
-      label: '&File',
+      label: words.file,
       submenu: [
-        { label: '&Open capture…', accelerator: 'CmdOrCtrl+O', click: () => actions.openCapture() },
-        command('&Export as CSV…', 'export', 'CmdOrCtrl+E'),
+        { label: words.open, accelerator: 'CmdOrCtrl+O', click: () => actions.openCapture() },
+        { label: words.recent, submenu: recentItems(words, recent, actions) },
+        command(words.export, 'export', 'CmdOrCtrl+E'),
         { type: 'separator' },
-        command('Install &plugin…', 'install-plugin'),
+        command(words.installPlugin, 'install-plugin'),
         { type: 'separator' },
-        isMac ? { role: 'close' } : { role: 'quit' },
+        ...(isMac
+          ? [{ role: 'close', label: words.close } as const]
+          : [settings, { type: 'separator' } as const, { role: 'quit', label: words.quit } as const]),
       ],
     },
     {
-      label: '&Edit',
+      label: words.edit,
       submenu: [
-        { role: 'cut' },
-        { role: 'copy' },
-        { role: 'paste' },
-        { role: 'selectAll' },
+        { role: 'cut', label: words.cut },
+        { role: 'copy', label: words.copy },
+        { role: 'paste', label: words.paste },
+        { role: 'selectAll', label: words.selectAll },
         { type: 'separator' },
-        command('&Find', 'find', 'CmdOrCtrl+F'),
+        command(words.find, 'find', 'CmdOrCtrl+F'),
+        // The page listens to the keys itself: what opens there must not be opened twice.
+        { ...command(words.palette, 'palette', 'CmdOrCtrl+K'), registerAccelerator: false },
+      ],
+    },
+    { label: words.capture, submenu: [command(words.pause, 'pause'), command(words.stop, 'stop')] },
+    {
+      label: words.view,
+      submenu: [
+        // The page's digits are shown but not taken: they are also what is typed. macOS would take them.
+        ...MENU_VIEWS.map((view, at) => ({
+          ...command(words.views[view], `view:${view}`, isMac ? undefined : String(at + 1)),
+          registerAccelerator: false,
+        })),
+        { type: 'separator' },
+        { role: 'resetZoom', label: words.resetZoom },
+        { role: 'zoomIn', label: words.zoomIn },
+        { role: 'zoomOut', label: words.zoomOut },
+        { type: 'separator' },
+        { role: 'togglefullscreen', label: words.fullScreen },
+        { role: 'toggleDevTools', label: words.developerTools },
       ],
     },
     {
-      label: '&Capture',
-      submenu: [command('&Pause or resume the view', 'pause'), command('&Stop capture', 'stop')],
-    },
-    {
-      label: '&View',
+      label: words.window,
       submenu: [
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { type: 'separator' },
-        { role: 'togglefullscreen' },
-        { role: 'toggleDevTools' },
+        { label: words.mini, accelerator: 'CmdOrCtrl+Shift+M', click: () => actions.openMini() },
+        { role: 'minimize', label: words.minimise },
       ],
     },
-    { label: '&Help', role: 'help', submenu: [{ role: 'about' }] },
+    { label: words.help, role: 'help', submenu: [{ role: 'about', label: words.about }] },
   ];
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+function macMenu(words: MenuWords, settings: MenuItemConstructorOptions): MenuItemConstructorOptions {
+  const separator: MenuItemConstructorOptions = { type: 'separator' };
+  return {
+    role: 'appMenu',
+    submenu: [
+      { role: 'about', label: words.about },
+      separator,
+      settings,
+      separator,
+      { role: 'services' },
+      separator,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      separator,
+      { role: 'quit', label: words.quit },
+    ],
+  };
+}
+
+function recentItems(words: MenuWords, recent: readonly string[], actions: MenuActions): MenuItemConstructorOptions[] {
+  if (recent.length === 0) return [{ label: words.noRecent, enabled: false }];
+  return [
+    ...recent.map((path) => ({
+      // An ampersand would mark the letter after it as a key.
+      label: basename(path).replaceAll('&', '&&'),
+      toolTip: path,
+      click: () => actions.openRecent(path),
+    })),
+    { type: 'separator' },
+    { label: words.clearRecent, click: () => actions.clearRecent() },
+  ];
 }

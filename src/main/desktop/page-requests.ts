@@ -1,65 +1,93 @@
 /**
- * Everything that the page may ask of main. A request counts only if it comes from the top frame of our own window
- * while that frame shows a page of ours, and only with arguments of the expected shape.
+ * Everything that the pages may ask of main. A request counts only if it comes from the top frame of one of our windows
+ * while that frame shows a page of ours, from a window that may ask this, and only with arguments of the expected shape.
  */
 import { type BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
-import type { PluginSourceKind, StartIntent } from '#contract/desktop-bridge.ts';
+import type { Result } from '#base/result.ts';
+import type { Appearance, PluginSourceKind, StartIntent } from '#contract/desktop-bridge.ts';
 import { DESKTOP_IPC } from '#contract/desktop-ipc.ts';
 import { isAppUrl } from './app-asset.ts';
+import { appearanceSchema } from './appearance.ts';
 
 export interface PageRequests {
-  /** The window that may ask, or null while there is none. */
-  window(): BrowserWindow | null;
+  /** The windows that may ask, each null while there is none. */
+  main(): BrowserWindow | null;
+  mini(): BrowserWindow | null;
   connect(window: BrowserWindow): void;
+  showMain(): void;
   readyForFiles(window: BrowserWindow): void;
+  openMini(): void;
+  setAppearance(appearance: Appearance): void;
+  noteRecent(path: string): void;
+  clearRecent(): void;
   chooseCapture(window: BrowserWindow): Promise<string | null>;
   choosePlugin(window: BrowserWindow, kind: PluginSourceKind): Promise<string | null>;
   chooseExportPath(window: BrowserWindow, suggestedName: string): Promise<string | null>;
+  saveText(window: BrowserWindow, suggestedName: string, text: string): Promise<Result<string | null>>;
   startIntent(): Promise<StartIntent>;
 }
 
-const nothing: z.ZodType<readonly []> = z.tuple([]);
-const pluginSource: z.ZodType<readonly [PluginSourceKind]> = z.tuple([z.enum(['file', 'folder'])]);
-const fileName: z.ZodType<readonly [string]> = z.tuple([z.string().min(1).max(255)]);
+const nothing: z.ZodType<[]> = z.tuple([]);
+const pluginSource: z.ZodType<[PluginSourceKind]> = z.tuple([z.enum(['file', 'folder'])]);
+const name = z.string().min(1).max(255);
+const fileName: z.ZodType<[string]> = z.tuple([name]);
+const namedText: z.ZodType<[string, string]> = z.tuple([name, z.string().max(4 << 20)]);
+const path: z.ZodType<[string]> = z.tuple([z.string().min(1).max(4096)]);
+const appearance: z.ZodType<[Appearance]> = z.tuple([appearanceSchema]);
+
+type Ask = (window: BrowserWindow) => void;
+type Role = 'main' | 'mini';
 
 export function answerPage(requests: PageRequests): void {
-  ipcMain.on(DESKTOP_IPC.connect, (event, ...args) => {
-    const window = sender(requests, event);
-    if (window !== null && nothing.safeParse(args).success) requests.connect(window);
-  });
-  ipcMain.on(DESKTOP_IPC.readyForFiles, (event, ...args) => {
-    const window = sender(requests, event);
-    if (window !== null && nothing.safeParse(args).success) requests.readyForFiles(window);
-  });
-  ipcMain.handle(DESKTOP_IPC.chooseCapture, (event, ...args) => {
-    nothing.parse(args);
-    return requests.chooseCapture(trusted(requests, event));
-  });
-  ipcMain.handle(DESKTOP_IPC.choosePlugin, (event, ...args) => {
-    const [kind] = pluginSource.parse(args);
-    return requests.choosePlugin(trusted(requests, event), kind);
-  });
-  ipcMain.handle(DESKTOP_IPC.chooseExportPath, (event, ...args) => {
-    const [suggestedName] = fileName.parse(args);
-    return requests.chooseExportPath(trusted(requests, event), suggestedName);
-  });
-  ipcMain.handle(DESKTOP_IPC.startIntent, (event, ...args) => {
-    nothing.parse(args);
-    trusted(requests, event);
-    return requests.startIntent();
-  });
+  const told = <Args extends unknown[]>(
+    channel: string,
+    schema: z.ZodType<Args>,
+    act: (window: BrowserWindow, ...args: Args) => void,
+    roles: readonly Role[] = ['main'],
+  ): void => {
+    ipcMain.on(channel, (event, ...args) => {
+      const window = sender(requests, event, roles);
+      const parsed = schema.safeParse(args);
+      if (window !== null && parsed.success) act(window, ...parsed.data);
+    });
+  };
+  const asked = <Args extends unknown[], Answer>(
+    channel: string,
+    schema: z.ZodType<Args>,
+    answer: (window: BrowserWindow, ...args: Args) => Promise<Answer>,
+  ): void => {
+    ipcMain.handle(channel, (event, ...args) => {
+      const parsed = schema.parse(args);
+      const window = sender(requests, event, ['main']);
+      if (window === null) throw new Error('This request is only answered to the page of the main window');
+      return answer(window, ...parsed);
+    });
+  };
+  told(DESKTOP_IPC.connect, nothing, requests.connect satisfies Ask, ['main', 'mini']);
+  told(DESKTOP_IPC.showMain, nothing, () => requests.showMain(), ['mini']);
+  told(DESKTOP_IPC.readyForFiles, nothing, requests.readyForFiles satisfies Ask);
+  told(DESKTOP_IPC.openMini, nothing, () => requests.openMini());
+  told(DESKTOP_IPC.setAppearance, appearance, (_window, wanted) => requests.setAppearance(wanted));
+  told(DESKTOP_IPC.noteRecent, path, (_window, opened) => requests.noteRecent(opened));
+  told(DESKTOP_IPC.clearRecent, nothing, () => requests.clearRecent());
+  asked(DESKTOP_IPC.chooseCapture, nothing, (window) => requests.chooseCapture(window));
+  asked(DESKTOP_IPC.choosePlugin, pluginSource, (window, kind) => requests.choosePlugin(window, kind));
+  asked(DESKTOP_IPC.chooseExportPath, fileName, (window, suggested) => requests.chooseExportPath(window, suggested));
+  asked(DESKTOP_IPC.saveText, namedText, (window, suggested, text) => requests.saveText(window, suggested, text));
+  asked(DESKTOP_IPC.startIntent, nothing, () => requests.startIntent());
 }
 
-function sender(requests: PageRequests, event: IpcMainEvent | IpcMainInvokeEvent): BrowserWindow | null {
-  const window = requests.window();
+function sender(
+  requests: PageRequests,
+  event: IpcMainEvent | IpcMainInvokeEvent,
+  roles: readonly Role[],
+): BrowserWindow | null {
   const frame = event.senderFrame;
-  if (window === null || window.isDestroyed() || frame === null) return null;
-  return frame === window.webContents.mainFrame && isAppUrl(frame.url) ? window : null;
-}
-
-function trusted(requests: PageRequests, event: IpcMainInvokeEvent): BrowserWindow {
-  const window = sender(requests, event);
-  if (window === null) throw new Error('This request is only answered to the page of the main window');
-  return window;
+  if (frame === null || !isAppUrl(frame.url)) return null;
+  for (const role of roles) {
+    const window = requests[role]();
+    if (window !== null && !window.isDestroyed() && frame === window.webContents.mainFrame) return window;
+  }
+  return null;
 }

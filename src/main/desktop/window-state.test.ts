@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseWindowState, placeWindow, type Rectangle } from './window-state.ts';
+import { MINI_SIZES, parseWindowState, placeWindow, type Rectangle } from './window-state.ts';
 
 const laptop: Rectangle = { x: 0, y: 0, width: 1440, height: 900 };
 const second: Rectangle = { x: 1440, y: 0, width: 2560, height: 1400 };
@@ -45,5 +45,11 @@ describe('placeWindow', () => {
     expect(placeWindow(null, [{ x: 0, y: 0, width: 1024, height: 700 }])).toMatchObject({ width: 1024, height: 700 });
     const tiny = { bounds: { x: 0, y: 0, width: 5, height: 5 }, maximised: true };
     expect(placeWindow(tiny, [laptop])).toMatchObject({ width: 880, height: 560, maximised: true });
+  });
+
+  it('has other sizes for the small window', () => {
+    expect(placeWindow(null, [laptop], MINI_SIZES)).toMatchObject({ width: 360, height: 240, maximised: false });
+    const tiny = { bounds: { x: 0, y: 0, width: 5, height: 5 }, maximised: false };
+    expect(placeWindow(tiny, [laptop], MINI_SIZES)).toMatchObject({ width: 260, height: 160 });
   });
 });

@@ -1,5 +1,6 @@
 /** Where the window was, kept across runs. What is read back is never trusted: screens change and files get damaged. */
 import { z } from 'zod';
+import { parsedJson } from './kept-file.ts';
 
 export interface Rectangle {
   readonly x: number;
@@ -21,10 +22,14 @@ export interface Placement {
   readonly maximised: boolean;
 }
 
-export const MINIMUM_WIDTH = 880;
-export const MINIMUM_HEIGHT = 560;
-const DEFAULT_WIDTH = 1440;
-const DEFAULT_HEIGHT = 900;
+export interface WindowSizes {
+  readonly minimum: { readonly width: number; readonly height: number };
+  readonly usual: { readonly width: number; readonly height: number };
+}
+
+export const MAIN_SIZES: WindowSizes = { minimum: { width: 880, height: 560 }, usual: { width: 1440, height: 900 } };
+export const MINI_SIZES: WindowSizes = { minimum: { width: 260, height: 160 }, usual: { width: 360, height: 240 } };
+
 /** As much of the window's top edge must be on a screen that it can be grabbed and moved. */
 const GRABBABLE_WIDTH = 120;
 const GRABBABLE_HEIGHT = 24;
@@ -37,28 +42,30 @@ const stateSchema: z.ZodType<WindowState> = z.object({
 
 /** Null for anything but a whole, sane state. */
 export function parseWindowState(text: string): WindowState | null {
-  try {
-    const parsed = stateSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null; // not JSON: a file that was cut short or edited by hand
-  }
+  return parsedJson(text, (value) => stateSchema.safeParse(value).data ?? null);
 }
 
 /** Where to open on the screens there are now; `workAreas` has the primary screen first and is never empty. */
-export function placeWindow(state: WindowState | null, workAreas: readonly [Rectangle, ...Rectangle[]]): Placement {
-  if (state === null)
-    return { position: null, ...sizeWithin(workAreas[0], DEFAULT_WIDTH, DEFAULT_HEIGHT), maximised: false };
+export function placeWindow(
+  state: WindowState | null,
+  workAreas: readonly [Rectangle, ...Rectangle[]],
+  sizes: WindowSizes = MAIN_SIZES,
+): Placement {
+  if (state === null) return { position: null, ...sizeWithin(workAreas[0], sizes.usual, sizes), maximised: false };
   const { bounds, maximised } = state;
   const home = workAreas.find((area) => isGrabbable(bounds, area));
-  const size = sizeWithin(home ?? workAreas[0], bounds.width, bounds.height);
+  const size = sizeWithin(home ?? workAreas[0], bounds, sizes);
   return { position: home === undefined ? null : { x: bounds.x, y: bounds.y }, ...size, maximised };
 }
 
-function sizeWithin(area: Rectangle, width: number, height: number): { width: number; height: number } {
+function sizeWithin(
+  area: Rectangle,
+  { width, height }: { readonly width: number; readonly height: number },
+  { minimum }: WindowSizes,
+): { width: number; height: number } {
   return {
-    width: Math.max(Math.min(width, area.width), Math.min(MINIMUM_WIDTH, area.width)),
-    height: Math.max(Math.min(height, area.height), Math.min(MINIMUM_HEIGHT, area.height)),
+    width: Math.max(Math.min(width, area.width), Math.min(minimum.width, area.width)),
+    height: Math.max(Math.min(height, area.height), Math.min(minimum.height, area.height)),
   };
 }
 

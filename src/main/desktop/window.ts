@@ -1,24 +1,55 @@
-/** The one window: sandboxed, without Node, and back where it was last time. */
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+/** The windows: sandboxed, without Node, and back where they were last time. */
+import { BrowserWindow, nativeTheme, screen, type BrowserWindowConstructorOptions } from 'electron';
 import { APP_URL } from './app-asset.ts';
+import type { KeptFile } from './kept-file.ts';
 import { PRELOAD_FILE } from './paths.ts';
-import { MINIMUM_HEIGHT, MINIMUM_WIDTH, placeWindow, type Rectangle } from './window-state.ts';
-import type { WindowStateFile } from './window-state-file.ts';
+import {
+  MAIN_SIZES,
+  MINI_SIZES,
+  placeWindow,
+  type Rectangle,
+  type WindowSizes,
+  type WindowState,
+} from './window-state.ts';
 
 /** The page's own background in each theme, so that nothing flashes before the first paint. */
 const BACKGROUND = { dark: '#0b1015', light: '#f3f5f7' } as const;
 /** Moves and resizes come in bursts; the state is written once they pause. */
 const SETTLE_MS = 400;
 
-export function openWindow(stateFile: WindowStateFile): BrowserWindow {
-  const placement = placeWindow(stateFile.read(), workAreas());
-  const window = new BrowserWindow({
+/** The one main window. */
+export function openWindow(stateFile: KeptFile<WindowState>): BrowserWindow {
+  return open(stateFile, MAIN_SIZES, APP_URL, { title: 'Netloupe' });
+}
+
+/** The small one, above all others, drawn by the same page. Its frame is the page's own. */
+export function openMiniWindow(stateFile: KeptFile<WindowState>): BrowserWindow {
+  const window = open(stateFile, MINI_SIZES, `${APP_URL}?mini`, {
     title: 'Netloupe',
+    frame: false,
+    alwaysOnTop: true,
+    maximizable: false,
+    fullscreenable: false,
+  });
+  // Above windows that are above others themselves, such as palettes.
+  window.setAlwaysOnTop(true, 'floating');
+  return window;
+}
+
+function open(
+  stateFile: KeptFile<WindowState>,
+  sizes: WindowSizes,
+  url: string,
+  look: BrowserWindowConstructorOptions,
+): BrowserWindow {
+  const placement = placeWindow(stateFile.read(), workAreas(), sizes);
+  const window = new BrowserWindow({
+    ...look,
     width: placement.width,
     height: placement.height,
     ...placement.position,
-    minWidth: MINIMUM_WIDTH,
-    minHeight: MINIMUM_HEIGHT,
+    minWidth: sizes.minimum.width,
+    minHeight: sizes.minimum.height,
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     webPreferences: {
@@ -41,7 +72,7 @@ export function openWindow(stateFile: WindowStateFile): BrowserWindow {
     window.show();
   });
   keepState(window, stateFile);
-  void window.loadURL(APP_URL);
+  void window.loadURL(url);
   return window;
 }
 
@@ -51,7 +82,7 @@ function workAreas(): readonly [Rectangle, ...Rectangle[]] {
   return [primary.workArea, ...others.map(({ workArea }) => workArea)];
 }
 
-function keepState(window: BrowserWindow, stateFile: WindowStateFile): void {
+function keepState(window: BrowserWindow, stateFile: KeptFile<WindowState>): void {
   let timer: NodeJS.Timeout | undefined;
   const write = (): void => {
     clearTimeout(timer);

@@ -1,6 +1,6 @@
 /** What differs between the desktop app and a browser, as a port. The renderer's root files implement it. */
 import type { Transport } from '#channel/transport.ts';
-import type { MenuCommand, PluginSourceKind, StartIntent } from '#contract/desktop-bridge.ts';
+import type { Appearance, MenuCommand, PluginSourceKind, StartIntent } from '#contract/desktop-bridge.ts';
 import type { Result } from '#base/result.ts';
 import type { NoticePort } from './alert-notices.ts';
 
@@ -31,6 +31,16 @@ export interface HostAccess {
   chooseExportTarget(suggestedName: string): Promise<ExportTarget | null>;
   /** Fetches a finished export that has no path of its own. */
   download(exportId: string, suggestedName: string): void;
+  /** Hands the user a small text as a file. The path, or null where there is none to tell (a download) or it was cancelled. */
+  saveText(suggestedName: string, text: string): Promise<Result<string | null>>;
+  /** Opens the small window that stays above others; null where there cannot be one. */
+  readonly mini: (() => void) | null;
+  /** Brings the main window to the front; for the small one. */
+  showMain(): void;
+  setAppearance(appearance: Appearance): void;
+  /** For the system's own lists of recent documents. */
+  noteRecent(path: string): void;
+  clearRecent(): void;
   /** The system's notifications. */
   readonly notices: NoticePort;
   onOpenFile(listener: (path: string) => void): void;
