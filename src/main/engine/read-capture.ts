@@ -11,13 +11,14 @@ import { compileRowFilter } from './filter/row-filter.ts';
 import { filterFailure } from './filter/mistake-text.ts';
 import { CoverageMeter } from './coverage-meter.ts';
 import type { EnginePorts } from './engine-ports.ts';
-import { flowOptions, newSessionSeed } from './flow-setup.ts';
+import { flowOptions, newRedactionKey, newSessionSeed } from './flow-setup.ts';
 import { createFlowCounters, type FlowCounters } from './flows/flow-options.ts';
 import { FlowTable } from './flows/flow-table.ts';
 import { joinListeners } from './join-listeners.ts';
 import { openInput, type OpenedInput } from './open-input.ts';
 import type { CaptureFeeds } from './pipeline/sources/capture-feeds.ts';
 import type { CaptureInput, ReadOutcome, ReadRequest } from './read-request.ts';
+import { Redactor } from './store/redact.ts';
 import { SessionRecords } from './store/session-record.ts';
 import { createSessionObserver, observedListener } from './session-observers.ts';
 import { StreamingWriter } from './streaming-writer.ts';
@@ -68,6 +69,7 @@ export async function readCapture(
     packets: request.outputs.packets,
     dns: request.outputs.dns,
     filter,
+    redactor: request.redact === true ? new Redactor(newRedactionKey(ports)) : null,
     rule: settings.logs.emit,
     names: interfaces,
     observed: observer,

@@ -35,6 +35,8 @@ export interface ReadRequest {
   readonly inputs: readonly CaptureInput[];
   /** Text filter over rows (see store/text-filter.ts); '' lets everything through. Does not change the summary. */
   readonly filter: string;
+  /** Rows have made-up addresses and names in them; the filter is about the real ones, which whoever reads has. Left out: they do not. */
+  readonly redact?: boolean;
   readonly outputs: { readonly sessions?: RowOutput; readonly packets?: RowOutput; readonly dns?: RowOutput };
   /** Aborting ends the read cleanly: what was read is written and summed up. */
   readonly signal?: AbortSignal;

@@ -1,8 +1,8 @@
 /** The flow table's listener for a streaming read: rows are written as they become final, nothing is held. */
 import { assertDefined } from '#base/assert.ts';
 import type { Failure } from '#base/result.ts';
-import { DNS_COLUMNS, PACKET_COLUMNS, SESSION_COLUMNS } from '#contract/records.ts';
-import type { DnsRecord } from '#contract/records.ts';
+import type { CellValue } from '#contract/protocol.ts';
+import { DNS_COLUMNS, PACKET_COLUMNS, SESSION_COLUMNS, type DnsRecord, type PacketColumn } from '#contract/records.ts';
 import type { FlowListener } from './flows/flow-listener.ts';
 import type { SessionColumns, Slot } from './flows/session-columns.ts';
 import { isLogged, type PacketLogRule } from './pipeline/packet-logs.ts';
@@ -14,6 +14,8 @@ import { dnsRecord, writeDnsCsv, writeDnsJson } from './store/dns-record.ts';
 import { PacketColumns } from './flows/packet-columns.ts';
 import type { ObservedColumns } from './store/observed-columns.ts';
 import { PacketRecords } from './store/packet-record.ts';
+import type { Redactor } from './store/redact.ts';
+import { redactedLines, type RowLines } from './store/redact-lines.ts';
 import { RowBuffer } from './store/row-buffer.ts';
 import type { RunNames } from './store/run-names.ts';
 import type { RowFields } from './filter/row-fields.ts';
@@ -35,6 +37,8 @@ export interface WriterOptions {
   /** What observers add to sessions. */
   readonly observed: ObservedColumns | null;
   readonly attribution: SessionAttribution | null;
+  /** Null: rows are written as they are. The filter is about real rows either way. */
+  readonly redactor: Redactor | null;
 }
 
 export class StreamingWriter {
@@ -46,11 +50,11 @@ export class StreamingWriter {
   private readonly writeSession: ((slot: Slot) => void) | null;
   /** Set by `attach`: the table's columns exist only after it was given the listener. */
   private columns: SessionColumns | null = null;
-  private sessionRecords: SessionRecords | null = null;
+  private sessionLines: RowLines<Slot> | null = null;
   private sessionTest: FieldTest<Slot> | null = null;
   private packetTest: FieldTest<number> | null = null;
   private dnsTest: FieldTest<CarriedRow> | null = null;
-  private packetRecords: PacketRecords | null = null;
+  private packetLines: RowLines<number> | null = null;
   /** The slot of the packet that is being written. */
   private packetSlot = -1;
   private readonly carried: CarriedSessions | null;
@@ -73,12 +77,20 @@ export class StreamingWriter {
     this.columns = columns;
     const { names, observed, attribution } = this.options;
     const records = new SessionRecords(columns, names, observed, attribution);
-    this.sessionRecords = records;
+    this.sessionLines = this.linesOf(records, (slot, column) => records.anyCell(slot, column));
     this.sessionTest = this.testOf(records.fields);
     this.carried?.attach(columns);
     const { packetRow, carried } = this;
-    this.packetRecords = new PacketRecords(packetRow, names, { fields: records.fields, slotOf: () => this.packetSlot });
-    this.packetTest = this.testOf(this.packetRecords.fields);
+    const packets = new PacketRecords(packetRow, names, { fields: records.fields, slotOf: () => this.packetSlot });
+    this.packetLines = this.linesOf(
+      {
+        columnNames: PACKET_COLUMNS,
+        writeCsv: (row, out) => packets.writeCsv(row, out),
+        writeJson: (row, out) => packets.writeJson(row, out),
+      },
+      (row, column) => packets.cell(row, column as PacketColumn),
+    );
+    this.packetTest = this.testOf(packets.fields);
     const link = { fields: records.fields, slotOf: (serial: number) => carried?.slotOf(serial) ?? -1 };
     this.dnsTest = this.testOf(carriedFields(carried === null ? null : link));
   }
@@ -101,6 +113,11 @@ export class StreamingWriter {
     return this.buffers.find((buffer) => buffer.failure !== null)?.failure ?? null;
   }
 
+  private linesOf<Row>(lines: RowLines<Row>, cell: (row: Row, column: string) => CellValue): RowLines<Row> {
+    const { redactor } = this.options;
+    return redactor === null ? lines : redactedLines(lines.columnNames, cell, redactor);
+  }
+
   /** Null where every row passes. */
   private testOf<Row>(fields: RowFields<Row>): FieldTest<Row> | null {
     return wantedRows(this.options.filter, null, { fields, within: () => () => true });
@@ -117,10 +134,10 @@ export class StreamingWriter {
     const buffer = this.bufferFor(output, [...SESSION_COLUMNS, ...(this.options.observed?.names ?? [])]);
     const csv = output.format === 'csv';
     return (slot) => {
-      const records = assertDefined(this.sessionRecords, 'the writer is attached before the first packet');
+      const lines = assertDefined(this.sessionLines, 'the writer is attached before the first packet');
       if (this.sessionTest !== null && !this.sessionTest(slot)) return;
-      if (csv) records.writeCsv(slot, buffer.out);
-      else records.writeJson(slot, buffer.out);
+      if (csv) lines.writeCsv(slot, buffer.out);
+      else lines.writeJson(slot, buffer.out);
       buffer.rowEnded();
     };
   }
@@ -131,11 +148,11 @@ export class StreamingWriter {
     const { rule } = this.options;
     const csv = output.format === 'csv';
     const write = (slot: Slot): void => {
-      const records = assertDefined(this.packetRecords, 'the writer is attached before the first packet');
+      const lines = assertDefined(this.packetLines, 'the writer is attached before the first packet');
       this.packetSlot = slot;
       if (this.packetTest !== null && !this.packetTest(0)) return;
-      if (csv) records.writeCsv(0, buffer.out);
-      else records.writeJson(0, buffer.out);
+      if (csv) lines.writeCsv(0, buffer.out);
+      else lines.writeJson(0, buffer.out);
       buffer.rowEnded();
     };
     return {
@@ -154,14 +171,15 @@ export class StreamingWriter {
 
   private dnsHandler(output: RowOutput): Pick<Required<FlowListener>, 'dnsTransaction'> {
     const buffer = this.bufferFor(output, DNS_COLUMNS);
-    const { names } = this.options;
+    const { names, redactor } = this.options;
     const csv = output.format === 'csv';
     return {
       dnsTransaction: (transaction) => {
         const row = dnsRecord(transaction, names);
         if (this.dnsTest !== null && !this.dnsTest({ record: row, serial: transaction.serial })) return;
-        if (csv) writeDnsCsv(row, buffer.out);
-        else writeDnsJson(row, buffer.out);
+        const written = redactor === null ? row : redactor.dns(row);
+        if (csv) writeDnsCsv(written, buffer.out);
+        else writeDnsJson(written, buffer.out);
         buffer.rowEnded();
       },
     };

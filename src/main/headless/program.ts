@@ -138,6 +138,10 @@ function withOutputs(command: Command): Command {
       chainNames,
     )
     .option('--filter <EXPR>', 'only rows with all these words; -word excludes, "two words" is a phrase')
+    .option(
+      '--redact',
+      'write made-up addresses and names in the place of real ones, the same ones in all rows of a run',
+    )
     .option('--config <FILE>', 'settings, YAML or JSON')
     .option('--plugin <NAME|PATH>', 'give packet logs to this plugin; may be given several times', collect)
     .option('--progress', 'show progress on stderr (default: on a terminal)')

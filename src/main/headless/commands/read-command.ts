@@ -30,6 +30,8 @@ export interface ReadOptions {
   /** Observers whose keys are columns of sessions, instead of those of the settings. */
   readonly chain?: readonly ChainName[];
   readonly filter?: string;
+  /** Made-up addresses and names in rows. */
+  readonly redact?: boolean;
   readonly config?: string;
   /** Names, folders or files. */
   readonly plugin?: readonly string[];
@@ -60,7 +62,12 @@ export async function captureCommand(options: CaptureOptions): Promise<number> {
   return run([input], options, settings.value, false);
 }
 
-async function settingsOf({ chain, sessions, config }: ReadOptions): Promise<Result<Settings>> {
+async function settingsOf({ chain, sessions, config, redact, plugin }: ReadOptions): Promise<Result<Settings>> {
+  if (redact === true && plugin !== undefined) {
+    return failure('usage', '--redact does not reach what plugins say, which may name addresses', {
+      remedy: 'Leave out --plugin or --redact',
+    });
+  }
   const settings = await loadSettings(config);
   if (!settings.ok || chain === undefined) return settings;
   if (sessions === undefined) {
@@ -124,6 +131,7 @@ async function run(
     outcome = await engine.readCapture({
       inputs,
       filter: options.filter ?? '',
+      redact: options.redact === true,
       outputs: outputs.rows,
       signal: stop.signal,
       onProgress: progress.update,
