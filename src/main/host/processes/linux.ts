@@ -45,7 +45,7 @@ export function createLinuxProcessProbe(proc: string = '/proc'): ProcessProbe {
       for (const file of SOCKET_FILES) await readSockets(file, questions, matches, slices);
       const inodes = new Set(matches.flatMap((match) => match.inodes));
       const processes = await known.find(inodes, slices);
-      return { owners: matches.map((match) => ownerOf(match, processes)), costMs: slices.costMs };
+      return { owners: matches.map((match) => ownerOf(match, processes)), costMs: slices.finish() };
     },
   };
 }

@@ -8,29 +8,41 @@ const SLICE_MS = 2;
 
 export class WorkSlices {
   private began = performance.now();
+  private beganCpu = process.cpuUsage();
   private spent = 0;
 
   /** Between two small pieces of work. */
   async rest(): Promise<void> {
-    const worked = performance.now() - this.began;
-    if (worked < SLICE_MS) return;
-    this.spent += worked;
+    if (performance.now() - this.began < SLICE_MS) return;
+    this.pause();
     await nextTurn();
-    this.began = performance.now();
+    this.resume();
   }
 
   /** Waits for what others do; that is not counted. */
   async wait<T>(work: Promise<T>): Promise<T> {
-    this.spent += performance.now() - this.began;
+    this.pause();
     try {
       return await work;
     } finally {
-      this.began = performance.now();
+      this.resume();
     }
   }
 
-  /** Milliseconds of work so far. */
-  get costMs(): number {
-    return this.spent + performance.now() - this.began;
+  /** Milliseconds of a processor so far. Once, at the end. */
+  finish(): number {
+    this.pause();
+    return this.spent;
+  }
+
+  /** The lesser of time and of what all threads took: neither waiting for a processor nor other threads' work counts for more. */
+  private pause(): void {
+    const { user, system } = process.cpuUsage(this.beganCpu);
+    this.spent += Math.min(performance.now() - this.began, (user + system) / 1000);
+  }
+
+  private resume(): void {
+    this.began = performance.now();
+    this.beganCpu = process.cpuUsage();
   }
 }
