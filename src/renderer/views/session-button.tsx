@@ -1,5 +1,6 @@
 /** Leads to a session in its table, with its details; where it is no longer held, they say so. */
 import { Button } from '@mantine/core';
+import { words } from '../display/words.ts';
 import { useApp } from '../state/app-context.ts';
 
 export function SessionButton({ id }: { readonly id: string }): React.JSX.Element {
@@ -12,7 +13,7 @@ export function SessionButton({ id }: { readonly id: string }): React.JSX.Elemen
         tables.sessions.getState().select(id);
       }}
     >
-      Show session
+      {words().common.showSession}
     </Button>
   );
 }

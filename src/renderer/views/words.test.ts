@@ -33,6 +33,8 @@ describe('words', () => {
       expect(describeHostnameSource(source)).not.toContain('learned from');
     for (const filter of PAYLOAD_FILTERS) expect(describePayloadName(filter)).toMatch(/^[A-Za-z ]+: /);
     expect(describePayloadName('new')).toBe('Taken out of the NEW message');
+    expect(describeHostnameSource('constructor')).toBe('The name was learned from constructor');
+    expect(sessionStateWord('toString').title).toMatch(/^NEW:/);
   });
 
   it('give a protocol the same colour in any spelling', () => {

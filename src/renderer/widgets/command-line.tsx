@@ -1,23 +1,25 @@
 /** A command to be run elsewhere, exactly as it must be typed, with a button that copies it. */
 import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { words } from '../display/words.ts';
 import classes from './command-line.module.css';
 
 export function CommandLine({ command }: { readonly command: string }): React.JSX.Element {
   return (
     <span className={classes.line}>
       <code className={classes.code}>{command}</code>
-      <CopyIcon value={command} label="Copy" />
+      <CopyIcon value={command} label={words().common.copy} />
     </span>
   );
 }
 
 export function CopyIcon({ value, label }: { readonly value: string; readonly label: string }): React.JSX.Element {
+  const { copied: done } = words().common;
   return (
     <CopyButton value={value} timeout={1500}>
       {({ copied, copy }) => (
-        <Tooltip label={copied ? 'Copied' : label}>
-          <ActionIcon size={22} onClick={copy} aria-label={copied ? 'Copied' : label}>
+        <Tooltip label={copied ? done : label}>
+          <ActionIcon size={22} onClick={copy} aria-label={copied ? done : label}>
             {copied ? <IconCheck size={14} /> : <IconCopy size={14} stroke={1.6} />}
           </ActionIcon>
         </Tooltip>

@@ -1,5 +1,6 @@
 /** Text that others chose, e.g. out of packets: it cannot hide anything, nor turn the text around it. */
 import { textParts } from '#base/visible-text.ts';
+import { words } from '../display/words.ts';
 import classes from './foreign-text.module.css';
 
 export function ForeignText({
@@ -15,7 +16,7 @@ export function ForeignText({
       {textParts(text, lines ? '\n\t' : '').map((part, at) =>
         // Parts have no identity but their place.
         part.code ? (
-          <span key={at} className={classes.code} title="A character that cannot be seen">
+          <span key={at} className={classes.code} title={words().common.hiddenCharacter}>
             {part.text}
           </span>
         ) : (

@@ -1,4 +1,5 @@
 /** Text that is cut where it matters least. The whole text stays readable for copying and for screen readers. */
+import { words } from '../display/words.ts';
 import classes from './text-parts.module.css';
 
 /** An address: cut in the middle, as both ends tell addresses apart. */
@@ -34,11 +35,11 @@ export function Quantity({ text }: { readonly text: string }): React.JSX.Element
 }
 
 /** Nothing is known: a dash for the eye, words for the ear. */
-export function Nothing({ words = 'none' }: { readonly words?: string }): React.JSX.Element {
+export function Nothing({ words: said }: { readonly words?: string }): React.JSX.Element {
   return (
     <span className={classes.nothing}>
       <span aria-hidden>–</span>
-      <span className="nl-hidden">{words}</span>
+      <span className="nl-hidden">{said ?? words().common.none}</span>
     </span>
   );
 }
