@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- FILE...] [--captures mix-2m,...] [--only tcpdump,tshark,...] [--rounds 5] [--quick]
- *                [--offline] [--live] [--views] [--plugins] [--observers] [--rules] [--soak] [--all] [--write]
+ *                [--offline] [--live] [--views] [--ui] [--plugins] [--observers] [--rules] [--soak] [--all] [--write]
  *
  * Measures Netloupe beside its peers and prints tables. Without a word about which: `--offline`. `--all` runs everything
  * (as root, for the live part). `--write` puts the results into docs/performance.md; `--quick` shows only that all works.
@@ -23,10 +23,12 @@ import { benchPlugins, pluginsText } from './plugins.mjs';
 import { benchRules, rulesText } from './rules.mjs';
 import { say } from './say.mjs';
 import { runSoak, soakText } from './soak.mjs';
+import { benchUi, uiText } from './ui.mjs';
 import { benchViews, viewsText } from './views.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const SOAK_MINUTES = 6;
+const UI_MINUTES = 10;
 
 function stop(message) {
   process.stderr.write(`bench: ${message}\n`);
@@ -45,6 +47,7 @@ const { values, positionals } = parseArgs({
     offline: flag,
     live: flag,
     views: flag,
+    ui: flag,
     plugins: flag,
     observers: flag,
     rules: flag,
@@ -91,6 +94,10 @@ const PARTS = {
   views: async () => {
     const results = await benchViews();
     return { results, text: viewsText(results) };
+  },
+  ui: async () => {
+    const results = await benchUi({ minutes: values.quick ? 0.5 : UI_MINUTES });
+    return { results, text: uiText(results) };
   },
   plugins: async () => {
     const results = await benchPlugins({ quick: values.quick, rounds });

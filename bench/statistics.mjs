@@ -5,6 +5,12 @@ export function median(numbers) {
   return numbers.toSorted((a, b) => a - b)[(numbers.length - 1) >> 1];
 }
 
+/** Nearest rank: the least value that at least `share` of them do not exceed. */
+export function quantile(numbers, share) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
 export function spread(numbers) {
   return { median: median(numbers), least: Math.min(...numbers), most: Math.max(...numbers) };
 }

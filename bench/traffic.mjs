@@ -60,6 +60,16 @@ export class Traffic {
     }
   }
 
+  /** Mean time between two packets from now on. */
+  set gapUs(gapUs) {
+    this.#meanGapUs = gapUs;
+  }
+
+  /** Later packets come after this moment (microseconds since the common start), never before one that was written. */
+  goTo(timeUs) {
+    this.#timeUs = Math.max(this.#timeUs, Math.round(timeUs));
+  }
+
   /** As many records as fit into `limit` bytes from the start of `out`, at most `packets`; answers their length. */
   fill(limit, packets) {
     let used = 0;

@@ -51,6 +51,11 @@ export class Viewer {
     return viewer;
   }
 
+  /** Of the page. */
+  get url() {
+    return `http://127.0.0.1:${this.#port}/?token=${TOKEN}`;
+  }
+
   get pid() {
     return this.#child.pid;
   }
