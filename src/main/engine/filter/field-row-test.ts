@@ -7,6 +7,7 @@ import { addressWordsTest } from './address-words.ts';
 import type { Comparison, TextComparison } from './comparison.ts';
 import { DERIVATIONS, DERIVED_FROM, isPrivateAddress } from './derived-fields.ts';
 import { anyOf, passes, type Test } from './field-tests.ts';
+import { foldedSearch } from './folded-search.ts';
 import { timeOfText } from './literals.ts';
 import { addressText, readValue, type RowField, type RowFields } from './row-fields.ts';
 import { addressField, type AddressPlace } from './search-fields.ts';
@@ -61,9 +62,8 @@ function oneTest<Row>(
     case 'coded':
       return judgedByCode(row, test);
     case 'shared':
-      return judgedByText(row.text, test);
     case 'text':
-      return textRowTest(row, comparison, test);
+      return textRowTest(row, field, comparison, test);
     case 'address':
       return addressRowTest(row.place, field, comparison, test);
     case 'values':
@@ -113,15 +113,44 @@ function timeRowTest<Row>(
 }
 
 function textRowTest<Row>(
-  row: RowField<Row> & { readonly kind: 'text' },
+  row: RowField<Row> & { readonly kind: 'shared' | 'text' },
+  field: Field,
   comparison: Comparison | null,
   test: ValueTest,
 ): Test<Row> {
-  const found: Test<Row> = (each) => passes(row.text(each), test);
-  const only = comparison?.kind === 'text' && comparison.operator === '=' ? comparison.texts[0] : undefined;
-  if (only === undefined || row.mayBe === undefined) return found;
+  if (comparison === null) return (each) => row.text(each) !== null;
+  const folded = comparison.kind === 'text' && field.type === 'name' ? foldedTest(comparison) : null;
+  if (folded === null && row.kind === 'shared') return judgedByText(row.text, test);
+  const holds = folded ?? test;
+  const found: Test<Row> = (each) => {
+    const text = row.text(each);
+    return text !== null && holds(text);
+  };
+  if (row.kind === 'shared' || row.mayBe === undefined) return found;
+  const only = comparison.kind === 'text' && comparison.operator === '=' ? comparison.texts[0] : undefined;
+  if (only === undefined) return found;
   const mayBe = row.mayBe(only);
   return (each) => mayBe(each) && found(each);
+}
+
+/** Null: judging a text once pays. */
+function foldedTest({ operator, texts }: TextComparison): Test<string> | null {
+  switch (operator) {
+    case '=':
+    case 'contains':
+    case 'icontains':
+    case 'startswith':
+    case 'endswith':
+      return foldedSearch(texts[0]!.toLowerCase(), {
+        atStart: operator === '=' || operator === 'startswith',
+        atEnd: operator === '=' || operator === 'endswith',
+      });
+    case 'in':
+    case 'pmatch':
+    case 'glob':
+    case 'matches':
+      return null;
+  }
 }
 
 function addressRowTest<Row>(

@@ -2,8 +2,10 @@
 import type { Json } from '#contract/plugins/json.ts';
 import type { Test } from './field-tests.ts';
 import type { RowField } from './row-fields.ts';
-import { MAX_KNOWN } from './search-fields.ts';
 import type { ValueTest } from './value-tests.ts';
+
+/** Texts that are judged once only; more of them would make a map that is slow to grow. */
+const MAX_KNOWN = 16_384;
 
 const UNKNOWN = 0;
 const PASSES = 1;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatAddress } from '#base/addresses.ts';
-import { addressField, codedField, namedField, portField, textField, type SearchField } from './search-fields.ts';
+import { addressField, codedField, portField, textField, type SearchField } from './search-fields.ts';
 
 interface Row {
   readonly words: readonly number[];
@@ -37,7 +37,7 @@ const fields: readonly { readonly field: SearchField<Row>; text(row: Row): strin
     ),
     text: (row) => names[row.code]!,
   },
-  { field: namedField((row) => row.name), text: (row) => row.name },
+  { field: textField((row) => row.name), text: (row) => row.name },
   { field: textField((row) => row.name), text: (row) => row.name },
 ];
 

@@ -5,6 +5,7 @@
  */
 import { ByteText } from '#base/byte-text.ts';
 import { writeAddress } from '#base/addresses.ts';
+import { foldedSearch } from './folded-search.ts';
 
 export type FieldTest<Row> = (row: Row) => boolean;
 
@@ -17,31 +18,17 @@ const MAPPED_PREFIX = 0xffff;
 /** Of a UUID as text. */
 const ID_LENGTH = 36;
 
-/** Texts that are judged once only; more of them would make a map that is slow to grow. */
-export const MAX_KNOWN = 16_384;
-
 const UNKNOWN = 0;
 const FOUND = 1;
 const NOT_FOUND = 2;
 
-/** Text that is different in most rows. */
+/** Text that is told by nothing shorter. */
 export function textField<Row>(text: (row: Row) => string | null): SearchField<Row> {
-  return (term) => (row) => text(row)?.toLowerCase().includes(term) === true;
-}
-
-/** Text that many rows share. */
-export function namedField<Row>(text: (row: Row) => string | null): SearchField<Row> {
   return (term) => {
-    const known = new Map<string, boolean>();
+    const holds = foldedSearch(term);
     return (row) => {
       const value = text(row);
-      if (value === null) return false;
-      let found = known.get(value);
-      if (found === undefined) {
-        found = value.toLowerCase().includes(term);
-        if (known.size < MAX_KNOWN) known.set(value, found);
-      }
-      return found;
+      return value !== null && holds(value);
     };
   };
 }

@@ -7,7 +7,7 @@ import type { DnsTransaction } from '#main/engine/flows/flow-listener.ts';
 import { csvJson, csvOptionalNumber, csvOptionalText, csvText, writeCsvLineEnd } from './csv.ts';
 import { jsonLineWriter } from './json-lines.ts';
 import type { RunNames } from './run-names.ts';
-import { idField, namedField, portField, textField, type SearchField } from '#main/engine/filter/search-fields.ts';
+import { idField, portField, textField, type SearchField } from '#main/engine/filter/search-fields.ts';
 import { formatTime, roundMilliseconds } from '#base/time-text.ts';
 
 /** Header bits (RFC 1035 §4.1.1, RFC 4035 §3.1.6 and §3.2.2) in the order in which they are written. */
@@ -90,11 +90,11 @@ export const dnsSearchFields: readonly SearchField<DnsRecord>[] = [
   portField((row) => row.client_port),
   textField((row) => row.server_ip),
   portField((row) => row.server_port),
-  namedField((row) => row.transport),
+  textField((row) => row.transport),
   textField((row) => row.query),
   textField((row) => row.qtype),
   textField((row) => row.rcode_name),
-  namedField((row) => row.status),
+  textField((row) => row.status),
   textField((row) => row.flags),
   (term) => (row) =>
     row.answers.some((answer) =>

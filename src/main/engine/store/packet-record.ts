@@ -16,7 +16,7 @@ import {
   addressField,
   codedField,
   idField,
-  namedField,
+  textField,
   portField,
   type SearchField,
 } from '#main/engine/filter/search-fields.ts';
@@ -66,7 +66,7 @@ export class PacketRecords {
         (row) => columns.interfaceId[row]!,
         (row) => names.interfaceName(columns.interfaceId[row]!),
       ),
-      namedField((row) => columns.name[row] ?? null),
+      textField((row) => columns.name[row] ?? null),
       idField((row) => this.sessionId(row)),
     ];
     this.fields = packetFields({ columns, names, sessionId: (at) => this.sessionId(at), searched }, link);

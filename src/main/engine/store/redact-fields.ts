@@ -8,7 +8,7 @@ import {
   addressField,
   codedField,
   idField,
-  namedField,
+  textField,
   portField,
   type AddressPlace,
   type SearchField,
@@ -88,7 +88,7 @@ function searchField<Row>(key: string, field: RowField<Row> | null): SearchField
     case 'number':
       return key.endsWith('_port')
         ? [portField((row) => nothingBelow(field.value(row)))]
-        : [namedField((row) => textOf(field.value(row)))];
+        : [textField((row) => textOf(field.value(row)))];
     case 'coded':
       return [
         codedField(
@@ -98,9 +98,9 @@ function searchField<Row>(key: string, field: RowField<Row> | null): SearchField
         ),
       ];
     case 'shared':
-      return [namedField((row) => field.text(row))];
+      return [textField((row) => field.text(row))];
     case 'text':
-      return [key === 'session_id' ? idField((row) => field.text(row)) : namedField((row) => field.text(row))];
+      return [key === 'session_id' ? idField((row) => field.text(row)) : textField((row) => field.text(row))];
     case 'values':
       return [(term) => (row) => holds(field.value(row), term)];
   }

@@ -17,7 +17,7 @@ import {
   addressField,
   codedField,
   idField,
-  namedField,
+  textField,
   portField,
   type SearchField,
 } from '#main/engine/filter/search-fields.ts';
@@ -56,13 +56,13 @@ export function sessionSearchFields(
       (slot) => columns.interfaceId(slot),
       (slot) => names.interfaceName(columns.interfaceId(slot)),
     ),
-    namedField((slot) => hostname(columns, slot)),
+    textField((slot) => hostname(columns, slot)),
     addressField({ words, at: (slot) => columns.initiatorAt(slot), ipv6 }),
     addressField({ words, at: (slot) => columns.responderAt(slot), ipv6 }),
     portField((slot) => (hasPorts(columns, slot) ? columns.initiatorPort(slot) : -1)),
     portField((slot) => (hasPorts(columns, slot) ? columns.responderPort(slot) : -1)),
-    namedField((slot) => vlanText(columns, slot)),
-    namedField((slot) => tunnelText(columns, slot)),
+    textField((slot) => vlanText(columns, slot)),
+    textField((slot) => tunnelText(columns, slot)),
     idField((slot) => names.sessionId(columns.startTime(slot), columns.serial(slot))),
     ...(attribution === null ? [] : attributionFields(attribution)),
   ];
@@ -70,10 +70,10 @@ export function sessionSearchFields(
 
 function attributionFields(attribution: SessionAttribution): readonly SearchField<Slot>[] {
   return [
-    namedField((slot) => attribution.process(slot)),
-    namedField((slot) => attribution.pid(slot)?.toString() ?? null),
-    namedField((slot) => attribution.country(slot)),
-    namedField((slot) => attribution.asn(slot)?.toString() ?? null),
-    namedField((slot) => attribution.asOrg(slot)),
+    textField((slot) => attribution.process(slot)),
+    textField((slot) => attribution.pid(slot)?.toString() ?? null),
+    textField((slot) => attribution.country(slot)),
+    textField((slot) => attribution.asn(slot)?.toString() ?? null),
+    textField((slot) => attribution.asOrg(slot)),
   ];
 }
