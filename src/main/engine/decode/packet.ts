@@ -112,6 +112,8 @@ export class DecodedPacket {
   quotedProtocol: number = 0;
   quotedSourcePort: number = -1;
   quotedDestinationPort: number = -1;
+  /** Of one that quotes, said by the flow table: it belongs to the session that it quotes, without being counted in it. */
+  attached: boolean = false;
 
   /** Makes `bytes` the ones that are decoded from. */
   lend(bytes: Uint8Array): void {

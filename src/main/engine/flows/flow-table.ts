@@ -321,6 +321,7 @@ export class FlowTable {
 
   /** An ICMP error belongs to the session that it quotes, without being counted in it. False where none is known. */
   #attachError(packet: DecodedPacket, now: number): boolean {
+    packet.attached = false;
     this.#key.takeQuoted(packet, this.#hasher);
     const slot = this.#index.find(this.#key);
     if (slot < 0) return false;
@@ -333,6 +334,7 @@ export class FlowTable {
     const errors = slot * RECORD_HALVES + HALF_ICMP_ERRORS;
     if (halves[errors]! < 0xffff) halves[errors]!++;
     this.counters.icmpErrorsAttached++;
+    packet.attached = true;
     this.#tellAttached(packet, slot, direction);
     return true;
   }
