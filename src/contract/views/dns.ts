@@ -62,6 +62,8 @@ export interface DnsDetails {
   readonly ledInAll: number;
   /** Further transactions for the same name and type by the same client within 30 s: retries and others. */
   readonly again: readonly DnsRecord[];
+  /** Keys of the rows of `again`, to open them by. */
+  readonly againKeys: readonly string[];
 }
 
 export interface DnsCommandParams {
