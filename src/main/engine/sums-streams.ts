@@ -7,6 +7,7 @@ import { overviewSums } from './store/overview-sums.ts';
 import { RedactedTable } from './store/redact-table.ts';
 import type { Clock } from './store/ports.ts';
 import type { Turns } from './store/slicer.ts';
+import type { SparklineSource } from './store/sparkline-view.ts';
 import type { ShownAs } from './store/sums-categories.ts';
 import type { SumsOfCapture } from './store/sums-scope.ts';
 import { SumsStream, type SumsSource } from './store/sums-stream.ts';
@@ -51,6 +52,16 @@ export function sumsStreams(
       return ticked(stream, ticker);
     },
     groups: (params, notify) => ticked(new SumsStream(source, params, groupSums, turns, notify), ticker),
+  };
+}
+
+export function sparklineSource(controller: CaptureController, clock: Clock): SparklineSource {
+  const { data, input, state } = controller.current;
+  return {
+    log: data.log,
+    slotOf: (serial) => data.sessions.slotOf(serial),
+    isLive: input?.kind === 'live' && state === 'running',
+    latestUs: latestUs(controller, clock),
   };
 }
 
