@@ -1,65 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { ViewFrame, ViewParams } from '#contract/protocol.ts';
 import { END_FIN, STATE_CLOSE } from '#main/engine/flows/session-columns.ts';
 import { DnsRing } from './dns-ring.ts';
 import { DnsTable } from './dns-table.ts';
 import { ManualClock, settle } from './manual-clock.ts';
 import { SessionFixture } from './session-fixtures.ts';
 import { Turns } from './slicer.ts';
-import type { TableModel } from './table-model.ts';
+import { plain, Viewer } from './test-viewer.ts';
 import { ViewStream } from './view-stream.ts';
-
-const plain: ViewParams = {
-  table: 'sessions',
-  filter: '',
-  range: null,
-  redact: false,
-  sparklines: false,
-  sort: null,
-  offset: 0,
-  limit: 10,
-  follow: false,
-  packetLogs: 'state',
-  paused: false,
-};
-
-class Viewer {
-  readonly clock = new ManualClock();
-  readonly view: ViewStream;
-  notified = 0;
-  params: ViewParams;
-  model: TableModel;
-  latestUs: number | null = null;
-
-  constructor(model: TableModel, params: Partial<ViewParams> = {}) {
-    this.params = { ...plain, ...params };
-    this.model = model;
-    this.view = new ViewStream(
-      { table: () => this.model, latestUs: () => this.latestUs },
-      this.params,
-      new Turns(this.clock),
-      () => this.notified++,
-    );
-  }
-
-  async frame(): Promise<ViewFrame | null> {
-    await settle();
-    return this.view.take();
-  }
-
-  /** The tables changed: as the engine tells views, then enough time for any rest to pass. */
-  async refreshed(): Promise<ViewFrame | null> {
-    this.view.tick();
-    await this.clock.advance(1000);
-    this.view.tick();
-    return this.frame();
-  }
-
-  update(change: Partial<ViewParams>): void {
-    this.params = { ...this.params, ...change };
-    this.view.update(this.params);
-  }
-}
 
 describe('session view', () => {
   it('shows the newest first, with totals over all', async () => {
@@ -183,13 +130,7 @@ describe('session view', () => {
     });
     const params = { ...plain, sort: { column: 'bytes_out', descending: true } };
     const views = [1, 2, 3].map(
-      () =>
-        new ViewStream(
-          { table: () => fixture.table, latestUs: () => null },
-          params,
-          turns,
-          () => undefined,
-        ),
+      () => new ViewStream({ table: () => fixture.table, latestUs: () => null }, params, turns, () => undefined),
     );
     for (let i = 0; i < 200; i++) await settle();
     for (const view of views) expect(view.take()?.columns['bytes_out']?.[0]).toBe(3999);
