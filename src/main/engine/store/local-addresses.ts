@@ -28,7 +28,9 @@ export class LocalAddresses {
       if (third === MAPPED_PREFIX && last >>> 24 === LOOPBACK_NET) return true;
       if (third === 0 && last === 1) return true;
     }
-    for (const own of this.byLastWord.get(last) ?? []) {
+    const alike = this.byLastWord.get(last);
+    if (alike === undefined) return false;
+    for (const own of alike) {
       if (own[0] === words[at] && own[1] === words[at + 1] && own[2] === words[at + 2]) return true;
     }
     return false;

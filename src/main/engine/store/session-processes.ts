@@ -131,8 +131,9 @@ export class SessionProcesses {
     this.looking = false;
     this.nextLook = began + Math.max(INTERVAL_MS, costMs / MAX_SHARE);
     const now = this.clock.monotonicMs();
-    for (const each of asked) this.answer(each, owners, now);
-    this.changed();
+    let isFound = false;
+    for (const each of asked) if (this.answer(each, owners, now)) isFound = true;
+    if (isFound) this.changed();
     if (this.waiting.count > 0) this.schedule();
   }
 
@@ -147,20 +148,25 @@ export class SessionProcesses {
     };
   }
 
+  /** Whether something was found out about the session. */
   private answer(
     { session, ofInitiator, ofResponder }: AskedSession,
     owners: readonly (SocketOwner | null)[],
     now: number,
-  ): void {
+  ): boolean {
     const { slot, serial, tries, protocol, responder, responderPort } = session;
     const responds = owners[ofResponder] ?? null;
     if (ofResponder >= 0) this.listeners.learn(protocol, responder, 0, responderPort, responds, now);
     const columns = this.columns!;
-    if (columns.serial(slot) !== serial) return;
+    if (columns.serial(slot) !== serial) return false;
     const owner = owners[ofInitiator] ?? responds;
+    if (owner !== null) {
+      this.set(slot, serial, owner);
+      return true;
+    }
     const mayBeThere = (ofInitiator >= 0 || ofResponder >= 0) && columns.endReason(slot) === END_OPEN;
-    if (owner !== null) this.set(slot, serial, owner);
-    else if (mayBeThere && tries + 1 < MAX_TRIES) this.waiting.add(columns, slot, tries + 1);
+    if (mayBeThere && tries + 1 < MAX_TRIES) this.waiting.add(columns, slot, tries + 1);
+    return false;
   }
 
   private set(slot: Slot, serial: number, owner: SocketOwner): void {
