@@ -224,6 +224,8 @@ export interface SessionDetails {
   readonly packetFacts: readonly PacketFacts[];
   /** How many more packets there were that are no longer held. */
   readonly packetsNotHeld: number;
+  /** Packets of the session, listed or not, whose bytes are still held. */
+  readonly packetsWithBytes: number;
   /** Transactions carried by this session, and those whose answers named its responder. */
   readonly dns: readonly DnsRecord[];
   /** Keys of the rows of `dns`, to open them by. */
@@ -375,6 +377,8 @@ export interface ExportProgress {
   readonly rows: number;
   readonly totalRows: number;
   readonly bytes: number;
+  /** `pcapng`: packets that were wanted, but whose bytes are no longer held. */
+  readonly skipped: number;
   /** Where it was written; null where it is offered for download. */
   readonly path: string | null;
   readonly failure: Failure | null;

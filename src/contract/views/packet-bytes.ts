@@ -27,7 +27,12 @@ export interface PacketBytes {
 
 export interface PacketCommandParams {
   /** `key` of a row of the table `packets` with the same choice of logs, or of a packet in the details of a session (`all`). */
-  'packets.bytes': { readonly key: string; readonly packetLogs: 'state' | 'all' };
+  'packets.bytes': {
+    readonly key: string;
+    readonly packetLogs: 'state' | 'all';
+    /** Addresses and names are hidden: refused, since bytes hold both. */
+    readonly redact: boolean;
+  };
 }
 
 export interface PacketCommandResults {
@@ -37,5 +42,9 @@ export interface PacketCommandResults {
 export const packetCommandSchemas: {
   readonly [K in keyof PacketCommandParams]: z.ZodType<PacketCommandParams[K]>;
 } = {
-  'packets.bytes': z.strictObject({ key: z.string().max(64), packetLogs: z.enum(['state', 'all']) }),
+  'packets.bytes': z.strictObject({
+    key: z.string().max(64),
+    packetLogs: z.enum(['state', 'all']),
+    redact: z.boolean(),
+  }),
 };

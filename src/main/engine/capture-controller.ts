@@ -20,7 +20,7 @@ import type { CaptureInput } from './read-request.ts';
 import { createSessionObserver } from './session-observers.ts';
 import { ViewerCapture, type RingSizes } from './viewer-capture.ts';
 
-export interface ViewerLimits extends RingSizes {
+export interface ViewerLimits extends Omit<RingSizes, 'frameBytes'> {
   /** Ended sessions that stay on view. */
   readonly endedSessions: number;
 }
@@ -99,7 +99,7 @@ export class CaptureController {
         const observer = createSessionObserver(this.settings);
         const data = new ViewerCapture(
           options.value,
-          this.limits,
+          { ...this.limits, frameBytes: this.settings.viewer.packet_bytes },
           interfaces,
           this.feeds,
           observer,
@@ -131,7 +131,7 @@ export class CaptureController {
       failure: null,
     };
     this.capture = capture;
-    const { flows, counters, interfaces, outlets } = data;
+    const { flows, counters, interfaces, outlets, frames } = data;
     outlets.attach(live, live ? 'live' : 'while-it-gets-on');
     let tickDue = false;
     const loop = new CaptureRun({
@@ -139,6 +139,7 @@ export class CaptureController {
       flows,
       counters,
       interfaces,
+      frames,
       live,
       ...(outlets.isWanted && {
         observe: (packet) => outlets.observe(packet),
@@ -187,7 +188,7 @@ export class CaptureController {
     return {
       data: new ViewerCapture(
         DEFAULT_FLOW_OPTIONS,
-        this.limits,
+        { ...this.limits, frameBytes: 0 },
         interfaces,
         this.feeds,
         null,

@@ -106,6 +106,7 @@ export function createPipelines({ ports, pipelines, plugins }: PipelineSetup): C
       };
       return { job, mistakes: [] };
     },
+    alertsAbout: (sessionId) => alerts.about(sessionId),
     onAlert(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -19,9 +19,10 @@ import { noPipelineCommands, noPipelineStreams } from './no-pipelines.ts';
 import { noPluginCommands, noPluginStreams } from './no-plugins.ts';
 import type { PipelinePlatform } from './pipeline-platform.ts';
 import type { PluginPlatform } from './plugin-platform.ts';
+import { packetBytes } from './packet-bytes.ts';
 import { sessionDetails } from './session-details.ts';
 import type { ExportManager } from './store/export-manager.ts';
-import type { Turns } from './store/slicer.ts';
+import { Slicer, type Turns } from './store/slicer.ts';
 import { ViewStream } from './store/view-stream.ts';
 import { latestUs, viewSource } from './view-source.ts';
 import type { Ticker } from './ticker.ts';
@@ -46,7 +47,15 @@ export function createService(parts: ServiceParts): EngineService {
   return { commands: createCommands(parts), streams: createStreams(parts) };
 }
 
-function createCommands({ ports, about, controller, exports, plugins, pipelines }: ServiceParts): CommandHandlers {
+function createCommands({
+  ports,
+  turns,
+  about,
+  controller,
+  exports,
+  plugins,
+  pipelines,
+}: ServiceParts): CommandHandlers {
   return {
     async hello({ protocol }) {
       if (protocol !== PROTOCOL_VERSION) {
@@ -67,13 +76,16 @@ function createCommands({ ports, about, controller, exports, plugins, pipelines 
     'capture.start': (params) => controller.startLive(params),
     'capture.open': ({ path }) => controller.open(path),
     'capture.stop': () => controller.stop(),
-    async 'sessions.details'({ sessionId, packetLimit }) {
-      return sessionDetails(controller.current.data, sessionId, packetLimit);
-    },
+    'sessions.details': (params) =>
+      sessionDetails(controller.current.data, params, {
+        slicer: new Slicer(turns),
+        alertsAbout: (sessionId) => pipelines?.alertsAbout(sessionId) ?? [],
+      }),
     async 'export.start'(params) {
       const rows = exportSource(controller.current.data, params, latestUs(controller, ports.clock));
       return rows.ok ? exports.start(params, rows.value) : rows;
     },
+    'packets.bytes': (params) => Promise.resolve(packetBytes(controller.current.data, params)),
     'export.cancel': ({ exportId }) => exports.cancel(exportId),
     ...notYetCommands,
     ...doctorCommands(ports.doctor),

@@ -6,12 +6,11 @@ const refuse = (): Promise<Result<never>> => Promise.resolve(failure('unsupporte
 
 export const notYetCommands: Pick<
   CommandHandlers,
-  'filter.check' | 'filter.suggest' | 'dns.details' | 'packets.bytes' | 'settings.get' | 'settings.set'
+  'filter.check' | 'filter.suggest' | 'dns.details' | 'settings.get' | 'settings.set'
 > = {
   'filter.check': refuse,
   'filter.suggest': refuse,
   'dns.details': refuse,
-  'packets.bytes': refuse,
   'settings.get': refuse,
   'settings.set': refuse,
 };

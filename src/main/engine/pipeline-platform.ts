@@ -55,6 +55,8 @@ export interface PipelinePlatform {
   ):
     | { readonly job: PipelineJob; readonly mistakes: readonly [] }
     | { readonly job: null; readonly mistakes: readonly PlacedMistake[] };
+  /** Alerts of plugins and pipelines about a session, newest first. */
+  alertsAbout(sessionId: string): readonly AlertRow[];
   /** Every alert of plugins and pipelines as it comes. Returns how to stop. */
   onAlert(listener: (alert: AlertRow) => void): () => void;
   /** No more captures: what their sources hold goes out, and they end. */

@@ -1,59 +1,87 @@
-/** One session with its packets and DNS, for the details panel. */
+/** One session with its packets, names, DNS and what was said of it, for the details panel. */
 import { failure, success, type Result } from '#base/result.ts';
-import type { SessionDetails } from '#contract/protocol.ts';
-import type { DnsRecord, PacketLog } from '#contract/records.ts';
 import { serialOf } from '#base/session-id.ts';
-import { IN, OUT, type Slot } from './flows/session-columns.ts';
+import type { AlertRow } from '#contract/pipelines/commands.ts';
+import type { CommandParams, SessionDetails } from '#contract/protocol.ts';
+import { IN, OUT } from './flows/session-columns.ts';
+import { relatedDns } from './session-dns.ts';
+import { sessionNames } from './session-names.ts';
+import { sessionPackets } from './session-packets.ts';
+import type { Redactor } from './store/redact.ts';
+import type { Slicer } from './store/slicer.ts';
 import type { ViewerCapture } from './viewer-capture.ts';
 
-export function sessionDetails(data: ViewerCapture, sessionId: string, packetLimit: number): Result<SessionDetails> {
+export interface DetailsHelp {
+  readonly slicer: Slicer;
+  alertsAbout(sessionId: string): readonly AlertRow[];
+}
+
+export async function sessionDetails(
+  data: ViewerCapture,
+  { sessionId, packetLimit, redact }: CommandParams<'sessions.details'>,
+  { slicer, alertsAbout }: DetailsHelp,
+): Promise<Result<SessionDetails>> {
   const serial = serialOf(sessionId);
-  const slot = serial === null ? -1 : data.sessions.slotOf(serial);
-  if (slot < 0 || data.sessions.records.id(slot) !== sessionId) {
-    return failure('not-found', `Session ${sessionId} is no longer held`, {
-      remedy: 'Older sessions give way to newer ones; the losses in the status bar say how many did',
-    });
-  }
+  const slotNow = (): number => {
+    const slot = serial === null ? -1 : data.sessions.slotOf(serial);
+    return slot >= 0 && data.sessions.records.id(slot) === sessionId ? slot : -1;
+  };
+  const found = slotNow();
+  if (found < 0) return notHeld(sessionId);
+  const { records } = data.sessions;
+  const dns = await relatedDns(
+    data.dns,
+    sessionId,
+    records.cell(found, 'src_ip'),
+    records.cell(found, 'dst_ip'),
+    slicer,
+  );
+  // The walk through DNS let others run.
+  const slot = slotNow();
+  if (slot < 0) return notHeld(sessionId);
   const { columns } = data.flows;
-  const packets = recentPackets(data, columns.serial(slot), packetLimit);
+  const packets = sessionPackets(data, columns.serial(slot), packetLimit);
+  const session = records.record(slot);
   const icmpErrors = columns.icmpErrors(slot);
   const counted = columns.packets(slot, OUT) + columns.packets(slot, IN) + icmpErrors;
-  const shown = packets.filter((packet) => packet.length > 0).length;
-  return success({
-    session: data.sessions.records.record(slot),
-    observed: data.sessions.records.observedValues(slot),
+  const details: SessionDetails = {
+    session,
+    observed: records.observedValues(slot),
     icmpErrors,
-    packets,
-    packetsNotHeld: Math.max(0, counted - shown),
-    dns: relatedDns(data, slot, sessionId),
-    packetFacts: packets.map(() => ({ bytesKey: null, retransmission: false, outOfOrder: false })),
-    dnsKeys: [],
-    names: [],
-    verdicts: [],
+    packets: packets.records,
+    packetFacts: packets.facts,
+    packetsNotHeld: Math.max(0, counted - packets.records.filter(({ length }) => length > 0).length),
+    packetsWithBytes: packets.withBytes,
+    dns: dns.records,
+    dnsKeys: dns.keys,
+    names: sessionNames(session, packets.names, dns.records),
+    verdicts: alertsAbout(sessionId),
+  };
+  return success(redact ? redacted(details, data.redactor) : details);
+}
+
+function notHeld(sessionId: string): Result<never> {
+  return failure('not-found', `Session ${sessionId} is no longer held`, {
+    remedy: 'Older sessions give way to newer ones; the losses in the status bar say how many did',
   });
 }
 
-/** The latest ones still held, oldest first. */
-function recentPackets(data: ViewerCapture, serial: number, limit: number): PacketLog[] {
-  const { ring, records } = data.allPackets;
-  const found: PacketLog[] = [];
-  for (let number = ring.written - 1; number >= ring.first && found.length < limit; number--) {
-    const index = number % ring.capacity;
-    if (ring.columns.sessionSerial[index] === serial) found.push(records.record(index));
-  }
-  return found.reverse();
-}
-
-/** Transactions that the session carried, and those whose answers led to its responder. */
-function relatedDns(data: ViewerCapture, slot: Slot, sessionId: string): DnsRecord[] {
-  const { ring } = data.dns;
-  const responder = data.sessions.records.cell(slot, 'dst_ip');
-  const client = data.sessions.records.cell(slot, 'src_ip');
-  const found: DnsRecord[] = [];
-  for (let number = ring.first; number < ring.written; number++) {
-    const row = ring.at(number % ring.capacity);
-    const led = row.client_ip === client && row.answers.some((answer) => answer.data === responder);
-    if (led || row.session_id === sessionId) found.push(row);
-  }
-  return found;
+function redacted(details: SessionDetails, redactor: Redactor): SessionDetails {
+  const { observed, packetFacts, verdicts } = details;
+  const cells = Object.entries(observed).map(([column, value]) => [column, redactor.cell(column, value)]);
+  return {
+    ...details,
+    session: redactor.session(details.session),
+    observed: Object.fromEntries(cells) as SessionDetails['observed'],
+    packets: details.packets.map((packet) => redactor.packet(packet)),
+    packetFacts: packetFacts.map((facts) => ({ ...facts, bytesKey: null })),
+    packetsWithBytes: 0,
+    dns: details.dns.map((record) => redactor.dns(record)),
+    names: details.names.map((name) => ({ ...name, name: redactor.name(name.name) })),
+    verdicts: verdicts.map((alert) => ({
+      ...alert,
+      title: redactor.text(alert.title),
+      message: redactor.text(alert.message),
+    })),
+  };
 }

@@ -15,6 +15,7 @@ import { isLogged } from './pipeline/packet-logs.ts';
 import { dnsRecord } from './store/dns-record.ts';
 import { DnsRing } from './store/dns-ring.ts';
 import { DnsTable } from './store/dns-table.ts';
+import { FrameRing } from './store/frame-ring.ts';
 import { PacketRing } from './store/packet-ring.ts';
 import { PacketTable } from './store/packet-table.ts';
 import { Redactor } from './store/redact.ts';
@@ -26,6 +27,8 @@ import { TrafficBuckets } from './store/traffic-history.ts';
 export interface RingSizes {
   readonly packets: number;
   readonly dns: number;
+  /** Bytes of the newest frames. */
+  readonly frameBytes: number;
 }
 
 export class ViewerCapture {
@@ -37,6 +40,8 @@ export class ViewerCapture {
   readonly allPackets: PacketTable;
   readonly loggedPackets: PacketTable;
   readonly dns: DnsTable;
+  /** Bytes of the newest packets, one copy for both tables. */
+  readonly frames: FrameRing;
   readonly attribution: CaptureAttribution | null;
   readonly traffic: TrafficBuckets = new TrafficBuckets();
 
@@ -68,6 +73,7 @@ export class ViewerCapture {
     this.allPackets = new PacketTable(new PacketRing(sizes.packets), interfaces, link);
     this.loggedPackets = new PacketTable(new PacketRing(sizes.packets), interfaces, link);
     this.dns = new DnsTable(new DnsRing(sizes.dns), link);
+    this.frames = new FrameRing(sizes.frameBytes);
     this.outlets = new CaptureOutlets(feeds, interfaces, observer, attribution);
     const listener = joinListeners([this.listener(), attribution?.listener ?? {}, this.outlets.listener]);
     this.flows = new FlowTable(options, observedListener(listener, observer));

@@ -32,7 +32,7 @@ export class ExportManager {
     const exportId = this.newId();
     const opened =
       params.path === null
-        ? await this.files.createForDownload(exportId, `netloupe-${params.table}.csv`)
+        ? await this.files.createForDownload(exportId, `netloupe-${params.table}.${params.format}`)
         : await this.files.create(params.path);
     if (!opened.ok) return opened;
     const progress: ExportProgress = {
@@ -43,6 +43,7 @@ export class ExportManager {
       rows: 0,
       totalRows: rows.count,
       bytes: 0,
+      skipped: 0,
       path: params.path,
       failure: null,
     };

@@ -1,20 +1,21 @@
-/** Writes a table's rows as CSV in slices: while it runs, capture and views go on. */
+/** Writes a table's rows in slices: while it runs, capture and views go on. */
 import type { ByteText } from '#base/byte-text.ts';
 import type { Failure } from '#base/result.ts';
-import { csvHeader } from './csv.ts';
 import type { ExportFile } from './ports.ts';
 import { RowBuffer } from './row-buffer.ts';
 import type { Slicer } from './slicer.ts';
 
 /** What to write: fixed when the export begins. */
 export interface ExportRows {
-  readonly columns: readonly string[];
   readonly count: number;
   /** Called once, before anything else. */
   prepare?(slicer: Slicer): Promise<void>;
   /** Whether the row is still there and passes the filter. */
   includes(position: number): boolean;
-  writeCsv(position: number, out: ByteText): void;
+  /** What the file begins with. */
+  writeHead(out: ByteText): void;
+  /** False: what it takes is no longer held, and nothing was written. */
+  write(position: number, out: ByteText): boolean;
 }
 
 export interface ExportCounts {
@@ -22,6 +23,8 @@ export interface ExportCounts {
   /** Rows that will have been written when all goes well, as far as is known. */
   readonly totalRows: number;
   readonly bytes: number;
+  /** Rows that were wanted and could not be written. */
+  readonly skipped: number;
 }
 
 const STRIDE = 64;
@@ -35,18 +38,21 @@ export async function exportRows(
   onProgress: (counts: ExportCounts) => void,
 ): Promise<Failure | null> {
   const buffer = new RowBuffer(file);
-  buffer.out.utf8(csvHeader(rows.columns));
+  rows.writeHead(buffer.out);
   await slicer.pause();
   await rows.prepare?.(slicer);
+  let unwanted = 0;
   let skipped = 0;
-  const report = (): void => onProgress({ rows: buffer.rows, totalRows: rows.count - skipped, bytes: buffer.written });
+  const report = (): void => {
+    const totalRows = rows.count - unwanted - skipped;
+    onProgress({ rows: buffer.rows, totalRows, bytes: buffer.written, skipped });
+  };
   for (let position = 0; position < rows.count; position++) {
-    if (rows.includes(position)) {
-      rows.writeCsv(position, buffer.out);
-      buffer.rowEnded();
-    } else skipped++;
-    if (position % STRIDE !== 0) continue;
+    if (!rows.includes(position)) unwanted++;
+    else if (rows.write(position, buffer.out)) buffer.rowEnded();
+    else skipped++;
     if (buffer.isFull && !(await buffer.flush())) return buffer.failure;
+    if (position % STRIDE !== 0) continue;
     if (slicer.isDue()) {
       report();
       await slicer.pause();

@@ -51,7 +51,7 @@ export class FrameRing {
   #copy(bytes: Uint8Array, at: number, length: number, end: number): boolean {
     const { capacity } = this;
     const largest = capacity >>> 2;
-    if (length > largest) return false;
+    if (capacity === 0 || length > largest) return false;
     // The system gives memory to what is written to, so it grows with use.
     if (this.#bytes.length === 0) this.#bytes = new Uint8Array(capacity);
     const size = Math.max(length, Math.min(STRETCH_BYTES, largest, end - at));

@@ -4,10 +4,10 @@
  * left out where it was forgotten before that.
  */
 import type { ByteText } from '#base/byte-text.ts';
-import type { SessionColumns, Slot } from '#main/engine/flows/session-columns.ts';
+import type { SessionColumns } from '#main/engine/flows/session-columns.ts';
+import type { RowFormat } from './export-format.ts';
 import type { ExportRows } from './export-rows.ts';
 import type { FieldTest } from '#main/engine/filter/search-fields.ts';
-import type { RowLines } from './redact-lines.ts';
 import type { Slicer } from './slicer.ts';
 import { sortRows } from './sort-rows.ts';
 
@@ -25,20 +25,18 @@ export interface HeldSessions {
 }
 
 export class SessionExport implements ExportRows {
-  readonly columns: readonly string[];
   readonly count: number;
   private readonly held: HeldSessions;
   private readonly data: SessionColumns;
-  private readonly lines: RowLines<Slot>;
+  private readonly format: RowFormat;
   private readonly test: FieldTest<number> | null;
   private open: Uint32Array = new Uint32Array(0);
 
-  constructor(held: HeldSessions, data: SessionColumns, lines: RowLines<Slot>, test: FieldTest<number> | null) {
+  constructor(held: HeldSessions, data: SessionColumns, format: RowFormat, test: FieldTest<number> | null) {
     this.count = held.count;
     this.held = held;
     this.data = data;
-    this.lines = lines;
-    this.columns = lines.columnNames;
+    this.format = format;
     this.test = test;
   }
 
@@ -70,8 +68,12 @@ export class SessionExport implements ExportRows {
     return serial > 0 && serial <= this.held.lastSerial && (this.test === null || this.test(slot));
   }
 
-  writeCsv(position: number, out: ByteText): void {
-    this.lines.writeCsv(this.slotAt(position), out);
+  writeHead(out: ByteText): void {
+    this.format.writeHead(out);
+  }
+
+  write(position: number, out: ByteText): boolean {
+    return this.format.write(this.slotAt(position), out);
   }
 
   private slotAt(position: number): number {

@@ -3,10 +3,10 @@
  */
 import type { CellValue } from '#contract/protocol.ts';
 import { IN, OUT, type SessionColumns, type Slot } from '#main/engine/flows/session-columns.ts';
+import { linesFormat, type RowFormat } from './export-format.ts';
 import type { ObservedColumns } from './observed-columns.ts';
 import { SessionExport, type HeldSessions } from './session-export.ts';
 import type { SessionAttribution } from './session-attribution.ts';
-import type { RowLines } from './redact-lines.ts';
 import { SessionRecords } from './session-record.ts';
 import type { TimeSpan } from '#contract/views/time-range.ts';
 import type { RowFields } from '#main/engine/filter/row-fields.ts';
@@ -77,8 +77,8 @@ export class SessionTable implements TableModel {
     this.changes++;
   }
 
-  /** The sessions that pass `test` (null: all), for an export that begins now; `lines`: as which they are written. */
-  exportRows(test: FieldTest<Slot> | null, lines: RowLines<Slot> = this.records): SessionExport {
+  /** The sessions that pass `test` (null: all), for an export that begins now; `format`: how they are written. */
+  exportRows(test: FieldTest<Slot> | null, format: RowFormat = linesFormat('csv', this.records)): SessionExport {
     const held: HeldSessions = {
       ended: this.ended.toArray(),
       started: this.order.toArray(),
@@ -86,7 +86,7 @@ export class SessionTable implements TableModel {
       bySerial: this.bySerial,
       lastSerial: this.latestSerial,
     };
-    return new SessionExport(held, this.data, lines, test);
+    return new SessionExport(held, this.data, format, test);
   }
 
   /** The slot of the session with this serial, or -1. */

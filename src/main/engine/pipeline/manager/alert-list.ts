@@ -30,6 +30,11 @@ export class AlertList {
     return () => this.watchers.delete(watcher);
   }
 
+  /** What was said of a session, of what is still held; newest first. */
+  about(sessionId: string): AlertRow[] {
+    return this.rows.filter((row) => row.session_id === sessionId).reverse();
+  }
+
   /** Newest first. */
   frame(limit: number): AlertsFrame {
     const counts = ALERT_SEVERITIES.map((severity) => [severity, this.counts.get(severity) ?? 0]);
