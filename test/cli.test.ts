@@ -155,6 +155,49 @@ describe('reading', () => {
     expect(lines(readFileSync(at('none.csv'), 'utf8'))).toHaveLength(1);
   });
 
+  it('compares fields, of packets and DNS through their sessions', () => {
+    const rows = (table: string, filter: string): Record<string, unknown>[] => {
+      expect(netloupe(['read', SAMPLE, '--filter', filter, `--${table}`, `${table}.jsonl`]).status).toBe(0);
+      const text = readFileSync(at(`${table}.jsonl`), 'utf8');
+      return text
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    };
+    const all = rows('sessions', '');
+    const secure = rows('sessions', 'dst_port = 443 and bytes > 1kB');
+    const isSecure = ({ dst_port, bytes_in, bytes_out }: Record<string, unknown>): boolean =>
+      dst_port === 443 && Number(bytes_in) + Number(bytes_out) > 1000;
+    expect(secure.map(({ start_time }) => start_time)).toEqual(
+      all.filter(isSecure).map(({ start_time }) => start_time),
+    );
+    expect(secure.length).toBeGreaterThan(0);
+    // Packets have no host name of their own.
+    const named = rows('packets', 'hostname exists and src_port = 443');
+    expect(named.length).toBeGreaterThan(0);
+    expect(new Set(named.map(({ src_port }) => src_port))).toEqual(new Set([443]));
+    // Nor have transactions packets.
+    const twoWays = rows('dns', 'packets_in > 0 and transport = udp');
+    expect(twoWays.length).toBeGreaterThan(0);
+    expect(new Set(twoWays.map(({ transport }) => transport))).toEqual(new Set(['udp']));
+    expect(rows('dns', 'packets_in > 100000')).toEqual([]);
+  });
+
+  it('shows where a filter is wrong, and begins nothing', () => {
+    const run = netloupe(['read', SAMPLE, '--filter', 'state = NEW and dst_prt = 443', '--sessions', 'wrong.csv']);
+    expect(run.status).toBe(2);
+    expect(run.stderr).toBe(
+      [
+        'netloupe: Filter, character 17: there is no field `dst_prt`; did you mean "dst_port"?',
+        '  state = NEW and dst_prt = 443',
+        '                  ^^^^^^^',
+        '  See docs/filter.md for what filters can say',
+        '',
+      ].join('\n'),
+    );
+    expect(existsSync(at('wrong.csv'))).toBe(false);
+  });
+
   it('ends quietly when the reader of its rows goes away', async () => {
     const child = started(['read', SAMPLE, '--packets', '-']);
     let errors = '';

@@ -15,6 +15,12 @@ describe('docs/filter.md', () => {
     expect(compiled.ok ? null : compiled.failure.message).toBeNull();
   });
 
+  it('shows a mistake as it is told', () => {
+    const [shown] = docBlocks(text).filter(({ info }) => info === 'mistake');
+    const compiled = compileDisplayFilter(shown!.body.split('\n')[1]!.trim());
+    expect(compiled.ok ? null : compiled.failure.message).toBe(shown!.body.trimEnd());
+  });
+
   it('has some', () => expect(filters.length).toBeGreaterThan(8));
 
   it('has every name of Wireshark’s that is understood', () => {

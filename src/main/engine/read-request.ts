@@ -33,7 +33,7 @@ export interface ReadProgress {
 export interface ReadRequest {
   /** Read one after the other as one capture. Several live interfaces are one `LiveRequest`. */
   readonly inputs: readonly CaptureInput[];
-  /** Text filter over rows (see store/text-filter.ts); '' lets everything through. Does not change the summary. */
+  /** Display filter over rows (docs/filter.md); '' lets everything through. Does not change the summary. */
   readonly filter: string;
   /** Rows have made-up addresses and names in them; the filter is about the real ones, which whoever reads has. Left out: they do not. */
   readonly redact?: boolean;

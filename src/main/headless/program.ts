@@ -137,7 +137,10 @@ function withOutputs(command: Command): Command {
       'add the keys of this built-in observer to sessions; may be given several times',
       chainNames,
     )
-    .option('--filter <EXPR>', 'only rows with all these words; -word excludes, "two words" is a phrase')
+    .option(
+      '--filter <EXPR>',
+      'only rows that this filter lets through, e.g. "port 443 and host ~ example"; see docs/filter.md',
+    )
     .option(
       '--redact',
       'write made-up addresses and names in the place of real ones, the same ones in all rows of a run',

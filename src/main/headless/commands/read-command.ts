@@ -4,6 +4,7 @@ import { formatCount } from '#base/units-format.ts';
 import type { Summary } from '#contract/health.ts';
 import type { ChainName } from '#contract/observers.ts';
 import type { Settings } from '#contract/settings.ts';
+import { checkFilter } from '#main/engine/check-filter.ts';
 import type { CaptureInput, ReadOutcome } from '#main/engine/read-request.ts';
 import { createCliEngine } from '../cli-engine.ts';
 import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, failureText } from '../exit-codes.ts';
@@ -88,6 +89,8 @@ async function run(
   const paths = inputs.flatMap((input) => (input.kind === 'file' ? [input.path] : []));
   const checked = checkTargets(options, paths);
   if (!checked.ok) return refuse(checked.failure);
+  const mistaken = options.filter === undefined ? null : checkFilter(options.filter);
+  if (mistaken !== null) return refuse(mistaken);
   const root = findPackageRoot();
   const plugins = options.plugin === undefined ? null : await runPlugins(root, options.plugin, { trial: false });
   if (plugins?.ok === false) {
