@@ -66,9 +66,10 @@ export interface CaptureStartParams {
   readonly interfaces: readonly string[];
   /** pcap-filter(7) expression, or null for everything. */
   readonly bpf: string | null;
-  readonly promiscuous: boolean;
-  readonly snaplen: number;
-  readonly bufferBytes: number;
+  /** Null, here and below: as the settings say. */
+  readonly promiscuous: boolean | null;
+  readonly snaplen: number | null;
+  readonly bufferBytes: number | null;
 }
 
 /** `pcapng`: packets as they were captured, as far as their bytes are still held; of the table `packets` only. */
@@ -117,13 +118,14 @@ export const commandSchemas: { readonly [K in keyof CommandParamsMap]: z.ZodType
   'capture.start': z.strictObject({
     interfaces: z.array(z.string().min(1).max(256)).min(1).max(64),
     bpf: z.string().max(8192).nullable(),
-    promiscuous: z.boolean(),
-    snaplen: z.number().int().min(64).max(262_144),
+    promiscuous: z.boolean().nullable(),
+    snaplen: z.number().int().min(64).max(262_144).nullable(),
     bufferBytes: z
       .number()
       .int()
       .min(1 << 20)
-      .max(1 << 30),
+      .max(1 << 30)
+      .nullable(),
   }),
   'capture.open': z.strictObject({ path: z.string().min(1).max(4096) }),
   'capture.stop': z.strictObject({}),
@@ -157,8 +159,6 @@ export interface HelloResult {
   readonly platform: string;
   /** Path of the capture that ships with the program. */
   readonly samplePath: string | null;
-  /** What observers add to the columns of sessions. */
-  readonly observed: readonly ObservedColumn[];
 }
 
 export interface ObservedColumn {
@@ -342,6 +342,8 @@ export interface StatusFrame {
   readonly rates: { readonly bytes_in: number; readonly bytes_out: number; readonly packets: number };
   readonly traffic: TrafficHistory;
   readonly engineRssBytes: number;
+  /** What the observers of the capture on view add to the columns of sessions. */
+  readonly observed: readonly ObservedColumn[];
 }
 
 export interface InterfaceSample {

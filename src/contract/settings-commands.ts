@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { Settings } from './settings.ts';
 
 export interface SettingsState {
+  /** Those that the capture on view was begun with; null: nothing was captured or opened yet. */
+  readonly inForce: Settings | null;
   /** What holds from the next capture on. */
   readonly settings: Settings;
   readonly defaults: Settings;
@@ -30,12 +32,15 @@ export interface SettingsCommandParams {
   'settings.get': Readonly<Record<never, never>>;
   /** The whole of the settings; checked as a file would be. */
   'settings.set': { readonly settings: unknown };
+  /** Begins what is on view anew, so that changed settings come into force: the same interfaces or the same file. */
+  'capture.restart': Readonly<Record<never, never>>;
   'doctor.run': Readonly<Record<never, never>>;
 }
 
 export interface SettingsCommandResults {
   'settings.get': SettingsState;
   'settings.set': SettingsState;
+  'capture.restart': null;
   'doctor.run': { readonly checks: readonly DoctorCheck[] };
 }
 
@@ -44,5 +49,6 @@ export const settingsCommandSchemas: {
 } = {
   'settings.get': z.strictObject({}),
   'settings.set': z.strictObject({ settings: z.unknown() }),
+  'capture.restart': z.strictObject({}),
   'doctor.run': z.strictObject({}),
 };

@@ -227,36 +227,80 @@ const settingsSchema: z.ZodType<Settings> = z.strictObject({
   viewer: viewerSchema.prefault({}),
 });
 
+/** What is wrong with one key. */
+export interface SettingsProblem {
+  /** `filter.payload.dns.ports`, `filter.source.0`. Empty: the whole. */
+  readonly path: string;
+  /** A sentence without its subject: `is wrong: …`, `is an empty list, …`. */
+  readonly message: string;
+  readonly kind: 'unknown' | 'type' | 'too_small' | 'too_big' | 'other';
+  /** Of `too_small` and `too_big`. */
+  readonly bound: number | null;
+}
+
+export type CheckedSettings =
+  | { readonly settings: Settings; readonly problems: readonly [] }
+  | { readonly settings: null; readonly problems: readonly SettingsProblem[] };
+
+/** Checks settings key by key: every problem at its path. */
+export function checkSettings(value: unknown): CheckedSettings {
+  const parsed = settingsSchema.safeParse(value ?? {});
+  if (parsed.success) return { settings: parsed.data, problems: [] };
+  return { settings: null, problems: parsed.error.issues.flatMap(problemsOf) };
+}
+
 /** Checks settings read from a file. The failure (`invalid`) names every wrong key by its path. */
 export function parseSettings(value: unknown): Result<Settings> {
-  const parsed = settingsSchema.safeParse(value ?? {});
-  if (parsed.success) return success(parsed.data);
-  const problems = parsed.error.issues.map(describeIssue);
-  return failure('invalid', `Settings: ${problems.join('; ')}`, {
+  const { settings, problems } = checkSettings(value);
+  if (settings !== null) return success(settings);
+  return failure('invalid', `Settings: ${problems.map(describeSettingsProblem).join('; ')}`, {
     remedy: 'Correct or remove these keys; all keys and their defaults are listed in docs/formats.md',
   });
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
-  const path = issue.path.map(String).join('.');
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => describeUnknownKey(path, key)).join('; ');
-  return path === '' ? `the file ${describeProblem(issue.message)}` : `"${path}" ${describeProblem(issue.message)}`;
+/** The problem as a clause with its subject: `"max_sessions" is wrong: …`. */
+export function describeSettingsProblem({ path, message, kind }: SettingsProblem): string {
+  if (kind === 'unknown') return `unknown key "${path}"${message}`;
+  return path === '' ? `the file ${message}` : `"${path}" ${message}`;
 }
 
-function describeUnknownKey(path: string, key: string): string {
+function problemsOf(issue: z.core.$ZodIssue): SettingsProblem[] {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key));
+  const message = describeProblem(issue.message);
+  if (issue.code === 'too_small' && issue.origin !== 'array') {
+    return [{ path, message, kind: 'too_small', bound: Number(issue.minimum) }];
+  }
+  if (issue.code === 'too_big' && issue.origin !== 'array') {
+    return [{ path, message, kind: 'too_big', bound: Number(issue.maximum) }];
+  }
+  return [{ path, message, kind: issue.code === 'invalid_type' ? 'type' : 'other', bound: null }];
+}
+
+function unknownKey(path: string, key: string): SettingsProblem {
   const accepted = acceptedKeys(path);
   const near = nearestText(key, accepted);
   const hint = near === null ? '' : `, did you mean "${near}"?`;
   const where = path === '' ? key : `${path}.${key}`;
-  return `unknown key "${where}"${hint} (accepted here: ${accepted.join(', ')})`;
+  const message = `${hint} (accepted here: ${accepted.join(', ')})`;
+  return { path: where, message, kind: 'unknown', bound: null };
 }
 
 /** The defaults hold every key there is, so they also say which ones a section accepts. */
 function acceptedKeys(path: string): string[] {
-  let section: unknown = DEFAULT_SETTINGS;
-  for (const step of path === '' ? [] : path.split('.')) {
-    if (typeof section !== 'object' || section === null) return [];
-    section = (section as Readonly<Record<string, unknown>>)[step];
-  }
+  const section = path === '' ? DEFAULT_SETTINGS : settingAt(DEFAULT_SETTINGS, path);
   return typeof section === 'object' && section !== null ? Object.keys(section) : [];
+}
+
+/** Settings that name a path of the machine on which the engine runs. */
+export const PATH_SETTINGS: readonly string[] = ['geo.country', 'geo.asn'];
+
+/** What stands at `filter.payload.dns.ports`; undefined where there is nothing. */
+export function settingAt(settings: Settings, path: string): unknown {
+  let value: unknown = settings;
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[key];
+  }
+  return value;
 }

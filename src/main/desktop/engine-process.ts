@@ -13,6 +13,7 @@ import { createHostPorts } from '#main/host/host-ports.ts';
 import { createPipelinePorts } from '#main/host/pipelines/pipeline-ports.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
 import { createPluginStorage } from '#main/host/plugins/plugin-storage.ts';
+import { createSettingsFile } from '#main/host/settings/settings-file.ts';
 import { engineProcessArgumentSchema, engineProcessMessageSchema } from './engine-messages.ts';
 import { UtilitySpawner } from './utility-spawner.ts';
 
@@ -42,9 +43,12 @@ const pipelines = createPipelinePorts({
   kept: true,
 });
 const doctor = createDoctor({ ports, host: 'desktop', version, home, plugins: storage });
+const settingsHome = createSettingsFile(home);
+// Messages wait until they are listened to, below.
+const { settings } = await settingsHome.read();
 const engine = createEngine(
-  { ...ports, plugins: { spawner, storage, api }, pipelines, doctor },
-  { version, host: 'desktop', platform: process.platform, samplePath },
+  { ...ports, plugins: { spawner, storage, api }, pipelines, doctor, settings: settingsHome },
+  { version, host: 'desktop', platform: process.platform, samplePath, settings },
 );
 
 parentPort.on('message', ({ data, ports: given }) => {

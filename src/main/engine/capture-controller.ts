@@ -2,7 +2,7 @@
  * The viewer's one capture at a time: opening, running, stopping. Another start stops the former, but only once the new
  * one could be opened. What was read stays on view after an end or a failure.
  */
-import { success, type Failure, type Result } from '#base/result.ts';
+import { failure, success, type Failure, type Result } from '#base/result.ts';
 import type { CaptureState } from '#contract/health.ts';
 import type { CaptureStartParams } from '#contract/protocol.ts';
 import type { Settings } from '#contract/settings.ts';
@@ -18,6 +18,7 @@ import { DEFAULT_FLOW_OPTIONS } from './flows/flow-options.ts';
 import { openInput, type OpenedInput } from './open-input.ts';
 import type { CaptureInput } from './read-request.ts';
 import { createSessionObserver } from './session-observers.ts';
+import type { SettingsKeeper } from './settings-keeper.ts';
 import { ViewerCapture, type RingSizes } from './viewer-capture.ts';
 
 export interface ViewerLimits extends Omit<RingSizes, 'frameBytes'> {
@@ -34,13 +35,33 @@ export interface CurrentCapture {
   readonly limits: readonly string[];
   readonly source: PacketSource | null;
   readonly meter: CoverageMeter | null;
+  /** Those it was begun with; null while nothing was. */
+  readonly settings: Settings | null;
   state: CaptureState;
   failure: Failure | null;
 }
 
+type Asked =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'live'; readonly params: CaptureStartParams };
+
+/** What was left open is as the settings say. Their capture filter is for live capture: files are opened whole. */
+function inputOf(asked: Asked, { capture, filter }: Settings): CaptureInput {
+  if (asked.kind === 'file') return asked;
+  const { interfaces, bpf, promiscuous, snaplen, bufferBytes } = asked.params;
+  const request = {
+    interfaces,
+    bpf: bpf ?? filter.bpf,
+    promiscuous: promiscuous ?? capture.promiscuous,
+    snaplen: snaplen ?? capture.snaplen,
+    bufferBytes: bufferBytes ?? capture.buffer_bytes,
+  };
+  return { kind: 'live', request };
+}
+
 export class CaptureController {
   private readonly ports: EnginePorts;
-  private readonly settings: Settings;
+  private readonly settings: SettingsKeeper;
   private readonly limits: ViewerLimits;
   private readonly changed: () => void;
   private readonly feeds: Feeds;
@@ -49,8 +70,10 @@ export class CaptureController {
   /** Commands wait for each other: there is never more than one capture being started or stopped. */
   private last: Promise<unknown> = Promise.resolve();
   private opening = false;
+  /** What is on view, as it was asked for. */
+  private asked: Asked | null = null;
 
-  constructor(ports: EnginePorts, settings: Settings, limits: ViewerLimits, changed: () => void, feeds: Feeds) {
+  constructor(ports: EnginePorts, settings: SettingsKeeper, limits: ViewerLimits, changed: () => void, feeds: Feeds) {
     this.feeds = feeds;
     this.ports = ports;
     this.settings = settings;
@@ -72,7 +95,13 @@ export class CaptureController {
   }
 
   startLive(params: CaptureStartParams): Promise<Result<null>> {
-    return this.start({ kind: 'live', request: params });
+    return this.start({ kind: 'live', params });
+  }
+
+  /** The same again, with the settings as they are now. */
+  async restart(): Promise<Result<null>> {
+    if (this.asked !== null) return this.start(this.asked);
+    return failure('not-found', 'Nothing was captured or opened yet', { remedy: 'Start a capture, or open one' });
   }
 
   /** Answers once everything captured until now is in. */
@@ -83,20 +112,22 @@ export class CaptureController {
     });
   }
 
-  private start(input: CaptureInput): Promise<Result<null>> {
+  private start(asked: Asked): Promise<Result<null>> {
     return this.inTurn(async () => {
-      const options = flowOptions(this.settings, this.ports, this.limits.endedSessions);
+      const settings = await this.settings.current();
+      const input = inputOf(asked, settings);
+      const options = flowOptions(settings, this.ports, this.limits.endedSessions);
       if (!options.ok) return options;
-      const attribution = await createAttribution(this.ports, this.settings.geo, input.kind === 'live');
+      const attribution = await createAttribution(this.ports, settings.geo, input.kind === 'live');
       if (!attribution.ok) return attribution;
       this.opening = true;
       this.changed();
-      const opened = await openInput(input, this.ports.opener, this.settings.filter.bpf);
+      const opened = await openInput(input, this.ports.opener, null);
       this.opening = false;
       if (opened.ok) {
         await this.endRun();
         const interfaces = new CaptureInterfaces(newSessionSeed(this.ports));
-        const observer = createSessionObserver(this.settings);
+        const observer = createSessionObserver(settings);
         const data = new ViewerCapture(
           options.value,
           { ...this.limits, frameBytes: this.settings.viewer.packet_bytes },
@@ -106,14 +137,20 @@ export class CaptureController {
           attribution.value,
           newRedactionKey(this.ports),
         );
-        await this.begin(input, opened.value, data);
+        await this.begin(input, opened.value, data, settings);
+        this.asked = asked;
       }
       this.changed();
       return opened.ok ? success(null) : opened;
     });
   }
 
-  private async begin(input: CaptureInput, opened: OpenedInput, data: ViewerCapture): Promise<void> {
+  private async begin(
+    input: CaptureInput,
+    opened: OpenedInput,
+    data: ViewerCapture,
+    settings: Settings,
+  ): Promise<void> {
     const { source, backend, limits } = opened;
     const { clock } = this.ports;
     const live = input.kind === 'live';
@@ -127,6 +164,7 @@ export class CaptureController {
       limits,
       source,
       meter,
+      settings,
       state: 'running',
       failure: null,
     };
@@ -201,6 +239,7 @@ export class CaptureController {
       limits: [],
       source: null,
       meter: null,
+      settings: null,
       state: 'idle',
       failure: null,
     };

@@ -3,6 +3,7 @@ import type { CaptureStatus, LossCounters } from '#contract/health.ts';
 import type { StatusFrame } from '#contract/protocol.ts';
 import type { CaptureController, CurrentCapture } from './capture-controller.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { observerChains } from './observer-chains.ts';
 import type { ViewerCapture } from './viewer-capture.ts';
 
 export function statusFrame(controller: CaptureController, ports: EnginePorts): StatusFrame {
@@ -14,6 +15,9 @@ export function statusFrame(controller: CaptureController, ports: EnginePorts): 
     rates: data.rates(live ? ports.clock.nowUs() : data.counters.lastTime),
     traffic: data.traffic.history(),
     engineRssBytes: ports.usage.rssBytes(),
+    observed: observerChains(current.settings?.observers.chains ?? []).flatMap(({ keys }) =>
+      keys.map(({ name, meaning }) => ({ name, meaning })),
+    ),
   };
 }
 

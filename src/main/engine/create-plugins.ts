@@ -1,5 +1,5 @@
 /** Puts the plugin platform together: manager, feeds, output, and what plugins may ask. */
-import { PAYLOAD_FILTERS, type Settings } from '#contract/settings.ts';
+import type { Settings } from '#contract/settings.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
 import { PacketFeeds } from './pipeline/plugins/packet-feeds.ts';
@@ -26,7 +26,8 @@ export interface CreatedPlugins {
 export interface PluginSetup {
   readonly ports: EnginePorts;
   readonly plugins: PluginPorts;
-  readonly settings: Settings;
+  /** As they are at the moment: of what begins then. */
+  readonly settings: () => Settings;
   readonly monitor: InterfaceMonitor;
   readonly version: string;
   readonly samplePath: string | null;
@@ -39,7 +40,6 @@ export function createPlugins({ ports, plugins, settings, monitor, version, samp
   const output = new PluginOutput(clock);
   const facts = new PluginFacts(monitor);
   const watchers = new ChangeWatchers();
-  const off = PAYLOAD_FILTERS.filter((name) => !settings.filter.payload[name].enabled);
   const manager = new PluginManager({
     clock,
     chance: () => new DataView(ports.randomBytes(4).buffer).getUint32(0) / CHANCE_STEPS,
@@ -50,14 +50,16 @@ export function createPlugins({ ports, plugins, settings, monitor, version, samp
     facts,
     version,
     everyLine,
-    wishesOf: ({ manifest }) => feedWishes(manifest, settings),
-    openInlet: (title, kind, output) => openPluginCapture({ ports, settings }, title, kind, output),
-    missingFilters: ({ manifest }) => manifest.payload.filter((name) => off.includes(name)),
+    wishesOf: ({ manifest }) => feedWishes(manifest, settings()),
+    openInlet: (title, kind, output) => openPluginCapture({ ports, settings: settings() }, title, kind, output),
+    missingFilters({ manifest }) {
+      const { payload } = settings().filter;
+      return manifest.payload.filter((name) => !payload[name].enabled);
+    },
     changed: () => watchers.tell(),
   });
-  const trialParts = { ports, settings, spawner, version, facts };
   const tried: PluginPlatform['tryPlugin'] = (plugin, capture, onLine) =>
-    tryPlugin(trialParts, plugin, capture, onLine);
+    tryPlugin({ ports, settings: settings(), spawner, version, facts }, plugin, capture, onLine);
   const commandParts = { manager, output, api, samplePath, watchers, tryPlugin: tried };
   let cancelRefresh: (() => void) | null = null;
   const refresh = (): void => {

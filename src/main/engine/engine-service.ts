@@ -14,6 +14,8 @@ import { doctorCommands } from './doctor-commands.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { exportSource } from './export-source.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
+import { settingsCommands } from './settings-commands.ts';
+import type { SettingsKeeper } from './settings-keeper.ts';
 import { notYetCommands, notYetStreams } from './not-yet.ts';
 import { noPipelineCommands, noPipelineStreams } from './no-pipelines.ts';
 import { noPluginCommands, noPluginStreams } from './no-plugins.ts';
@@ -34,6 +36,7 @@ export interface ServiceParts {
   /** What `hello` answers beside the protocol. */
   readonly about: Omit<HelloResult, 'protocol'>;
   readonly controller: CaptureController;
+  readonly settings: SettingsKeeper;
   readonly exports: ExportManager;
   readonly monitor: InterfaceMonitor;
   readonly ticker: Ticker;
@@ -52,6 +55,7 @@ function createCommands({
   turns,
   about,
   controller,
+  settings,
   exports,
   plugins,
   pipelines,
@@ -89,6 +93,7 @@ function createCommands({
     'export.cancel': ({ exportId }) => exports.cancel(exportId),
     ...notYetCommands,
     ...doctorCommands(ports.doctor),
+    ...settingsCommands(settings, controller),
     ...(plugins?.commands ?? noPluginCommands),
     ...(pipelines?.commands ?? noPipelineCommands),
   };

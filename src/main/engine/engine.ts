@@ -9,10 +9,10 @@ import { createService } from './engine-service.ts';
 import { InterfaceMonitor } from './interface-monitor.ts';
 import { observeCapture } from './observe-capture.ts';
 import type { ObserveOutcome, ObserveRequest } from './observe-request.ts';
-import { observerChains } from './observer-chains.ts';
 import type { PipelinePlatform } from './pipeline-platform.ts';
 import type { PluginPlatform } from './plugin-platform.ts';
 import { readCapture } from './read-capture.ts';
+import { SettingsKeeper } from './settings-keeper.ts';
 import type { ReadOutcome, ReadRequest } from './read-request.ts';
 import { ExportManager } from './store/export-manager.ts';
 import { Turns } from './store/slicer.ts';
@@ -51,6 +51,7 @@ const EXPORT_ID_BYTES = 16;
 /** Joins the stages over the given ports. Several engines in one process do not share anything. */
 export function createEngine(ports: EnginePorts, options: EngineOptions): Engine {
   const settings = options.settings ?? DEFAULT_SETTINGS;
+  const keeper = new SettingsKeeper(ports.settings ?? null, settings);
   const { clock } = ports;
   const turns = new Turns(clock);
   const ticker: Ticker = new Ticker(clock, () => controller.state === 'running');
@@ -61,25 +62,23 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   const plugins =
     pluginPorts === undefined
       ? null
-      : createPlugins({ ports, plugins: pluginPorts, settings, monitor, version, samplePath });
+      : createPlugins({ ports, plugins: pluginPorts, settings: () => keeper.latest, monitor, version, samplePath });
   const pipelines = pipelinePorts === undefined ? null : createPipelines({ ports, pipelines: pipelinePorts, plugins });
   const feeds = plugins?.feeds ?? null;
-  const controller = new CaptureController(ports, settings, limits, () => ticker.nudge(), {
+  const controller = new CaptureController(ports, keeper, limits, () => ticker.nudge(), {
     plugins: feeds,
     pipelines: pipelines?.feeds ?? null,
   });
   plugins?.facts.lookIn(() => controller.current.data.sessions);
   const exports = new ExportManager(ports.exportFiles, turns, () => hexOf(ports.randomBytes(EXPORT_ID_BYTES)));
-  const observed = observerChains(settings.observers.chains).flatMap(({ keys }) =>
-    keys.map(({ name, meaning }) => ({ name, meaning })),
-  );
-  const about = { version, host, platform, samplePath, observed };
+  const about = { version, host, platform, samplePath };
   return {
     service: createService({
       ports,
       turns,
       about,
       controller,
+      settings: keeper,
       exports,
       monitor,
       ticker,

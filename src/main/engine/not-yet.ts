@@ -6,13 +6,11 @@ const refuse = (): Promise<Result<never>> => Promise.resolve(failure('unsupporte
 
 export const notYetCommands: Pick<
   CommandHandlers,
-  'filter.check' | 'filter.suggest' | 'dns.details' | 'settings.get' | 'settings.set'
+  'filter.check' | 'filter.suggest' | 'dns.details'
 > = {
   'filter.check': refuse,
   'filter.suggest': refuse,
   'dns.details': refuse,
-  'settings.get': refuse,
-  'settings.set': refuse,
 };
 
 const nothing = (): { take(): null; update(): void; close(): void } => ({ take: () => null, update() {}, close() {} });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { success } from '#base/result.ts';
-import { PROTOCOL_VERSION, type ViewFrame, type ViewParams } from '#contract/protocol.ts';
+import type { ViewFrame, ViewParams } from '#contract/protocol.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#contract/settings.ts';
 import { SyntheticSource } from './capture/synthetic-source.ts';
 import { bytesOf, ethernet } from './decode/test-frames.ts';
@@ -45,13 +45,12 @@ async function sessions(engine: Engine, sort: ViewParams['sort'] = null): Promis
 }
 
 describe('observers that are chosen', () => {
-  it('are columns of the view, with their meanings said at the beginning', async () => {
+  it('are columns of the view, with their meanings said with the status', async () => {
     const engine = await captured({ chains: ['tcp', 'basic'] });
     const { columns } = await sessions(engine);
     expect(columns['tcp_connected']).toEqual([true, false]);
     expect(columns['pkt_fwd']).toEqual([2, 1]);
-    const hello = await engine.service.commands.hello({ protocol: PROTOCOL_VERSION }, signal);
-    const { observed } = hello.ok ? hello.value : { observed: [] };
+    const observed = engine.service.streams.status({}, () => undefined).take()?.observed ?? [];
     expect(observed).toHaveLength(7 + 9);
     expect(observed[0]).toEqual({ name: 'tcp_synflags_fwd', meaning: 'flags byte of the last SYN, forward' });
     await engine.close();

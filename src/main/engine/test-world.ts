@@ -1,6 +1,5 @@
 /** A world for tests of the whole engine: captures that are made up, a clock that stands still, files that are texts. */
 import { failure, success, type Failure, type Result } from '#base/result.ts';
-import type { CaptureStartParams } from '#contract/protocol.ts';
 import type { ByteSource, CaptureInterface, LiveRequest, PacketSource } from './capture/packet-source.ts';
 import { SyntheticSource, type SyntheticFrame } from './capture/synthetic-source.ts';
 import { bytesOf, ethernet, ipv4, udp } from './decode/test-frames.ts';
@@ -119,7 +118,7 @@ export class World implements EnginePorts {
   }
 }
 
-export const liveParams: CaptureStartParams = {
+export const liveParams: LiveRequest = {
   interfaces: ['eth0'],
   bpf: null,
   promiscuous: false,

@@ -11,17 +11,23 @@ import type { PackageRoot } from './package-root.ts';
 
 export type CliPlugins = Required<EnginePorts>['plugins'];
 
+export type CliSettingsHome = Required<EnginePorts>['settings'];
+
 export interface CliEngine {
   readonly engine: Engine;
   readonly ports: HostPorts;
 }
 
-/** `plugins` null: an engine without. `pipelines`: those that the user keeps, what is named only, or none. */
+/**
+ * `plugins` null: an engine without. `pipelines`: those that the user keeps, what is named only, or none. `settingsHome` null:
+ * `settings` hold to the end.
+ */
 export function createCliEngine(
   root: PackageRoot,
   settings: Settings,
   plugins: CliPlugins | null = null,
   pipelines: 'kept' | 'named' | null = null,
+  settingsHome: CliSettingsHome | null = null,
 ): CliEngine {
   const ports = createHostPorts();
   const pipelinePorts =
@@ -49,6 +55,7 @@ export function createCliEngine(
       }),
     }),
     ...(pipelinePorts !== null && { pipelines: pipelinePorts }),
+    ...(settingsHome !== null && { settings: settingsHome }),
   };
   const engine = createEngine(enginePorts, {
     version: root.version,

@@ -16,6 +16,7 @@ import { createPreferencesStore, type PreferencesState } from './preferences-sto
 import { createRecentsStore, type RecentsState } from './recents-store.ts';
 import { createRecoveryStore, type RecoveryState } from './recovery-store.ts';
 import { createScopeStore, type ScopeState } from './scope-store.ts';
+import { createSettingsStore, type SettingsStoreState } from './settings-store.ts';
 import { createPipelineEditorStore, type PipelineEditorState } from './pipeline-editor-store.ts';
 import { createPipelinesStore, type PipelinesState } from './pipelines-store.ts';
 import { createPluginConfigStore, type PluginConfigState } from './plugin-config-store.ts';
@@ -31,6 +32,7 @@ export interface AppState {
   readonly pause: StoreApi<PauseState>;
   readonly preferences: StoreApi<PreferencesState>;
   readonly scope: StoreApi<ScopeState>;
+  readonly settings: StoreApi<SettingsStoreState>;
   readonly filter: StoreApi<FilterState>;
   readonly undo: StoreApi<UndoState>;
   readonly capture: StoreApi<CaptureStoreState>;
@@ -62,12 +64,13 @@ export function createAppState(host: HostAccess): AppState {
     dns: createTableStore('dns', link, surroundings, { mayFollow: true }),
   };
   const interfaces = createInterfacesStore(link);
-  const capture: StoreApi<CaptureStoreState> = createCaptureStore(link, () => {
+  const onNewCapture = (): void => {
     pause.getState().resume();
     scope.getState().reset();
     details.getState().show(null);
     for (const table of Object.values(tables)) table.getState().reset();
-  });
+  };
+  const capture: StoreApi<CaptureStoreState> = createCaptureStore(link, onNewCapture);
   // What happens now is read from its end, what happened from its beginning.
   capture.subscribe(({ status }, previous) => {
     const kind = status?.capture.kind ?? null;
@@ -95,6 +98,7 @@ export function createAppState(host: HostAccess): AppState {
     pause,
     preferences,
     scope,
+    settings: createSettingsStore(link, capture, onNewCapture),
     filter,
     undo: createUndoStore(scope),
     capture,

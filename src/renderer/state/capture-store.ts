@@ -31,11 +31,12 @@ export interface CaptureStoreState {
   dismissRefusal(): void;
 }
 
+/** As the engine's settings say. */
 export const DEFAULT_START: Omit<CaptureStartParams, 'interfaces'> = {
   bpf: null,
-  promiscuous: true,
-  snaplen: 262_144,
-  bufferBytes: 32 * 1024 * 1024,
+  promiscuous: null,
+  snaplen: null,
+  bufferBytes: null,
 };
 
 export function createCaptureStore(link: EngineLink, onNewCapture: () => void): StoreApi<CaptureStoreState> {

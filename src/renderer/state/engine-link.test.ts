@@ -3,7 +3,7 @@ import { createMemoryPair } from '#channel/memory-pair.ts';
 import type { Transport } from '#channel/transport.ts';
 import { createEngineLink, reconnectDelayMs } from './engine-link.ts';
 
-const HELLO = { protocol: 1, version: '1.2.3', host: 'headless', platform: 'linux', samplePath: null, observed: [] };
+const HELLO = { protocol: 1, version: '1.2.3', host: 'headless', platform: 'linux', samplePath: null };
 
 /** An engine that only knows `hello`; notes the streams that were opened. */
 function answerHello(engine: Transport, opened: unknown[]): void {

@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { success, type Result } from '#base/result.ts';
 import type { CaptureStartParams } from '#contract/protocol.ts';
-import { DEFAULT_SETTINGS, type Settings } from '#contract/settings.ts';
 import type { Engine } from '#main/engine/engine.ts';
 import type { LoopbackAddress } from '#main/host/api/listen.ts';
 import { announce } from '#main/host/api/running-files.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
 import type { RunStorage } from '#main/host/plugins/run-storage.ts';
-import { createCliEngine, type CliEngine } from '../cli-engine.ts';
+import { createSettingsFile, fixedSettings } from '#main/host/settings/settings-file.ts';
+import { createCliEngine, type CliEngine, type CliSettingsHome } from '../cli-engine.ts';
 import { EXIT_DONE, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
 import { aborted, stopSignal } from '../interrupts.ts';
 import { findPackageRoot } from '../package-root.ts';
@@ -44,7 +44,7 @@ export type ServeStart =
   | { readonly kind: 'capture'; readonly interfaces: readonly string[]; readonly bpf: string | null };
 
 export async function serveCommand(options: ServeOptions): Promise<number> {
-  const settings = await loadSettings(options.config);
+  const settings = await settingsHome(options.config);
   if (!settings.ok) return refuse(settings.failure);
   const listen = parseListenAddress(options.listen);
   if (!listen.ok) return refuse(listen.failure);
@@ -54,10 +54,17 @@ export async function serveCommand(options: ServeOptions): Promise<number> {
     if (!found.ok) return refuse(found.failure);
     start = { kind: 'open', path: path.resolve(options.read) };
   } else if (options.interface !== undefined) {
-    start = { kind: 'capture', interfaces: options.interface, bpf: options.bpf ?? settings.value.filter.bpf };
+    start = { kind: 'capture', interfaces: options.interface, bpf: options.bpf ?? null };
   }
   const { token, plugin: plugins = [] } = options;
   return serve({ listen: listen.value, anyPort: false, token, start, settings: settings.value, plugins });
+}
+
+/** Those that the app shares, or, for this run, those of a file. */
+async function settingsHome(config: string | undefined): Promise<Result<CliSettingsHome>> {
+  if (config === undefined) return success(createSettingsFile(dataHome()));
+  const given = await loadSettings(config);
+  return given.ok ? success(fixedSettings(given.value, config)) : given;
 }
 
 /** For `netloupe [FILE]` without a desktop: at the usual address, or any free port where that is taken. */
@@ -69,7 +76,7 @@ export function serveInstead(start: ServeStart): Promise<number> {
     anyPort: true,
     token: undefined,
     start,
-    settings: DEFAULT_SETTINGS,
+    settings: createSettingsFile(dataHome()),
     plugins: [],
   });
 }
@@ -80,7 +87,7 @@ interface ServePlan {
   readonly anyPort: boolean;
   readonly token: string | undefined;
   readonly start: ServeStart;
-  readonly settings: Settings;
+  readonly settings: CliSettingsHome;
   /** For this run only. */
   readonly plugins: readonly string[];
 }
@@ -95,7 +102,9 @@ async function serve(plan: ServePlan): Promise<number> {
   const stop = stopSignal();
   const api = createServedApi();
   const storage = joinedPlugins(keptPlugins(root), run.value);
-  const cli = createCliEngine(root, plan.settings, cliPlugins(root, storage, api), 'kept');
+  const kept = await plan.settings.read();
+  if (kept.damaged !== null) note(`netloupe: The settings were damaged: ${kept.damaged}`);
+  const cli = createCliEngine(root, kept.settings, cliPlugins(root, storage, api), 'kept', plan.settings);
   const { engine, ports } = cli;
   const token = plan.token ?? randomBytes(32).toString('base64url');
   const serverAt = (listen: LoopbackAddress): ReturnType<typeof startServer> =>
@@ -131,7 +140,7 @@ async function serve(plan: ServePlan): Promise<number> {
   }
   // Before anything is captured, so that they miss nothing of it; after plugins, in which parts of them may be.
   await engine.pipelines?.start();
-  const started = await begin(cli, plan.start, plan.settings, root.samplePath, stop.signal);
+  const started = await begin(cli, plan.start, root.samplePath, stop.signal);
   if (!started.ok) {
     // An input that was asked for and cannot be had ends the command; what was chosen by us does not.
     note(failureText(started.failure));
@@ -183,14 +192,12 @@ async function attend(engine: Engine, run: RunStorage, stop: AbortController): P
 async function begin(
   { engine, ports }: CliEngine,
   start: ServeStart,
-  settings: Settings,
   samplePath: string | null,
   signal: AbortSignal,
 ): Promise<Result<null>> {
   const { commands } = engine.service;
   const capture = (interfaces: readonly string[], bpf: string | null): Promise<Result<null>> => {
-    const { promiscuous, snaplen, buffer_bytes: bufferBytes } = settings.capture;
-    const params: CaptureStartParams = { interfaces, bpf, promiscuous, snaplen, bufferBytes };
+    const params: CaptureStartParams = { interfaces, bpf, promiscuous: null, snaplen: null, bufferBytes: null };
     return commands['capture.start'](params, signal);
   };
   switch (start.kind) {

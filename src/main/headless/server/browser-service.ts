@@ -1,6 +1,7 @@
-/** The engine as a browser may use it: what it exports is downloaded, never written to a path that a page names. */
-import { failure } from '#base/result.ts';
+/** The engine as a browser may use it: a page names no path of this machine, neither to write to nor to read from. */
+import { failure, type Failure } from '#base/result.ts';
 import type { EngineService } from '#contract/protocol.ts';
+import { checkSettings, PATH_SETTINGS, settingAt, type Settings } from '#contract/settings.ts';
 
 export function browserService(service: EngineService): EngineService {
   const { commands } = service;
@@ -32,7 +33,13 @@ export function browserService(service: EngineService): EngineService {
       'dns.details': (params, signal) => commands['dns.details'](params, signal),
       'packets.bytes': (params, signal) => commands['packets.bytes'](params, signal),
       'settings.get': (params, signal) => commands['settings.get'](params, signal),
-      'settings.set': (params, signal) => commands['settings.set'](params, signal),
+      async 'settings.set'(params, signal) {
+        const now = await commands['settings.get']({}, signal);
+        if (!now.ok) return now;
+        const refused = pathRefusal(params.settings, now.value.settings);
+        return refused === null ? await commands['settings.set'](params, signal) : { ok: false, failure: refused };
+      },
+      'capture.restart': (params, signal) => commands['capture.restart'](params, signal),
       'doctor.run': (params, signal) => commands['doctor.run'](params, signal),
       'export.cancel': (params, signal) => commands['export.cancel'](params, signal),
       'export.start': (params, signal) =>
@@ -44,5 +51,18 @@ export function browserService(service: EngineService): EngineService {
               }),
             ),
     },
+  };
+}
+
+/** Null where every path in `wanted` is the one that holds already, or where it is wrong anyway. */
+function pathRefusal(wanted: unknown, now: Settings): Failure | null {
+  const { settings } = checkSettings(wanted);
+  if (settings === null) return null;
+  const changed = PATH_SETTINGS.find((path) => settingAt(settings, path) !== settingAt(now, path));
+  if (changed === undefined) return null;
+  return {
+    code: 'not-permitted',
+    message: `A browser cannot name a path of this machine (${changed})`,
+    remedy: 'Set it in the desktop app, or in the settings file',
   };
 }

@@ -1,6 +1,7 @@
 /** What observers add to sessions, in words. */
 import { useStore } from 'zustand';
 import type { CellValue, ObservedColumn } from '#contract/protocol.ts';
+import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 
 const NONE: readonly ObservedColumn[] = [];
@@ -11,6 +12,7 @@ export function useObserved(): readonly ObservedColumn[] {
 
 /** Null where nothing was seen. */
 export function observedText(value: CellValue | undefined): string | null {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  const { yes, no } = words().common;
+  if (typeof value === 'boolean') return value ? yes : no;
   return typeof value === 'number' || typeof value === 'string' ? String(value) : null;
 }

@@ -4,6 +4,7 @@ import { IconChevronRight, IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { InterfaceInfo, InterfaceSample } from '#contract/protocol.ts';
+import { DEFAULT_SETTINGS } from '#contract/settings.ts';
 import { formatRate } from '../../display/units.ts';
 import { useApp } from '../../state/app-context.ts';
 import { DEFAULT_START } from '../../state/capture-store.ts';
@@ -16,7 +17,8 @@ import { PermissionNote } from './permission-note.tsx';
 const SPARK_SECONDS = 60;
 
 export function InterfacePicker({ onStarted }: { onStarted?(): void }): React.JSX.Element {
-  const { capture, interfaces } = useApp();
+  const { capture, interfaces, settings } = useApp();
+  const preset = useStore(settings, ({ state }) => state?.settings.capture) ?? DEFAULT_SETTINGS.capture;
   const choice = useCapture((state) => state.choice);
   const lastStart = useCapture((state) => state.lastStart);
   const busy = useCapture((state) => state.busy);
@@ -24,8 +26,8 @@ export function InterfacePicker({ onStarted }: { onStarted?(): void }): React.JS
   const samples = useStore(interfaces, (state) => state.samples);
   const [picked, setPicked] = useState<ReadonlySet<string> | null>(null);
   const [bpf, setBpf] = useState(lastStart?.bpf ?? '');
-  const [promiscuous, setPromiscuous] = useState(lastStart?.promiscuous ?? DEFAULT_START.promiscuous);
-  const [snaplen, setSnaplen] = useState(lastStart?.snaplen ?? DEFAULT_START.snaplen);
+  const [promiscuous, setPromiscuous] = useState(lastStart?.promiscuous ?? null);
+  const [snaplen, setSnaplen] = useState(lastStart?.snaplen ?? null);
   const [advanced, setAdvanced] = useState(false);
 
   useEffect(() => {
@@ -102,7 +104,7 @@ export function InterfacePicker({ onStarted }: { onStarted?(): void }): React.JS
             <Switch
               label="Promiscuous"
               description="Also what the network card would not hand to this machine"
-              checked={promiscuous}
+              checked={promiscuous ?? preset.promiscuous}
               onChange={(event) => setPromiscuous(event.currentTarget.checked)}
             />
             <NumberInput
@@ -110,8 +112,8 @@ export function InterfacePicker({ onStarted }: { onStarted?(): void }): React.JS
               description="Bytes kept of each packet"
               min={64}
               max={262_144}
-              value={snaplen}
-              onChange={(value) => setSnaplen(typeof value === 'number' ? value : DEFAULT_START.snaplen)}
+              value={snaplen ?? preset.snaplen}
+              onChange={(value) => setSnaplen(typeof value === 'number' ? value : null)}
             />
           </div>
         </Collapse>
