@@ -29,6 +29,11 @@ export interface RangeBrushProps {
   /** Finest that is told apart, in milliseconds. */
   readonly step: number;
   readonly labels: RangeBrushLabels;
+  /**
+   * What is set by keys holds once Enter says so, and is given up where the focus leaves: for charts that show something else
+   * as soon as it holds. Absent: when the key is let go.
+   */
+  readonly keysConfirm?: boolean;
   onRange(range: Stretch): void;
   onClear(): void;
   /** Where the pointer is; null when it leaves. */
@@ -48,7 +53,7 @@ interface Drag {
 const DRAG_PIXELS = 4;
 
 export function RangeBrush(props: RangeBrushProps): React.JSX.Element {
-  const { domain, range, step, labels, onRange, onClear, onHover, children } = props;
+  const { domain, range, step, labels, keysConfirm = false, onRange, onClear, onHover, children } = props;
   const area = useRef<HTMLDivElement>(null);
   const drag = useRef<Drag | null>(null);
   const [draft, setDraft] = useState<Stretch | null>(null);
@@ -94,6 +99,11 @@ export function RangeBrush(props: RangeBrushProps): React.JSX.Element {
     setDraft(null);
   };
   const press = (part: 'start' | 'end') => (event: React.KeyboardEvent) => {
+    if (event.key === 'Enter' && draft !== null) {
+      event.preventDefault();
+      release();
+      return;
+    }
     if (event.key === 'Escape' || event.key === 'Delete' || event.key === 'Backspace') {
       if (range === null) return;
       event.preventDefault();
@@ -106,6 +116,12 @@ export function RangeBrush(props: RangeBrushProps): React.JSX.Element {
     event.preventDefault();
     event.stopPropagation();
     setDraft(next);
+  };
+  /** From one end to the other it goes on. */
+  const leave = (event: React.FocusEvent): void => {
+    if (drag.current !== null || event.currentTarget.parentElement?.contains(event.relatedTarget) === true) return;
+    if (keysConfirm) setDraft(null);
+    else release();
   };
   const slider = (part: 'start' | 'end'): React.JSX.Element => {
     const value = part === 'start' ? ends.from : ends.to;
@@ -125,10 +141,10 @@ export function RangeBrush(props: RangeBrushProps): React.JSX.Element {
         aria-valuetext={labels.at(value)}
         onPointerDown={begin(part)}
         onKeyDown={press(part)}
-        onKeyUp={release}
-        onBlur={() => {
-          if (drag.current === null) release();
+        onKeyUp={(event) => {
+          if (!keysConfirm && event.key !== 'Tab') release();
         }}
+        onBlur={leave}
       />
     );
   };

@@ -1,0 +1,86 @@
+/** What the overview shows: sums of what the scope lets through, told apart by one dimension, which outlives the window. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { DIMENSIONS, type Dimension, type OverviewFrame, type OverviewParams } from '#contract/views/sums.ts';
+import type { EngineLink, Subscription } from './engine-link.ts';
+import { recall, remember } from './remembered.ts';
+import type { TableSurroundings } from './table-store.ts';
+
+export interface OverviewState {
+  readonly by: Dimension;
+  readonly frame: OverviewFrame | null;
+  /** Asked, not yet answered: what is shown is about something else. */
+  readonly pending: boolean;
+  setBy(by: Dimension): void;
+  /** The overview is on screen from now on; call what is returned when it no longer is. */
+  attach(): () => void;
+  /** Another capture begins. */
+  reset(): void;
+}
+
+const POINTS = 300;
+const TOP = 30;
+const NAME = 'overview-by';
+
+export function isDimension(value: unknown): value is Dimension {
+  return DIMENSIONS.includes(value as Dimension);
+}
+
+export function createOverviewStore(
+  link: EngineLink,
+  { pause, scope, preferences }: TableSurroundings,
+): StoreApi<OverviewState> {
+  let subscription: Subscription<'overview'> | null = null;
+  let attached = 0;
+  return createStore<OverviewState>((set, get) => {
+    const params = (): OverviewParams => {
+      const { filter, range } = scope.getState();
+      const { redact } = preferences.getState().preferences;
+      return { filter, range, redact, paused: pause.getState().paused, by: get().by, points: POINTS, top: TOP };
+    };
+    const ask = (): void => {
+      if (subscription === null) return;
+      set({ pending: true });
+      subscription.update(params());
+    };
+    // Paused, the stream stays: what comes back to the screen is the same moment.
+    const settle = (): void => {
+      if (attached > 0 && subscription === null) {
+        set({ pending: true });
+        subscription = link.subscribe('overview', params(), (frame) => set({ frame, pending: false }));
+      } else if (attached === 0 && !pause.getState().paused) {
+        subscription?.close();
+        subscription = null;
+      }
+    };
+    pause.subscribe(() => {
+      settle();
+      ask();
+    });
+    scope.subscribe(ask);
+    preferences.subscribe(({ preferences: now }, { preferences: before }) => {
+      if (now.redact !== before.redact) ask();
+    });
+    return {
+      by: recall(NAME, isDimension) ?? 'service',
+      frame: null,
+      pending: true,
+      setBy: (by) => {
+        set({ by });
+        remember(NAME, by);
+        ask();
+      },
+      attach: () => {
+        attached += 1;
+        settle();
+        return () => {
+          attached -= 1;
+          settle();
+        };
+      },
+      reset: () => {
+        set({ frame: null, pending: true });
+        ask();
+      },
+    };
+  });
+}
