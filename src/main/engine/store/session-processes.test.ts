@@ -148,6 +148,23 @@ describe('processes of sessions', () => {
     expect(known(start(THERE, HERE))).toBe('null null');
   });
 
+  it('are not looked for in sessions that are over where a server is known', async () => {
+    probe.owners.set(443, server);
+    const [first, second] = [start(THERE, HERE), start(THERE, HERE)];
+    for (const slot of [first, second]) sessions.end(slot, STATE_CLOSE, END_FIN);
+    await clock.advance(10);
+    expect(probe.asked.map(({ ends }) => ends.length)).toEqual([2]);
+    const third = start(THERE, HERE);
+    sessions.end(third, STATE_CLOSE, END_FIN);
+    await clock.advance(1000);
+    expect(probe.asked).toHaveLength(1);
+    expect([first, second, third].map(known)).toEqual(['nginx 80', 'nginx 80', 'nginx 80']);
+    await clock.advance(30_000);
+    start(THERE, HERE);
+    await clock.advance(10);
+    expect(probe.asked).toHaveLength(2);
+  });
+
   it('are programs alone where several processes fit', async () => {
     probe.owners.set(40_000, { pid: null, program: 'worker', anyRemote: true });
     const slot = start(HERE, THERE);

@@ -124,7 +124,9 @@ export class SessionProcesses {
     if (began >= this.addressesUntil) this.readAddresses(began);
     const questions: SocketQuestion[] = [];
     const asked: AskedSession[] = [];
-    for (const session of this.waiting.takeAll()) asked.push(this.ask(session, questions));
+    for (const session of this.waiting.takeAll()) {
+      if (!this.isSettled(session, began)) asked.push(this.ask(session, questions));
+    }
     if (questions.length === 0) return;
     this.looking = true;
     const { owners, costMs } = await this.probe.find(questions);
@@ -135,6 +137,16 @@ export class SessionProcesses {
     for (const each of asked) if (this.answer(each, owners, now)) isFound = true;
     if (isFound) this.changed();
     if (this.waiting.count > 0) this.schedule();
+  }
+
+  /** It is over, so that its own socket is gone, and who listens there is known. */
+  private isSettled({ slot, serial, protocol, responder, responderPort }: WaitingSession, now: number): boolean {
+    const columns = this.columns!;
+    const isHeld = columns.serial(slot) === serial;
+    if (isHeld && columns.endReason(slot) === END_OPEN) return false;
+    const owner = this.listeners.find(protocol, responder, 0, responderPort, now);
+    if (owner !== null && isHeld && !this.knows(slot)) this.set(slot, serial, owner);
+    return owner !== null;
   }
 
   private ask(session: WaitingSession, questions: SocketQuestion[]): AskedSession {
