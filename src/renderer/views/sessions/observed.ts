@@ -1,13 +1,14 @@
 /** What observers add to sessions, in words. */
+import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { CellValue, ObservedColumn } from '#contract/protocol.ts';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 
-const NONE: readonly ObservedColumn[] = [];
-
+/** Those of the capture on view; the same array until they are others. */
 export function useObserved(): readonly ObservedColumn[] {
-  return useStore(useApp().link.state, ({ hello }) => hello?.observed ?? NONE);
+  const text = useStore(useApp().capture, ({ status }) => JSON.stringify(status?.observed ?? []));
+  return useMemo(() => JSON.parse(text) as readonly ObservedColumn[], [text]);
 }
 
 /** Null where nothing was seen. */
