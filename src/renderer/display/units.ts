@@ -4,6 +4,7 @@ import { displayChoice } from './display-choice.ts';
 
 export { formatCount, formatDuration } from '#base/units-format.ts';
 
+const DECIMAL_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 const BINARY_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 const BIT_UNITS = ['bit', 'kbit', 'Mbit', 'Gbit', 'Tbit', 'Pbit'] as const;
 
@@ -17,6 +18,34 @@ export function formatRate(bytesPerSecond: number): string {
   const text =
     displayChoice().rateUnit === 'bits' ? scaled(bytesPerSecond * 8, 1000, BIT_UNITS) : formatBytes(bytesPerSecond);
   return text === '–' ? text : `${text}/s`;
+}
+
+/** What all numbers of a column are said in. */
+export interface ByteScale {
+  readonly unit: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** The unit in which the largest of a column reads best. */
+export function byteScale(largest: number): ByteScale {
+  const base = displayChoice().byteBase;
+  const units = base === 1000 ? DECIMAL_UNITS : BINARY_UNITS;
+  let unit = 0;
+  let size = 1;
+  while (largest / size >= base - 0.5 && unit < units.length - 1) {
+    size *= base;
+    unit += 1;
+  }
+  return { unit: units[unit] ?? 'B', size };
+}
+
+/** `12.40` of the column's unit; what would vanish in it keeps a unit of its own: `640 B`. */
+export function bytesInScale(bytes: number, { size }: ByteScale): string {
+  if (!Number.isFinite(bytes) || bytes < 0) return '–';
+  if (bytes === 0) return '0';
+  if (size === 1) return String(bytes);
+  return bytes / size < 0.01 ? formatBytes(bytes) : (bytes / size).toFixed(2);
 }
 
 function scaled(amount: number, base: number, units: readonly string[]): string {

@@ -1,10 +1,12 @@
 /** Rows out of a frame's columns, made when a row is drawn and kept as long as the frame. */
 import type { CellValue, ViewFrame } from '#contract/protocol.ts';
 
-/** One row as drawn: `key` and the frame's cells by column name. */
+/** One row as drawn: `key`, the frame's cells by column name, and its part of the sparklines. */
 export interface ViewRow {
   readonly key: string;
   readonly cells: Readonly<Record<string, CellValue>>;
+  /** Bytes over the range, oldest first; null where they were not asked for. */
+  readonly traffic: readonly number[] | null;
 }
 
 const rowsOfFrame = new WeakMap<ViewFrame, Map<number, ViewRow>>();
@@ -23,7 +25,7 @@ export function rowAt(frame: ViewFrame, index: number): ViewRow | undefined {
   if (row === undefined) {
     const cells: Record<string, CellValue> = {};
     for (const name of Object.keys(frame.columns)) cells[name] = frame.columns[name]?.[position] ?? null;
-    row = { key, cells };
+    row = { key, cells, traffic: frame.sparklines?.[position] ?? null };
     rows.set(position, row);
   }
   return row;
@@ -38,7 +40,7 @@ export function indexOfKey(frame: ViewFrame, key: string): number | null {
 /** Same key and same cells: nothing to draw again. */
 export function sameRow(a: ViewRow | undefined, b: ViewRow | undefined): boolean {
   if (a === b) return true;
-  if (a === undefined || b === undefined || a.key !== b.key) return false;
+  if (a === undefined || b === undefined || a.key !== b.key || !sameNumbers(a.traffic, b.traffic)) return false;
   for (const name of Object.keys(b.cells)) {
     const left = a.cells[name];
     const right = b.cells[name];
@@ -47,6 +49,11 @@ export function sameRow(a: ViewRow | undefined, b: ViewRow | undefined): boolean
     if (JSON.stringify(left) !== JSON.stringify(right)) return false;
   }
   return true;
+}
+
+function sameNumbers(a: readonly number[] | null, b: readonly number[] | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.length === b.length && a.every((value, at) => value === b[at]);
 }
 
 /** Cells arrive typed by column; these read one as the type that its column has, null where it is something else. */
@@ -58,4 +65,11 @@ export function textCell(row: ViewRow, name: string): string | null {
 export function numberCell(row: ViewRow, name: string): number | null {
   const value = row.cells[name];
   return typeof value === 'number' ? value : null;
+}
+
+/** The largest number of a column in the window. */
+export function largestCell(frame: ViewFrame | null, column: string): number {
+  let largest = 0;
+  for (const value of frame?.columns[column] ?? []) if (typeof value === 'number' && value > largest) largest = value;
+  return largest;
 }

@@ -1,13 +1,12 @@
-/** Cells that several tables share. */
-import { formatBytes, formatCount, formatDuration } from '../display/units.ts';
-import { numberCell, textCell, type ViewRow } from '../state/row-access.ts';
-import type { DataColumn } from '../widgets/data-table-types.ts';
+/** Cells that several tables share. Made while a view is drawn: what they say depends on the language. */
 import { clockText, dayText, exactText } from '../display/times.ts';
+import { bytesInScale, formatBytes, formatCount, formatDuration, type ByteScale } from '../display/units.ts';
+import { words } from '../display/words.ts';
+import { numberCell, textCell, type ViewRow } from '../state/row-access.ts';
 import { CategoryDot, Mark } from '../widgets/mark.tsx';
 import { MiddleText, Nothing, Quantity } from '../widgets/text-parts.tsx';
+import type { RecordColumn } from './row-values.ts';
 import { protocolSlot, sessionStateWord } from './words.ts';
-
-type Column = DataColumn<ViewRow>;
 
 /** `withDay`: where a capture runs over more than one day, the time of day alone would say too little. */
 export function timeColumn(
@@ -15,13 +14,14 @@ export function timeColumn(
   title: string,
   hint: string,
   look: { readonly fraction: 0 | 3 | 6; readonly width: number; readonly withDay: boolean },
-): Column {
+): RecordColumn {
   return {
     id,
     title,
     hint,
     width: look.withDay ? look.width + 76 : look.width,
     descendingFirst: true,
+    measured: true,
     render: (row) => {
       const time = textCell(row, id);
       if (time === null) return <Nothing />;
@@ -35,7 +35,7 @@ export function timeColumn(
   };
 }
 
-export function addressColumn(id: string, title: string, hint: string): Column {
+export function addressColumn(id: string, title: string, hint: string): RecordColumn {
   return {
     id,
     title,
@@ -47,22 +47,54 @@ export function addressColumn(id: string, title: string, hint: string): Column {
   };
 }
 
-export function portColumn(id: string, hint: string): Column {
+/** Address and port of one end as one value to read, and two to ask for. */
+export function endpointColumn(
+  id: string,
+  title: string,
+  hint: string,
+  keys: { readonly address: string; readonly port: string },
+): RecordColumn {
+  const text = (row: ViewRow): string => endpointText(textCell(row, keys.address) ?? '', numberCell(row, keys.port));
   return {
     id,
-    title: 'Port',
+    title,
     hint,
-    width: 60,
-    align: 'right',
-    render: (row) => numberCell(row, id) ?? <Nothing words="no port" />,
+    width: 164,
+    mono: true,
+    sortBy: keys.address,
+    render: (row) => <MiddleText text={text(row)} tail={numberCell(row, keys.port) === null ? 9 : 14} />,
+    tooltip: text,
+    values: (row) => {
+      const port = numberCell(row, keys.port);
+      const address = { field: keys.address, value: textCell(row, keys.address) };
+      return port === null ? [address] : [address, { field: keys.port, value: port }];
+    },
   };
 }
 
-export function protocolColumn(): Column {
+export function endpointText(address: string, port: number | null): string {
+  if (port === null) return address;
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+export function portColumn(id: string, hint: string, title: string = words().common.port): RecordColumn {
+  const { noPort } = words().common;
+  return {
+    id,
+    title,
+    hint,
+    width: 60,
+    align: 'right',
+    render: (row) => numberCell(row, id) ?? <Nothing words={noPort} />,
+  };
+}
+
+export function protocolColumn(): RecordColumn {
+  const say = words().common;
   return {
     id: 'protocol_name',
-    title: 'Protocol',
-    hint: 'Protocol above IP',
+    title: say.protocol,
+    hint: say.protocolHint,
     width: 82,
     render: (row) => {
       const name = textCell(row, 'protocol_name');
@@ -73,19 +105,20 @@ export function protocolColumn(): Column {
         </>
       );
     },
-    tooltip: (row) => `IP protocol ${numberCell(row, 'protocol_num') ?? ''}`,
+    tooltip: (row) => say.ipProtocol(numberCell(row, 'protocol_num') ?? ''),
   };
 }
 
-export function stateColumn(hint: string): Column {
+export function stateColumn(hint: string): RecordColumn {
+  const say = words().common;
   return {
     id: 'state',
-    title: 'State',
+    title: say.state,
     hint,
     width: 112,
     render: (row) => {
       const state = textCell(row, 'state');
-      if (state === null) return <Nothing words="no change" />;
+      if (state === null) return <Nothing words={say.noChange} />;
       const word = sessionStateWord(state);
       return <Mark icon={word.icon} text={word.text} tone={word.tone} />;
     },
@@ -96,21 +129,53 @@ export function stateColumn(hint: string): Column {
   };
 }
 
-export function bytesColumn(id: string, title: string, hint: string): Column {
+/** `scale`: all of the column in one unit, which its header then names; absent: each in its own. */
+export function bytesColumn(id: string, title: string, hint: string, scale?: ByteScale): RecordColumn {
+  const { bytes } = words().common;
   return {
     id,
     title,
     hint,
+    ...(scale === undefined ? {} : { unit: scale.unit }),
     width: 76,
     align: 'right',
     descendingFirst: true,
-    render: (row) => <Quantity text={formatBytes(numberCell(row, id) ?? 0)} />,
-    tooltip: (row) => `${formatCount(numberCell(row, id) ?? 0)} bytes`,
+    measured: true,
+    render: (row) => {
+      const value = numberCell(row, id) ?? 0;
+      return <Quantity text={scale === undefined ? formatBytes(value) : bytesInScale(value, scale)} />;
+    },
+    tooltip: (row) => bytes(formatCount(numberCell(row, id) ?? 0)),
   };
 }
 
-/** `perSecond`: how many of the column's unit make a second. */
-export function durationColumn(id: string, title: string, hint: string, perSecond: number, width = 78): Column {
+export function countColumn(id: string, title: string, hint: string, absent?: string): RecordColumn {
+  const { notKnown } = words().common;
+  return {
+    id,
+    title,
+    hint,
+    width: 84,
+    align: 'right',
+    descendingFirst: true,
+    measured: true,
+    render: (row) => {
+      const value = numberCell(row, id);
+      return value === null ? <Nothing words={absent ?? notKnown} /> : formatCount(value);
+    },
+    tooltip: (row) => (numberCell(row, id) === null ? absent : undefined),
+  };
+}
+
+/** `perSecond`: how many of the column's unit make a second. `absent`: why there may be none. */
+export function durationColumn(
+  id: string,
+  title: string,
+  hint: string,
+  perSecond: number,
+  width = 78,
+  absent: string = words().common.notKnown,
+): RecordColumn {
   return {
     id,
     title,
@@ -118,14 +183,17 @@ export function durationColumn(id: string, title: string, hint: string, perSecon
     width,
     align: 'right',
     descendingFirst: true,
+    measured: true,
     render: (row) => {
       const value = numberCell(row, id);
-      return value === null ? <Nothing words="not known" /> : <Quantity text={formatDuration(value / perSecond)} />;
+      return value === null ? <Nothing words={absent} /> : <Quantity text={formatDuration(value / perSecond)} />;
     },
+    tooltip: (row) => (numberCell(row, id) === null ? absent : undefined),
   };
 }
 
-export function textColumn(id: string, title: string, hint: string, width: number): Column {
+/** `absent`: why there may be none, for the tooltip. */
+export function textColumn(id: string, title: string, hint: string, width: number, absent?: string): RecordColumn {
   return {
     id,
     title,
@@ -133,8 +201,11 @@ export function textColumn(id: string, title: string, hint: string, width: numbe
     width,
     render: (row) => {
       const text = textCell(row, id);
-      return text === null || text === '' ? <Nothing /> : text;
+      return text === null || text === '' ? <Nothing {...(absent === undefined ? {} : { words: absent })} /> : text;
     },
-    tooltip: (row) => textCell(row, id) ?? undefined,
+    tooltip: (row) => {
+      const text = textCell(row, id);
+      return text === null || text === '' ? absent : text;
+    },
   };
 }

@@ -1,30 +1,49 @@
-/** A table of records: joins a table's store to the widget. */
-import { useCallback, useEffect } from 'react';
+/** A table of records: joins a table's store to the widget, with the columns that were chosen and a menu for every cell. */
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { DNS_COLUMNS, PACKET_COLUMNS, SESSION_COLUMNS } from '#contract/records.ts';
 import type { TableName } from '#contract/protocol.ts';
+import { words } from '../display/words.ts';
 import { useApp } from '../state/app-context.ts';
+import { csvOfRow, jsonOfRow, wiresharkFilterOfRow } from '../state/copy-row.ts';
 import { rowAt, sameRow, type ViewRow } from '../state/row-access.ts';
 import type { TableState } from '../state/table-store.ts';
 import { DataTable } from '../widgets/data-table.tsx';
-import type { DataColumn } from '../widgets/data-table-types.ts';
-import { useLayout, useTableState } from './use-store.ts';
+import type { CellPlace, DataColumn, RowTone } from '../widgets/data-table-types.ts';
+import { ChosenColumns } from './chosen-columns.tsx';
+import { copyText } from './copy-text.tsx';
+import { focusDetails } from './focus.ts';
+import { valuesOf, type RecordColumn } from './row-values.ts';
 import { TableEmpty } from './table-empty.tsx';
+import { useChosenColumns, useRowHeight } from './use-columns.ts';
+import { useTableState } from './use-store.ts';
+import { ValueMenu, type RowCopies } from './value-menu.tsx';
 
 export interface RecordTableProps {
   readonly table: TableName;
   readonly label: string;
-  readonly columns: readonly DataColumn<ViewRow>[];
-  toneOf?(row: ViewRow): 'normal' | 'ended';
+  readonly columns: readonly RecordColumn[];
+  toneOf?(row: ViewRow): RowTone;
+  glown?(row: ViewRow): number | null;
   onSelect?(row: ViewRow | null): void;
   readonly cover?: React.ReactNode;
 }
 
+/** The columns of a record, whatever is shown of it. */
+const RECORDS: Readonly<Record<TableName, readonly string[]>> = {
+  sessions: SESSION_COLUMNS,
+  packets: PACKET_COLUMNS,
+  dns: DNS_COLUMNS,
+};
+
 const whole = (state: TableState): TableState => state;
 const keyOf = (row: ViewRow): string => row.key;
 
-export function RecordTable({ table, label, columns, toneOf, onSelect, cover }: RecordTableProps): React.JSX.Element {
+export function RecordTable(props: RecordTableProps): React.JSX.Element {
+  const { table, label, toneOf, glown, onSelect, cover } = props;
   const state = useTableState(table, whole);
-  const widths = useLayout((layout) => layout.columnWidths[table] ?? NO_WIDTHS);
-  const { layout, tables } = useApp();
+  const chosen = useChosenColumns(table, props.columns);
+  const rowHeight = useRowHeight();
+  const { tables } = useApp();
   const { frame } = state;
   const { attach } = state;
   useEffect(() => attach(), [attach]);
@@ -35,31 +54,80 @@ export function RecordTable({ table, label, columns, toneOf, onSelect, cover }: 
     },
     [tables, table, onSelect],
   );
+  const [menu, setMenu] = useState<CellPlace<ViewRow> | null>(null);
+  const onMenu = useCallback(
+    (place: CellPlace<ViewRow>) => {
+      select(place.row);
+      setMenu(place);
+    },
+    [select],
+  );
+  const columnOf = (column: DataColumn<ViewRow>): RecordColumn => column as RecordColumn;
   return (
-    <DataTable
-      name={table}
-      label={label}
-      columns={columns}
-      rowCount={frame?.matching ?? 0}
-      rowAt={(index) => (frame === null ? undefined : rowAt(frame, index))}
-      keyOf={keyOf}
-      sameRow={sameRow}
-      {...(toneOf === undefined ? {} : { toneOf })}
-      sort={state.sort}
-      onSort={(column) => state.cycleSort(column.id, column.descendingFirst ?? false)}
-      selectedKey={state.selectedKey}
-      onSelect={select}
-      onVisible={state.show}
-      widths={widths}
-      onWidths={(next) => layout.getState().setColumnWidths(table, next)}
-      generation={state.generation}
-      follow={state.follow}
-      {...(table === 'sessions' ? {} : { onFollow: state.setFollow })}
-      dimmed={false}
-      empty={<TableEmpty table={table} />}
-      {...(cover === undefined ? {} : { cover })}
-    />
+    <>
+      <DataTable
+        key={rowHeight}
+        name={table}
+        label={label}
+        columns={chosen.columns}
+        rowCount={frame?.matching ?? 0}
+        rowHeight={rowHeight}
+        rowAt={(index) => (frame === null ? undefined : rowAt(frame, index))}
+        keyOf={keyOf}
+        sameRow={sameRow}
+        {...(toneOf === undefined ? {} : { toneOf })}
+        {...(glown === undefined ? {} : { glown })}
+        sort={state.sort}
+        onSort={(column) => state.cycleSort(column.sortBy ?? column.id, column.descendingFirst ?? false)}
+        selectedKey={state.selectedKey}
+        onSelect={select}
+        onOpen={focusDetails}
+        onMenu={onMenu}
+        menuLabel={words().common.valueMenu.open}
+        onCopy={(row, column) => {
+          const text = valuesOf(row, columnOf(column))
+            .map((value) => value.text)
+            .filter((value) => value !== null);
+          if (text.length > 0) void copyText(text.join(' '));
+        }}
+        onVisible={state.show}
+        widths={chosen.widths}
+        onWidths={chosen.setWidths}
+        onMove={chosen.move}
+        corner={<ChosenColumns chosen={chosen} />}
+        generation={state.generation}
+        follow={state.follow}
+        {...(table === 'sessions' ? {} : { onFollow: state.setFollow })}
+        dimmed={false}
+        empty={<TableEmpty table={table} />}
+        {...(cover === undefined ? {} : { cover })}
+      />
+      <CellMenu table={table} place={menu} onClose={() => setMenu(null)} />
+    </>
   );
 }
 
-const NO_WIDTHS: Readonly<Record<string, number>> = {};
+function CellMenu({
+  table,
+  place,
+  onClose,
+}: {
+  readonly table: TableName;
+  readonly place: CellPlace<ViewRow> | null;
+  onClose(): void;
+}): React.JSX.Element {
+  const values = useMemo(() => (place === null ? [] : valuesOf(place.row, place.column as RecordColumn)), [place]);
+  const copies = useMemo(() => (place === null ? null : copiesOf(table, place.row)), [table, place]);
+  return <ValueMenu at={place?.rect ?? null} values={values} copies={copies} onClose={onClose} />;
+}
+
+function copiesOf(table: TableName, row: ViewRow): RowCopies {
+  const known = RECORDS[table];
+  // What observers add comes behind the columns that all records have.
+  const columns = [...known, ...Object.keys(row.cells).filter((name) => !known.includes(name))];
+  return {
+    csv: csvOfRow(columns, row.cells),
+    json: jsonOfRow(columns, row.cells),
+    wireshark: wiresharkFilterOfRow(row.cells),
+  };
+}

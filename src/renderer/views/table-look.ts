@@ -7,10 +7,12 @@ export interface TableLook {
   readonly withDay: boolean;
   /** The interface: there is more than one. */
   readonly withInterface: boolean;
+  /** What happens now, not a file. */
+  readonly isLive: boolean;
 }
 
 export function lookKey(look: TableLook): string {
-  return `${look.withDay} ${look.withInterface}`;
+  return `${look.withDay} ${look.withInterface} ${look.isLive}`;
 }
 
 export function useTableLook(): TableLook {
@@ -20,5 +22,6 @@ export function useTableLook(): TableLook {
       ({ first_time_us: first, last_time_us: last }) =>
         first !== null && last !== null && dayText(first / 1000) !== dayText(last / 1000),
     ) ?? false;
-  return { withDay, withInterface };
+  const isLive = useStatus((capture) => capture.kind === 'live') ?? false;
+  return { withDay, withInterface, isLive };
 }

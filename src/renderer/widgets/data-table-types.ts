@@ -1,9 +1,12 @@
 import type { ReactNode } from 'react';
 
 export interface DataColumn<Row> {
-  /** Also the name to sort by. */
   readonly id: string;
+  /** What to sort by, where that is not the id. */
+  readonly sortBy?: string;
   readonly title: string;
+  /** What all its values are in, beside the title: a unit. */
+  readonly unit?: string;
   /** What exactly the column holds, for the header's tooltip. */
   readonly hint: string;
   /** Pixels. */
@@ -25,4 +28,14 @@ export interface DataColumn<Row> {
 export interface TableSort {
   readonly column: string;
   readonly descending: boolean;
+}
+
+/** `idle` and `ended` rows step back; what they say stays readable. */
+export type RowTone = 'normal' | 'idle' | 'ended';
+
+/** A cell, and where it is on screen. */
+export interface CellPlace<Row> {
+  readonly row: Row;
+  readonly column: DataColumn<Row>;
+  readonly rect: DOMRect;
 }

@@ -1,21 +1,16 @@
 /**
  * A table over rows that somebody else holds: it draws those on screen, tells which they are, and keeps working at a
- * million rows. TanStack Table keeps the columns (order, widths), TanStack Virtual the position; the rows themselves
- * come from `rowAt`, where `undefined` means "on its way".
+ * million rows. TanStack Table keeps the widths, TanStack Virtual the position; the rows themselves come from `rowAt`,
+ * where `undefined` means "on its way". To assistive technology it is a grid whose cursor is a cell.
  */
-import {
-  columnResizingFeature,
-  columnSizingFeature,
-  createColumnHelper,
-  tableFeatures,
-  useTable,
-  type ColumnSizingState,
-} from '@tanstack/react-table';
-import { IconCaretDownFilled, IconCaretUpFilled } from '@tabler/icons-react';
-import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { CellHover, cellAt, type HoveredCell } from './cell-hover.tsx';
 import { DataRow } from './data-row.tsx';
 import classes from './data-table.module.css';
-import type { DataColumn, TableSort } from './data-table-types.ts';
+import type { CellPlace, DataColumn, RowTone, TableSort } from './data-table-types.ts';
+import { TableHeader } from './table-header.tsx';
+import { tableAction, type TableAction } from './table-keys.ts';
+import { CORNER_WIDTH, useColumnSizes } from './use-column-sizes.ts';
 import { useRowScroll } from './use-row-scroll.ts';
 
 export interface DataTableProps<Row> {
@@ -23,18 +18,33 @@ export interface DataTableProps<Row> {
   readonly label: string;
   readonly columns: readonly DataColumn<Row>[];
   readonly rowCount: number;
+  /** Pixels. */
+  readonly rowHeight: number;
   rowAt(index: number): Row | undefined;
   keyOf(row: Row): string;
   sameRow(a: Row | undefined, b: Row | undefined): boolean;
-  /** `ended` rows step back a little; `fresh` ones glow once. */
-  toneOf?(row: Row): 'normal' | 'ended';
+  toneOf?(row: Row): RowTone;
+  /** Milliseconds for which a row that has just come is glowing by now; null for all others. */
+  glown?(row: Row): number | null;
   readonly sort: TableSort | null;
   onSort(column: DataColumn<Row>): void;
   readonly selectedKey: string | null;
   onSelect(row: Row | null): void;
+  /** Enter on the selected row. */
+  onOpen?(row: Row): void;
+  /** A click opens the row instead of selecting it. */
+  readonly opensOnClick?: boolean;
+  /** Absent: cells have no menu. */
+  onMenu?(place: CellPlace<Row>): void;
+  readonly menuLabel?: string;
+  onCopy?(row: Row, column: DataColumn<Row>): void;
   onVisible(first: number, last: number): void;
   readonly widths: Readonly<Record<string, number>>;
   onWidths(widths: Readonly<Record<string, number>>): void;
+  /** A column was put before another, or (null) at the end. */
+  onMove(id: string, before: string | null): void;
+  /** At the right end of the headers. */
+  readonly corner?: React.ReactNode;
   /** Changes when the rows are others: back to the top (or the end, when following). */
   readonly generation: number;
   readonly follow: boolean;
@@ -46,54 +56,35 @@ export interface DataTableProps<Row> {
   readonly cover?: React.ReactNode;
 }
 
-const features = tableFeatures({ columnSizingFeature, columnResizingFeature });
-const NO_ROWS: never[] = [];
-
 export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
-  const { columns, rowCount, rowAt, keyOf, selectedKey, onSelect, onVisible, sort } = props;
-  const gridId = useId();
+  const { columns, rowCount, rowAt, keyOf, selectedKey, onSelect, onOpen, onVisible, sort, opensOnClick } = props;
+  const cursorId = useId();
+  const frame = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
-  const definitions = useMemo(() => {
-    const helper = createColumnHelper<typeof features, Record<string, never>>();
-    return columns.map((column) =>
-      helper.display({ id: column.id, size: column.width, minSize: column.minWidth ?? 48, maxSize: 900 }),
-    );
-  }, [columns]);
-  const [sizing, setSizing] = useState<ColumnSizingState>({ ...props.widths });
-  const table = useTable({
-    features,
-    columns: definitions,
-    data: NO_ROWS,
-    columnResizeMode: 'onChange',
-    state: { columnSizing: sizing },
-    onColumnSizingChange: (update) => {
-      const next = typeof update === 'function' ? update(sizing) : update;
-      setSizing(next);
-      props.onWidths(next);
-    },
-  });
-  const headers = table.getHeaderGroups()[0]?.headers ?? [];
-  const template = columns
-    .map((column, at) => {
-      const size = headers[at]?.getSize() ?? column.width;
-      return column.grow === true ? `minmax(${size}px, 1fr)` : `${size}px`;
-    })
-    .join(' ');
-
+  const sizes = useColumnSizes(columns, props.widths, props.onWidths);
   const scroll = useRowScroll({
     scroller,
     rowCount,
+    rowHeight: props.rowHeight,
     generation: props.generation,
     follow: props.follow,
     onVisible,
     ...(props.onFollow === undefined ? {} : { onFollow: props.onFollow }),
   });
-
-  // Where the selected row was when last seen, so that the keyboard goes on from there after it left the window.
-  const selectedIndex = useRef<number | null>(null);
   const visible = scroll.indices;
   // Rows that leave at one end come back at the other, so scrolling changes texts instead of making elements.
   const slots = Math.max(scroll.mostRows, visible.length);
+
+  const [cursorColumn, setCursorColumn] = useState<string | null>(null);
+  const [inHeader, setInHeader] = useState(false);
+  const column = Math.max(
+    0,
+    columns.findIndex(({ id }) => id === cursorColumn),
+  );
+  const cursorName = columns[column]?.id ?? null;
+
+  // Where the selected row was when last seen, so that the keyboard goes on from there after it left the window.
+  const selectedIndex = useRef<number | null>(null);
   useEffect(() => {
     if (selectedKey === null) {
       selectedIndex.current = null;
@@ -116,49 +107,96 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
   });
 
   const moveTo = (target: number): void => {
+    setInHeader(false);
     if (rowCount === 0) return;
     const index = Math.min(rowCount - 1, Math.max(0, target));
     scroll.scrollTo(index);
-    const row = rowAt(index);
-    if (row === undefined) {
-      wanted.current = index;
-      selectedIndex.current = index;
-      return;
-    }
     selectedIndex.current = index;
-    onSelect(row);
+    const row = rowAt(index);
+    if (row === undefined) wanted.current = index;
+    else onSelect(row);
+  };
+  const openMenu = ({ index, column: id, rect }: HoveredCell): void => {
+    const row = rowAt(index);
+    const of = columns.find((each) => each.id === id);
+    if (row === undefined || of === undefined) return;
+    setCursorColumn(id);
+    scroller.current?.focus({ preventScroll: true });
+    props.onMenu?.({ row, column: of, rect });
+  };
+  const selected = (): Row | undefined => (selectedIndex.current === null ? undefined : rowAt(selectedIndex.current));
+  const act = (action: TableAction): void => {
+    const row = selected();
+    const of = columns[column];
+    switch (action.kind) {
+      case 'row':
+        moveTo(action.index);
+        break;
+      case 'column':
+        setCursorColumn(columns[action.index]?.id ?? null);
+        sizes.scrollTo(scroller.current, action.index);
+        if (!inHeader && selectedIndex.current === null) moveTo(scroll.firstVisible);
+        break;
+      case 'header':
+        setInHeader(true);
+        break;
+      case 'sort':
+        if (of !== undefined && of.sortable !== false) props.onSort(of);
+        break;
+      case 'open':
+        if (row !== undefined) onOpen?.(row);
+        else if (selectedIndex.current !== null) moveTo(selectedIndex.current);
+        break;
+      case 'close':
+        onSelect(null);
+        break;
+      case 'copy':
+        if (row !== undefined && of !== undefined) props.onCopy?.(row, of);
+        break;
+      case 'menu': {
+        const cell = document.getElementById(cursorId);
+        const place = cell === null || inHeader ? null : cellAt(cell);
+        if (place !== null) openMenu(place);
+        else if (!inHeader) moveTo(selectedIndex.current ?? scroll.firstVisible);
+      }
+    }
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const from = selectedIndex.current ?? scroll.firstVisible - 1;
-    const page = Math.max(1, scroll.lastVisible - scroll.firstVisible - 1);
-    const targets: Readonly<Record<string, number>> = {
-      ArrowDown: from + 1,
-      j: from + 1,
-      ArrowUp: selectedIndex.current === null ? 0 : from - 1,
-      k: selectedIndex.current === null ? 0 : from - 1,
-      PageDown: from + page,
-      PageUp: from - page,
-      Home: 0,
-      g: 0,
-      End: rowCount - 1,
-      G: rowCount - 1,
-    };
-    const target = targets[event.key];
-    if (target !== undefined) {
-      event.preventDefault();
-      moveTo(target);
-    } else if (event.key === 'Enter' && event.target === scroller.current && selectedIndex.current === null) {
-      event.preventDefault();
-      moveTo(scroll.firstVisible);
-    } else if (event.key === 'Escape' && selectedKey !== null) {
-      event.stopPropagation();
-      onSelect(null);
-    }
+    // A header that was clicked has the focus, and does by itself what buttons do.
+    if (event.target !== scroller.current && (event.key === 'Enter' || event.key === ' ')) return;
+    const action = tableAction(event, {
+      row: selectedIndex.current,
+      column,
+      inHeader,
+      rowCount,
+      columnCount: columns.length,
+      firstVisible: scroll.firstVisible,
+      page: Math.max(1, scroll.lastVisible - scroll.firstVisible - 1),
+    });
+    if (action === null) return;
+    // Text that was marked is what Ctrl+C is about.
+    if (action.kind === 'copy' && (props.onCopy === undefined || getSelection()?.isCollapsed === false)) return;
+    event.preventDefault();
+    if (action.kind === 'close') event.stopPropagation();
+    act(action);
   };
 
+  const onPress = useCallback(
+    (row: Row, id: string | undefined): void => {
+      if (id !== undefined) setCursorColumn(id);
+      setInHeader(false);
+      if (opensOnClick === true) onOpen?.(row);
+      else onSelect(row);
+    },
+    [onSelect, onOpen, opensOnClick],
+  );
+
+  const selectedIsDrawn = visible.some((index) => {
+    const row = rowAt(index);
+    return row !== undefined && keyOf(row) === selectedKey;
+  });
   return (
-    <div className={classes.frame} data-testid={`table-${props.name}`}>
+    <div ref={frame} className={classes.frame} data-testid={`table-${props.name}`}>
       <div
         ref={scroller}
         className={classes.scroller}
@@ -167,62 +205,46 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
         aria-rowcount={rowCount + 1}
         aria-colcount={columns.length}
         aria-busy={props.dimmed}
-        aria-activedescendant={selectedKey === null ? undefined : `${gridId}-${selectedKey}`}
+        aria-activedescendant={inHeader || selectedIsDrawn ? cursorId : undefined}
+        data-wide={sizes.total > scroll.width}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        style={{ '--columns': template, '--total': `${table.getTotalSize()}px` } as React.CSSProperties}
+        onBlur={() => setInHeader(false)}
+        onScroll={(event) => {
+          event.currentTarget.dataset['aside'] = String(event.currentTarget.scrollLeft > 0);
+        }}
+        onContextMenu={(event) => {
+          if (props.onMenu === undefined || event.shiftKey) return;
+          event.preventDefault();
+          const cell = (event.target as Element).closest('[data-column]');
+          const place = cell === null ? null : cellAt(cell);
+          if (place !== null) openMenu(place);
+        }}
+        style={
+          {
+            '--columns': sizes.template,
+            '--total': `${sizes.total}px`,
+            '--nl-row': `${props.rowHeight}px`,
+          } as React.CSSProperties
+        }
       >
-        <div className={classes.header} role="row" aria-rowindex={1}>
-          {columns.map((column, at) => {
-            const header = headers[at];
-            const sorted = sort?.column === column.id ? (sort.descending ? 'descending' : 'ascending') : 'none';
-            return (
-              <div
-                key={column.id}
-                role="columnheader"
-                aria-sort={column.sortable === false ? undefined : sorted}
-                className={classes.headerCell}
-                data-align={column.align}
-              >
-                {column.sortable === false ? (
-                  <span className={classes.headerText} title={column.hint}>
-                    {column.title}
-                  </span>
-                ) : (
-                  <button
-                    type="button"
-                    className={classes.headerButton}
-                    data-testid={`sort-${column.id}`}
-                    data-sorted={sorted !== 'none'}
-                    title={column.hint}
-                    tabIndex={-1}
-                    onClick={() => props.onSort(column)}
-                  >
-                    <span className={classes.headerText}>{column.title}</span>
-                    {sorted === 'ascending' && <IconCaretUpFilled size={12} aria-hidden />}
-                    {sorted === 'descending' && <IconCaretDownFilled size={12} aria-hidden />}
-                  </button>
-                )}
-                <span
-                  className={classes.grip}
-                  aria-hidden
-                  onPointerDown={(event) => event.stopPropagation()}
-                  onMouseDown={header?.getResizeHandler()}
-                  onTouchStart={header?.getResizeHandler()}
-                  onDoubleClick={() => header?.column.resetSize()}
-                />
-              </div>
-            );
-          })}
-        </div>
+        <TableHeader
+          columns={columns}
+          sort={sort}
+          cursor={inHeader ? column : null}
+          cursorId={cursorId}
+          sizeOf={sizes.sizeOf}
+          onSort={props.onSort}
+          onMove={props.onMove}
+        />
         <div className={classes.body} data-dimmed={props.dimmed} style={{ height: scroll.height }} role="rowgroup">
           {visible.map((index) => {
             const row = rowAt(index);
             const key = row === undefined ? undefined : keyOf(row);
+            const isSelected = key !== undefined && key === selectedKey;
             return (
               <DataRow
                 key={index % slots}
-                id={key === undefined ? undefined : `${gridId}-${key}`}
                 index={index}
                 top={scroll.topOf(index)}
                 row={row}
@@ -230,13 +252,24 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
                 columns={columns}
                 sameRow={props.sameRow}
                 tone={row === undefined ? 'normal' : (props.toneOf?.(row) ?? 'normal')}
-                selected={key !== undefined && key === selectedKey}
-                onSelect={onSelect}
+                glown={row === undefined ? null : (props.glown?.(row) ?? null)}
+                selected={isSelected}
+                cursor={isSelected && !inHeader ? cursorName : null}
+                cursorId={cursorId}
+                onPress={onPress}
               />
             );
           })}
         </div>
       </div>
+      {props.onMenu !== undefined && (
+        <CellHover frame={frame} scroller={scroller} label={props.menuLabel ?? ''} onMenu={openMenu} />
+      )}
+      {props.corner !== undefined && (
+        <div className={classes.corner} style={{ width: CORNER_WIDTH }}>
+          {props.corner}
+        </div>
+      )}
       {rowCount === 0 && props.cover === undefined && <div className={classes.empty}>{props.empty}</div>}
       {props.cover !== undefined && <div className={classes.cover}>{props.cover}</div>}
     </div>

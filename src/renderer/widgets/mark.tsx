@@ -33,5 +33,5 @@ export function SourceBadge({ text, title }: { readonly text: string; readonly t
 
 /** A category's colour, always with its name beside it. `slot` 1..7, 8 for "other". */
 export function CategoryDot({ slot }: { readonly slot: number }): React.JSX.Element {
-  return <span className={classes.dot} style={{ background: `var(--nl-cat-${slot})` }} aria-hidden />;
+  return <span className={classes.dot} style={{ background: `var(--nl-cat-${slot})` }} data-graphic aria-hidden />;
 }

@@ -3,7 +3,6 @@ import { elementScroll, observeElementOffset, useVirtualizer } from '@tanstack/r
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { realTop, roundedCapacity, rowGeometry } from './row-geometry.ts';
 
-export const ROW_HEIGHT = 28;
 const HEADER_HEIGHT = 30;
 const OVERSCAN = 6;
 
@@ -12,6 +11,8 @@ export interface RowScroll {
   /** As many as are ever drawn at once at this height of the viewport. */
   readonly mostRows: number;
   readonly height: number;
+  /** Of the viewport. */
+  readonly width: number;
   readonly firstVisible: number;
   readonly lastVisible: number;
   topOf(index: number): number;
@@ -21,30 +22,32 @@ export interface RowScroll {
 export function useRowScroll(options: {
   readonly scroller: React.RefObject<HTMLDivElement | null>;
   readonly rowCount: number;
+  /** Pixels. */
+  readonly rowHeight: number;
   readonly generation: number;
   readonly follow: boolean;
   onVisible(first: number, last: number): void;
   onFollow?(follow: boolean): void;
 }): RowScroll {
-  const { scroller, rowCount, follow, onVisible, onFollow } = options;
+  const { scroller, rowCount, rowHeight, follow, onVisible, onFollow } = options;
   const scale = useRef(1);
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: roundedCapacity(rowCount),
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     overscan: OVERSCAN,
     initialRect: { width: 1200, height: 700 },
     observeElementOffset: (instance, report) =>
       observeElementOffset(instance, (offset, isScrolling) => report(offset * scale.current, isScrolling)),
     scrollToFn: (offset, scrollOptions, instance) => elementScroll(offset / scale.current, scrollOptions, instance),
   });
-  const viewport = Math.max(ROW_HEIGHT, (virtualizer.scrollRect?.height ?? 700) - HEADER_HEIGHT);
-  const geometry = rowGeometry(rowCount, ROW_HEIGHT, viewport);
+  const viewport = Math.max(rowHeight, (virtualizer.scrollRect?.height ?? 700) - HEADER_HEIGHT);
+  const geometry = rowGeometry(rowCount, rowHeight, viewport);
   scale.current = geometry.scale;
   const virtualOffset = virtualizer.scrollOffset ?? 0;
   const realOffset = virtualOffset / geometry.scale;
-  const firstVisible = Math.max(0, Math.min(rowCount - 1, Math.floor(virtualOffset / ROW_HEIGHT)));
-  const lastVisible = Math.max(0, Math.min(rowCount - 1, Math.ceil((virtualOffset + viewport) / ROW_HEIGHT) - 1));
+  const firstVisible = Math.max(0, Math.min(rowCount - 1, Math.floor(virtualOffset / rowHeight)));
+  const lastVisible = Math.max(0, Math.min(rowCount - 1, Math.ceil((virtualOffset + viewport) / rowHeight) - 1));
 
   useEffect(() => {
     onVisible(firstVisible, lastVisible);
@@ -72,7 +75,7 @@ export function useRowScroll(options: {
     if (element === null || onFollow === undefined) return undefined;
     const onScroll = (): void => {
       const fromEnd = element.scrollHeight - element.clientHeight - element.scrollTop;
-      if (follow && element.scrollTop < placedAt.current - 2 && fromEnd > ROW_HEIGHT) onFollow(false);
+      if (follow && element.scrollTop < placedAt.current - 2 && fromEnd > rowHeight) onFollow(false);
       else if (
         !follow &&
         fromEnd < 2 &&
@@ -84,25 +87,26 @@ export function useRowScroll(options: {
     };
     element.addEventListener('scroll', onScroll, { passive: true });
     return () => element.removeEventListener('scroll', onScroll);
-  }, [follow, onFollow, scroller]);
+  }, [follow, onFollow, scroller, rowHeight]);
 
   return {
     indices: virtualizer
       .getVirtualItems()
       .map((item) => item.index)
       .filter((index) => index < rowCount),
-    mostRows: Math.ceil(viewport / ROW_HEIGHT) + 2 + 2 * OVERSCAN,
+    mostRows: Math.ceil(viewport / rowHeight) + 2 + 2 * OVERSCAN,
     height: geometry.height,
+    width: virtualizer.scrollRect?.width ?? 1200,
     firstVisible,
     lastVisible,
-    topOf: (index) => realTop(index, ROW_HEIGHT, realOffset, geometry.scale),
+    topOf: (index) => realTop(index, rowHeight, realOffset, geometry.scale),
     scrollTo: (index) => {
       const element = scroller.current;
       if (element === null) return;
-      const top = index * ROW_HEIGHT;
+      const top = index * rowHeight;
       if (top < virtualOffset) element.scrollTop = top / geometry.scale;
-      else if (top + ROW_HEIGHT > virtualOffset + viewport) {
-        element.scrollTop = (top + ROW_HEIGHT - viewport) / geometry.scale;
+      else if (top + rowHeight > virtualOffset + viewport) {
+        element.scrollTop = (top + rowHeight - viewport) / geometry.scale;
       }
     },
   };

@@ -1,98 +1,128 @@
-import { formatCount } from '../../display/units.ts';
+/** The columns of sessions: those that are there at first, in their order, then the further ones by what they are about. */
 import type { ObservedColumn } from '#contract/protocol.ts';
-import { numberCell, textCell, type ViewRow } from '../../state/row-access.ts';
-import type { DataColumn } from '../../widgets/data-table-types.ts';
-import { SourceBadge } from '../../widgets/mark.tsx';
+import { words } from '../../display/words.ts';
+import { numberCell, textCell } from '../../state/row-access.ts';
+import { BarSpark } from '../../widgets/bar-spark.tsx';
+import { CategoryDot, SourceBadge } from '../../widgets/mark.tsx';
 import { DomainText, Nothing } from '../../widgets/text-parts.tsx';
-import {
-  addressColumn,
-  bytesColumn,
-  durationColumn,
-  portColumn,
-  protocolColumn,
-  stateColumn,
-  textColumn,
-  timeColumn,
-} from '../cells.tsx';
-import { lookKey, type TableLook } from '../table-look.ts';
-import { describeHostnameSource } from '../words.ts';
+import { bytesColumn, durationColumn, endpointColumn, stateColumn, textColumn, timeColumn } from '../cells.tsx';
+import { scalarOf, type ColumnGroup, type RecordColumn } from '../row-values.ts';
+import type { TableLook } from '../table-look.ts';
+import { describeHostnameSource, protocolSlot } from '../words.ts';
+import { furtherColumns } from './further-columns.tsx';
 import { observedText } from './observed.ts';
+import { saidOf, type ByteScales, type SaidColumn } from './said-columns.ts';
 import classes from './sessions.module.css';
 
-const remoteName: DataColumn<ViewRow> = {
-  id: 'hostname',
-  title: 'Remote name',
-  hint: 'Name of the other side, and where it was learned',
-  width: 172,
-  minWidth: 120,
-  grow: true,
-  render: (row) => {
-    const name = textCell(row, 'hostname');
-    if (name === null) return <Nothing words="no name known" />;
-    const source = textCell(row, 'hostname_source') ?? '';
-    return (
-      <span className={classes.name}>
-        <DomainText text={name} />
-        <SourceBadge text={source.toUpperCase()} title={describeHostnameSource(source)} />
-      </span>
-    );
-  },
-  tooltip: (row) => textCell(row, 'hostname') ?? undefined,
-};
+function remoteName(): RecordColumn {
+  const { absent } = words().sessions;
+  return {
+    id: 'hostname',
+    ...saidOf('hostname'),
+    width: 188,
+    minWidth: 120,
+    grow: true,
+    render: (row) => {
+      const name = textCell(row, 'hostname');
+      if (name === null) return <Nothing words={absent.name} />;
+      const source = textCell(row, 'hostname_source') ?? '';
+      return (
+        <span className={classes.name}>
+          <DomainText text={name} />
+          <SourceBadge text={source.toUpperCase()} title={describeHostnameSource(source)} />
+        </span>
+      );
+    },
+    tooltip: (row) => textCell(row, 'hostname') ?? absent.name,
+  };
+}
 
-const packets: DataColumn<ViewRow> = {
-  id: 'packets',
-  title: 'Packets',
-  hint: 'Packets both ways',
-  width: 74,
-  align: 'right',
-  render: (row) => formatCount((numberCell(row, 'packets_in') ?? 0) + (numberCell(row, 'packets_out') ?? 0)),
-  tooltip: (row) =>
-    `${formatCount(numberCell(row, 'packets_in') ?? 0)} in, ${formatCount(numberCell(row, 'packets_out') ?? 0)} out`,
-};
+function application(): RecordColumn {
+  const { ipProtocol } = words().common;
+  return {
+    id: 'application',
+    sortBy: 'service',
+    ...saidOf('application'),
+    width: 118,
+    render: (row) => {
+      const protocol = textCell(row, 'protocol_name');
+      const service = textCell(row, 'service');
+      return (
+        <>
+          <CategoryDot slot={protocolSlot(protocol)} />
+          {protocol}
+          {service !== null && <span className={classes.service}> · {service}</span>}
+        </>
+      );
+    },
+    tooltip: (row) => ipProtocol(numberCell(row, 'protocol_num') ?? ''),
+    values: (row) => {
+      const service = { field: 'service', value: textCell(row, 'service') };
+      const protocol = { field: 'protocol_name', value: textCell(row, 'protocol_name') };
+      return service.value === null ? [protocol] : [service, protocol];
+    },
+  };
+}
+
+function traffic(): RecordColumn {
+  const say = words().sessions;
+  return {
+    id: 'traffic',
+    ...saidOf('traffic'),
+    width: 92,
+    minWidth: 92,
+    sortable: false,
+    render: (row) => (row.traffic === null ? <Nothing words={say.noTraffic} /> : <BarSpark values={row.traffic} />),
+    tooltip: (row) => (row.traffic === null ? say.absent.traffic : undefined),
+    values: () => [],
+  };
+}
 
 /** Names of observers' keys are long, and their values short: as wide as the name. */
 function observedWidth(name: string): number {
   return Math.max(84, 26 + name.length * 7);
 }
 
-function observedColumn({ name, meaning }: ObservedColumn): DataColumn<ViewRow> {
+function observedColumn({ name, meaning }: ObservedColumn): RecordColumn {
+  const { notSeen } = words().common;
   return {
     id: name,
     title: name,
     hint: meaning,
     width: observedWidth(name),
     descendingFirst: true,
-    render: (row) => observedText(row.cells[name]) ?? <Nothing words="not seen" />,
-    tooltip: (row) => observedText(row.cells[name]) ?? undefined,
+    group: 'observed',
+    render: (row) => observedText(row.cells[name]) ?? <Nothing words={notSeen} />,
+    tooltip: (row) => observedText(row.cells[name]) ?? notSeen,
+    values: (row) => [{ field: `record.${name}`, value: scalarOf(row.cells[name]) }],
   };
 }
 
-const cache = new Map<string, readonly DataColumn<ViewRow>[]>();
-
-/** The same array for the same look and observers, so that rows are drawn again only when the columns changed. */
-export function sessionColumns(look: TableLook, observed: readonly ObservedColumn[]): readonly DataColumn<ViewRow>[] {
-  const key = [lookKey(look), ...observed.map(({ name }) => name)].join(' ');
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const columns = [
-    timeColumn('start_time', 'Started', 'Time of the first packet', { fraction: 0, width: 80, withDay: look.withDay }),
-    stateColumn('Where the conversation stands'),
-    protocolColumn(),
-    addressColumn('src_ip', 'Source', 'Address of the initiator'),
-    portColumn('src_port', 'Port of the initiator'),
-    remoteName,
-    addressColumn('dst_ip', 'Remote address', 'Address of the responder'),
-    portColumn('dst_port', 'Port of the responder'),
-    textColumn('service', 'Service', 'By port and by what was decoded', 80),
-    packets,
-    bytesColumn('bytes_in', '↓ In', 'Bytes towards the initiator: whole frames on the wire'),
-    bytesColumn('bytes_out', '↑ Out', 'Bytes from the initiator: whole frames on the wire'),
-    durationColumn('duration_s', 'Duration', 'From the first packet to the last', 1),
-    durationColumn('rtt_ms', 'RTT', 'Round-trip time of the TCP handshake', 1000, 74),
-    ...(look.withInterface ? [textColumn('interface', 'Interface', 'Where the conversation was seen', 96)] : []),
+export function sessionColumns(
+  look: TableLook,
+  observed: readonly ObservedColumn[],
+  scales: ByteScales,
+): readonly RecordColumn[] {
+  const { absent } = words().sessions;
+  const noProcess = look.isLive ? absent.processLive : absent.processFile;
+  const said = (id: SaidColumn): [string, string, string] => [id, saidOf(id).title, saidOf(id).hint];
+  const first: readonly (readonly [ColumnGroup, RecordColumn])[] = [
+    ['conversation', timeColumn(...said('start_time'), { fraction: 0, width: 80, withDay: look.withDay })],
+    ['names', textColumn(...said('process'), 108, noProcess)],
+    ['names', remoteName()],
+    ['ends', endpointColumn(...said('remote'), { address: 'dst_ip', port: 'dst_port' })],
+    ['conversation', application()],
+    ['conversation', stateColumn(saidOf('state').hint)],
+    ['quality', durationColumn(...said('rtt_ms'), 1000, 74, absent.rtt)],
+    ['traffic', traffic()],
+    ['traffic', bytesColumn(...said('bytes_in'), scales.bytes_in)],
+    ['traffic', bytesColumn(...said('bytes_out'), scales.bytes_out)],
+    ['conversation', durationColumn(...said('duration_s'), 1, 80)],
+    ['network', textColumn(...said('interface'), 92)],
+  ];
+  return [
+    ...first.map(([group, column]) => ({ group, ...column })),
+    ...furtherColumns(look, scales, noProcess),
     ...observed.map(observedColumn),
   ];
-  cache.set(key, columns);
-  return columns;
 }

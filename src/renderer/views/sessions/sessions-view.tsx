@@ -1,8 +1,9 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
+import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
-import { textCell, type ViewRow } from '../../state/row-access.ts';
 import { DetailsPane } from '../details/details-pane.tsx';
 import { SessionDetailsPanel } from '../details/session-details.tsx';
+import { useReturnToTable } from '../focus.ts';
 import { StartScreen } from '../start/start-screen.tsx';
 import { RecordTable } from '../record-table.tsx';
 import { useTableLook } from '../table-look.ts';
@@ -10,39 +11,51 @@ import { useStatus, useTableState } from '../use-store.ts';
 import { ViewBar } from '../view-bar.tsx';
 import { useObserved } from './observed.ts';
 import { sessionColumns } from './session-columns.tsx';
-
-const ENDED: ReadonlySet<string | null> = new Set(['CLOSE', 'ABORT', 'EXPIRED']);
-
-function toneOf(row: ViewRow): 'normal' | 'ended' {
-  return ENDED.has(textCell(row, 'state')) ? 'ended' : 'normal';
-}
+import { useFreshSessions, useSessionTone } from './session-tone.ts';
+import { useByteScales } from './use-byte-scales.ts';
 
 export function SessionsView(): React.JSX.Element {
   const { tables, details } = useApp();
   const selected = useTableState('sessions', (state) => state.selectedKey);
-  const look = useTableLook();
-  const observed = useObserved();
   const idle = useStatus((capture) => capture.state === 'idle' && capture.packets === 0) ?? false;
+  const say = words().sessions;
   useEffect(() => {
     details.getState().show(selected);
   }, [details, selected]);
+  useReturnToTable(selected !== null);
   return (
     <>
       <div style={{ display: 'flex', flexDirection: 'column', flex: 1, minWidth: 0 }}>
-        {!idle && <ViewBar table="sessions" title="Sessions" />}
-        <RecordTable
-          table="sessions"
-          label="Sessions"
-          columns={sessionColumns(look, observed)}
-          toneOf={toneOf}
-          {...(idle ? { cover: <StartScreen /> } : {})}
-        />
+        {!idle && <ViewBar table="sessions" title={say.title} />}
+        <SessionTable {...(idle ? { cover: <StartScreen /> } : {})} />
       </div>
       {selected !== null && (
-        <DetailsPane label="Session details">
+        <DetailsPane label={say.detailsLabel}>
           <SessionDetailsPanel onClose={() => tables.sessions.getState().select(null)} />
         </DetailsPane>
       )}
     </>
+  );
+}
+
+function SessionTable({ cover }: { readonly cover?: React.ReactNode }): React.JSX.Element {
+  const { withDay, withInterface, isLive } = useTableLook();
+  const observed = useObserved();
+  const scales = useByteScales();
+  const columns = useMemo(
+    () => sessionColumns({ withDay, withInterface, isLive }, observed, scales),
+    [withDay, withInterface, isLive, observed, scales],
+  );
+  const toneOf = useSessionTone();
+  const glown = useFreshSessions();
+  return (
+    <RecordTable
+      table="sessions"
+      label={words().sessions.title}
+      columns={columns}
+      toneOf={toneOf}
+      glown={glown}
+      {...(cover === undefined ? {} : { cover })}
+    />
   );
 }

@@ -43,6 +43,7 @@ export const commonWords: typeof english = {
   columns: {
     choose: 'Spalten wählen',
     title: 'Spalten',
+    shown: 'Gezeigt, in dieser Reihenfolge',
     search: 'Spalte suchen',
     none: 'Keine Spalte heißt so',
     reset: 'Zurücksetzen',

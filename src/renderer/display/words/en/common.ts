@@ -42,6 +42,7 @@ export const commonWords = {
   columns: {
     choose: 'Choose columns',
     title: 'Columns',
+    shown: 'Shown, in this order',
     search: 'Find a column',
     none: 'No column is called that',
     reset: 'Reset',
