@@ -62,6 +62,8 @@ export const test: TestType<
       launched.push(program);
       const viewer = new Viewer(program);
       await viewer.expectStarted();
+      // The overview is first on screen; most specs are about what is behind it.
+      await viewer.goTo('sessions');
       return viewer;
     });
     await Promise.all(launched.map((program) => program.close()));
