@@ -13,6 +13,7 @@ import { statusFrame } from './capture-status.ts';
 import { doctorCommands } from './doctor-commands.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { exportSource } from './export-source.ts';
+import { filterCommands } from './filter-commands.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
 import { settingsCommands } from './settings-commands.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
@@ -92,6 +93,7 @@ function createCommands({
     'packets.bytes': (params) => Promise.resolve(packetBytes(controller.current.data, params)),
     'export.cancel': ({ exportId }) => exports.cancel(exportId),
     ...notYetCommands,
+    ...filterCommands(viewSource(controller, ports.clock), turns),
     ...doctorCommands(ports.doctor),
     ...settingsCommands(settings, controller),
     ...(plugins?.commands ?? noPluginCommands),

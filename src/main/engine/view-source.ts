@@ -17,7 +17,7 @@ export function viewSource(controller: CaptureController, clock: Clock): ViewSou
   };
 }
 
-function tableOf(data: ViewerCapture, { table, packetLogs }: ViewParams): TableModel {
+function tableOf(data: ViewerCapture, { table, packetLogs }: Pick<ViewParams, 'table' | 'packetLogs'>): TableModel {
   if (table === 'sessions') return data.sessions;
   if (table === 'dns') return data.dns;
   return packetLogs === 'all' ? data.allPackets : data.loggedPackets;

@@ -1,5 +1,7 @@
 /** Fields under the names that people know from elsewhere: Wireshark's display filters, tcpdump's primitives. */
 import { fieldNamed, FIELD_NAMES, type Field } from '#contract/pipelines/fields.ts';
+import { DERIVED_FROM } from './derived-fields.ts';
+import type { RowFields } from './row-fields.ts';
 
 export interface FilterField {
   readonly field: Field;
@@ -41,7 +43,7 @@ export const ALIASES: Readonly<Record<string, string>> = {
 };
 
 /** Any name or address of either end. */
-const HOST: Field = {
+export const HOST: Field = {
   name: 'host',
   type: 'name',
   keys: ['hostname', 'name', 'query', 'src_ip', 'dst_ip'],
@@ -60,6 +62,11 @@ export function filterField(name: string): FilterField | undefined {
   const protocol = known.startsWith('tcp.') ? TCP : known.startsWith('udp.') ? UDP : null;
   // Whoever filters does not want to think about case.
   return { field: field.type === 'text' ? { ...field, type: 'name' } : field, protocol };
+}
+
+/** Whether rows of a table can have a value in the field. */
+export function isThere({ keys, derived }: Field, fields: RowFields<never>): boolean {
+  return (derived === undefined ? keys : DERIVED_FROM[derived]).some((key) => fields.field(key) !== null);
 }
 
 /** `port 443`, `host github`: the operator that is meant where there is none; null for other words. */

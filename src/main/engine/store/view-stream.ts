@@ -27,7 +27,7 @@ const RANGE_STEP_US = MICROSECONDS_PER_SECOND;
 /** What views are of. */
 export interface ViewSource {
   /** The table that a view is about; another one after another capture was started. */
-  table(params: ViewParams): TableModel;
+  table(params: Pick<ViewParams, 'table' | 'packetLogs' | 'redact'>): TableModel;
   /** Where the capture has got to: its last packet, or now while it is live. Microseconds since the epoch; null: nowhere. */
   latestUs(): number | null;
 }
