@@ -211,7 +211,7 @@ describe.each([
     const { engine, client } = connect(await createPair());
     engine.answer = () => new Promise(() => undefined);
     const controller = new AbortController();
-    const asked = client.call('interfaces.list', {}, controller.signal);
+    const asked = client.call('interfaces.list', { redact: false }, controller.signal);
     await vi.waitFor(() => expect(engine.calls).toHaveLength(1));
     controller.abort();
     expect(await asked).toMatchObject({ ok: false, failure: { code: 'cancelled' } });

@@ -100,7 +100,8 @@ export interface CommandParamsMap
     PacketCommandParams,
     SettingsCommandParams {
   hello: { readonly protocol: number };
-  'interfaces.list': Readonly<Record<never, never>>;
+  /** `redact`: their addresses are made up, as in views. */
+  'interfaces.list': { readonly redact: boolean };
   'capture.start': CaptureStartParams;
   /** `path` on the machine where the engine runs: an argument, a dialog's answer, an upload's or the sample's path. */
   'capture.open': { readonly path: string };
@@ -114,7 +115,7 @@ const packetLogsSchema = z.enum(['state', 'all']);
 
 export const commandSchemas: { readonly [K in keyof CommandParamsMap]: z.ZodType<CommandParamsMap[K]> } = {
   hello: z.strictObject({ protocol: z.number().int() }),
-  'interfaces.list': z.strictObject({}),
+  'interfaces.list': z.strictObject({ redact: z.boolean() }),
   'capture.start': z.strictObject({
     interfaces: z.array(z.string().min(1).max(256)).min(1).max(64),
     bpf: z.string().max(8192).nullable(),
@@ -279,7 +280,7 @@ export interface ViewParams {
 export interface StreamParamsMap extends PluginStreamParams, PipelineStreamParams, SumsStreamParams, DnsStreamParams {
   status: Readonly<Record<never, never>>;
   view: ViewParams;
-  interfaces: Readonly<Record<never, never>>;
+  interfaces: { readonly redact: boolean };
   exports: Readonly<Record<never, never>>;
 }
 
@@ -298,7 +299,7 @@ export const streamSchemas: { readonly [K in keyof StreamParamsMap]: z.ZodType<S
     packetLogs: packetLogsSchema,
     paused: z.boolean(),
   }),
-  interfaces: z.strictObject({}),
+  interfaces: z.strictObject({ redact: z.boolean() }),
   exports: z.strictObject({}),
   ...pluginStreamSchemas,
   ...pipelineStreamSchemas,

@@ -177,7 +177,7 @@ export class DesktopApp {
     this.#intentGiven = true;
     if (this.#named !== null) return startIntent(this.#named, null, SAMPLE_FILE);
     const client = connectEngine(messagePortTransport(this.#engine.connect()));
-    const answer = await client.call('interfaces.list', {});
+    const answer = await client.call('interfaces.list', { redact: false });
     client.close();
     return startIntent(null, answer.ok ? answer.value : null, SAMPLE_FILE);
   }

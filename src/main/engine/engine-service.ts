@@ -12,12 +12,13 @@ import type { CaptureController } from './capture-controller.ts';
 import { statusFrame } from './capture-status.ts';
 import { doctorCommands } from './doctor-commands.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { dnsCommands, dnsStreams } from './dns-commands.ts';
 import { exportSource } from './export-source.ts';
 import { filterCommands } from './filter-commands.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
 import { settingsCommands } from './settings-commands.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
-import { notYetCommands, notYetStreams } from './not-yet.ts';
+import { notYetCommands } from './not-yet.ts';
 import { noPipelineCommands, noPipelineStreams } from './no-pipelines.ts';
 import { noPluginCommands, noPluginStreams } from './no-plugins.ts';
 import type { PipelinePlatform } from './pipeline-platform.ts';
@@ -26,7 +27,10 @@ import { packetBytes } from './packet-bytes.ts';
 import { sessionDetails } from './session-details.ts';
 import type { ExportManager } from './store/export-manager.ts';
 import { Slicer, type Turns } from './store/slicer.ts';
+import { SparklineView } from './store/sparkline-view.ts';
 import { ViewStream } from './store/view-stream.ts';
+import { sparklineSource, sumsStreams } from './sums-streams.ts';
+import { interfacesStream, shownInterfaces } from './interface-stream.ts';
 import { latestUs, viewSource } from './view-source.ts';
 import type { Ticker } from './ticker.ts';
 
@@ -70,13 +74,18 @@ function createCommands({
       }
       return success({ protocol: PROTOCOL_VERSION, ...about });
     },
-    async 'interfaces.list'() {
+    async 'interfaces.list'({ redact }) {
       const [readings, defaultRoute, permission] = await Promise.all([
         ports.interfaces.read(),
         ports.interfaces.defaultRoute(),
         ports.capturePermission(),
       ]);
-      return success({ interfaces: readings.map((reading) => reading.info), defaultRoute, permission });
+      const interfaces = shownInterfaces(
+        controller,
+        redact,
+        readings.map((reading) => reading.info),
+      );
+      return success({ interfaces, defaultRoute, permission });
     },
     'capture.start': (params) => controller.startLive(params),
     'capture.open': ({ path }) => controller.open(path),
@@ -92,6 +101,7 @@ function createCommands({
     },
     'packets.bytes': (params) => Promise.resolve(packetBytes(controller.current.data, params)),
     'export.cancel': ({ exportId }) => exports.cancel(exportId),
+    ...dnsCommands(controller, turns),
     ...notYetCommands,
     ...filterCommands(viewSource(controller, ports.clock), turns),
     ...doctorCommands(ports.doctor),
@@ -122,8 +132,9 @@ function createStreams({
       );
     },
     view(params, notify) {
-      const view = new ViewStream(source, params, turns, notify);
-      const unwatch = ticker.watch(() => view.tick());
+      const rows = new ViewStream(source, params, turns, notify);
+      const view = new SparklineView(rows, params, () => sparklineSource(controller, ports.clock), turns, notify);
+      const unwatch = ticker.watch(() => rows.tick());
       return {
         take: () => view.take(),
         update: (changed) => view.update(changed),
@@ -133,20 +144,17 @@ function createStreams({
         },
       };
     },
-    interfaces: (_params, notify) =>
-      plainProducer(() => {
-        const samples = monitor.samples();
-        return samples === null ? null : { samples };
-      }, monitor.watch(notify)),
+    interfaces: interfacesStream(controller, monitor),
     exports: (_params, notify) => plainProducer(() => ({ exports: exports.list() }), exports.watch(notify)),
-    ...notYetStreams,
+    ...sumsStreams(controller, ports.clock, turns, ticker),
+    ...dnsStreams(controller, ports.clock, turns, ticker),
     ...(plugins?.streams ?? noPluginStreams),
     ...(pipelines?.streams ?? noPipelineStreams),
   };
 }
 
 /** A stream without parameters: whoever notified has something new to take. */
-function plainProducer<K extends 'status' | 'interfaces' | 'exports'>(
+function plainProducer<K extends 'status' | 'exports'>(
   take: StreamProducer<K>['take'],
   close: () => void,
 ): StreamProducer<K> {

@@ -22,6 +22,7 @@ import { Redactor } from './store/redact.ts';
 import { RedactedTables } from './store/redact-table.ts';
 import { lateLink } from './store/session-link.ts';
 import { SessionTable } from './store/session-table.ts';
+import { TrafficLog } from './store/traffic-log.ts';
 import { TrafficBuckets } from './store/traffic-history.ts';
 
 export interface RingSizes {
@@ -44,6 +45,8 @@ export class ViewerCapture {
   readonly frames: FrameRing;
   readonly attribution: CaptureAttribution | null;
   readonly traffic: TrafficBuckets = new TrafficBuckets();
+  /** Whose traffic, for sums over any sessions and any time. */
+  readonly log: TrafficLog = new TrafficLog((slot) => this.flows.columns.serial(slot));
 
   /** What stands in the place of addresses and names where `redact` is asked for, and the tables with that in them. */
   readonly redactor: Redactor;
@@ -91,7 +94,7 @@ export class ViewerCapture {
   private listener(): FlowListener {
     const all = this.allPackets.ring;
     const logged = this.loggedPackets.ring;
-    const { traffic } = this;
+    const { traffic, log } = this;
     return {
       sessionStarted: (slot) => this.sessions.started(slot),
       sessionEnded: (slot) => this.sessions.endedNow(slot),
@@ -102,7 +105,12 @@ export class ViewerCapture {
         if (isLogged('state', packet.protocol, change, name)) {
           logged.addPacket(packet, columns, slot, direction, filter, name);
         }
-        traffic.add(packet.time, packet.wireLength, direction === IN);
+        const inward = direction === IN;
+        traffic.add(packet.time, packet.wireLength, inward);
+        // What is not counted in its session is in none of the sums over sessions.
+        if (slot >= 0 && !(packet.quoted && packet.attached)) {
+          log.add(slot, columns.serial(slot), packet.time, packet.wireLength, inward);
+        }
         this.sessions.touched();
       },
       expired: (slot, time) => {

@@ -34,7 +34,7 @@ describe('the link', () => {
 
   it('says hello and opens what was subscribed before', async () => {
     const { link, opened } = setUp();
-    link.subscribe('interfaces', {}, () => undefined);
+    link.subscribe('interfaces', { redact: false }, () => undefined);
     expect(link.state.getState().phase).toBe('connecting');
     await vi.advanceTimersByTimeAsync(0);
     expect(link.state.getState()).toMatchObject({ phase: 'open', hello: { version: '1.2.3' } });
