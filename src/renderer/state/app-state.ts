@@ -4,6 +4,7 @@ import type { TableName } from '#contract/protocol.ts';
 import { createAlertsStore, type AlertsState } from './alerts-store.ts';
 import { createCaptureStore, type CaptureStoreState } from './capture-store.ts';
 import { createDetailsStore, type DetailsState } from './details-store.ts';
+import { createDnsSummaryStore, type DnsSummaryState } from './dns-summary-store.ts';
 import { createEngineLink, type EngineLink } from './engine-link.ts';
 import { createExportsStore, type ExportsState } from './exports-store.ts';
 import { createFilterStore, type FilterState } from './filter-store.ts';
@@ -11,6 +12,9 @@ import { createFilesStore, type FilesState } from './files-store.ts';
 import type { HostAccess } from './host-access.ts';
 import { createInterfacesStore, type InterfacesState } from './interfaces-store.ts';
 import { createLayoutStore, type LayoutState } from './layout-store.ts';
+import { createPanelsStore, type PanelsState } from './panels-store.ts';
+import { createLookupStore, type LookupState } from './lookup-store.ts';
+import { createOverviewStore, type OverviewState } from './overview-store.ts';
 import { createPauseStore, type PauseState } from './pause-store.ts';
 import { createPreferencesStore, type PreferencesState } from './preferences-store.ts';
 import { createRecentsStore, type RecentsState } from './recents-store.ts';
@@ -29,6 +33,7 @@ export interface AppState {
   readonly host: HostAccess;
   readonly link: EngineLink;
   readonly layout: StoreApi<LayoutState>;
+  readonly panels: StoreApi<PanelsState>;
   readonly pause: StoreApi<PauseState>;
   readonly preferences: StoreApi<PreferencesState>;
   readonly scope: StoreApi<ScopeState>;
@@ -40,9 +45,12 @@ export interface AppState {
   readonly recents: StoreApi<RecentsState>;
   readonly files: StoreApi<FilesState>;
   readonly tables: Readonly<Record<TableName, StoreApi<TableState>>>;
+  readonly overview: StoreApi<OverviewState>;
   readonly interfaces: StoreApi<InterfacesState>;
   readonly exports: StoreApi<ExportsState>;
   readonly details: StoreApi<DetailsState>;
+  readonly dnsSummary: StoreApi<DnsSummaryState>;
+  readonly lookup: StoreApi<LookupState>;
   readonly plugins: StoreApi<PluginsState>;
   readonly pluginConfig: StoreApi<PluginConfigState>;
   readonly pluginInstall: StoreApi<PluginInstallState>;
@@ -63,14 +71,21 @@ export function createAppState(host: HostAccess): AppState {
     packets: createTableStore('packets', link, surroundings, { mayFollow: true }),
     dns: createTableStore('dns', link, surroundings, { mayFollow: true }),
   };
-  const interfaces = createInterfacesStore(link);
+  const overview = createOverviewStore(link, surroundings);
+  const interfaces = createInterfacesStore(link, preferences);
+  const redacts = (): boolean => preferences.getState().preferences.redact;
   const onNewCapture = (): void => {
     pause.getState().resume();
     scope.getState().reset();
     details.getState().show(null);
+    lookup.getState().show(null);
     for (const table of Object.values(tables)) table.getState().reset();
+    overview.getState().reset();
   };
-  const capture: StoreApi<CaptureStoreState> = createCaptureStore(link, onNewCapture);
+  const capture: StoreApi<CaptureStoreState> = createCaptureStore(link, onNewCapture, redacts);
+  preferences.subscribe(({ preferences: now }, { preferences: before }) => {
+    if (now.redact !== before.redact && capture.getState().choice !== null) void capture.getState().listInterfaces();
+  });
   // What happens now is read from its end, what happened from its beginning.
   capture.subscribe(({ status }, previous) => {
     const kind = status?.capture.kind ?? null;
@@ -79,10 +94,9 @@ export function createAppState(host: HostAccess): AppState {
   });
   // The engine samples interfaces while somebody listens, and ten minutes are only there if somebody did for ten minutes.
   interfaces.getState().attach();
-  const details = createDetailsStore(link, {
-    isRunning: () => capture.getState().status?.capture.state === 'running',
-    preferences,
-  });
+  const isRunning = (): boolean => capture.getState().status?.capture.state === 'running';
+  const details = createDetailsStore(link, { isRunning, preferences });
+  const lookup = createLookupStore(link, { isRunning, preferences });
   const layout = createLayoutStore();
   // Fields are those of the table on screen; elsewhere those of sessions.
   const follow = ({ view }: LayoutState): void =>
@@ -95,6 +109,7 @@ export function createAppState(host: HostAccess): AppState {
     host,
     link,
     layout,
+    panels: createPanelsStore(),
     pause,
     preferences,
     scope,
@@ -106,9 +121,12 @@ export function createAppState(host: HostAccess): AppState {
     recents: createRecentsStore(),
     files: createFilesStore(host, capture),
     tables,
+    overview,
     interfaces,
     exports: createExportsStore(link, host),
     details,
+    dnsSummary: createDnsSummaryStore(link, surroundings),
+    lookup,
     plugins,
     pluginConfig: createPluginConfigStore(link, plugins),
     pluginInstall: createPluginInstallStore(link, host, plugins),

@@ -39,7 +39,12 @@ export const DEFAULT_START: Omit<CaptureStartParams, 'interfaces'> = {
   bufferBytes: null,
 };
 
-export function createCaptureStore(link: EngineLink, onNewCapture: () => void): StoreApi<CaptureStoreState> {
+/** `redacts`: whether addresses of interfaces are to be made up. */
+export function createCaptureStore(
+  link: EngineLink,
+  onNewCapture: () => void,
+  redacts: () => boolean,
+): StoreApi<CaptureStoreState> {
   return createStore<CaptureStoreState>((set) => {
     link.subscribe('status', {}, (status) => set({ status }));
     const begin = async (busy: 'starting' | 'opening', run: () => Promise<Result<null>>): Promise<Result<null>> => {
@@ -58,7 +63,7 @@ export function createCaptureStore(link: EngineLink, onNewCapture: () => void): 
       lastOpen: null,
 
       listInterfaces: async () => {
-        const result = await link.call('interfaces.list', {});
+        const result = await link.call('interfaces.list', { redact: redacts() });
         if (result.ok) set({ choice: result.value });
         return result;
       },

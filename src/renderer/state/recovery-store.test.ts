@@ -29,7 +29,11 @@ function made() {
     attempts: 0,
     retryAtMs: null,
   }));
-  const capture = createCaptureStore(noted.link, () => undefined);
+  const capture = createCaptureStore(
+    noted.link,
+    () => undefined,
+    () => false,
+  );
   const recovery = createRecoveryStore(link, capture, () => 5000);
   return { noted, link, capture, recovery };
 }

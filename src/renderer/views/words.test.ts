@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { PAYLOAD_FILTERS } from '#contract/settings.ts';
-import { answerText, answersOf } from './dns/dns-columns.tsx';
 import { payloadNames } from './packets/packet-columns.tsx';
 import {
   describeConnectionState,
@@ -41,23 +40,6 @@ describe('words', () => {
     expect(protocolSlot('TCP')).toBe(protocolSlot('tcp'));
     expect(protocolSlot('nothing known')).toBe(8);
     expect(protocolSlot(null)).toBe(8);
-  });
-});
-
-describe('answers', () => {
-  it('read as a chain of aliases that ends in the data', () => {
-    const answers = [
-      { name: 'www.example.com', type: 'CNAME', ttl: 60, data: 'edge.example.net' },
-      { name: 'edge.example.net', type: 'A', ttl: 60, data: '192.0.2.1' },
-      { name: 'edge.example.net', type: 'A', ttl: 60, data: '192.0.2.2' },
-    ];
-    expect(answerText(answersOf(answers))).toBe('edge.example.net → 192.0.2.1, 192.0.2.2');
-    expect(answerText([])).toBe('');
-  });
-
-  it('are none where the cell holds something else', () => {
-    expect(answersOf(null)).toEqual([]);
-    expect(answersOf([1, null, { data: 'x' }])).toEqual([{ data: 'x' }]);
   });
 });
 

@@ -1,87 +1,95 @@
-import type { CellValue } from '#contract/protocol.ts';
-import type { DnsAnswer } from '#contract/records.ts';
-import { textCell, type ViewRow } from '../../state/row-access.ts';
-import type { DataColumn } from '../../widgets/data-table-types.ts';
+/** The columns of the ledger. */
+import { displayChoice } from '../../display/display-choice.ts';
+import { formatCount } from '../../display/units.ts';
+import { words } from '../../display/words.ts';
+import { answerChain, answersOf, chainText } from '../../state/answer-chain.ts';
+import { textCell } from '../../state/row-access.ts';
 import { Mark } from '../../widgets/mark.tsx';
 import { DomainText, Nothing } from '../../widgets/text-parts.tsx';
 import { addressColumn, durationColumn, textColumn, timeColumn } from '../cells.tsx';
+import type { RecordColumn } from '../row-values.ts';
 import { lookKey, type TableLook } from '../table-look.ts';
 import { dnsStatusWord } from '../words.ts';
+import { AnswerLine } from './answer-line.tsx';
 
-/** Answers arrive as the records hold them; what is not an answer is left out. */
-export function answersOf(cell: CellValue | undefined): readonly DnsAnswer[] {
-  if (!Array.isArray(cell)) return [];
-  return cell.filter((item): item is DnsAnswer => typeof item === 'object' && item !== null && 'data' in item);
+function queryColumn(): RecordColumn {
+  const { title, hint } = words().dns.columns.query;
+  return {
+    id: 'query',
+    title,
+    hint,
+    width: 230,
+    minWidth: 120,
+    grow: true,
+    render: (row) => <DomainText text={textCell(row, 'query') ?? ''} />,
+    tooltip: (row) => textCell(row, 'query') ?? undefined,
+  };
 }
 
-/** What the question led to, in one line: aliases by an arrow, then the rest. */
-export function answerText(answers: readonly DnsAnswer[]): string {
-  const aliases = answers.filter((answer) => answer.type === 'CNAME').map((answer) => answer.data);
-  const rest = answers.filter((answer) => answer.type !== 'CNAME').map((answer) => answer.data);
-  const end = rest.join(', ');
-  return [...aliases, ...(end === '' ? [] : [end])].join(' → ');
+function statusColumn(): RecordColumn {
+  const { title, hint } = words().dns.columns.status;
+  return {
+    id: 'status',
+    title,
+    hint,
+    width: 132,
+    render: (row) => {
+      const word = dnsStatusWord(textCell(row, 'status'));
+      return <Mark icon={word.icon} text={word.text} tone={word.tone} />;
+    },
+    tooltip: (row) => dnsStatusWord(textCell(row, 'status')).title,
+  };
 }
 
-const query: DataColumn<ViewRow> = {
-  id: 'query',
-  title: 'Name asked for',
-  hint: 'The first question of the query',
-  width: 230,
-  minWidth: 120,
-  grow: true,
-  render: (row) => <DomainText text={textCell(row, 'query') ?? ''} />,
-  tooltip: (row) => textCell(row, 'query') ?? undefined,
-};
+function answersColumn(): RecordColumn {
+  const say = words().dns.columns;
+  return {
+    id: 'answers',
+    title: say.answers.title,
+    hint: say.answers.hint,
+    width: 320,
+    minWidth: 120,
+    grow: true,
+    mono: true,
+    render: (row) => {
+      const chain = answerChain(textCell(row, 'query'), answersOf(row.cells['answers']));
+      return chainText(chain) === '' ? <Nothing words={say.noAnswers} /> : <AnswerLine chain={chain} />;
+    },
+    tooltip: (row) =>
+      answersOf(row.cells['answers'])
+        .map(({ name, type, data, ttl }) => say.answer(name, type, data, formatCount(ttl)))
+        .join('\n') || undefined,
+    values: (row) => answersOf(row.cells['answers']).map(({ data }) => ({ field: 'answers', value: data })),
+  };
+}
 
-const status: DataColumn<ViewRow> = {
-  id: 'status',
-  title: 'Status',
-  hint: 'What came of the question',
-  width: 126,
-  render: (row) => {
-    const word = dnsStatusWord(textCell(row, 'status'));
-    return <Mark icon={word.icon} text={word.text} tone={word.tone} />;
-  },
-  tooltip: (row) => dnsStatusWord(textCell(row, 'status')).title,
-};
+/** A column of the record under the name that filters have for it. */
+function asField(column: RecordColumn, field: string): RecordColumn {
+  return { ...column, values: (row) => [{ field, value: textCell(row, column.id) }] };
+}
 
-const answers: DataColumn<ViewRow> = {
-  id: 'answers',
-  title: 'Answers',
-  hint: 'Aliases (CNAME) first, then addresses and other data',
-  width: 300,
-  minWidth: 120,
-  grow: true,
-  sortable: false,
-  mono: true,
-  render: (row) => {
-    const text = answerText(answersOf(row.cells['answers']));
-    return text === '' ? <Nothing words="no answers" /> : text;
-  },
-  tooltip: (row) =>
-    answersOf(row.cells['answers'])
-      .map((answer) => `${answer.name} ${answer.type} ${answer.data} (${answer.ttl} s)`)
-      .join('\n') || undefined,
-};
-
-const cache = new Map<string, readonly DataColumn<ViewRow>[]>();
+const cache = new Map<string, readonly RecordColumn[]>();
 
 /** The same array for the same look, so that rows are drawn again only when the columns changed. */
-export function dnsColumns(look: TableLook): readonly DataColumn<ViewRow>[] {
-  const key = lookKey(look);
+export function dnsColumns(look: TableLook): readonly RecordColumn[] {
+  const key = `${lookKey(look)} ${displayChoice().language}`;
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const columns = [
-    timeColumn('time', 'Time', 'When the question was asked', { fraction: 3, width: 108, withDay: look.withDay }),
-    addressColumn('client_ip', 'Client', 'Who asked'),
-    query,
-    textColumn('qtype', 'Type', 'Record type asked for', 74),
-    status,
-    textColumn('rcode_name', 'Code', 'The response code that the server gave', 96),
-    durationColumn('latency_ms', 'Latency', 'From the question to its answer', 1000),
-    answers,
-    addressColumn('server_ip', 'Server', 'Who was asked'),
-    ...(look.withInterface ? [textColumn('interface', 'Interface', 'Where the lookup was seen', 96)] : []),
+  const say = words().dns.columns;
+  const time = timeColumn('time', say.time.title, say.time.hint, { fraction: 3, width: 108, withDay: look.withDay });
+  const columns: readonly RecordColumn[] = [
+    { ...time, measured: true },
+    statusColumn(),
+    queryColumn(),
+    textColumn('qtype', say.type.title, say.type.hint, 74),
+    answersColumn(),
+    { ...durationColumn('latency_ms', say.latency.title, say.latency.hint, 1000), measured: true },
+    asField(addressColumn('server_ip', say.server.title, say.server.hint), 'dst_ip'),
+    asField(addressColumn('client_ip', say.client.title, say.client.hint), 'src_ip'),
+    { ...textColumn('rcode_name', say.code.title, say.code.hint, 96), standard: false },
+    { ...textColumn('transport', say.transport.title, say.transport.hint, 84), standard: false },
+    { ...textColumn('flags', say.flags.title, say.flags.hint, 96), standard: false },
+    { ...textColumn('interface', say.interface.title, say.interface.hint, 96), standard: look.withInterface },
   ];
   cache.set(key, columns);
   return columns;

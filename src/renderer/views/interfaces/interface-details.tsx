@@ -1,127 +1,155 @@
+/** One interface: what it does now and did over ten minutes, its addresses, what went wrong, and how much of it is captured. */
 import { Button } from '@mantine/core';
-import { IconPlayerPlayFilled } from '@tabler/icons-react';
-import { formatBytes, formatCount, formatRate } from '../../display/units.ts';
+import { IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
 import type { InterfaceSample } from '#contract/protocol.ts';
-import { useApp } from '../../state/app-context.ts';
-import { DEFAULT_START } from '../../state/capture-store.ts';
+import { formatBytes, formatCount, formatRate } from '../../display/units.ts';
+import { words } from '../../display/words.ts';
 import { historyPoints } from '../../state/traffic.ts';
-import { Facts } from '../../widgets/facts.tsx';
+import { CopyIcon } from '../../widgets/command-line.tsx';
+import { Facts, type Fact } from '../../widgets/facts.tsx';
 import { RateChart } from '../../widgets/rate-chart.tsx';
-import { useCapture, useStatus } from '../use-store.ts';
+import { CaptureShare } from './capture-share.tsx';
 import { InterfaceState } from './interface-state.tsx';
+import { InterfaceTags } from './interface-tags.tsx';
 import classes from './interfaces.module.css';
+import type { CaptureControl } from './use-start.ts';
 
 export function InterfaceDetails({
   sample,
   isDefault,
+  control,
 }: {
   readonly sample: InterfaceSample;
   readonly isDefault: boolean;
+  readonly control: CaptureControl;
 }): React.JSX.Element {
   const { info } = sample;
+  const say = words().interfaces.details;
+  const running = control.running.includes(info.name);
   return (
-    <div className={classes.details}>
+    <section className={classes.details} aria-label={say.label(info.name)} data-testid="interface-details">
       <header className={classes.detailsHead}>
         <div>
-          <h1 className={classes.title}>
-            {info.name} <InterfaceState sample={sample} />
-          </h1>
-          <p className={classes.subtitle}>{subtitleOf(sample, isDefault)}</p>
+          <div className={classes.titleLine}>
+            <h2 className={classes.title}>{info.name}</h2>
+            <InterfaceState sample={sample} />
+            <InterfaceTags info={info} isDefault={isDefault} running={running} />
+          </div>
+          <p className={classes.subtitle}>{info.loopback ? say.loopback : info.description}</p>
         </div>
-        <CaptureHere name={info.name} present={sample.present} />
+        <CaptureHere sample={sample} running={running} control={control} />
       </header>
       <div className={classes.now}>
-        <Figure way="in" name="↓ In" value={rateOf(sample.rx_bytes_per_s)} note={packetsOf(sample.rx_packets_per_s)} />
+        <Figure
+          way="in"
+          name={`↓ ${say.in}`}
+          value={rateOf(sample.rx_bytes_per_s)}
+          note={packetsOf(sample.rx_packets_per_s)}
+        />
         <Figure
           way="out"
-          name="↑ Out"
+          name={`↑ ${say.out}`}
           value={rateOf(sample.tx_bytes_per_s)}
           note={packetsOf(sample.tx_packets_per_s)}
         />
         <Figure
-          name="Received"
+          name={say.received}
           value={formatBytes(sample.rx_bytes)}
-          note={`${formatCount(sample.rx_packets)} packets`}
+          note={say.packets(formatCount(sample.rx_packets))}
         />
-        <Figure name="Sent" value={formatBytes(sample.tx_bytes)} note={`${formatCount(sample.tx_packets)} packets`} />
+        <Figure
+          name={say.sent}
+          value={formatBytes(sample.tx_bytes)}
+          note={say.packets(formatCount(sample.tx_packets))}
+        />
       </div>
-      <section className={classes.panel} aria-label="The last ten minutes">
-        <h2 className={classes.panelTitle}>Last ten minutes</h2>
+      <section className={classes.panel} aria-label={say.lastTenMinutes}>
+        <h3 className={classes.panelTitle}>{say.lastTenMinutes}</h3>
         <div className={classes.chart}>
           <RateChart
             points={historyPoints(sample.history)}
-            label={`Traffic of ${info.name} over the last ten minutes`}
+            label={say.chartLabel(info.name)}
+            inName={say.in}
+            outName={say.out}
           />
         </div>
       </section>
       <div className={classes.panels}>
+        {running && <CaptureShare />}
+        <Addresses sample={sample} />
         <section className={classes.panel}>
-          <h2 className={classes.panelTitle}>Addresses</h2>
-          {info.addresses.length === 0 && <p className={classes.subtitle}>None.</p>}
-          <Facts
-            facts={info.addresses.map((address) => ({
-              name: `IPv${address.family}`,
-              value: (
-                <span className="nl-mono">
-                  {address.address}/{address.prefixLength}
-                </span>
-              ),
-            }))}
-          />
-        </section>
-        <section className={classes.panel}>
-          <h2 className={classes.panelTitle}>Trouble, since the system started</h2>
+          <h3 className={classes.panelTitle}>{say.trouble}</h3>
           <Facts
             facts={[
-              { name: 'Errors in', value: <Trouble count={sample.rx_errors} /> },
-              { name: 'Errors out', value: <Trouble count={sample.tx_errors} /> },
-              { name: 'Dropped in', value: <Trouble count={sample.rx_dropped} /> },
-              { name: 'Dropped out', value: <Trouble count={sample.tx_dropped} /> },
+              { name: say.errorsIn, value: <Trouble count={sample.rx_errors} /> },
+              { name: say.errorsOut, value: <Trouble count={sample.tx_errors} /> },
+              { name: say.droppedIn, value: <Trouble count={sample.rx_dropped} /> },
+              { name: say.droppedOut, value: <Trouble count={sample.tx_dropped} /> },
             ]}
           />
         </section>
       </div>
-    </div>
+    </section>
   );
 }
 
-function subtitleOf({ info }: InterfaceSample, isDefault: boolean): string {
-  return [
-    isDefault ? 'default route' : null,
-    info.loopback ? 'loopback: traffic of this machine with itself' : null,
-    info.description,
-    info.mac === null || info.mac === '00:00:00:00:00:00' ? null : info.mac,
-    info.mtu === null ? null : `MTU ${info.mtu}`,
-  ]
-    .filter((part) => part !== null && part !== '')
-    .join(' · ');
-}
-
-function CaptureHere({ name, present }: { readonly name: string; readonly present: boolean }): React.JSX.Element {
-  const { capture, layout } = useApp();
-  const busy = useCapture((state) => state.busy === 'starting');
-  const permitted = useCapture((state) => state.choice?.permission.how !== 'none');
-  const already = useStatus((status) => status.state === 'running' && status.interfaces.includes(name)) ?? false;
-  if (already) return <span className={classes.tag}>being captured</span>;
+function CaptureHere({
+  sample,
+  running,
+  control,
+}: {
+  readonly sample: InterfaceSample;
+  readonly running: boolean;
+  readonly control: CaptureControl;
+}): React.JSX.Element {
+  const say = words().interfaces.capture;
+  if (running) {
+    return (
+      <Button variant="default" leftSection={<IconPlayerStopFilled size={13} />} onClick={() => control.stop()}>
+        {say.stop}
+      </Button>
+    );
+  }
   return (
     <Button
       leftSection={<IconPlayerPlayFilled size={13} />}
-      disabled={!present || !permitted}
-      title={
-        permitted ? undefined : 'Netloupe has no right to capture; the Capture button at the top says how to get it'
-      }
-      loading={busy}
-      onClick={() =>
-        void capture
-          .getState()
-          .start({ ...DEFAULT_START, interfaces: [name] })
-          .then((result) => {
-            if (result.ok) layout.getState().open('sessions');
-          })
-      }
+      disabled={!sample.present || control.permitted !== true}
+      loading={control.starting}
+      title={control.running.length > 0 ? say.replaces : undefined}
+      onClick={() => control.start([sample.info.name])}
     >
-      Capture here
+      {say.startOn(sample.info.name)}
     </Button>
+  );
+}
+
+function Addresses({ sample: { info } }: { readonly sample: InterfaceSample }): React.JSX.Element {
+  const say = words().interfaces.details;
+  const copy = words().common.copy;
+  const facts: Fact[] = info.addresses.map(({ family, address, prefixLength }) => ({
+    name: `IPv${family}`,
+    value: (
+      <span className={classes.copyable}>
+        <span className="nl-mono">
+          {address}/{prefixLength}
+        </span>
+        <CopyIcon value={address} label={copy} />
+      </span>
+    ),
+  }));
+  const hardware = info.mac === null || info.mac === '00:00:00:00:00:00' ? null : info.mac;
+  return (
+    <section className={classes.panel}>
+      <h3 className={classes.panelTitle}>{say.addresses}</h3>
+      {facts.length === 0 && <p className={classes.subtitle}>{say.noAddresses}</p>}
+      <Facts
+        facts={[
+          ...facts,
+          ...(hardware === null ? [] : [{ name: say.mac, value: <span className="nl-mono">{hardware}</span> }]),
+          ...(info.mtu === null ? [] : [{ name: say.mtu, value: say.bytes(formatCount(info.mtu)) }]),
+        ]}
+      />
+    </section>
   );
 }
 
@@ -148,7 +176,11 @@ function Figure({
 }
 
 function Trouble({ count }: { readonly count: number }): React.JSX.Element {
-  return <span className={count > 0 ? classes.trouble : undefined}>{count === 0 ? 'none' : formatCount(count)}</span>;
+  return (
+    <span className={count > 0 ? classes.trouble : undefined}>
+      {count === 0 ? words().interfaces.details.no : formatCount(count)}
+    </span>
+  );
 }
 
 function rateOf(rate: number | null): string {
@@ -156,5 +188,6 @@ function rateOf(rate: number | null): string {
 }
 
 function packetsOf(rate: number | null): string {
-  return rate === null ? 'measuring' : `${formatCount(rate)} packets/s`;
+  const say = words().interfaces.details;
+  return rate === null ? say.measuring : say.packetRate(formatCount(rate));
 }
