@@ -16,7 +16,7 @@ export const OTHERS: CategoryLook = { slot: 8, crossed: true };
 export const UNKNOWN: CategoryLook = { slot: 8, crossed: false };
 
 const WELL_KNOWN: Readonly<Partial<Record<Dimension, Readonly<Record<string, number>>>>> = {
-  service: { tls: 1, https: 1, http: 2, dns: 3, ssh: 4, mdns: 5, quic: 6, ntp: 7, dhcp: 5, smb: 4, ftp: 2 },
+  service: { tls: 1, http: 2, dns: 3, ssh: 4, mdns: 5, quic: 6, ntp: 7, dhcp: 5, smb: 4, ftp: 2 },
   protocol: { TCP: 1, ICMP: 2, UDP: 3, ICMPv6: 5, GRE: 4, SCTP: 6, ESP: 7, IGMP: 7 },
 };
 

@@ -1,12 +1,15 @@
 /** What the overview shows: sums of what the scope lets through, told apart by one dimension, which outlives the window. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DIMENSIONS, type Dimension, type OverviewFrame, type OverviewParams } from '#contract/views/sums.ts';
+import { CategoryLooks } from './category-looks.ts';
 import type { EngineLink, Subscription } from './engine-link.ts';
 import { recall, remember } from './remembered.ts';
 import type { TableSurroundings } from './table-store.ts';
 
 export interface OverviewState {
   readonly by: Dimension;
+  /** Which colour a category has, for as long as the window is open. */
+  readonly looks: CategoryLooks;
   readonly frame: OverviewFrame | null;
   /** Asked, not yet answered: what is shown is about something else. */
   readonly pending: boolean;
@@ -62,6 +65,7 @@ export function createOverviewStore(
     });
     return {
       by: recall(NAME, isDimension) ?? 'service',
+      looks: new CategoryLooks(),
       frame: null,
       pending: true,
       setBy: (by) => {

@@ -26,6 +26,13 @@ it('stacks one layer on the other, as wide as the time of a value', () => {
   ]);
 });
 
+it('draws a line through the middles where values are narrow', () => {
+  const scale = { width: 8, height: 40, middle: 30, reachAbove: 3, reachBelow: 1, factor: 10 };
+  expect(layerPaths([{ above: [1, 2], below: [0, 0] }], scale)[0]?.above).toBe(
+    'M0 20L2 20L6 10L8 10L8 30L6 30L2 30L0 30Z',
+  );
+});
+
 it('ends at round numbers and draws lines at round ones', () => {
   expect([0, 1, 1.2, 3.1, 9, 4200].map(niceAbove)).toEqual([0, 1, 1.5, 4, 10, 5000]);
   const scale = { width: 1, height: 100, middle: 80, reachAbove: 40, reachBelow: 10, factor: 2 };

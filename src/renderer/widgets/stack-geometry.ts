@@ -59,7 +59,10 @@ export interface LayerPaths {
   readonly below: string;
 }
 
-/** Each value is drawn as wide as the time that it stands for. */
+/** Narrower ones are points of a line: their steps would be noise. Pixels. */
+const STEP_WIDTH = 7;
+
+/** Where there is room, each value is drawn as wide as the time that it stands for. */
 export function layerPaths(layers: readonly StackLayer[], scale: StackScale): LayerPaths[] {
   const count = layers[0]?.above.length ?? 0;
   const aboveSums = new Float64Array(count);
@@ -84,9 +87,22 @@ function areaBetween(sums: Float64Array, values: readonly number[], scale: Stack
     if (value > 0) any = true;
     sums[at]! += value;
     const upper = y(sums[at]!);
-    const [left, right] = [round(at * step), round((at + 1) * step)];
-    forth.push(`${left} ${upper}L${right} ${upper}`);
-    back.push(`${right} ${lower}L${left} ${lower}`);
+    const isStep = step >= STEP_WIDTH;
+    const left = round(at * step);
+    const right = round((at + 1) * step);
+    const middleX = round((at + 0.5) * step);
+    if (isStep || at === 0) {
+      forth.push(`${left} ${upper}`);
+      back.push(`${left} ${lower}`);
+    }
+    if (!isStep) {
+      forth.push(`${middleX} ${upper}`);
+      back.push(`${middleX} ${lower}`);
+    }
+    if (isStep || at === sums.length - 1) {
+      forth.push(`${right} ${upper}`);
+      back.push(`${right} ${lower}`);
+    }
   }
   return any ? `M${forth.join('L')}L${back.toReversed().join('L')}Z` : '';
 }

@@ -11,7 +11,7 @@ import { topNumbers } from './top-numbers.ts';
 
 const MAX_SERIES = 7;
 /** How much more a category must have to take the place of the one before it: colours and rows shall not jump. */
-const MARGIN = 1.1;
+const MARGIN = 1.05;
 const TOPS = ['talker', 'host', 'service', 'process'] as const;
 const STRIDE = 4096;
 
