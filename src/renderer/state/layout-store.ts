@@ -47,7 +47,7 @@ export const PIPELINE_WIDTHS = { min: 420, max: 1600 } as const;
 
 export function createLayoutStore(): StoreApi<LayoutState> {
   return createStore<LayoutState>((set, get) => ({
-    view: recall('view', isViewName) ?? 'sessions',
+    view: recall('view', isViewName) ?? 'overview',
     railCollapsed: recall('rail-collapsed', isBoolean) ?? false,
     detailsWidth: recall('details-width', isNumber) ?? 420,
     pluginWidth: recall('plugin-width', isNumber),
