@@ -1,4 +1,5 @@
 /** Live capture on loopback, with traffic that the test makes: what is sent is what is shown. */
+import path from 'node:path';
 import { expect, test } from './app.ts';
 import { LoopbackTraffic, TRAFFIC_BPF } from './kit/loopback-traffic.ts';
 
@@ -21,6 +22,15 @@ test('captures names, sessions and packets while they happen', async ({ start })
   await expect(viewer.rows('dns').filter({ hasText: 'first.netloupe.test' }).first()).toBeVisible();
   await viewer.goTo('packets');
   await expect(viewer.rows('packets').first()).toBeVisible();
+});
+
+test('knows whose the sessions are', async ({ start }) => {
+  const viewer = await start(null);
+  await viewer.capture('lo', TRAFFIC_BPF);
+  traffic.current!.keepGoing(50);
+  await expect(viewer.rows('sessions').first()).toBeVisible();
+  await viewer.filter(`pid = ${process.pid} and process = ${path.basename(process.execPath)}`);
+  await expect(viewer.rows('sessions').filter({ hasText: traffic.current!.webAddress }).first()).toBeVisible();
 });
 
 test('pauses the view, never the capture', async ({ start }) => {
