@@ -9,6 +9,7 @@ import { createEngineLink, type EngineLink } from './engine-link.ts';
 import { createExportsStore, type ExportsState } from './exports-store.ts';
 import { createFilterStore, type FilterState } from './filter-store.ts';
 import { createFilesStore, type FilesState } from './files-store.ts';
+import { createGroupsStore, type GroupsState } from './groups-store.ts';
 import type { HostAccess } from './host-access.ts';
 import { createInterfacesStore, type InterfacesState } from './interfaces-store.ts';
 import { createLayoutStore, type LayoutState } from './layout-store.ts';
@@ -45,6 +46,7 @@ export interface AppState {
   readonly recents: StoreApi<RecentsState>;
   readonly files: StoreApi<FilesState>;
   readonly tables: Readonly<Record<TableName, StoreApi<TableState>>>;
+  readonly groups: StoreApi<GroupsState>;
   readonly overview: StoreApi<OverviewState>;
   readonly interfaces: StoreApi<InterfacesState>;
   readonly exports: StoreApi<ExportsState>;
@@ -72,6 +74,7 @@ export function createAppState(host: HostAccess): AppState {
     dns: createTableStore('dns', link, surroundings, { mayFollow: true }),
   };
   const overview = createOverviewStore(link, surroundings);
+  const groups = createGroupsStore(link, surroundings);
   const interfaces = createInterfacesStore(link, preferences);
   const redacts = (): boolean => preferences.getState().preferences.redact;
   const onNewCapture = (): void => {
@@ -80,6 +83,7 @@ export function createAppState(host: HostAccess): AppState {
     details.getState().show(null);
     lookup.getState().show(null);
     for (const table of Object.values(tables)) table.getState().reset();
+    groups.getState().reset();
     overview.getState().reset();
   };
   const capture: StoreApi<CaptureStoreState> = createCaptureStore(link, onNewCapture, redacts);
@@ -121,6 +125,7 @@ export function createAppState(host: HostAccess): AppState {
     recents: createRecentsStore(),
     files: createFilesStore(host, capture),
     tables,
+    groups,
     overview,
     interfaces,
     exports: createExportsStore(link, host),
