@@ -22,6 +22,30 @@ export function remember(name: string, value: unknown): void {
   }
 }
 
+/** Removes everything but `kept`; answers what puts it back. */
+export function takeRemembered(kept: readonly string[]): () => void {
+  const taken: (readonly [string, string])[] = [];
+  try {
+    const storage = globalThis.localStorage;
+    const names = Array.from({ length: storage.length }, (_name, at) => storage.key(at) ?? '');
+    for (const name of names) {
+      const value = storage.getItem(name);
+      if (value === null || !name.startsWith(PREFIX) || kept.includes(name.slice(PREFIX.length))) continue;
+      taken.push([name, value]);
+      storage.removeItem(name);
+    }
+  } catch {
+    // Denied: then nothing is remembered.
+  }
+  return () => {
+    try {
+      for (const [name, value] of taken) globalThis.localStorage.setItem(name, value);
+    } catch {
+      // Denied or full.
+    }
+  };
+}
+
 export function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }

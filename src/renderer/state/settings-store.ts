@@ -5,9 +5,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { success, type Failure, type Result } from '#base/result.ts';
 import type { SettingsState } from '#contract/settings-commands.ts';
-import { settingAt, type Settings } from '#contract/settings.ts';
+import type { Settings } from '#contract/settings.ts';
 import type { CaptureStoreState } from './capture-store.ts';
 import type { EngineLink } from './engine-link.ts';
+
+export interface SettingsPane {
+  readonly section: string;
+  readonly search: string;
+  /** What had the focus when the pane was drawn anew, to have it again. */
+  readonly focus: string | null;
+}
 
 export interface SettingsStoreState {
   /** Null until the engine has answered. */
@@ -16,8 +23,11 @@ export interface SettingsStoreState {
   readonly failure: Failure | null;
   /** The capture is being begun anew. */
   readonly restarting: boolean;
+  /** Of the pane: kept here, as it is drawn anew when the language changes. */
+  readonly pane: SettingsPane;
 
   refresh(): Promise<void>;
+  setPane(pane: Partial<SettingsPane>): void;
   change(path: string, value: unknown): Promise<Result<null>>;
   replace(settings: unknown): Promise<Result<null>>;
   /** Begins the capture on view anew, so that what was changed holds. */
@@ -46,11 +56,13 @@ export function createSettingsStore(
       state: null,
       failure: null,
       restarting: false,
+      pane: { section: 'capture', search: '', focus: null },
 
       refresh: async () => {
         const answer = await link.call('settings.get', {});
         if (answer.ok) set({ state: answer.value });
       },
+      setPane: (pane) => set((before) => ({ pane: { ...before.pane, ...pane } })),
       change: (path, value) =>
         inTurn(async () => {
           const now = await link.call('settings.get', {});
@@ -91,9 +103,4 @@ export function withSetting(settings: Settings, path: string, value: unknown): u
 function replaced(within: unknown, key: string, [next, ...rest]: readonly string[], value: unknown): unknown {
   const record = typeof within === 'object' && within !== null ? (within as Readonly<Record<string, unknown>>) : {};
   return { ...record, [key]: next === undefined ? value : replaced(record[key], next, rest, value) };
-}
-
-/** Keys by path whose values differ. */
-export function differingPaths(a: Settings, b: Settings, paths: readonly string[]): string[] {
-  return paths.filter((path) => JSON.stringify(settingAt(a, path)) !== JSON.stringify(settingAt(b, path)));
 }
