@@ -60,6 +60,10 @@ function readersOf<Row>(field: Field, fields: RowFields<Row>): ((row: Row) => Js
     return found === null ? [] : [[key, readValue(found)] as const];
   });
   if (parts.length === 0) return [];
+  if (parts.length === 1) {
+    const [[key, read]] = parts as [(typeof parts)[number]];
+    return [(row) => derive({ [key]: read(row) })];
+  }
   return [(row) => derive(Object.fromEntries(parts.map(([key, read]) => [key, read(row)])))];
 }
 

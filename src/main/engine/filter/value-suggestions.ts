@@ -6,6 +6,7 @@ import { nearnessOf } from './suggestions.ts';
 import { writtenValue } from './value-text.ts';
 
 const MAX_VALUES = 30;
+const NOWHERE = 3;
 
 /** All that there can be, whether a row has it or not. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
@@ -25,13 +26,15 @@ export function knownValues({ name, alias, type }: Field): Map<string, number> {
 /** Those that begin as what was typed, then those that have it in them. */
 export function valueSuggestions(counts: ReadonlyMap<string, number>, typed: string): FilterSuggestion[] {
   const sought = typed.toLowerCase();
-  return [...counts]
-    .flatMap(([value, count]) => {
-      const nearness = nearnessOf(value, sought);
-      const insert = nearness === null || nearness > 2 ? null : writtenValue(value);
-      return insert === null ? [] : [{ value, insert, count, nearness: nearness! }];
-    })
-    .toSorted((left, right) => left.nearness - right.nearness || right.count - left.count)
-    .slice(0, MAX_VALUES)
-    .map(({ value, insert, count }) => ({ insert, label: value, detail: null, count }));
+  const byNearness: [string, number][][] = [[], [], []];
+  for (const entry of counts) byNearness[nearnessOf(entry[0], sought) ?? NOWHERE]?.push(entry);
+  const found: FilterSuggestion[] = [];
+  for (const entries of byNearness) {
+    for (const [value, count] of entries.toSorted((left, right) => right[1] - left[1])) {
+      if (found.length === MAX_VALUES) return found;
+      const insert = writtenValue(value);
+      if (insert !== null) found.push({ insert, label: value, detail: null, count });
+    }
+  }
+  return found;
 }

@@ -41,7 +41,7 @@ export function linkedFields<Row>(
 }
 
 /** A power of two. */
-const REMEMBERED = 4096;
+const REMEMBERED = 65_536;
 
 /**
  * Remembers where the sessions of the last rows were: rows of one session come in bursts, and one after the other asks for

@@ -92,7 +92,9 @@ export class SessionTable implements TableModel {
   /** The slot of the session with this serial, or -1. */
   slotOf(serial: number): Slot {
     if (!this.bySerial) return this.data.slotOf(serial);
-    return this.order.find(serial, (slot) => this.data.serial(slot));
+    // Where none was forgotten, one serial is one position.
+    const guess = this.order.endPosition - 1 - (this.latestSerial - serial);
+    return this.order.find(serial, (slot) => this.data.serial(slot), guess);
   }
 
   version(): number {

@@ -67,6 +67,10 @@ describe('slots in order of arrival', () => {
       const gone = slot < 3 || slot === 50 || slot === 51 || slot > 97;
       expect(find(slot * 10)).toBe(gone ? -1 : slot);
       expect(find(slot * 10 + 5)).toBe(-1);
+      // Whether the guess is right, wrong or nowhere.
+      for (const guess of [slot, slot - 1, -5, 1e9]) {
+        expect(order.find(slot * 10, (at) => at * 10, guess)).toBe(gone ? -1 : slot);
+      }
     }
   });
 });

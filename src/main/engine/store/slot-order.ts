@@ -65,8 +65,10 @@ export class SlotOrder {
     return this.slots.slice(0, this.end);
   }
 
-  /** The slot whose value is `wanted`, or -1: for values that rise from the first slot to the last. */
-  find(wanted: number, value: (slot: number) => number): number {
+  /** The slot whose value is `wanted`, or -1: for values that rise from the first slot to the last. It is likely at `guess`. */
+  find(wanted: number, value: (slot: number) => number, guess = -1): number {
+    const likely = guess >= 0 && guess < this.end ? this.slots[guess]! : GONE;
+    if (likely !== GONE && value(likely) === wanted) return likely;
     let low = 0;
     let high = this.end;
     while (low < high) {
