@@ -130,7 +130,7 @@ export class CaptureController {
         const observer = createSessionObserver(settings);
         const data = new ViewerCapture(
           options.value,
-          { ...this.limits, frameBytes: this.settings.viewer.packet_bytes },
+          { ...this.limits, frameBytes: settings.viewer.packet_bytes },
           interfaces,
           this.feeds,
           observer,
