@@ -37,8 +37,7 @@ export function createLinuxProcessProbe(proc: string = '/proc'): ProcessProbe {
   }
 
   return {
-    localAddresses: () =>
-      Object.values(os.networkInterfaces()).flatMap((of) => of?.map(({ address }) => address) ?? []),
+    localAddresses,
     async find(questions) {
       const slices = new WorkSlices();
       const matches = questions.map(() => emptyMatch());
@@ -48,6 +47,15 @@ export function createLinuxProcessProbe(proc: string = '/proc'): ProcessProbe {
       return { owners: matches.map((match) => ownerOf(match, processes)), costMs: slices.finish() };
     },
   };
+}
+
+/** None where no more sockets can be opened, which is how the system is asked. */
+function localAddresses(): readonly string[] {
+  try {
+    return Object.values(os.networkInterfaces()).flatMap((of) => of?.map(({ address }) => address) ?? []);
+  } catch {
+    return [];
+  }
 }
 
 /** Null where sockets of different programs fit alike. */

@@ -4,9 +4,8 @@
  * one with the lowest number, but for the first process of the system, which opens sockets for others.
  */
 import { opendirSync, readdirSync, readlinkSync } from 'node:fs';
-import { open, readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
-import { programName } from './program-name.ts';
+import { readProgram } from './read-program.ts';
 import type { WorkSlices } from './work-slices.ts';
 
 export interface SocketProcess {
@@ -25,7 +24,6 @@ const MAX_KEPT = 16_384;
 /** Sockets that nobody whose links may be read has open are not looked for any more than so often. */
 const MAX_MISSES = 2;
 const MAX_OWNERS = 64;
-const MAX_ARGUMENT_BYTES = 4096;
 
 export class SocketOwners {
   private readonly proc: string;
@@ -54,7 +52,7 @@ export class SocketOwners {
     const pids = await this.search(sought, slices);
     const programs = new Map<number, string | null>();
     for (const [inode, pid] of pids) {
-      if (!programs.has(pid)) programs.set(pid, await slices.wait(this.program(pid)));
+      if (!programs.has(pid)) programs.set(pid, await slices.wait(readProgram(path.join(this.proc, String(pid)))));
       const program = programs.get(pid)!;
       if (program === null) continue;
       const process = { pid, program };
@@ -83,16 +81,24 @@ export class SocketOwners {
   }
 
   private inOrder(): number[] {
-    const pids = readdirSync(this.proc)
-      .map(Number)
-      .filter((pid) => pid > 0)
-      .sort((one, other) => one - other);
+    const pids = this.pids();
     const rank = (pid: number): number => {
       if (pid === FIRST_PROCESS) return 3;
       if (this.owners.has(pid)) return 0;
       return pid >= this.resumeAt ? 1 : 2;
     };
-    return pids.sort((one, other) => rank(one) - rank(other));
+    return pids.sort((one, other) => rank(one) - rank(other) || one - other);
+  }
+
+  /** None where no more files can be opened. */
+  private pids(): number[] {
+    try {
+      return readdirSync(this.proc)
+        .map(Number)
+        .filter((pid) => pid > 0);
+    } catch {
+      return [];
+    }
   }
 
   /** A process that is gone, or whose links may not be read, has nothing. */
@@ -136,17 +142,6 @@ export class SocketOwners {
     this.known.set(inode, { process, until });
     if (this.known.size > MAX_KEPT) this.known.delete(this.known.keys().next().value!);
   }
-
-  /** Through the thread pool: arguments are the process's own memory, which may have to be fetched. */
-  private async program(pid: number): Promise<string | null> {
-    const folder = path.join(this.proc, String(pid));
-    const [comm, exe, args] = await Promise.all([
-      orNull(readFile(path.join(folder, 'comm'), 'utf8')),
-      orNull(readlink(path.join(folder, 'exe'))),
-      orNull(readStart(path.join(folder, 'cmdline'))),
-    ]);
-    return programName({ comm: comm?.replace(/\n$/, '') ?? null, exe, args: args?.split('\0') ?? [] });
-  }
 }
 
 /** 0 where it is no socket, or closed by now. */
@@ -157,18 +152,4 @@ function socketOf(link: string): number {
   } catch {
     return 0;
   }
-}
-
-async function readStart(file: string): Promise<string> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAX_ARGUMENT_BYTES));
-    return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await handle.close();
-  }
-}
-
-function orNull<T>(work: Promise<T>): Promise<T | null> {
-  return work.catch(() => null);
 }
