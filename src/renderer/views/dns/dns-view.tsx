@@ -32,7 +32,7 @@ export function DnsView(): React.JSX.Element {
       <div className={classes.main}>
         <ViewBar
           table="dns"
-          title={say.title}
+          title={say.heading}
           right={
             <>
               <FollowSwitch table="dns" />

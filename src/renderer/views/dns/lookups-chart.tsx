@@ -7,7 +7,6 @@ import { formatCount, formatDuration } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
 import classes from './dns.module.css';
 
-const HEIGHT = 100;
 const WAYS = ['answered', 'failed', 'unanswered'] as const;
 type Way = (typeof WAYS)[number];
 
@@ -40,10 +39,8 @@ export function LookupsChart({ summary }: { readonly summary: DnsSummaryFrame })
           </li>
         ))}
       </ul>
-      <svg
+      <div
         className={classes.chart}
-        viewBox={`0 0 ${Math.max(1, buckets)} ${HEIGHT}`}
-        preserveAspectRatio="none"
         role="img"
         aria-label={say.overTimeLabel(
           formatCount(sums.answered),
@@ -56,57 +53,22 @@ export function LookupsChart({ summary }: { readonly summary: DnsSummaryFrame })
           setUnder(Math.floor(((event.clientX - left) / width) * buckets));
         }}
       >
-        <defs>
-          <pattern
-            id="nl-lookups-failed"
-            width="4"
-            height="4"
-            patternUnits="userSpaceOnUse"
-            patternTransform="scale(0.14 1)"
-          >
-            <path d="M0 0L4 4" className={classes.hatch} />
-          </pattern>
-        </defs>
-        {at !== null && <rect x={at} y={0} width={1} height={HEIGHT} className={classes.underPointer} />}
         {Array.from({ length: buckets }, (_, bucket) => (
-          <Bar key={bucket} bucket={bucket} over={over} scale={HEIGHT / most} />
+          <div key={bucket} className={classes.bucket} data-under={bucket === at}>
+            {/* From the top: what went wrong stands on what went well. */}
+            {WAYS.toReversed().map((way) => {
+              const count = over[way][bucket] ?? 0;
+              return count === 0 ? null : (
+                <span key={way} className={classes.bar} data-way={way} style={{ height: `${(count / most) * 100}%` }} />
+              );
+            })}
+          </div>
         ))}
-      </svg>
+      </div>
       <div className={classes.chartEnds} aria-hidden>
         <span>{buckets > 0 ? timeOf(0) : ''}</span>
         <span>{buckets > 1 ? timeOf(buckets - 1) : ''}</span>
       </div>
     </div>
-  );
-}
-
-function Bar({
-  bucket,
-  over,
-  scale,
-}: {
-  readonly bucket: number;
-  readonly over: DnsSummaryFrame['over'];
-  readonly scale: number;
-}): React.JSX.Element {
-  const heights = WAYS.map((way) => (over[way][bucket] ?? 0) * scale);
-  return (
-    <>
-      {WAYS.map((way, at) => {
-        const height = heights[at]!;
-        const below = heights.slice(0, at).reduce((sum, each) => sum + each, 0);
-        return height === 0 ? null : (
-          <rect
-            key={way}
-            className={classes.bar}
-            data-way={way}
-            x={bucket + 0.12}
-            y={HEIGHT - below - height}
-            width={0.76}
-            height={height}
-          />
-        );
-      })}
-    </>
   );
 }

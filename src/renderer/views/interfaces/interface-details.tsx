@@ -146,7 +146,9 @@ function Addresses({ sample: { info } }: { readonly sample: InterfaceSample }): 
         facts={[
           ...facts,
           ...(hardware === null ? [] : [{ name: say.mac, value: <span className="nl-mono">{hardware}</span> }]),
-          ...(info.mtu === null ? [] : [{ name: say.mtu, value: say.bytes(formatCount(info.mtu)) }]),
+          ...(info.mtu === null
+            ? []
+            : [{ name: say.mtu, title: say.mtuHint, value: say.bytes(formatCount(info.mtu)) }]),
         ]}
       />
     </section>

@@ -1,6 +1,8 @@
 /** What the ledger of lookups says. */
 export const dnsWords = {
-  title: 'DNS lookups',
+  /** In the rail. */
+  title: 'DNS',
+  heading: 'DNS lookups',
   table: 'DNS lookups',
   summary: {
     show: 'Show summary',
