@@ -1,4 +1,5 @@
 /** The pane at the right that shows one row in full. Its width is remembered. */
+import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 import { ResizeHandle } from '../../widgets/resize-handle.tsx';
 import { useLayout } from '../use-store.ts';
@@ -16,7 +17,7 @@ export function DetailsPane({
   return (
     <>
       <ResizeHandle
-        label={`Width of ${label.toLowerCase()}`}
+        label={words().details.width(label)}
         value={width}
         min={320}
         max={900}

@@ -1,41 +1,68 @@
+/** Lookups that this session carried, and those that gave its remote address a name; each leads to its row. */
+import { Button } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
 import type { SessionDetails } from '#contract/protocol.ts';
+import type { DnsRecord } from '#contract/records.ts';
+import { clockText, exactText, secondsBetween } from '../../display/times.ts';
 import { formatDuration } from '../../display/units.ts';
+import { words } from '../../display/words.ts';
+import { useApp } from '../../state/app-context.ts';
 import { Section } from '../../widgets/facts.tsx';
-import { clockText } from '../../display/times.ts';
 import { Mark } from '../../widgets/mark.tsx';
 import { dnsStatusWord } from '../words.ts';
 import { Answers } from './answers.tsx';
 import classes from './details.module.css';
 
-/** Lookups that this session carried, and those that gave its remote address a name. */
 export function SessionDns({ details }: { readonly details: SessionDetails }): React.JSX.Element {
-  const own = details.session.session_id;
-  if (details.dns.length === 0) {
-    return <p className={classes.note}>No DNS lookup in this capture led to this session, and it carried none.</p>;
-  }
+  const { layout, tables } = useApp();
+  const say = words().details.dns;
+  const { dns, dnsKeys, session } = details;
+  if (dns.length === 0) return <p className={classes.note}>{say.none}</p>;
   return (
-    <>
-      {details.dns.map((record, at) => {
+    <div data-testid="session-dns">
+      {dns.map((record, at) => {
         const word = dnsStatusWord(record.status);
-        const facts = [
-          record.session_id === own ? 'asked in this session' : 'answered with this address',
-          clockText(record.time, 3),
-          ...(record.latency_ms === null ? [] : [formatDuration(record.latency_ms / 1000)]),
-        ];
+        const key = dnsKeys[at];
         return (
           // A session may ask the same thing twice within a microsecond; the place tells them apart.
           <Section
             key={at}
-            title={`${record.query ?? 'no question'} ${record.qtype ?? ''}`}
+            title={`${record.query ?? say.noQuestion} ${record.qtype ?? ''}`}
             aside={<Mark icon={word.icon} text={word.text} tone={word.tone} title={word.title} />}
           >
-            <p className={classes.note} style={{ padding: '0 0 8px' }}>
-              {facts.join(' · ')}
-            </p>
+            <div className={classes.lookupFacts}>
+              <span title={exactText(record.time)}>{factsOf(record, session).join(' · ')}</span>
+              {key !== undefined && (
+                <Button
+                  variant="subtle"
+                  size="compact-xs"
+                  rightSection={<IconArrowRight size={13} stroke={1.8} />}
+                  data-testid="show-lookup"
+                  onClick={() => {
+                    layout.getState().open('dns');
+                    tables.dns.getState().select(key);
+                  }}
+                >
+                  {say.show}
+                </Button>
+              )}
+            </div>
             <Answers answers={record.answers} asked={record.query} />
           </Section>
         );
       })}
-    </>
+    </div>
   );
+}
+
+function factsOf(record: DnsRecord, session: SessionDetails['session']): string[] {
+  const say = words().details.dns;
+  const own = record.session_id === session.session_id;
+  const before = secondsBetween(record.time, session.start_time);
+  const when = before >= 0 ? say.before(formatDuration(before)) : say.after(formatDuration(-before));
+  return [
+    own ? say.carried : say.led,
+    own ? clockText(record.time, 3) : when,
+    ...(record.latency_ms === null ? [] : [formatDuration(record.latency_ms / 1000)]),
+  ];
 }

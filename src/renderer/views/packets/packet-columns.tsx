@@ -1,8 +1,8 @@
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react';
-import { formatBytes } from '../../display/units.ts';
 import type { CellValue } from '#contract/protocol.ts';
+import { formatBytes } from '../../display/units.ts';
+import { words } from '../../display/words.ts';
 import { numberCell, textCell, type ViewRow } from '../../state/row-access.ts';
-import type { DataColumn } from '../../widgets/data-table-types.ts';
 import { SourceBadge } from '../../widgets/mark.tsx';
 import { Nothing, Quantity } from '../../widgets/text-parts.tsx';
 import {
@@ -14,7 +14,8 @@ import {
   textColumn,
   timeColumn,
 } from '../cells.tsx';
-import { lookKey, type TableLook } from '../table-look.ts';
+import type { RecordColumn } from '../row-values.ts';
+import type { TableLook } from '../table-look.ts';
 import { describePayloadName } from '../words.ts';
 import classes from './packets.module.css';
 
@@ -29,73 +30,76 @@ function isEvent(row: ViewRow): boolean {
   return numberCell(row, 'length') === 0;
 }
 
-const direction: DataColumn<ViewRow> = {
-  id: 'direction',
-  title: 'Way',
-  hint: 'out: from the initiator; in: towards it',
-  width: 64,
-  render: (row) => {
-    if (isEvent(row)) return <Nothing words="no packet" />;
-    const inward = textCell(row, 'direction') === 'in';
-    return (
-      <span className={inward ? classes.inward : classes.outward}>
-        {inward ? <IconArrowLeft size={13} aria-hidden /> : <IconArrowRight size={13} aria-hidden />}
-        {inward ? 'in' : 'out'}
-      </span>
-    );
-  },
-};
+function directionColumn(): RecordColumn {
+  const say = words().packets.columns;
+  return {
+    id: 'direction',
+    title: say.way,
+    hint: say.wayHint,
+    width: 82,
+    render: (row) => {
+      if (isEvent(row)) return <Nothing words={say.noPacket} />;
+      const inward = textCell(row, 'direction') === 'in';
+      return (
+        <span className={inward ? classes.inward : classes.outward}>
+          {inward ? <IconArrowLeft size={13} aria-hidden /> : <IconArrowRight size={13} aria-hidden />}
+          {inward ? say.in : say.out}
+        </span>
+      );
+    },
+  };
+}
 
-const payload: DataColumn<ViewRow> = {
-  id: 'payload',
-  title: 'Names in it',
-  hint: 'Names that payload filters took out of the packet',
-  width: 220,
-  minWidth: 120,
-  grow: true,
-  sortable: false,
-  render: (row) => {
-    const names = payloadNames(row.cells['payload']);
-    if (names.length === 0) return <Nothing />;
-    return names.map(([protocol, name]) => (
-      <span key={protocol} className={classes.name}>
-        <SourceBadge text={protocol.toUpperCase()} title={describePayloadName(protocol)} />
-        {name}
-      </span>
-    ));
-  },
-  tooltip: (row) =>
-    payloadNames(row.cells['payload'])
-      .map(([protocol, name]) => `${protocol}: ${name}`)
-      .join(', ') || undefined,
-};
+function namesColumn(): RecordColumn {
+  const say = words().packets.columns;
+  return {
+    id: 'payload',
+    title: say.names,
+    hint: say.namesHint,
+    width: 220,
+    minWidth: 120,
+    grow: true,
+    sortable: false,
+    render: (row) => {
+      const names = payloadNames(row.cells['payload']);
+      if (names.length === 0) return <Nothing />;
+      return names.map(([protocol, name]) => (
+        <span key={protocol} className={classes.name}>
+          <SourceBadge text={protocol.toUpperCase()} title={describePayloadName(protocol)} />
+          {name}
+        </span>
+      ));
+    },
+    tooltip: (row) =>
+      payloadNames(row.cells['payload'])
+        .map(([protocol, name]) => `${protocol}: ${name}`)
+        .join(', ') || undefined,
+    values: (row) => payloadNames(row.cells['payload']).map(([, name]) => ({ field: 'name', value: name })),
+  };
+}
 
-const length: DataColumn<ViewRow> = {
-  ...bytesColumn('length', 'Length', 'Whole frame on the wire'),
-  render: (row) =>
-    isEvent(row) ? <Nothing words="no packet" /> : <Quantity text={formatBytes(numberCell(row, 'length') ?? 0)} />,
-};
+function lengthColumn(): RecordColumn {
+  const say = words().packets.columns;
+  return {
+    ...bytesColumn('length', say.length, say.lengthHint),
+    render: (row) =>
+      isEvent(row) ? <Nothing words={say.noPacket} /> : <Quantity text={formatBytes(numberCell(row, 'length') ?? 0)} />,
+  };
+}
 
-const cache = new Map<string, readonly DataColumn<ViewRow>[]>();
-
-/** The same array for the same look, so that rows are drawn again only when the columns changed. */
-export function packetColumns(look: TableLook): readonly DataColumn<ViewRow>[] {
-  const key = lookKey(look);
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const columns = [
-    timeColumn('timestamp', 'Time', 'When the packet was captured', { fraction: 6, width: 124, withDay: look.withDay }),
-    stateColumn('State of the session after this packet'),
+export function packetColumns(look: TableLook): readonly RecordColumn[] {
+  const say = words().packets.columns;
+  return [
+    timeColumn('timestamp', say.time, say.timeHint, { fraction: 6, width: 124, withDay: look.withDay }),
+    stateColumn(say.stateHint),
     protocolColumn(),
-    addressColumn('src_ip', 'Source', 'Address that sent the packet'),
-    portColumn('src_port', 'Port that sent the packet'),
-    addressColumn('dst_ip', 'Destination', 'Address that the packet went to'),
-    portColumn('dst_port', 'Port that the packet went to'),
-    direction,
-    length,
-    payload,
-    ...(look.withInterface ? [textColumn('interface', 'Interface', 'Where the packet was seen', 96)] : []),
+    addressColumn('src_ip', say.source, say.sourceHint),
+    portColumn('src_port', say.sourcePortHint),
+    addressColumn('dst_ip', say.destination, say.destinationHint),
+    portColumn('dst_port', say.destinationPortHint),
+    directionColumn(),
+    lengthColumn(),
+    namesColumn(),
+    ...(look.withInterface ? [textColumn('interface', say.interface, say.interfaceHint, 96)] : []),
   ];
-  cache.set(key, columns);
-  return columns;
 }
