@@ -2,6 +2,7 @@
  * A form out of the JSON Schema in a plugin's manifest, and what was typed into it back into a configuration. Pure. A
  * draft holds what stands in each field, keyed by the field's path; what no field fits is edited as JSON.
  */
+import { words } from '../display/words.ts';
 import type { z } from 'zod';
 import { checkConfig, compileConfigSchema, type Config, type ConfigSchema } from '#contract/plugins/config-schema.ts';
 
@@ -198,7 +199,7 @@ function valueOf(field: ConfigField, draft: ConfigDraft, problems: Record<string
     case 'number': {
       if (value.trim() === '') return undefined;
       const number = Number(value);
-      if (!Number.isFinite(number)) problems[field.path] = 'This is not a number';
+      if (!Number.isFinite(number)) problems[field.path] = words().plugins.config.notANumber;
       return number;
     }
     case 'choice':
@@ -208,7 +209,7 @@ function valueOf(field: ConfigField, draft: ConfigDraft, problems: Record<string
       try {
         return JSON.parse(value) as unknown;
       } catch (error) {
-        problems[field.path] = `This is not JSON: ${error instanceof Error ? error.message : String(error)}`;
+        problems[field.path] = words().plugins.config.notJson(error instanceof Error ? error.message : String(error));
         return undefined;
       }
     default:
@@ -239,20 +240,21 @@ function fieldPathOf(path: readonly PropertyKey[], fields: ReadonlySet<string>):
 
 /** zod's finding as a person would say it beside the field. */
 function problemText(issue: z.core.$ZodIssue): string {
+  const say = words().plugins.config;
   switch (issue.code) {
     case 'invalid_type':
-      if (issue.message.endsWith('received undefined')) return 'This is needed';
-      return issue.expected === 'int' ? 'Must be a whole number' : `Must be a ${issue.expected}`;
+      if (issue.message.endsWith('received undefined')) return say.needed;
+      return issue.expected === 'int' ? say.whole : say.mustBe(issue.expected);
     case 'too_small':
       return issue.origin === 'string' && issue.minimum === 1
-        ? 'This is needed'
-        : `${issue.inclusive === false ? 'More than' : 'At least'} ${amount(issue.minimum, issue.origin)}`;
+        ? say.needed
+        : (issue.inclusive === false ? say.moreThan : say.minimum)(amount(issue.minimum, issue.origin));
     case 'too_big':
-      return `${issue.inclusive === false ? 'Less than' : 'At most'} ${amount(issue.maximum, issue.origin)}`;
+      return (issue.inclusive === false ? say.lessThan : say.maximum)(amount(issue.maximum, issue.origin));
     case 'not_multiple_of':
-      return `Must be a multiple of ${issue.divisor}`;
+      return say.multiple(issue.divisor);
     case 'invalid_format':
-      return issue.format === 'regex' ? `Does not match ${issue.pattern ?? 'the pattern'}` : issue.message;
+      return issue.format === 'regex' ? say.pattern(issue.pattern ?? say.thePattern) : issue.message;
     default:
       return issue.message;
   }
@@ -260,8 +262,9 @@ function problemText(issue: z.core.$ZodIssue): string {
 
 function amount(bound: number | bigint, origin: string): string {
   const one = Number(bound) === 1;
-  if (origin === 'string') return `${bound} ${one ? 'character' : 'characters'}`;
-  return origin === 'array' ? `${bound} ${one ? 'entry' : 'entries'}` : String(bound);
+  const say = words().plugins.config;
+  if (origin === 'string') return say.characters(String(bound), one);
+  return origin === 'array' ? say.entries(String(bound), one) : String(bound);
 }
 
 /** `max_names` and `maxNames` as words: `Max names`. */

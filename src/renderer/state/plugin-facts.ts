@@ -1,4 +1,5 @@
 /** What the status bar says of plugins: text, how bad, and which plugin to look at. Pure. */
+import { words } from '../display/words.ts';
 import type { PluginsFrame } from '#contract/plugins/commands.ts';
 import type { PluginState } from '#contract/plugins/status.ts';
 
@@ -17,23 +18,25 @@ const TROUBLE: ReadonlySet<PluginState> = new Set(['quarantined', 'crashed', 'un
 export function pluginFact(frame: PluginsFrame | null): PluginFact | null {
   if (frame === null) return null;
   const { plugins, broken } = frame;
+  const say = words().plugins.fact;
   const enabled = plugins.filter((plugin) => plugin.enabled);
   const bad = enabled.filter(({ state }) => TROUBLE.has(state));
   const degraded = enabled.filter(({ state }) => state === 'degraded');
   const worst = bad[0] ?? degraded[0];
   if (worst !== undefined) {
     const others = bad.length + degraded.length - 1;
+    const named = `${worst.id} ${worst.state}`;
     return {
-      text: `${worst.id} ${worst.state}${others === 0 ? '' : ` and ${others} more`}`,
+      text: others === 0 ? named : say.more(named, others),
       level: bad.length > 0 ? 'trouble' : 'warning',
-      title: worst.cause ?? `The plugin ${worst.id} is ${worst.state}`,
+      title: worst.cause ?? say.is(worst.id, worst.state),
       plugin: worst.id,
     };
   }
   const [unreadable] = broken;
   if (unreadable !== undefined) {
     return {
-      text: broken.length === 1 ? '1 plugin cannot be read' : `${broken.length} plugins cannot be read`,
+      text: say.unreadable(broken.length),
       level: 'warning',
       title: `${unreadable.folder}: ${unreadable.message}`,
       plugin: null,
@@ -44,16 +47,16 @@ export function pluginFact(frame: PluginsFrame | null): PluginFact | null {
   const [first] = starting;
   if (first !== undefined) {
     return {
-      text: starting.length === 1 ? `${first.id} starting` : `${starting.length} plugins starting`,
+      text: starting.length === 1 ? say.oneStarting(first.id) : say.starting(starting.length),
       level: 'quiet',
-      title: 'Plugins are being started',
+      title: say.startingWhy,
       plugin: first.id,
     };
   }
   return {
-    text: enabled.length === 1 ? '1 plugin ok' : `${enabled.length} plugins ok`,
+    text: say.ok(enabled.length),
     level: 'quiet',
-    title: 'Every plugin that is switched on runs',
+    title: say.okWhy,
     plugin: null,
   };
 }

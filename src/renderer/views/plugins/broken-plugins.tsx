@@ -1,4 +1,5 @@
 /** Folders among the plugins that hold none that can be read: where they are, and why. */
+import { words } from '../../display/words.ts';
 import { IconFolderX } from '@tabler/icons-react';
 import type { PluginsFrame } from '#contract/plugins/commands.ts';
 import { CopyIcon } from '../../widgets/command-line.tsx';
@@ -7,8 +8,8 @@ import classes from './plugins.module.css';
 export function BrokenPlugins({ broken }: { readonly broken: PluginsFrame['broken'] }): React.JSX.Element | null {
   if (broken.length === 0) return null;
   return (
-    <section className={classes.broken} aria-label="Plugins that cannot be read">
-      <h2 className={classes.brokenTitle}>Cannot be read</h2>
+    <section className={classes.broken} aria-label={words().plugins.broken.label}>
+      <h2 className={classes.brokenTitle}>{words().plugins.broken.title}</h2>
       <ul className={classes.brokenList}>
         {broken.map(({ folder, message }) => (
           <li key={folder} className={classes.brokenItem}>
@@ -17,7 +18,7 @@ export function BrokenPlugins({ broken }: { readonly broken: PluginsFrame['broke
               <span>{message}</span>
               <span className={`${classes.brokenFolder} nl-mono`}>{folder}</span>
             </div>
-            <CopyIcon value={`${folder}: ${message}`} label="Copy" />
+            <CopyIcon value={`${folder}: ${message}`} label={words().common.copy} />
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 /** The control that suits one field of a configuration form. */
+import { words } from '../../display/words.ts';
 import {
   JsonInput,
   MultiSelect,
@@ -68,7 +69,7 @@ export function ConfigInput({ field, value, problem, onChange }: ConfigInputProp
           onChange={(next) => onChange(next ?? '')}
           data={field.options.map((option) => ({ value: JSON.stringify(option), label: String(option) }))}
           allowDeselect={!field.required && field.preset === undefined}
-          placeholder="not set"
+          placeholder={words().plugins.config.notSet}
           comboboxProps={{ shadow: 'md', transitionProps: { duration: 100 } }}
         />
       );
@@ -79,7 +80,7 @@ export function ConfigInput({ field, value, problem, onChange }: ConfigInputProp
           value={[...list]}
           onChange={onChange}
           data={field.options.map(String)}
-          placeholder={list.length === 0 ? 'none chosen' : ''}
+          placeholder={list.length === 0 ? words().plugins.config.noneChosen : ''}
           comboboxProps={{ shadow: 'md', transitionProps: { duration: 100 } }}
         />
       );
@@ -90,7 +91,7 @@ export function ConfigInput({ field, value, problem, onChange }: ConfigInputProp
           value={[...list]}
           onChange={onChange}
           splitChars={['\n']}
-          placeholder="Add one with Enter"
+          placeholder={words().plugins.config.addWithEnter}
           allowDuplicates
         />
       );
@@ -131,7 +132,7 @@ export function ConfigInput({ field, value, problem, onChange }: ConfigInputProp
 
 /** What the author says of it, what it may be, and what it is when nothing is set. */
 function helpOf(field: ConfigField): React.ReactNode {
-  const notes = [rangeOf(field), presetOf(field), field.kind === 'json' ? 'as JSON' : null].filter(
+  const notes = [rangeOf(field), presetOf(field), field.kind === 'json' ? words().plugins.config.asJson : null].filter(
     (note) => note !== null,
   );
   if (field.help === '' && notes.length === 0) return undefined;
@@ -148,9 +149,9 @@ function capital(text: string): string {
 }
 
 function rangeOf({ min, max }: ConfigField): string | null {
-  if (min !== null && max !== null) return `${formatNumber(min)} to ${formatNumber(max)}`;
-  if (min !== null) return `at least ${formatNumber(min)}`;
-  return max === null ? null : `at most ${formatNumber(max)}`;
+  if (min !== null && max !== null) return words().plugins.config.between(formatNumber(min), formatNumber(max));
+  if (min !== null) return words().plugins.config.atLeast(formatNumber(min));
+  return max === null ? null : words().plugins.config.atMost(formatNumber(max));
 }
 
 function formatNumber(value: number): string {
@@ -159,7 +160,8 @@ function formatNumber(value: number): string {
 
 function presetOf({ preset, kind }: ConfigField): string | null {
   if (preset === undefined || preset === null || preset === '') return null;
-  if (kind === 'switch') return preset === true ? 'on by default' : 'off by default';
-  if (Array.isArray(preset)) return preset.length === 0 ? null : `default ${preset.map(String).join(' ')}`;
-  return `default ${typeof preset === 'string' ? preset : JSON.stringify(preset)}`;
+  const say = words().plugins.config;
+  if (kind === 'switch') return preset === true ? say.onByDefault : say.offByDefault;
+  if (Array.isArray(preset)) return preset.length === 0 ? null : say.byDefault(preset.map(String).join(' '));
+  return say.byDefault(typeof preset === 'string' ? preset : JSON.stringify(preset));
 }

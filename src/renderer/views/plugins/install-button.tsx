@@ -1,3 +1,4 @@
+import { words } from '../../display/words.ts';
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconFileZip, IconFolder, IconPlus } from '@tabler/icons-react';
 import { useApp } from '../../state/app-context.ts';
@@ -15,7 +16,7 @@ export function InstallButton({ primary = false }: { readonly primary?: boolean 
       onClick={() => choose('file', null)}
       data-testid={primary ? undefined : 'install-button'}
     >
-      Install plugin…
+      {words().plugins.install.button}
     </Button>
   );
   if (host.choosePlugin === null) return button;
@@ -24,16 +25,16 @@ export function InstallButton({ primary = false }: { readonly primary?: boolean 
       {button}
       <Menu position="bottom-end" width={220}>
         <Menu.Target>
-          <Button variant={variant} px={5} aria-label="Choose where to install from">
+          <Button variant={variant} px={5} aria-label={words().plugins.install.where}>
             <IconChevronDown size={14} stroke={1.8} aria-hidden />
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconFileZip size={15} stroke={1.5} />} onClick={() => choose('file', null)}>
-            From a file…
+            {words().plugins.install.fromFile}
           </Menu.Item>
           <Menu.Item leftSection={<IconFolder size={15} stroke={1.5} />} onClick={() => choose('folder', null)}>
-            From a folder…
+            {words().plugins.install.fromFolder}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

@@ -1,4 +1,5 @@
 /** The question before a plugin is installed or updated: what it is, what it wants to be allowed. */
+import { words } from '../../display/words.ts';
 import { Button, Checkbox, Loader, Modal, Progress } from '@mantine/core';
 import { IconAlertOctagon, IconAlertTriangle, IconShieldCheck, IconShieldQuestion } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -30,7 +31,7 @@ export function InstallDialog(): React.JSX.Element {
       }}
       title={titleOf(step)}
       size={520}
-      closeButtonProps={{ disabled: installing, 'aria-label': 'Close' }}
+      closeButtonProps={{ disabled: installing, 'aria-label': words().common.close }}
       data-testid="install-dialog"
     >
       {step !== null && <Step step={step} />}
@@ -44,9 +45,9 @@ function titleOf(step: InstallStep | null): string {
     case 'installing':
       return installTitle(step.inspection);
     case 'refused':
-      return `${step.name} was not installed`;
+      return words().plugins.install.notInstalled(step.name);
     default:
-      return 'Install plugin';
+      return words().plugins.install.title;
   }
 }
 
@@ -56,13 +57,18 @@ function Step({ step }: { readonly step: InstallStep }): React.JSX.Element {
   switch (step.step) {
     case 'sending':
       return (
-        <Busy text={`Handing over ${step.name}`} onCancel={cancel}>
-          <Progress value={step.fraction * 100} size={4} transitionDuration={0} aria-label="Progress" />
+        <Busy text={words().plugins.install.handingOver(step.name)} onCancel={cancel}>
+          <Progress
+            value={step.fraction * 100}
+            size={4}
+            transitionDuration={0}
+            aria-label={words().plugins.install.progress}
+          />
         </Busy>
       );
     case 'inspecting':
       return (
-        <Busy text={`Looking into ${step.name}`} onCancel={cancel}>
+        <Busy text={words().plugins.install.lookingInto(step.name)} onCancel={cancel}>
           <Loader size="xs" color="gray" aria-hidden />
         </Busy>
       );
@@ -72,7 +78,7 @@ function Step({ step }: { readonly step: InstallStep }): React.JSX.Element {
           <FailureNote failure={step.failure} />
           <div className={classes.actions}>
             <Button variant="default" onClick={cancel} data-autofocus>
-              Close
+              {words().common.close}
             </Button>
           </div>
         </>
@@ -107,7 +113,7 @@ function Busy({
       </div>
       <div className={classes.actions}>
         <Button variant="default" onClick={onCancel}>
-          Cancel
+          {words().plugins.install.cancel}
         </Button>
       </div>
     </>
@@ -143,9 +149,7 @@ function Question({
       {expected !== null && expected !== manifest.name && (
         <div className={classes.note} data-tone="warning" role="alert">
           <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
-          <span>
-            This is {manifest.name}, not {expected}. It would be installed beside it.
-          </span>
+          <span>{words().plugins.install.another(manifest.name, expected)}</span>
         </div>
       )}
       {manifest.description !== '' && <p className={classes.description}>{manifest.description}</p>}
@@ -159,15 +163,23 @@ function Question({
           { name: 'Author', value: manifest.author === '' ? 'not named' : manifest.author },
           { name: 'Language', value: LANGUAGES[manifest.language].name },
           {
-            name: 'Size',
-            value: `${formatBytes(inspection.bytes)} in ${formatCount(inspection.files)} ${inspection.files === 1 ? 'file' : 'files'}`,
+            name: words().plugins.install.size,
+            value: words().plugins.install.sizeOf(
+              formatBytes(inspection.bytes),
+              formatCount(inspection.files),
+              inspection.files === 1,
+            ),
           },
         ]}
       />
       {replaces !== null && <p className={classes.replaces}>{replaces}</p>}
-      <section className={classes.permissions} aria-label="Permissions" data-testid="install-permissions">
+      <section
+        className={classes.permissions}
+        aria-label={words().plugins.about.permissions}
+        data-testid="install-permissions"
+      >
         <h3 className={classes.permissionsTitle}>
-          {permissions.length === 0 ? 'It asks for no permissions' : 'It asks for permission to'}
+          {permissions.length === 0 ? words().plugins.install.noPermissions : words().plugins.install.asksTo}
         </h3>
         {permissions.length > 0 && (
           <ul className={classes.list}>
@@ -189,11 +201,11 @@ function Question({
       {failure !== null && <FailureNote failure={failure} />}
       <div className={classes.actions}>
         {isOn ? (
-          <span className={classes.staysOn}>It stays switched on</span>
+          <span className={classes.staysOn}>{words().plugins.install.staysOn}</span>
         ) : (
           <Checkbox
             className={classes.enable ?? ''}
-            label="Switch it on"
+            label={words().plugins.actions.switchOn}
             checked={enable}
             onChange={(event) => setEnable(event.currentTarget.checked)}
             disabled={installing}
@@ -206,14 +218,18 @@ function Question({
           onClick={() => pluginInstall.getState().cancel()}
           data-autofocus
         >
-          Cancel
+          {words().plugins.install.cancel}
         </Button>
         <Button
           loading={installing}
           onClick={() => void pluginInstall.getState().confirm(enable || isOn)}
           data-testid="install-confirm"
         >
-          {installed === null ? 'Install' : installed === manifest.version ? 'Install again' : 'Update'}
+          {installed === null
+            ? words().plugins.install.install
+            : installed === manifest.version
+              ? words().plugins.install.installAgain
+              : words().plugins.install.updateIt}
         </Button>
       </div>
     </>

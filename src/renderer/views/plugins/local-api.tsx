@@ -1,4 +1,5 @@
 /** The local HTTP API through which plugins answer: whether it is on, where, and with which key. */
+import { words } from '../../display/words.ts';
 import { NumberInput, PasswordInput, Switch } from '@mantine/core';
 import { IconAlertOctagon, IconApi } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -26,14 +27,14 @@ export function LocalApi({ api }: { readonly api: ApiStatus }): React.JSX.Elemen
     void plugins.getState().configureApi(enabled, port);
   };
   return (
-    <section className={classes.api} aria-label="Local API" data-testid="local-api">
+    <section className={classes.api} aria-label={words().plugins.api.title} data-testid="local-api">
       <div className={classes.head}>
         <IconApi size={17} stroke={1.5} aria-hidden />
-        <h2 className={classes.title}>Local API</h2>
+        <h2 className={classes.title}>{words().plugins.api.title}</h2>
         {api.url !== null && (
           <span className={classes.url}>
             <code className="nl-mono">{api.url}</code>
-            <CopyIcon value={api.url} label="Copy the address" />
+            <CopyIcon value={api.url} label={words().plugins.api.copyAddress} />
           </span>
         )}
         <span className={classes.space} />
@@ -48,8 +49,8 @@ export function LocalApi({ api }: { readonly api: ApiStatus }): React.JSX.Elemen
             max={65_535}
             allowDecimal={false}
             hideControls
-            aria-label="Port"
-            leftSection={<span className={classes.portLabel}>port</span>}
+            aria-label={words().plugins.api.port}
+            leftSection={<span className={classes.portLabel}>{words().plugins.api.portLabel}</span>}
             leftSectionWidth={40}
           />
         )}
@@ -59,7 +60,7 @@ export function LocalApi({ api }: { readonly api: ApiStatus }): React.JSX.Elemen
             checked={busy ? !api.enabled : api.enabled}
             disabled={busy}
             onChange={(event) => configure(event.currentTarget.checked)}
-            aria-label="Local API: switched on"
+            aria-label={words().plugins.api.switchedOn}
             data-testid="api-switch"
           />
         )}
@@ -73,9 +74,9 @@ export function LocalApi({ api }: { readonly api: ApiStatus }): React.JSX.Elemen
             value={api.key}
             readOnly
             size="xs"
-            aria-label="Key of the local API"
+            aria-label={words().plugins.api.key}
           />
-          <CopyIcon value={api.key} label="Copy the key" />
+          <CopyIcon value={api.key} label={words().plugins.api.copyKey} />
         </div>
       )}
       {api.key === null && <p className={classes.text}>{textOf(api)}</p>}
@@ -97,8 +98,6 @@ export function LocalApi({ api }: { readonly api: ApiStatus }): React.JSX.Elemen
 }
 
 function textOf(api: ApiStatus): string {
-  if (!api.switchable) return 'Served at this address, with the token that opened this page.';
-  return api.enabled
-    ? 'Programs of this machine reach plugins here.'
-    : 'Off. Switched on, programs of this machine can reach plugins that answer requests.';
+  if (!api.switchable) return words().plugins.api.byView;
+  return api.enabled ? words().plugins.api.on : words().plugins.api.off;
 }

@@ -1,4 +1,5 @@
 /** What a plugin is, where it comes from, what it asked for, and which of that is really held to. */
+import { words } from '../../display/words.ts';
 import { IconInfoCircle, IconShieldCheck } from '@tabler/icons-react';
 import { permissionWords } from '#contract/plugins/permission-words.ts';
 import type { PluginStatus } from '#contract/plugins/status.ts';
@@ -12,13 +13,13 @@ export function PluginAbout({ plugin }: { readonly plugin: PluginStatus }): Reac
   const permissions = permissionWords(manifest);
   return (
     <>
-      <Section title="Plugin">
+      <Section title={words().plugins.about.plugin}>
         {manifest.description !== '' && <p className={classes.description}>{manifest.description}</p>}
         <Facts facts={identityFacts(plugin)} />
       </Section>
-      <Section title="Permissions">
+      <Section title={words().plugins.about.permissions}>
         {permissions.length === 0 ? (
-          <p className={classes.nothing}>It asked for none.</p>
+          <p className={classes.nothing}>{words().plugins.about.askedForNone}</p>
         ) : (
           <ul className={classes.list}>
             {permissions.map((line) => (
@@ -30,23 +31,20 @@ export function PluginAbout({ plugin }: { readonly plugin: PluginStatus }): Reac
           {plugin.enforcement === null ? (
             <>
               <IconInfoCircle size={15} stroke={1.6} aria-hidden />
-              What is enforced is known once it has run.
+              {words().plugins.enforcement.later}
             </>
           ) : (
             <>
               <IconShieldCheck size={15} stroke={1.6} aria-hidden />
               <span>
                 {enforcementText(plugin.enforcement)}
-                <span className={classes.explained}>
-                  Enforced: the runtime stops whatever was not asked for. Declared only: nothing stops a plugin that
-                  does not ask.
-                </span>
+                <span className={classes.explained}>{words().plugins.enforcement.explained}</span>
               </span>
             </>
           )}
         </p>
       </Section>
-      <Section title="What it does">
+      <Section title={words().plugins.about.work}>
         <Facts facts={workFacts(plugin)} />
       </Section>
     </>
@@ -54,33 +52,35 @@ export function PluginAbout({ plugin }: { readonly plugin: PluginStatus }): Reac
 }
 
 function identityFacts({ manifest, origin, folder }: PluginStatus): Fact[] {
+  const { about } = words().plugins;
   return [
-    { name: 'Version', value: manifest.version },
-    { name: 'Author', value: manifest.author === '' ? 'not named' : manifest.author },
+    { name: about.version, value: manifest.version },
+    { name: about.author, value: manifest.author === '' ? about.notNamed : manifest.author },
     // As text: nothing in this window opens pages elsewhere.
-    ...(manifest.homepage === null ? [] : [{ name: 'Homepage', value: <Copyable text={manifest.homepage} /> }]),
-    { name: 'Language', value: LANGUAGES[manifest.language].name },
-    { name: 'Origin', value: originText(origin) },
-    { name: 'Folder', value: <Copyable text={folder} mono /> },
-    { name: 'Made for', value: manifest.engine === '*' ? 'any Netloupe' : `Netloupe ${manifest.engine}` },
+    ...(manifest.homepage === null ? [] : [{ name: about.homepage, value: <Copyable text={manifest.homepage} /> }]),
+    { name: about.language, value: LANGUAGES[manifest.language].name },
+    { name: about.origin, value: originText(origin) },
+    { name: about.folder, value: <Copyable text={folder} mono /> },
+    { name: about.madeFor, value: manifest.engine === '*' ? about.anyNetloupe : `Netloupe ${manifest.engine}` },
   ];
 }
 
 function workFacts({ manifest, exports }: PluginStatus): Fact[] {
+  const { about } = words().plugins;
   const { symbols, receiver } = manifest;
   const named = [
-    ...symbols.sources.map((name) => `${name} (source)`),
-    ...symbols.sinks.map((name) => `${name} (sink)`),
-    ...symbols.functions.map((name) => `${name} (function)`),
+    ...symbols.sources.map((name) => about.source(name)),
+    ...symbols.sinks.map((name) => about.sink(name)),
+    ...symbols.functions.map((name) => about.function(name)),
   ];
   return [
-    { name: 'Is given', value: receivesText(manifest) },
+    { name: about.isGiven, value: receivesText(manifest) },
     ...(receiver.logs === 'none' && !receiver.dns
       ? []
-      : [{ name: 'In bulks of', value: `at most ${receiver.max_size}, after at most ${receiver.max_delay_ms} ms` }]),
-    ...(manifest.payload.length === 0 ? [] : [{ name: 'Needs names of', value: manifest.payload.join(', ') }]),
-    { name: 'Exports', value: exports.length === 0 ? 'known once it has run' : <code>{exports.join(', ')}</code> },
-    ...(named.length === 0 ? [] : [{ name: 'For pipelines', value: named.join(', ') }]),
+      : [{ name: about.inBulks, value: about.atMost(receiver.max_size, receiver.max_delay_ms) }]),
+    ...(manifest.payload.length === 0 ? [] : [{ name: about.needsNames, value: manifest.payload.join(', ') }]),
+    { name: about.exports, value: exports.length === 0 ? about.exportsLater : <code>{exports.join(', ')}</code> },
+    ...(named.length === 0 ? [] : [{ name: about.forPipelines, value: named.join(', ') }]),
   ];
 }
 
@@ -88,7 +88,7 @@ function Copyable({ text, mono = false }: { readonly text: string; readonly mono
   return (
     <span className={classes.copyable}>
       <span className={mono ? 'nl-mono' : undefined}>{text}</span>
-      <CopyIcon value={text} label="Copy" />
+      <CopyIcon value={text} label={words().common.copy} />
     </span>
   );
 }

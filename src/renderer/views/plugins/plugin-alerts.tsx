@@ -1,4 +1,5 @@
 /** What a plugin raised, newest first. */
+import { words } from '../../display/words.ts';
 import { IconBell } from '@tabler/icons-react';
 import { formatCount } from '../../display/units.ts';
 import type { PluginStatus, RaisedAlert } from '#contract/plugins/status.ts';
@@ -17,8 +18,8 @@ export function PluginAlerts({ plugin }: { readonly plugin: PluginStatus }): Rea
   if (alerts.length === 0) {
     return (
       <div className={classes.center}>
-        <EmptyState icon={IconBell} title="No alerts">
-          What {plugin.id} finds worth a look is listed here and counted in the status bar.
+        <EmptyState icon={IconBell} title={words().plugins.alerts.none}>
+          {words().plugins.alerts.noneWhat(plugin.id)}
         </EmptyState>
       </div>
     );
@@ -26,12 +27,12 @@ export function PluginAlerts({ plugin }: { readonly plugin: PluginStatus }): Rea
   const more = plugin.counters.alerts - alerts.length;
   return (
     <>
-      <ol className={classes.alerts} aria-label={`Alerts of ${plugin.id}`}>
+      <ol className={classes.alerts} aria-label={words().plugins.alerts.of(plugin.id)}>
         {alerts.map((alert) => (
           <Alert key={alert.number} alert={alert} />
         ))}
       </ol>
-      {more > 0 && <p className={classes.more}>{formatCount(more)} earlier ones are no longer listed.</p>}
+      {more > 0 && <p className={classes.more}>{words().plugins.alerts.more(formatCount(more))}</p>}
     </>
   );
 }
@@ -53,9 +54,13 @@ function Alert({ alert }: { readonly alert: RaisedAlert }): React.JSX.Element {
           </div>
         )}
         <div className={classes.about}>
-          <span title={`Raised ${exactText(new Date(alert.time_ms).toISOString())}`}>{lineTime(alert.time_ms)}</span>
+          <span title={words().plugins.alerts.raised(exactText(new Date(alert.time_ms).toISOString()))}>
+            {lineTime(alert.time_ms)}
+          </span>
           {alert.timestamp !== null && (
-            <span title={exactText(alert.timestamp)}>about a packet of {clockText(alert.timestamp, 3)}</span>
+            <span title={exactText(alert.timestamp)}>
+              {words().plugins.alerts.about(clockText(alert.timestamp, 3))}
+            </span>
           )}
         </div>
       </div>

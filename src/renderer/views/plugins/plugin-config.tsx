@@ -1,4 +1,5 @@
 /** A plugin's configuration as a form. What is typed stays until it is saved or taken back; saving switches it over. */
+import { words } from '../../display/words.ts';
 import { Button } from '@mantine/core';
 import { IconAdjustments, IconAlertOctagon, IconCircleCheck } from '@tabler/icons-react';
 import { useMemo } from 'react';
@@ -28,8 +29,8 @@ export function PluginConfig({ plugin }: { readonly plugin: PluginStatus }): Rea
   if (schema === null || fields.length === 0) {
     return (
       <div className={classes.center}>
-        <EmptyState icon={IconAdjustments} title="Nothing to configure">
-          {plugin.id} has no settings of its own.
+        <EmptyState icon={IconAdjustments} title={words().plugins.config.none}>
+          {words().plugins.config.noneWhat(plugin.id)}
         </EmptyState>
       </div>
     );
@@ -85,13 +86,13 @@ function ConfigForm({
           disabled={sameDraft(draft, presets) || saving}
           onClick={() => pluginConfig.getState().edit(id, sameDraft(presets, inUse) ? null : presets)}
         >
-          Reset to defaults
+          {words().plugins.config.reset}
         </Button>
         <Button variant="default" disabled={!changed || saving} onClick={() => pluginConfig.getState().edit(id, null)}>
-          Discard changes
+          {words().plugins.config.discard}
         </Button>
         <Button type="submit" disabled={!changed || checked.config === null} loading={saving} data-testid="config-save">
-          Save
+          {words().plugins.config.save}
         </Button>
       </footer>
     </form>
@@ -165,15 +166,15 @@ function Answer({
     return (
       <div className={classes.answer} data-tone="good" role="status">
         <IconCircleCheck size={15} stroke={1.6} aria-hidden />
-        <span>Saved and in use</span>
+        <span>{words().plugins.config.saved}</span>
       </div>
     );
   }
   const wrong = Object.keys(checked.problems).length;
   return (
     <div className={classes.answer}>
-      {changed && wrong === 0 && 'Not saved yet'}
-      {wrong > 0 && (wrong === 1 ? 'One value needs correcting' : `${wrong} values need correcting`)}
+      {changed && wrong === 0 && words().plugins.config.notSaved}
+      {wrong > 0 && words().plugins.config.wrong(wrong)}
     </div>
   );
 }

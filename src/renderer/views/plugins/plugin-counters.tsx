@@ -1,4 +1,5 @@
 /** The numbers of a plugin since it was switched on, and the limits that it lives within. */
+import { words } from '../../display/words.ts';
 import { formatBytes, formatCount } from '../../display/units.ts';
 import type { PluginStatus, SymbolUse } from '#contract/plugins/status.ts';
 import { Facts, Section, type Fact } from '../../widgets/facts.tsx';
@@ -8,16 +9,22 @@ import { callTime, logShares, queueText } from './plugin-words.ts';
 export function PluginCountersPanel({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Element {
   const { counters, manifest } = plugin;
   const { limits } = manifest;
+  const say = words().plugins.counters;
   const shares = logShares(counters);
   const percent = (share: number): React.CSSProperties => ({ width: `${share * 100}%` });
   return (
     <>
-      <Section title="Packet logs, since it was switched on">
+      <Section title={say.logs}>
         <div className={classes.figures}>
-          <Figure name="In" value={formatCount(counters.logs_in)} />
-          <Figure name="Handled" value={formatCount(counters.handled)} kind="handled" />
-          <Figure name="Dropped" value={formatCount(counters.dropped)} kind="dropped" warning={counters.dropped > 0} />
-          <Figure name="Waiting" value={formatCount(counters.queue_depth)} kind="waiting" />
+          <Figure name={say.in} value={formatCount(counters.logs_in)} />
+          <Figure name={say.handled} value={formatCount(counters.handled)} kind="handled" />
+          <Figure
+            name={say.dropped}
+            value={formatCount(counters.dropped)}
+            kind="dropped"
+            warning={counters.dropped > 0}
+          />
+          <Figure name={say.waiting} value={formatCount(counters.queue_depth)} kind="waiting" />
         </div>
         <div className={classes.meter} aria-hidden>
           <span data-kind="handled" style={percent(shares.handled)} />
@@ -26,60 +33,60 @@ export function PluginCountersPanel({ plugin }: { readonly plugin: PluginStatus 
         </div>
       </Section>
       {counters.headers_in === 0 ? null : (
-        <Section title="Observers">
+        <Section title={say.observers}>
           <Facts
             facts={[
-              { name: 'Headers', value: formatCount(counters.headers_in), title: 'Among what came in above' },
-              { name: 'Flows', value: formatCount(counters.flows), title: 'Flows that they looked at' },
-              { name: 'Declined', value: formatCount(counters.flows_declined), title: 'new_flow declined them' },
+              { name: say.headers, value: formatCount(counters.headers_in), title: say.headersHint },
+              { name: say.flows, value: formatCount(counters.flows), title: say.flowsHint },
+              { name: say.declined, value: formatCount(counters.flows_declined), title: say.declinedHint },
             ]}
           />
         </Section>
       )}
       {plugin.uses.length === 0 ? null : (
-        <Section title="Parts of pipelines">
+        <Section title={say.parts}>
           <Facts facts={plugin.uses.map(useFact)} />
         </Section>
       )}
-      <Section title="Calls">
+      <Section title={say.calls}>
         <Facts
           facts={[
-            { name: 'Half within', value: callTime(counters.call_p50_ms), title: 'p50 of recent calls' },
-            { name: '99 % within', value: callTime(counters.call_p99_ms), title: 'p99 of recent calls' },
+            { name: say.half, value: callTime(counters.call_p50_ms), title: say.halfHint },
+            { name: say.most, value: callTime(counters.call_p99_ms), title: say.mostHint },
             {
-              name: 'Errors',
+              name: say.errors,
               value: <Count count={counters.errors} />,
-              title: 'Calls that threw, were rejected or took longer than allowed',
+              title: say.callErrorsHint,
             },
-            { name: 'Alerts', value: formatCount(counters.alerts) },
-            { name: 'Requests', value: formatCount(counters.requests), title: 'Answered over the local API' },
+            { name: say.alerts, value: formatCount(counters.alerts) },
+            { name: say.requests, value: formatCount(counters.requests), title: say.requestsHint },
           ]}
         />
       </Section>
-      <Section title="Process">
+      <Section title={say.process}>
         <Facts
           facts={[
-            { name: 'CPU', value: counters.cpu_percent === null ? '–' : `${counters.cpu_percent.toFixed(1)} %` },
-            { name: 'Memory', value: counters.memory_bytes === null ? '–' : formatBytes(counters.memory_bytes) },
+            { name: say.cpu, value: counters.cpu_percent === null ? '–' : `${counters.cpu_percent.toFixed(1)} %` },
+            { name: say.memory, value: counters.memory_bytes === null ? '–' : formatBytes(counters.memory_bytes) },
             {
-              name: 'Restarts',
+              name: say.restarts,
               value: <Count count={counters.restarts} />,
-              title: 'Times that it was started again without being asked for',
+              title: say.restartsHint,
             },
           ]}
         />
       </Section>
-      <Section title="Limits">
+      <Section title={say.limits}>
         <Facts
           facts={[
-            { name: 'Queue', value: queueText(manifest) },
-            { name: 'One call', value: callTime(limits.call_ms) },
-            { name: 'One batch', value: callTime(limits.batch_ms), title: 'Of a part of a pipeline' },
-            { name: 'Start', value: callTime(limits.start_ms) },
-            { name: 'Stop', value: callTime(limits.stop_ms) },
-            { name: 'Memory', value: `${formatCount(limits.memory_mb)} MB of its own` },
+            { name: say.queue, value: queueText(manifest) },
+            { name: say.oneCall, value: callTime(limits.call_ms) },
+            { name: say.oneBatch, value: callTime(limits.batch_ms), title: say.oneBatchHint },
+            { name: say.start, value: callTime(limits.start_ms) },
+            { name: say.stop, value: callTime(limits.stop_ms) },
+            { name: say.memory, value: say.ofItsOwn(formatCount(limits.memory_mb)) },
             ...(manifest.language === 'lua'
-              ? [{ name: 'Instructions', value: `${formatCount(limits.instructions)} in one call` }]
+              ? [{ name: say.instructions, value: say.inOneCall(formatCount(limits.instructions)) }]
               : []),
           ]}
         />
@@ -89,9 +96,10 @@ export function PluginCountersPanel({ plugin }: { readonly plugin: PluginStatus 
 }
 
 function useFact({ kind, name, pipeline, stage, state, cause, records, resent }: SymbolUse): Fact {
-  const part = kind === 'stage' ? 'stage' : `${kind} ${name}`;
-  const again = resent === 0 ? '' : `, ${formatCount(resent)} batches sent again`;
-  const value = `${part}: ${formatCount(records)} records${again}${state === 'open' ? '' : `, ${state}`}`;
+  const say = words().plugins.counters;
+  const part = kind === 'stage' ? say.stagePart : `${kind} ${name}`;
+  const again = resent === 0 ? '' : say.again(formatCount(resent));
+  const value = `${say.use(part, formatCount(records))}${again}${state === 'open' ? '' : `, ${state}`}`;
   return { name: `${pipeline} · ${stage}`, value, ...(cause !== null && { title: cause }) };
 }
 
@@ -119,5 +127,9 @@ function Figure({
 }
 
 function Count({ count }: { readonly count: number }): React.JSX.Element {
-  return <span className={count > 0 ? classes.trouble : undefined}>{count === 0 ? 'none' : formatCount(count)}</span>;
+  return (
+    <span className={count > 0 ? classes.trouble : undefined}>
+      {count === 0 ? words().plugins.counters.none : formatCount(count)}
+    </span>
+  );
 }

@@ -1,4 +1,5 @@
 /** Everything about one plugin: how it stands and what can be done about it, then a tab for each question. */
+import { words } from '../../display/words.ts';
 import { Button, Modal, Tabs, Tooltip } from '@mantine/core';
 import { IconFlask, IconLoader2, IconRefresh, IconRotateClockwise2, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -6,7 +7,7 @@ import { useStore } from 'zustand';
 import { formatCount } from '../../display/units.ts';
 import type { PluginStatus } from '#contract/plugins/status.ts';
 import { useApp } from '../../state/app-context.ts';
-import type { PluginAction, PluginTab } from '../../state/plugins-store.ts';
+import type { PluginTab } from '../../state/plugins-store.ts';
 import { SourceBadge } from '../../widgets/mark.tsx';
 import { FailureNote } from '../failure-note.tsx';
 import notes from '../note.module.css';
@@ -35,7 +36,7 @@ export function PluginDetails({ plugin }: { readonly plugin: PluginStatus }): Re
           <h2 className={classes.title}>
             {id} <span className={classes.version}>{manifest.version}</span>
           </h2>
-          <SourceBadge text={language.badge} title={`Written in ${language.name}`} />
+          <SourceBadge text={language.badge} title={words().plugins.writtenIn(language.name)} />
           <span className={classes.state} data-testid="plugin-state">
             <PluginStateMark plugin={plugin} pill />
           </span>
@@ -49,12 +50,18 @@ export function PluginDetails({ plugin }: { readonly plugin: PluginStatus }): Re
         onChange={(value) => plugins.getState().openTab((value ?? 'output') as PluginTab)}
       >
         <Tabs.List px={8}>
-          <Tab value="output">Output</Tab>
-          <Tab value="alerts">Alerts{counters.alerts > 0 && ` ${formatCount(counters.alerts)}`}</Tab>
-          <Tab value="configuration">Configuration{edited && ' •'}</Tab>
-          <Tab value="test">Test</Tab>
-          <Tab value="counters">Counters</Tab>
-          <Tab value="about">About</Tab>
+          <Tab value="output">{words().plugins.tabs.output}</Tab>
+          <Tab value="alerts">
+            {words().plugins.tabs.alerts}
+            {counters.alerts > 0 && ` ${formatCount(counters.alerts)}`}
+          </Tab>
+          <Tab value="configuration">
+            {words().plugins.tabs.configuration}
+            {edited && ' •'}
+          </Tab>
+          <Tab value="test">{words().plugins.tabs.test}</Tab>
+          <Tab value="counters">{words().plugins.tabs.counters}</Tab>
+          <Tab value="about">{words().plugins.tabs.about}</Tab>
         </Tabs.List>
         <Tabs.Panel value="output" className={classes.panel}>
           <PluginOutput plugin={plugin} />
@@ -100,7 +107,7 @@ function Actions({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Eleme
   const busy = usePlugins((state) => state.busy[id] ?? null);
   const testing = usePlugins((state) => state.trials[id]?.state === 'running');
   const [removing, setRemoving] = useState(false);
-  const stays = origin === 'bundled' ? 'It ships with Netloupe and stays; it can be switched off' : null;
+  const stays = origin === 'bundled' ? words().plugins.actions.stays : null;
   return (
     <div className={classes.actions}>
       <Button
@@ -113,18 +120,18 @@ function Actions({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Eleme
         }}
         data-testid="plugin-test"
       >
-        Test with the sample capture
+        {words().plugins.actions.test}
       </Button>
       <Button
         variant="default"
         leftSection={<IconRotateClockwise2 size={15} stroke={1.6} />}
         disabled={!plugin.enabled}
-        title={plugin.enabled ? undefined : 'It is switched off'}
+        title={plugin.enabled ? undefined : words().plugins.actions.isOff}
         loading={busy === 'restart'}
         onClick={() => void plugins.getState().restart(id)}
         data-testid="plugin-restart"
       >
-        Restart
+        {words().plugins.actions.restart}
       </Button>
       <Button
         variant="default"
@@ -132,7 +139,7 @@ function Actions({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Eleme
         onClick={() => choose('file', id)}
         data-testid="plugin-update"
       >
-        Update…
+        {words().plugins.actions.update}
       </Button>
       <Tooltip label={stays} disabled={stays === null}>
         <Button
@@ -146,7 +153,7 @@ function Actions({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Eleme
           }}
           data-testid="plugin-remove"
         >
-          Remove…
+          {words().plugins.actions.remove}
         </Button>
       </Tooltip>
       <RemoveDialog plugin={plugin} opened={removing} onClose={() => setRemoving(false)} />
@@ -166,15 +173,13 @@ function RemoveDialog({
   const { plugins } = useApp();
   const { id, origin } = plugin;
   return (
-    <Modal opened={opened} onClose={onClose} title={`Remove ${id}?`} size={440}>
+    <Modal opened={opened} onClose={onClose} title={words().plugins.removing.title(id)} size={440}>
       <p className={classes.question}>
-        {origin === 'linked'
-          ? 'Netloupe forgets the plugin, its configuration and what it stored. The folder that it runs from stays as it is.'
-          : 'The plugin is stopped and deleted, with its configuration and what it stored; files in its own folder stay. If it took the place of one that ships with Netloupe, that one is there again, set as it was.'}
+        {origin === 'linked' ? words().plugins.removing.linked : words().plugins.removing.installed}
       </p>
       <div className={classes.answers}>
         <Button variant="default" onClick={onClose} data-autofocus>
-          Keep it
+          {words().plugins.removing.keep}
         </Button>
         <Button
           color="red"
@@ -184,18 +189,12 @@ function RemoveDialog({
           }}
           data-testid="confirm-remove"
         >
-          Remove
+          {words().plugins.removing.remove}
         </Button>
       </div>
     </Modal>
   );
 }
-
-const REFUSED: Readonly<Record<PluginAction, string>> = {
-  switch: 'It stays as it was',
-  restart: 'It was not restarted',
-  remove: 'It was not removed',
-};
 
 /** What needs saying before anything else: why it is not fine, what is under way, what was refused. */
 function Notes({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Element | null {
@@ -215,7 +214,7 @@ function Notes({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Element
           </div>
           {state === 'quarantined' && (
             <Button variant="default" onClick={() => void plugins.getState().restart(id)}>
-              Try again
+              {words().plugins.actions.tryAgain}
             </Button>
           )}
         </div>
@@ -223,21 +222,19 @@ function Notes({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Element
       {updating !== null && (
         <div className={notes.note} role="status">
           <IconLoader2 size={16} stroke={1.6} aria-hidden />
-          <div className={notes.noteText}>
-            Version {updating} is being started beside it; {plugin.manifest.version} goes on until that one is ready.
-          </div>
+          <div className={notes.noteText}>{words().plugins.updating(updating, plugin.manifest.version)}</div>
         </div>
       )}
       {update !== null && update.failure !== null && update.time_ms !== seen && (
         <FailureNote
-          title={`The update to ${update.version} failed; ${plugin.manifest.version} was kept`}
+          title={words().plugins.updateFailed(update.version, plugin.manifest.version)}
           failure={update.failure}
           onDismiss={() => setSeen(update.time_ms)}
         />
       )}
       {refusal !== null && (
         <FailureNote
-          title={REFUSED[refusal.action]}
+          title={words().plugins.refused[refusal.action]}
           failure={refusal.failure}
           onDismiss={() => plugins.getState().dismissRefusal(id)}
         >
@@ -251,7 +248,9 @@ function Notes({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Element
               }
               data-testid="plugin-force"
             >
-              {refusal.action === 'remove' ? 'Remove anyway' : 'Switch off anyway'}
+              {refusal.action === 'remove'
+                ? words().plugins.actions.removeAnyway
+                : words().plugins.actions.switchOffAnyway}
             </Button>
           )}
         </FailureNote>

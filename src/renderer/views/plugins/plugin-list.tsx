@@ -1,4 +1,5 @@
 /** The plugins, one card each. Arrow keys choose, Enter goes to the details, the switch of the chosen one is next. */
+import { words } from '../../display/words.ts';
 import { Switch } from '@mantine/core';
 import type { PluginStatus } from '#contract/plugins/status.ts';
 import { useApp } from '../../state/app-context.ts';
@@ -51,7 +52,7 @@ export function PluginList({
       ref={ref}
       className={classes.list}
       role="grid"
-      aria-label="Plugins"
+      aria-label={words().plugins.title}
       aria-rowcount={shown.length}
       aria-activedescendant={rowId(current)}
       tabIndex={0}
@@ -95,7 +96,7 @@ function PluginCard({
         <Switch
           checked={enabled}
           onChange={(event) => void plugins.getState().setEnabled(id, event.currentTarget.checked)}
-          aria-label={`${id}: switched on`}
+          aria-label={words().plugins.switchedOn(id)}
           tabIndex={selected ? 0 : -1}
           data-testid="plugin-switch"
         />
@@ -106,7 +107,7 @@ function PluginCard({
             {id}
           </span>{' '}
           <span className={classes.version}>{manifest.version}</span>{' '}
-          <SourceBadge text={language.badge} title={`Written in ${language.name}`} />
+          <SourceBadge text={language.badge} title={words().plugins.writtenIn(language.name)} />
           <span className={classes.space} />
           <span className={classes.cardState} role="gridcell">
             <PluginStateMark plugin={plugin} />

@@ -1,4 +1,5 @@
 /** The end of a plugin's log. It follows until somebody scrolls up, and goes on when asked to. */
+import { words } from '../../display/words.ts';
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconArrowDown, IconTerminal2 } from '@tabler/icons-react';
 import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
@@ -40,22 +41,22 @@ export function PluginOutput({ plugin }: { readonly plugin: PluginStatus }): Rea
           value={which}
           onChange={(value) => setWhich(value === 'trouble' ? 'trouble' : 'all')}
           data={[
-            { value: 'all', label: 'All' },
-            { value: 'trouble', label: 'Warnings and errors' },
+            { value: 'all', label: words().plugins.output.all },
+            { value: 'trouble', label: words().plugins.output.trouble },
           ]}
-          aria-label="Which lines"
+          aria-label={words().plugins.output.which}
         />
         <span className={classes.count}>
-          {held === null ? '' : `the last ${formatCount(lines.length)} ${lines.length === 1 ? 'line' : 'lines'}`}
+          {held === null ? '' : words().plugins.output.last(formatCount(lines.length), lines.length === 1)}
         </span>
         <span className={classes.space} />
-        <CopyIcon value={logText(lines)} label="Copy these lines" />
+        <CopyIcon value={logText(lines)} label={words().plugins.output.copy} />
       </div>
       <div
         ref={scroller}
         className={classes.lines}
         role="log"
-        aria-label={`Output of ${plugin.id}`}
+        aria-label={words().plugins.output.of(plugin.id)}
         aria-live="off"
         tabIndex={0}
         data-testid="plugin-output"
@@ -64,7 +65,7 @@ export function PluginOutput({ plugin }: { readonly plugin: PluginStatus }): Rea
           setFollow(scrollHeight - scrollTop - clientHeight < END_PIXELS);
         }}
       >
-        {lines.length === 0 && held !== null && <p className={classes.none}>No warnings and no errors.</p>}
+        {lines.length === 0 && held !== null && <p className={classes.none}>{words().plugins.output.noTrouble}</p>}
         {lines.map((line) => (
           <LogLine key={line.number} line={line} />
         ))}
@@ -76,7 +77,7 @@ export function PluginOutput({ plugin }: { readonly plugin: PluginStatus }): Rea
           leftSection={<IconArrowDown size={14} stroke={1.8} />}
           onClick={() => setFollow(true)}
         >
-          Go to the end
+          {words().plugins.output.toTheEnd}
         </Button>
       )}
     </div>
@@ -102,20 +103,20 @@ function NoOutput({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Elem
   return (
     <div className={classes.center}>
       {plugin.enabled ? (
-        <EmptyState icon={IconTerminal2} title="Nothing was printed yet">
-          What {plugin.id} prints or logs appears here.
+        <EmptyState icon={IconTerminal2} title={words().plugins.output.nothing}>
+          {words().plugins.output.nothingWhat(plugin.id)}
         </EmptyState>
       ) : (
         <EmptyState
           icon={IconTerminal2}
-          title={`${plugin.id} is switched off`}
+          title={words().plugins.output.off(plugin.id)}
           action={
             <Button variant="default" onClick={() => void plugins.getState().setEnabled(plugin.id, true)}>
-              Switch it on
+              {words().plugins.actions.switchOn}
             </Button>
           }
         >
-          What it prints or logs appears here while it runs.
+          {words().plugins.output.offWhat}
         </EmptyState>
       )}
     </div>

@@ -1,4 +1,5 @@
 /** A run on the sample capture, apart from everything else: what came of it, and what the plugin said. */
+import { words } from '../../display/words.ts';
 import { Button, Loader } from '@mantine/core';
 import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck, IconFlask } from '@tabler/icons-react';
 import { formatCount, formatDuration } from '../../display/units.ts';
@@ -17,15 +18,14 @@ export function PluginTrialPanel({ plugin }: { readonly plugin: PluginStatus }):
   const trial = usePlugins((state) => state.trials[plugin.id] ?? null);
   const again = (
     <Button variant="default" onClick={() => void plugins.getState().startTrial(plugin.id)}>
-      {trial === null ? 'Run the test' : 'Run it again'}
+      {trial === null ? words().plugins.trial.run : words().plugins.trial.again}
     </Button>
   );
   if (trial === null) {
     return (
       <div className={classes.center}>
-        <EmptyState icon={IconFlask} title="Not tested yet" action={again}>
-          Runs {plugin.id} on the sample capture in a process of its own, with the configuration in use. What runs now
-          is not disturbed.
+        <EmptyState icon={IconFlask} title={words().plugins.trial.none} action={again}>
+          {words().plugins.trial.noneWhat(plugin.id)}
         </EmptyState>
       </div>
     );
@@ -35,9 +35,9 @@ export function PluginTrialPanel({ plugin }: { readonly plugin: PluginStatus }):
       return (
         <div className={classes.center} role="status">
           <Loader size="sm" color="gray" aria-hidden />
-          <p className={classes.running}>{plugin.id} is reading the sample capture</p>
+          <p className={classes.running}>{words().plugins.trial.running(plugin.id)}</p>
           <Button variant="default" onClick={() => plugins.getState().cancelTrial(plugin.id)}>
-            Cancel
+            {words().plugins.install.cancel}
           </Button>
         </div>
       );
@@ -62,6 +62,7 @@ function Outcome({
   readonly again: React.ReactNode;
 }): React.JSX.Element {
   const { failure } = trial;
+  const say = words().plugins;
   const text = trial.output.join('\n');
   return (
     <div className={classes.outcome} data-testid="plugin-trial">
@@ -69,51 +70,50 @@ function Outcome({
         {failure === null ? (
           <Mark
             icon={trial.errors === 0 ? IconCircleCheck : IconAlertTriangle}
-            text={trial.errors === 0 ? 'It got through' : 'It got through, with errors'}
+            text={trial.errors === 0 ? say.trial.through : say.trial.throughWithErrors}
             tone={trial.errors === 0 ? 'good' : 'warning'}
             pill
           />
         ) : (
-          <Mark icon={IconAlertOctagon} text="It did not get through" tone="trouble" pill />
+          <Mark icon={IconAlertOctagon} text={say.trial.notThrough} tone="trouble" pill />
         )}
         <span className={classes.capture} title={trial.capture}>
-          version {trial.version} on {trial.capture.replace(/^.*[/\\]/, '')}
+          {say.trial.versionOn(trial.version, trial.capture.replace(/^.*[/\\]/, ''))}
         </span>
         <span className={classes.space} />
         {again}
       </header>
       {failure !== null && <Reason failure={failure} />}
       <dl className={classes.figures}>
-        <Figure name="Packets" value={formatCount(trial.packets)} />
-        <Figure name="Logs" value={formatCount(trial.logs)} />
-        <Figure name="Handled" value={formatCount(trial.handled)} />
-        <Figure name="Errors" value={formatCount(trial.errors)} warning={trial.errors > 0} />
-        <Figure name="Alerts" value={formatCount(trial.alerts)} />
+        <Figure name={say.trial.packets} value={formatCount(trial.packets)} />
+        <Figure name={say.trial.logs} value={formatCount(trial.logs)} />
+        <Figure name={say.counters.handled} value={formatCount(trial.handled)} />
+        <Figure name={say.counters.errors} value={formatCount(trial.errors)} warning={trial.errors > 0} />
+        <Figure name={say.counters.alerts} value={formatCount(trial.alerts)} />
         <Figure
-          name="CPU a log"
+          name={say.trial.cpu}
           value={trial.us_per_log === null ? '–' : formatDuration(trial.us_per_log / 1e6)}
-          title="CPU time of its process, divided by the packet logs"
+          title={say.trial.cpuHint}
         />
         <Figure
-          name="Call p99"
+          name={say.counters.callP99}
           value={callTime(trial.call_p99_ms)}
-          title={`99 of 100 calls were at most this long; half of them at most ${callTime(trial.call_p50_ms)}`}
+          title={say.trial.callP99Hint(callTime(trial.call_p50_ms))}
         />
       </dl>
       <div className={classes.outputHead}>
         <h3 className={classes.outputTitle}>
-          Output · {formatCount(trial.output.length)} {trial.output.length === 1 ? 'line' : 'lines'}
-          {trial.output_cut && ', the rest was cut off'}
+          {say.trial.output(formatCount(trial.output.length), trial.output.length === 1, trial.output_cut)}
         </h3>
-        {trial.output.length > 0 && <CopyIcon value={text} label="Copy the output" />}
+        {trial.output.length > 0 && <CopyIcon value={text} label={say.trial.copyOutput} />}
       </div>
       {trial.output.length === 0 ? (
-        <p className={classes.none}>It printed nothing.</p>
+        <p className={classes.none}>{say.trial.printedNothing}</p>
       ) : (
         <pre
           className={`${classes.lines} nl-mono`}
           tabIndex={0}
-          aria-label="Output of the test"
+          aria-label={say.trial.outputOf}
           data-testid="trial-output"
         >
           {text}

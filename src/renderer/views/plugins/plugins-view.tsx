@@ -1,4 +1,5 @@
 /** Every plugin at the left, with how it does; the chosen one at the right: what it says, how it is set, what it is. */
+import { words } from '../../display/words.ts';
 import { Loader } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconPlugConnectedX, IconPuzzle } from '@tabler/icons-react';
@@ -33,7 +34,7 @@ export function PluginsView(): React.JSX.Element {
     <div className={classes.view} data-testid="table-plugins">
       <div className={classes.side}>
         <header className={classes.bar}>
-          <h1 className={classes.barTitle}>Plugins</h1>
+          <h1 className={classes.barTitle}>{words().plugins.title}</h1>
           <span className={classes.count}>{formatCount(frame.plugins.length)}</span>
           <span className={classes.space} />
           <InstallButton />
@@ -41,9 +42,8 @@ export function PluginsView(): React.JSX.Element {
         <div className={classes.scroll}>
           {current === null ? (
             <div className={classes.center}>
-              <EmptyState icon={IconPuzzle} title="No plugins yet" action={<InstallButton primary />}>
-                Plugins get every packet log and can watch, alert, write and answer. Drop a .zip, .lua, .js or .mjs file
-                here to install one.
+              <EmptyState icon={IconPuzzle} title={words().plugins.none} action={<InstallButton primary />}>
+                {words().plugins.noneWhat}
               </EmptyState>
             </div>
           ) : (
@@ -61,7 +61,7 @@ export function PluginsView(): React.JSX.Element {
       {current !== null && (
         <>
           <ResizeHandle
-            label="Width of plugin details"
+            label={words().plugins.detailsWidth}
             value={Math.round(measured)}
             min={PLUGIN_WIDTHS.min}
             max={PLUGIN_WIDTHS.max}
@@ -72,7 +72,7 @@ export function PluginsView(): React.JSX.Element {
             className={classes.details}
             style={width === null ? {} : { width }}
             tabIndex={-1}
-            aria-label={`Plugin ${current.id}`}
+            aria-label={words().plugins.details(current.id)}
             data-testid="details-panel"
             onKeyDown={(event) => {
               // Dialogs are children here, but not on the page.
@@ -97,11 +97,11 @@ function Waiting(): React.JSX.Element {
     <div className={classes.view} data-testid="table-plugins">
       <div className={classes.center}>
         {lost ? (
-          <EmptyState icon={IconPlugConnectedX} title="The plugins are not known" tone="trouble">
-            They run in the capture engine, which does not answer. They are shown as soon as it is back.
+          <EmptyState icon={IconPlugConnectedX} title={words().plugins.lost} tone="trouble">
+            {words().plugins.lostWhy}
           </EmptyState>
         ) : (
-          <Loader size="sm" color="gray" aria-label="Reading plugins" />
+          <Loader size="sm" color="gray" aria-label={words().plugins.waiting} />
         )}
       </div>
     </div>

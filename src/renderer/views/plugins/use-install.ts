@@ -1,4 +1,5 @@
 /** The ways to a plugin that is to be installed, whatever the host offers. */
+import { words } from '../../display/words.ts';
 import { useCallback } from 'react';
 import { failure } from '#base/result.ts';
 import { useApp } from '../../state/app-context.ts';
@@ -34,8 +35,8 @@ export function useInstall(): InstallActions {
     (file: File, isFolder: boolean, expected: string | null) => {
       layout.getState().open('plugins');
       if (isFolder && host.kind === 'browser') {
-        const refused = failure('unsupported', `${file.name} is a folder, which a browser cannot hand over`, {
-          remedy: 'Pack it as a zip file, or install it where it is: netloupe plugin install FOLDER',
+        const refused = failure('unsupported', words().plugins.install.folderInBrowser(file.name), {
+          remedy: words().plugins.install.folderRemedy,
         });
         pluginInstall.getState().refuse(file.name, refused.failure);
         return;
