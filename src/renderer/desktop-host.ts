@@ -1,11 +1,13 @@
 /** The desktop app's side of `HostAccess`: everything is asked of the main process through the preload's bridge. */
 import { success } from '#base/result.ts';
 import { messagePortTransport } from '#channel/message-port.ts';
-import { type DesktopBridge, PORT_MESSAGE } from '#contract/desktop-bridge.ts';
+import { type DesktopBridge, type MenuCommand, PORT_MESSAGE } from '#contract/desktop-bridge.ts';
 import { createNoticePort } from './notices.ts';
 import type { HostAccess } from './state/host-access.ts';
 
 export function createDesktopHost(bridge: DesktopBridge): HostAccess {
+  const openFile = latestListener<string>((listener) => bridge.onOpenFile(listener));
+  const menuCommand = latestListener<MenuCommand>((listener) => bridge.onMenuCommand(listener));
   return {
     kind: 'desktop',
     openTransport: () =>
@@ -36,7 +38,17 @@ export function createDesktopHost(bridge: DesktopBridge): HostAccess {
     noteRecent: (path) => bridge.noteRecent(path),
     clearRecent: () => bridge.clearRecent(),
     notices: createNoticePort(),
-    onOpenFile: (listener) => bridge.onOpenFile(listener),
-    onMenuCommand: (listener) => bridge.onMenuCommand(listener),
+    onOpenFile: openFile,
+    onMenuCommand: menuCommand,
+  };
+}
+
+/** The window is drawn anew when its language changes and then listens again: who listened before does not any more. */
+function latestListener<T>(listen: (listener: (value: T) => void) => void): (listener: (value: T) => void) => void {
+  let latest: ((value: T) => void) | null = null;
+  return (listener) => {
+    const isFirst = latest === null;
+    latest = listener;
+    if (isFirst) listen((value) => latest?.(value));
   };
 }

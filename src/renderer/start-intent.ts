@@ -1,5 +1,6 @@
 /** Does what the program was started for, once, and only where nothing runs yet: a second window joins what is there. */
 import type { AppState } from './state/app-state.ts';
+import { noteRecent } from './state/recent-files.ts';
 import { DEFAULT_START } from './state/capture-store.ts';
 
 export async function followStartIntent(app: AppState): Promise<void> {
@@ -15,6 +16,8 @@ export async function followStartIntent(app: AppState): Promise<void> {
   });
   if (!isIdle) return;
   const capture = app.capture.getState();
-  if (intent.kind === 'open') await capture.open(intent.path);
-  else await capture.start({ ...DEFAULT_START, interfaces: intent.interfaces });
+  if (intent.kind === 'open') {
+    const opened = await capture.open(intent.path);
+    if (opened.ok) noteRecent(app, intent.path);
+  } else await capture.start({ ...DEFAULT_START, interfaces: intent.interfaces });
 }

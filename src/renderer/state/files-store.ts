@@ -1,13 +1,13 @@
 /** Files on their way to the engine: chosen, dropped or handed over by the system. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Result } from '#base/result.ts';
 import type { CaptureStoreState } from './capture-store.ts';
 import type { HostAccess } from './host-access.ts';
 
 export interface FilesState {
   /** The file that is being handed over, and how much of it is there, 0..1. */
   readonly upload: { readonly name: string; readonly fraction: number } | null;
-  openFile(file: File): Promise<Result<null>>;
+  /** The path that it was opened from; null where that came to nothing, which the capture store then says. */
+  openFile(file: File): Promise<string | null>;
   cancelUpload(): void;
 }
 
@@ -34,9 +34,10 @@ export function createFilesStore(host: HostAccess, capture: StoreApi<CaptureStor
       }
       if (!provided.ok) {
         capture.getState().refuse(provided.failure);
-        return provided;
+        return null;
       }
-      return capture.getState().open(provided.value);
+      const opened = await capture.getState().open(provided.value);
+      return opened.ok ? provided.value : null;
     },
     cancelUpload: () => {
       current?.abort();

@@ -14,8 +14,9 @@ export interface FilterState {
   readonly text: string;
   /** The table whose fields are meant. */
   readonly table: TableName;
-  /** Of `text` as it is, or of the text before while that is asked about; null where nothing was said yet. */
+  /** What was said of `checkedText`, which is `text` but for what was typed since; null where nothing was said. */
   readonly check: FilterCheck | null;
+  readonly checkedText: string;
   readonly suggestions: FilterSuggestions | null;
   /** Filters that were used, the latest first. */
   readonly history: readonly string[];
@@ -71,14 +72,14 @@ export function createFilterStore(link: EngineLink, { scope, preferences }: Filt
       checking = own;
       const { text, table } = get();
       if (text.trim() === '') {
-        set({ check: null });
+        set({ check: null, checkedText: text });
         if (isTyped) accept('');
         return;
       }
       const answer = await link.call('filter.check', { text, table }, own.signal);
       if (own.signal.aborted || get().text !== text) return;
       // Whoever cannot say what is wrong with it does not keep it out: the views say so then.
-      set({ check: answer.ok ? answer.value : NO_PIECES });
+      set({ check: answer.ok ? answer.value : NO_PIECES, checkedText: text });
       if (isTyped && (!answer.ok || answer.value.mistake === null)) accept(text);
     };
     const stopTimer = (): void => {
@@ -99,6 +100,7 @@ export function createFilterStore(link: EngineLink, { scope, preferences }: Filt
       text: given,
       table: 'sessions',
       check: null,
+      checkedText: '',
       suggestions: null,
       history: recall(HISTORY, isTexts) ?? [],
       type: (text) => {

@@ -43,6 +43,7 @@ export interface HostAccess {
   clearRecent(): void;
   /** The system's notifications. */
   readonly notices: NoticePort;
+  /** The latest listener alone is told; the same of menu commands. */
   onOpenFile(listener: (path: string) => void): void;
   onMenuCommand(listener: (command: MenuCommand) => void): void;
 }

@@ -2,7 +2,8 @@
 import { ActionIcon } from '@mantine/core';
 import { IconAlertOctagon, IconX } from '@tabler/icons-react';
 import type { Failure } from '#base/result.ts';
-import { Remedy } from '../widgets/command-line.tsx';
+import { words } from '../display/words.ts';
+import { CopyIcon, Remedy } from '../widgets/command-line.tsx';
 import classes from './note.module.css';
 
 export function FailureNote({
@@ -29,7 +30,11 @@ export function FailureNote({
         )}
       </div>
       {children}
-      <ActionIcon size={22} aria-label="Dismiss" onClick={onDismiss}>
+      <CopyIcon
+        value={[title, failure.message, failure.remedy].filter((part) => part !== undefined).join('\n')}
+        label={words().shell.copyMessage}
+      />
+      <ActionIcon size={22} aria-label={words().shell.banners.dismiss} onClick={onDismiss}>
         <IconX size={14} stroke={1.6} />
       </ActionIcon>
     </div>

@@ -9,6 +9,7 @@ import type { AlertsState } from '../state/alerts-store.ts';
 import type { LayoutState, ViewName } from '../state/layout-store.ts';
 import type { PipelinesState } from '../state/pipelines-store.ts';
 import type { FilterState } from '../state/filter-store.ts';
+import type { PanelName } from '../state/panels-store.ts';
 import type { PluginsState } from '../state/plugins-store.ts';
 import type { ScopeState } from '../state/scope-store.ts';
 import type { TableState } from '../state/table-store.ts';
@@ -40,6 +41,10 @@ export function usePipelines<T>(select: (state: PipelinesState) => T): T {
 
 export function useAlerts<T>(select: (state: AlertsState) => T): T {
   return useStore(useApp().alerts, select);
+}
+
+export function usePanel(panel: PanelName): boolean {
+  return useStore(useApp().panels, (state) => state.opened === panel);
 }
 
 /** The filter and the range that everything is about, or what `select` takes of them. */

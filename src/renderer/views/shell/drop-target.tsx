@@ -1,6 +1,7 @@
 /** Captures and plugins dropped anywhere on the window, and the file inputs that a browser needs to choose one. */
 import { IconFileDownload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 import { dropPurpose } from '../plugins/plugin-words.ts';
 import { PLUGIN_INPUT_ID, PLUGIN_SUFFIXES, useInstall } from '../plugins/use-install.ts';
@@ -82,8 +83,8 @@ export function DropTarget(): React.JSX.Element {
         <div className={classes.overlay} role="status">
           <div className={classes.card}>
             <IconFileDownload size={30} stroke={1.4} aria-hidden />
-            <strong>Drop to open a capture or to install a plugin</strong>
-            <span>pcap or pcapng, also compressed with gzip · zip, lua, js or mjs</span>
+            <strong>{words().shell.drop.title}</strong>
+            <span>{words().shell.drop.says}</span>
           </div>
         </div>
       )}

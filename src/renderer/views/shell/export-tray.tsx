@@ -5,7 +5,10 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { ExportProgress } from '#contract/protocol.ts';
 import { formatBytes, formatCount } from '../../display/units.ts';
+import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
+import { CopyIcon } from '../../widgets/command-line.tsx';
+import { FORMAT_NAMES } from './commands/export-commands.ts';
 import classes from './export-tray.module.css';
 
 /** A finished export is told long enough to be read. */
@@ -18,7 +21,7 @@ export function ExportTray(): React.JSX.Element | null {
   const visible = shown.filter((progress) => progress.state !== 'cancelled' && !dismissed.has(progress.exportId));
   if (visible.length === 0) return null;
   return (
-    <div className={classes.tray} role="region" aria-label="Exports">
+    <div className={classes.tray} role="region" aria-label={words().shell.exports.label}>
       {visible.slice(-4).map((progress) => (
         <ExportCard key={progress.exportId} progress={progress} />
       ))}
@@ -28,6 +31,7 @@ export function ExportTray(): React.JSX.Element | null {
 
 function ExportCard({ progress }: { readonly progress: ExportProgress }): React.JSX.Element {
   const { exports, host } = useApp();
+  const say = words().shell.exports;
   const { exportId, state } = progress;
   useEffect(() => {
     if (state !== 'done') return undefined;
@@ -43,22 +47,25 @@ function ExportCard({ progress }: { readonly progress: ExportProgress }): React.
       <div className={classes.text}>
         <strong>{titleOf(progress)}</strong>
         {running && (
-          <Progress value={fraction * 100} size={4} mt={6} aria-label="Progress of the export" transitionDuration={0} />
+          <Progress value={fraction * 100} size={4} mt={6} aria-label={say.progress} transitionDuration={0} />
         )}
         {!running && <span className={classes.note}>{noteOf(progress)}</span>}
       </div>
       {state === 'done' && progress.path === null && host.kind === 'browser' && (
         <Button variant="default" onClick={() => exports.getState().download(progress)}>
-          Download
+          {say.download}
         </Button>
+      )}
+      {state === 'failed' && (
+        <CopyIcon value={`${titleOf(progress)}\n${noteOf(progress)}`} label={words().shell.copyMessage} />
       )}
       {running ? (
         <Button variant="subtle" color="gray" onClick={() => void exports.getState().cancel(exportId)}>
-          Cancel
+          {say.cancel}
         </Button>
       ) : (
-        <Tooltip label="Dismiss">
-          <ActionIcon size={22} aria-label="Dismiss" onClick={() => exports.getState().dismiss(exportId)}>
+        <Tooltip label={say.dismiss}>
+          <ActionIcon size={22} aria-label={say.dismiss} onClick={() => exports.getState().dismiss(exportId)}>
             <IconX size={14} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
@@ -68,16 +75,17 @@ function ExportCard({ progress }: { readonly progress: ExportProgress }): React.
 }
 
 function titleOf(progress: ExportProgress): string {
-  const what = progress.table === 'dns' ? 'DNS lookups' : progress.table;
+  const { exports: say, tables } = words().shell;
+  const what = tables[progress.table];
   switch (progress.state) {
     case 'running':
-      return `Exporting ${formatCount(progress.rows)} of ${formatCount(progress.totalRows)} ${what}`;
+      return say.running(formatCount(progress.rows), formatCount(progress.totalRows), what);
     case 'done':
-      return `Exported ${formatCount(progress.rows)} ${what}`;
+      return say.done(formatCount(progress.rows), what);
     case 'cancelled':
-      return 'Export cancelled';
+      return say.cancelled;
     case 'failed':
-      return `The ${what} were not exported`;
+      return say.failed(what);
   }
 }
 
@@ -85,5 +93,5 @@ function noteOf(progress: ExportProgress): string {
   if (progress.failure !== null) {
     return [progress.failure.message, progress.failure.remedy].filter((part) => part !== undefined).join('. ');
   }
-  return progress.path ?? `${formatBytes(progress.bytes)} as CSV`;
+  return progress.path ?? words().shell.exports.note(formatBytes(progress.bytes), FORMAT_NAMES[progress.format]);
 }

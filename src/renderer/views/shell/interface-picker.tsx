@@ -1,15 +1,18 @@
 /** Choosing what to capture: interfaces with their addresses, a filter, and the rarer settings. */
 import { Button, Checkbox, Collapse, Loader, NumberInput, Switch, TextInput, UnstyledButton } from '@mantine/core';
 import { IconChevronRight, IconPlayerPlayFilled } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import type { Failure } from '#base/result.ts';
 import type { InterfaceInfo, InterfaceSample } from '#contract/protocol.ts';
 import { DEFAULT_SETTINGS } from '#contract/settings.ts';
 import { formatRate } from '../../display/units.ts';
+import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 import { DEFAULT_START } from '../../state/capture-store.ts';
 import { byRelevance } from '../../state/interface-order.ts';
 import { Sparkline } from '../../widgets/sparkline.tsx';
+import { FailureNote } from '../failure-note.tsx';
 import { useCapture, useStatus } from '../use-store.ts';
 import classes from './interface-picker.module.css';
 import { PermissionNote } from './permission-note.tsx';
@@ -17,7 +20,8 @@ import { PermissionNote } from './permission-note.tsx';
 const SPARK_SECONDS = 60;
 
 export function InterfacePicker({ onStarted }: { onStarted?(): void }): React.JSX.Element {
-  const { capture, interfaces, settings } = useApp();
+  const { capture, interfaces, settings, link } = useApp();
+  const isOpen = useStore(link.state, (state) => state.phase === 'open');
   const preset = useStore(settings, ({ state }) => state?.settings.capture) ?? DEFAULT_SETTINGS.capture;
   const choice = useCapture((state) => state.choice);
   const lastStart = useCapture((state) => state.lastStart);
@@ -30,17 +34,35 @@ export function InterfacePicker({ onStarted }: { onStarted?(): void }): React.JS
   const [snaplen, setSnaplen] = useState(lastStart?.snaplen ?? null);
   const [advanced, setAdvanced] = useState(false);
 
-  useEffect(() => {
-    void capture.getState().listInterfaces();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const list = useCallback(() => {
+    void capture
+      .getState()
+      .listInterfaces()
+      .then((result) => setFailure(result.ok ? null : result.failure));
   }, [capture]);
+  // Again as soon as there is somebody to ask.
+  useEffect(() => {
+    if (isOpen) list();
+  }, [isOpen, list]);
 
+  if (choice === null && failure !== null) {
+    return (
+      <FailureNote title={words().start.picker.notListed} failure={failure} onDismiss={list}>
+        <Button variant="default" onClick={list}>
+          {words().start.picker.tryAgain}
+        </Button>
+      </FailureNote>
+    );
+  }
   if (choice === null) {
     return (
       <div className={classes.loading}>
-        <Loader size="sm" color="gray" aria-label="Looking for interfaces" />
+        <Loader size="sm" color="gray" aria-label={words().start.picker.looking} />
       </div>
     );
   }
+  const say = words().start.picker;
   const names = new Set(choice.interfaces.map((info) => info.name));
   // What was asked for last, else what is captured (by the command line, or another window), else the default route.
   const wanted = lastStart?.interfaces ?? captured ?? [choice.defaultRoute ?? ''];
@@ -71,7 +93,7 @@ export function InterfacePicker({ onStarted }: { onStarted?(): void }): React.JS
       }}
     >
       {!permitted && choice.permission.failure !== null && <PermissionNote failure={choice.permission.failure} />}
-      <ul className={classes.list} aria-label="Interfaces">
+      <ul className={classes.list} aria-label={say.interfaces}>
         {byRelevance(choice.interfaces, (info) => info, choice.defaultRoute).map((info) => (
           <InterfaceLine
             key={info.name}
@@ -85,8 +107,8 @@ export function InterfacePicker({ onStarted }: { onStarted?(): void }): React.JS
       </ul>
       <div className={classes.settings}>
         <TextInput
-          label="Capture filter"
-          description="Only what it lets through is captured. Empty: everything."
+          label={say.filter}
+          description={say.filterSays}
           placeholder="port 53 or host 192.0.2.7"
           value={bpf}
           onChange={(event) => setBpf(event.currentTarget.value)}
@@ -97,19 +119,19 @@ export function InterfacePicker({ onStarted }: { onStarted?(): void }): React.JS
         />
         <UnstyledButton className={classes.more} aria-expanded={advanced} onClick={() => setAdvanced(!advanced)}>
           <IconChevronRight size={14} stroke={1.8} className={advanced ? classes.turned : undefined} aria-hidden />
-          Advanced
+          {say.advanced}
         </UnstyledButton>
         <Collapse expanded={advanced} transitionDuration={120}>
           <div className={classes.advanced}>
             <Switch
-              label="Promiscuous"
-              description="Also what the network card would not hand to this machine"
+              label={say.promiscuous}
+              description={say.promiscuousSays}
               checked={promiscuous ?? preset.promiscuous}
               onChange={(event) => setPromiscuous(event.currentTarget.checked)}
             />
             <NumberInput
-              label="Snap length"
-              description="Bytes kept of each packet"
+              label={say.snaplen}
+              description={say.snaplenSays}
               min={64}
               max={262_144}
               value={snaplen ?? preset.snaplen}
@@ -134,8 +156,9 @@ export function InterfacePicker({ onStarted }: { onStarted?(): void }): React.JS
 }
 
 function startLabel(chosen: ReadonlySet<string>): string {
-  if (chosen.size === 0) return 'Choose an interface';
-  return chosen.size === 1 ? `Capture on ${[...chosen].join()}` : `Capture on ${chosen.size} interfaces`;
+  const say = words().start.picker;
+  if (chosen.size === 0) return say.chooseOne;
+  return chosen.size === 1 ? say.captureOn([...chosen].join()) : say.captureOnMany(chosen.size);
 }
 
 function InterfaceLine({
@@ -151,6 +174,7 @@ function InterfaceLine({
   readonly checked: boolean;
   onToggle(): void;
 }): React.JSX.Element {
+  const say = words().start.picker;
   const addresses = info.addresses.map((address) => `${address.address}/${address.prefixLength}`);
   return (
     <li className={classes.line} data-checked={checked} onClick={onToggle}>
@@ -163,12 +187,12 @@ function InterfaceLine({
       <span className={classes.what}>
         <span className={classes.name}>
           {info.name}
-          {isDefault && <span className={classes.tag}>default route</span>}
-          {info.loopback && <span className={classes.tag}>this machine only</span>}
-          {info.state === 'down' && <span className={classes.tag}>down</span>}
+          {isDefault && <span className={classes.tag}>{say.defaultRoute}</span>}
+          {info.loopback && <span className={classes.tag}>{say.loopback}</span>}
+          {info.state === 'down' && <span className={classes.tag}>{say.down}</span>}
         </span>
         <span className={`${classes.addresses} nl-mono`} title={addresses.join('\n')}>
-          {addresses.length === 0 ? 'no address' : addresses.join('  ')}
+          {addresses.length === 0 ? say.noAddress : addresses.join('  ')}
         </span>
       </span>
       {sample !== undefined && (

@@ -1,42 +1,25 @@
-/** The views, one icon each; digits jump to them. */
+/** The views, one icon each; digits jump to them. Collapsed it is icons alone; narrow windows always have it so. */
 import { Tooltip } from '@mantine/core';
-import {
-  IconBell,
-  IconLayoutDashboard,
-  IconNetwork,
-  IconPipeline,
-  IconPuzzle,
-  IconServer2,
-  IconSettings,
-  IconTimeline,
-  IconWorldSearch,
-  type Icon,
-} from '@tabler/icons-react';
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import { words } from '../../display/words.ts';
 import { severityCountsText, unseenCounts } from '../../state/alert-facts.ts';
 import { useApp } from '../../state/app-context.ts';
-import { VIEWS, type ViewName } from '../../state/layout-store.ts';
+import { VIEWS } from '../../state/layout-store.ts';
 import { severityWord } from '../plugins/plugin-words.ts';
 import { useAlerts, useLayout } from '../use-store.ts';
 import classes from './rail.module.css';
-
-const LOOK: Readonly<Record<ViewName, { readonly icon: Icon; readonly name: string }>> = {
-  overview: { icon: IconLayoutDashboard, name: 'Overview' },
-  sessions: { icon: IconNetwork, name: 'Sessions' },
-  packets: { icon: IconTimeline, name: 'Packets' },
-  dns: { icon: IconWorldSearch, name: 'DNS' },
-  interfaces: { icon: IconServer2, name: 'Interfaces' },
-  alerts: { icon: IconBell, name: 'Alerts' },
-  plugins: { icon: IconPuzzle, name: 'Plugins' },
-  pipelines: { icon: IconPipeline, name: 'Pipelines' },
-  settings: { icon: IconSettings, name: 'Settings' },
-};
+import { VIEW_ICONS, viewTitle } from './view-looks.ts';
 
 export function Rail(): React.JSX.Element {
   const { layout } = useApp();
   const current = useLayout((state) => state.view);
+  const collapsed = useLayout((state) => state.railCollapsed);
+  const { shell } = words();
+  const CollapseIcon = collapsed ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
+  const collapseLabel = collapsed ? shell.commands.expandRail : shell.commands.collapseRail;
   return (
-    <nav className={classes.rail} aria-label="Views">
+    <nav className={classes.rail} aria-label={shell.views} data-collapsed={collapsed} data-testid="rail">
       <svg className={classes.logo} viewBox="0 0 32 32" role="img" aria-label="Netloupe">
         <circle cx="14" cy="14" r="8.5" fill="none" stroke="currentColor" strokeWidth="2.4" />
         <path d="M20.4 20.4 27 27" stroke="currentColor" strokeWidth="3" strokeLinecap="round" />
@@ -50,9 +33,9 @@ export function Rail(): React.JSX.Element {
         />
       </svg>
       {VIEWS.map((view, at) => {
-        const { icon: IconShape, name } = LOOK[view];
+        const IconShape = VIEW_ICONS[view];
         return (
-          <Tooltip key={view} label={`${name}  ${at + 1}`} position="right">
+          <Tooltip key={view} label={`${viewTitle(view)}  ${at + 1}`} position="right">
             <button
               type="button"
               className={classes.item}
@@ -65,11 +48,24 @@ export function Rail(): React.JSX.Element {
                 <IconShape size={19} stroke={1.5} aria-hidden />
                 {view === 'alerts' && <AlertBadge />}
               </span>
-              <span className={classes.name}>{name}</span>
+              <span className={classes.name}>{viewTitle(view)}</span>
             </button>
           </Tooltip>
         );
       })}
+      <span className={classes.space} />
+      <Tooltip label={collapseLabel} position="right">
+        <button
+          type="button"
+          className={classes.collapse}
+          aria-label={collapseLabel}
+          aria-pressed={collapsed}
+          onClick={() => layout.getState().setRailCollapsed(!collapsed)}
+          data-testid="rail-collapse"
+        >
+          <CollapseIcon size={17} stroke={1.5} aria-hidden />
+        </button>
+      </Tooltip>
     </nav>
   );
 }
@@ -80,16 +76,17 @@ function AlertBadge(): React.JSX.Element | null {
   const seen = useAlerts((state) => state.seen);
   const { count, more, by_severity: counts, worst } = useMemo(() => unseenCounts(frame, seen), [frame, seen]);
   if (worst === null) return null;
+  const { shell } = words();
   const text = count > 99 ? '99+' : `${count}${more ? '+' : ''}`;
   return (
     <span
       className={classes.badge}
       data-tone={severityWord(worst).tone}
-      title={`Not seen: ${severityCountsText(counts)}`}
+      title={shell.status.notSeen(severityCountsText(counts))}
       data-testid="alert-badge"
     >
       {text}
-      <span className="nl-hidden"> not seen: {severityCountsText(counts)}, in </span>
+      <span className="nl-hidden"> {shell.notSeenIn(severityCountsText(counts))} </span>
     </span>
   );
 }

@@ -1,5 +1,5 @@
 /** The window: what is always there, around the view that is open. */
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useApp } from '../../state/app-context.ts';
 import { AlertsView } from '../alerts/alerts-view.tsx';
 import { DnsView } from '../dns/dns-view.tsx';
@@ -9,21 +9,22 @@ import { PacketsView } from '../packets/packets-view.tsx';
 import { PipelinesView } from '../pipelines/pipelines-view.tsx';
 import { InstallDialog } from '../plugins/install-dialog.tsx';
 import { PluginsView } from '../plugins/plugins-view.tsx';
-import { useInstall } from '../plugins/use-install.ts';
 import { SessionsView } from '../sessions/sessions-view.tsx';
 import { SettingsView } from '../settings/settings-view.tsx';
-import { tableOfView, useLayout, useStatus } from '../use-store.ts';
+import { useLayout, useStatus } from '../use-store.ts';
+import { Announcer } from './announcer.tsx';
 import { Banners } from './banners.tsx';
+import type { Command } from './commands/command.ts';
+import { KeysSheet } from './commands/keys-sheet.tsx';
+import { Palette } from './commands/palette.tsx';
+import { useCommands } from './commands/use-commands.ts';
 import { DropTarget } from './drop-target.tsx';
 import { ExportTray } from './export-tray.tsx';
-import { FILTER_INPUT_ID } from './filter-box.tsx';
-import { KeysHelp } from './keys-help.tsx';
 import { Rail } from './rail.tsx';
 import classes from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
 import { TimeStrip } from './time-strip.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { useExport } from './use-export.ts';
 import { useOpen } from './use-open.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -41,9 +42,9 @@ const CONTENT = {
 
 export function Shell(): React.JSX.Element {
   const view = useLayout((layout) => layout.view);
-  const [help, setHelp] = useState(false);
-  useShortcuts(useCallback(() => setHelp(true), []));
-  useHostEvents();
+  const commands = useCommands();
+  useShortcuts(commands);
+  useHostEvents(commands);
   useWindowTitle();
   const Content = CONTENT[view];
   return (
@@ -62,7 +63,9 @@ export function Shell(): React.JSX.Element {
       <DropTarget />
       <InstallDialog />
       <ExportTray />
-      <KeysHelp opened={help} onClose={() => setHelp(false)} />
+      <Palette commands={commands} />
+      <KeysSheet commands={commands} />
+      <Announcer />
     </div>
   );
 }
@@ -77,34 +80,17 @@ function ReadingProgress(): React.JSX.Element {
 }
 
 /** Files and menu items that reach the view from outside of the page. */
-function useHostEvents(): void {
-  const app = useApp();
+function useHostEvents(commands: () => readonly Command[]): void {
+  const { host } = useApp();
   const { openPath } = useOpen();
-  const exportTable = useExport();
-  const { choose: choosePlugin } = useInstall();
   useEffect(() => {
-    app.host.onOpenFile(openPath);
-    app.host.onMenuCommand((command) => {
-      switch (command) {
-        case 'export':
-          void exportTable(tableOfView(app.layout.getState().view) ?? 'sessions');
-          break;
-        case 'find':
-          document.getElementById(FILTER_INPUT_ID)?.focus();
-          break;
-        case 'pause':
-          app.pause.getState().toggle();
-          break;
-        case 'stop':
-          void app.capture.getState().stop();
-          break;
-        case 'install-plugin':
-          app.layout.getState().open('plugins');
-          choosePlugin('file', null);
-          break;
-      }
-    });
-  }, [app, openPath, exportTable, choosePlugin]);
+    host.onOpenFile(openPath);
+    host.onMenuCommand((item) =>
+      commands()
+        .find(({ menu }) => menu === item)
+        ?.run(),
+    );
+  }, [host, openPath, commands]);
 }
 
 function useWindowTitle(): void {

@@ -1,12 +1,19 @@
-/** When: traffic over the whole capture, in above the axis and out below it, and the rates of this second. */
-import { memo, useEffect, useState } from 'react';
-import { formatBytes, formatRate } from '../../display/units.ts';
+/**
+ * When: traffic over the whole capture, in above the axis and out below it, the rates of this second, and the range of time that
+ * everything on screen is about.
+ */
+import { memo, useEffect, useMemo, useState } from 'react';
 import type { TrafficHistory } from '#contract/protocol.ts';
+import { clockTextOf, spanText } from '../../display/times.ts';
+import { formatBytes, formatRate } from '../../display/units.ts';
+import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
+import { captureSpan, spanOf } from '../../state/time-window.ts';
 import { trafficPoints } from '../../state/traffic.ts';
-import { spanText } from '../../display/times.ts';
+import { RangeBrush, type RangeBrushLabels } from '../../widgets/range-brush.tsx';
 import { RateChart } from '../../widgets/rate-chart.tsx';
-import { useCapture, useStatus } from '../use-store.ts';
+import { useCapture, useLayout, useScope, useStatus } from '../use-store.ts';
+import { RangeControls } from './range-controls.tsx';
 import classes from './time-strip.module.css';
 
 /** The shape of the past hardly changes: drawing it twice a second is enough. */
@@ -14,16 +21,19 @@ const REDRAW_MS = 500;
 const MAX_POINTS = 300;
 
 export function TimeStrip(): React.JSX.Element {
-  const first = useStatus((capture) => capture.first_time_us);
-  const last = useStatus((capture) => capture.last_time_us);
   const live = useStatus((capture) => capture.kind === 'live' && capture.state === 'running') ?? false;
+  // The overview has the same line of time, larger and with its own brush.
+  const folded = useLayout((layout) => layout.view === 'overview');
   return (
-    <section className={classes.strip} aria-label="Traffic over time" data-testid="time-strip">
+    <section
+      className={classes.strip}
+      aria-label={words().shell.time.label}
+      data-folded={folded}
+      data-testid="time-strip"
+    >
       <div className={classes.side}>{live ? <LiveRates /> : <Totals />}</div>
-      <div className={classes.chart}>
-        <StripChart />
-        {first !== null && last !== null && <span className={classes.span}>{spanText(first / 1000, last / 1000)}</span>}
-      </div>
+      <div className={classes.chart}>{!folded && <StripChart />}</div>
+      <RangeControls live={live} />
     </section>
   );
 }
@@ -31,7 +41,7 @@ export function TimeStrip(): React.JSX.Element {
 function LiveRates(): React.JSX.Element {
   const rateIn = useCapture((state) => state.status?.rates.bytes_in ?? 0);
   const rateOut = useCapture((state) => state.status?.rates.bytes_out ?? 0);
-  return <Pair textIn={formatRate(rateIn)} textOut={formatRate(rateOut)} hint="Over the last second" />;
+  return <Pair textIn={formatRate(rateIn)} textOut={formatRate(rateOut)} hint={words().shell.time.hintSecond} />;
 }
 
 /** A file has no "now": its totals say more. */
@@ -42,7 +52,7 @@ function Totals(): React.JSX.Element {
     <Pair
       textIn={formatBytes(sum(traffic?.bytesIn))}
       textOut={formatBytes(sum(traffic?.bytesOut))}
-      hint="Over the whole capture"
+      hint={words().shell.time.hintWhole}
     />
   );
 }
@@ -56,18 +66,20 @@ function Pair({
   readonly textOut: string;
   readonly hint: string;
 }): React.JSX.Element {
+  const say = words().shell.time;
   return (
-    <dl className={classes.rates} title={`${hint}, as seen from those who began each conversation`}>
-      <dt data-way="in">↓ In</dt>
+    <dl className={classes.rates} title={hint}>
+      <dt data-way="in">↓ {say.in}</dt>
       <dd>{textIn}</dd>
-      <dt data-way="out">↑ Out</dt>
+      <dt data-way="out">↑ {say.out}</dt>
       <dd>{textOut}</dd>
     </dl>
   );
 }
 
 const StripChart = memo(function StripChart(): React.JSX.Element {
-  const { capture } = useApp();
+  const { capture, scope } = useApp();
+  const range = useScope((state) => state.range);
   const [traffic, setTraffic] = useState<TrafficHistory | null>(() => capture.getState().status?.traffic ?? null);
   useEffect(() => {
     const take = (): void => setTraffic(capture.getState().status?.traffic ?? null);
@@ -75,7 +87,42 @@ const StripChart = memo(function StripChart(): React.JSX.Element {
     const timer = setInterval(take, REDRAW_MS);
     return () => clearInterval(timer);
   }, [capture]);
+  const say = words().shell.time;
+  const labels = useMemo(
+    (): RangeBrushLabels => ({
+      group: say.brush,
+      start: say.start,
+      end: say.end,
+      clear: say.clear,
+      hint: say.brushHint,
+      at: clockTextOf,
+      span: spanText,
+    }),
+    [say],
+  );
   const points = traffic === null ? [] : trafficPoints(traffic, MAX_POINTS);
-  if (points.length === 0) return <div className={classes.nothing} />;
-  return <RateChart points={points} label="Traffic over the capture, in above and out below the axis" compact />;
+  const first = points[0];
+  const last = points.at(-1);
+  const status = capture.getState().status?.capture;
+  const whole = captureSpan(status?.first_time_us ?? null, status?.last_time_us ?? null);
+  if (traffic === null || first === undefined || last === undefined || whole === null) {
+    return (
+      <div className={classes.nothing}>
+        <span>{say.nothing}</span>
+      </div>
+    );
+  }
+  const shown = range === null ? null : spanOf(range, whole);
+  return (
+    <RangeBrush
+      domain={{ from: first.time, to: last.time }}
+      range={shown === null ? null : { from: shown.fromUs / 1000, to: shown.toUs / 1000 }}
+      step={traffic.bucketSeconds * 1000}
+      labels={labels}
+      onRange={({ from, to }) => scope.getState().setRange({ kind: 'between', fromUs: from * 1000, toUs: to * 1000 })}
+      onClear={() => scope.getState().setRange(null)}
+    >
+      <RateChart points={points} label={say.chart} compact />
+    </RangeBrush>
+  );
 });

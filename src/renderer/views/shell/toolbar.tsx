@@ -1,190 +1,163 @@
-/** What is captured, the few things to do with it, and the filter. */
-import { Button, Menu, Popover, Tooltip } from '@mantine/core';
+/** What is captured, the few things to do with it, the filter, and how things are shown. */
+import { ActionIcon, Menu, Tooltip, useComputedColorScheme } from '@mantine/core';
 import {
-  IconAntenna,
-  IconChevronDown,
-  IconDownload,
-  IconFile,
-  IconFolderOpen,
+  IconCommand,
+  IconDots,
+  IconEyeOff,
+  IconKeyboard,
+  IconMoon,
   IconPlayerPause,
   IconPlayerPlay,
-  IconPlayerStopFilled,
+  IconSun,
 } from '@tabler/icons-react';
-import { useState } from 'react';
-import { useStore } from 'zustand';
-import type { TableName } from '#contract/protocol.ts';
-import { formatCount } from '../../display/units.ts';
+import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
-import { tableOfView, useCapture, useLayout, usePaused, useScope, useStatus } from '../use-store.ts';
-import { FilterBox } from './filter-box.tsx';
-import { InterfacePicker } from './interface-picker.tsx';
-import { ThemeToggle } from './theme-toggle.tsx';
+import { usePaused, usePreferences } from '../use-store.ts';
+import { isMacPlatform, keyCaps } from './commands/chords.ts';
+import { ExportButton } from './export-button.tsx';
+import { FilterBar } from './filter/filter-bar.tsx';
+import { OpenButton } from './open-button.tsx';
+import { SourceButton, StopButton } from './source-buttons.tsx';
+import { ToolButton } from './tool-button.tsx';
 import classes from './toolbar.module.css';
-import { useExport } from './use-export.ts';
-import { useOpen } from './use-open.ts';
 
 export function Toolbar(): React.JSX.Element {
-  const { choose } = useOpen();
   return (
     <header className={classes.toolbar}>
       <SourceButton />
       <StopButton />
-      <Tooltip label="Open a capture file">
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<IconFolderOpen size={16} stroke={1.5} />}
-          onClick={choose}
-          data-testid="open-button"
-        >
-          Open
-        </Button>
-      </Tooltip>
+      <OpenButton />
       <PauseButton />
-      <ExportButtons />
+      <ExportButton />
       <span className={classes.space} />
-      <FilterBox />
-      <ThemeToggle />
+      <FilterBar />
+      <span className={classes.wide}>
+        <RedactButton />
+        <PaletteButton />
+        <ThemeToggle />
+      </span>
+      <MoreMenu />
     </header>
-  );
-}
-
-function SourceButton(): React.JSX.Element {
-  const [open, setOpen] = useState(false);
-  const title = useStatus((capture) => capture.title) ?? '';
-  const kind = useStatus((capture) => capture.kind);
-  const IconShape = kind === 'file' ? IconFile : IconAntenna;
-  return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" width={460} trapFocus withinPortal>
-      <Popover.Target>
-        <Button
-          variant="default"
-          leftSection={<IconShape size={16} stroke={1.5} />}
-          rightSection={<IconChevronDown size={14} stroke={1.8} />}
-          onClick={() => setOpen(!open)}
-          aria-haspopup="dialog"
-          data-testid="capture-button"
-          classNames={{ label: classes.sourceLabel }}
-          title={title === '' ? 'Choose what to capture' : title}
-        >
-          {title === '' ? 'Capture' : title}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown p={16} data-testid="capture-dialog" aria-label="Choose what to capture">
-        <InterfacePicker onStarted={() => setOpen(false)} />
-      </Popover.Dropdown>
-    </Popover>
-  );
-}
-
-function StopButton(): React.JSX.Element | null {
-  const { capture } = useApp();
-  const running = useStatus((status) => status.state === 'running' || status.state === 'opening') ?? false;
-  const busy = useCapture((state) => state.busy);
-  const lastStart = useCapture((state) => state.lastStart);
-  const kind = useStatus((status) => status.kind);
-  if (running) {
-    return (
-      <Button
-        variant="default"
-        leftSection={<IconPlayerStopFilled size={13} />}
-        loading={busy === 'stopping'}
-        onClick={() => void capture.getState().stop()}
-        data-testid="stop-button"
-      >
-        Stop
-      </Button>
-    );
-  }
-  if (kind !== 'live' || lastStart === null) return null;
-  return (
-    <Tooltip label={`Start again on ${lastStart.interfaces.join(', ')}`}>
-      <Button
-        variant="light"
-        leftSection={<IconPlayerPlay size={15} stroke={1.6} />}
-        loading={busy === 'starting'}
-        onClick={() => void capture.getState().start(lastStart)}
-      >
-        Start
-      </Button>
-    </Tooltip>
   );
 }
 
 function PauseButton(): React.JSX.Element {
   const { pause } = useApp();
   const paused = usePaused();
+  const { toolbar, commands } = words().shell;
   return (
-    <Tooltip label={paused ? 'Show what happens now (Space)' : 'Hold the view still; the capture goes on (Space)'}>
-      <Button
-        variant={paused ? 'light' : 'subtle'}
-        color={paused ? 'yellow' : 'gray'}
-        leftSection={paused ? <IconPlayerPlay size={16} stroke={1.5} /> : <IconPlayerPause size={16} stroke={1.5} />}
-        aria-pressed={paused}
-        onClick={() => pause.getState().toggle()}
-        data-testid="pause-button"
-        classNames={paused ? { root: classes.paused ?? '' } : {}}
+    <ToolButton
+      icon={paused ? <IconPlayerPlay size={16} stroke={1.5} /> : <IconPlayerPause size={16} stroke={1.5} />}
+      label={paused ? toolbar.resume : toolbar.pause}
+      hint={paused ? toolbar.resumeHint : toolbar.pauseHint}
+      chord={commands.key.Space}
+      pressed={paused}
+      onClick={() => pause.getState().toggle()}
+      testId="pause-button"
+      {...(paused && { variant: 'light', color: 'yellow', 'data-paused': true })}
+    />
+  );
+}
+
+function useRedact(): { readonly on: boolean; readonly label: string; toggle(): void } {
+  const { preferences } = useApp();
+  const on = usePreferences(({ redact }) => redact);
+  const say = words().shell.toolbar;
+  return {
+    on,
+    label: on ? say.redactOff : say.redactOn,
+    toggle: () => preferences.getState().change({ redact: !on }),
+  };
+}
+
+/** While it is on it says so in words: nobody shall take replaced addresses for real ones. */
+function RedactButton(): React.JSX.Element {
+  const { on, label, toggle } = useRedact();
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        className={classes.redact}
+        aria-label={label}
+        aria-pressed={on}
+        data-on={on}
+        onClick={toggle}
+        data-testid="redact-toggle"
       >
-        {paused ? 'Resume view' : 'Pause view'}
-      </Button>
+        <IconEyeOff size={17} stroke={1.5} />
+        {on && <span className={classes.redacted}>{words().shell.toolbar.redacted}</span>}
+      </ActionIcon>
     </Tooltip>
   );
 }
 
-const TABLE_NAMES: Readonly<Record<TableName, string>> = {
-  sessions: 'sessions',
-  packets: 'packets',
-  dns: 'DNS lookups',
-};
-
-function ExportButtons(): React.JSX.Element {
-  const view = useLayout((layout) => layout.view);
-  const table = tableOfView(view) ?? 'sessions';
-  const exportTable = useExport();
+function PaletteButton(): React.JSX.Element {
+  const { panels } = useApp();
+  const { open } = words().shell.commands;
   return (
-    <Button.Group>
-      <Tooltip label={`Save the ${TABLE_NAMES[table]} as CSV, with the filter applied`}>
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<IconDownload size={16} stroke={1.5} />}
-          onClick={() => void exportTable(table)}
-          data-testid="export-button"
-          pr={8}
-        >
-          Export
-        </Button>
-      </Tooltip>
-      <Menu position="bottom-start" width={280}>
-        <Menu.Target>
-          <Button variant="subtle" color="gray" px={4} aria-label="Choose what to export">
-            <IconChevronDown size={14} stroke={1.8} aria-hidden />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>Save as CSV</Menu.Label>
-          {(['sessions', 'packets', 'dns'] as const).map((name) => (
-            <ExportItem key={name} table={name} onClick={() => void exportTable(name)} />
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-    </Button.Group>
+    <Tooltip label={`${open}  ${keyCaps('Mod+K', isMacPlatform()).join(' ')}`}>
+      <ActionIcon aria-label={open} onClick={() => panels.getState().open('palette')} data-testid="palette-button">
+        <IconCommand size={17} stroke={1.5} />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 
-function ExportItem({ table, onClick }: { readonly table: TableName; onClick(): void }): React.JSX.Element {
-  const { tables } = useApp();
-  const filter = useScope((scope) => scope.filter);
-  const matching = useStore(tables[table], (state) => state.frame?.matching ?? null);
-  const name = TABLE_NAMES[table];
+function useThemeSwitch(): { readonly isDark: boolean; readonly label: string; toggle(): void } {
+  const { preferences } = useApp();
+  const isDark = useComputedColorScheme('light') === 'dark';
+  const say = words().shell.toolbar;
+  return {
+    isDark,
+    label: isDark ? say.toLight : say.toDark,
+    toggle: () => preferences.getState().change({ theme: isDark ? 'light' : 'dark' }),
+  };
+}
+
+/** Follows the system until it is used; then the choice is remembered. */
+function ThemeToggle(): React.JSX.Element {
+  const { isDark, label, toggle } = useThemeSwitch();
   return (
-    <Menu.Item onClick={onClick} data-testid={`export-${table}`}>
-      {name[0]?.toUpperCase()}
-      {name.slice(1)}
-      <span className={classes.itemNote}>
-        {filter === '' ? 'all' : `matching “${filter}”`}
-        {matching !== null && ` · ${formatCount(matching)}`}
-      </span>
-    </Menu.Item>
+    <Tooltip label={label}>
+      <ActionIcon aria-label={label} onClick={toggle} data-testid="theme-toggle">
+        {isDark ? <IconSun size={17} stroke={1.5} /> : <IconMoon size={17} stroke={1.5} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** What narrow windows have no room for. */
+function MoreMenu(): React.JSX.Element {
+  const { panels } = useApp();
+  const redact = useRedact();
+  const theme = useThemeSwitch();
+  const { toolbar, commands } = words().shell;
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <ActionIcon className={classes.narrow} aria-label={toolbar.more} data-on={redact.on} data-testid="more-button">
+          <IconDots size={17} stroke={1.5} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconCommand size={15} stroke={1.5} />}
+          onClick={() => panels.getState().open('palette')}
+        >
+          {commands.open}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconKeyboard size={15} stroke={1.5} />} onClick={() => panels.getState().open('keys')}>
+          {toolbar.keys}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconEyeOff size={15} stroke={1.5} />} onClick={redact.toggle}>
+          {redact.label}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={theme.isDark ? <IconSun size={15} stroke={1.5} /> : <IconMoon size={15} stroke={1.5} />}
+          onClick={theme.toggle}
+        >
+          {theme.label}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -1,6 +1,9 @@
 /** The ways to open a capture, whatever the host offers. */
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
+import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
+import { noteRecent } from '../../state/recent-files.ts';
+import { notifyUndo } from '../notify.tsx';
 
 /** The file input that stands in for a native dialog in a browser; see `FileInput`. */
 export const FILE_INPUT_ID = 'netloupe-file-input';
@@ -8,17 +11,26 @@ export const FILE_INPUT_ID = 'netloupe-file-input';
 export interface OpenActions {
   /** Asks for a file, by native dialog or by the browser's. */
   choose(): void;
+  /** A path of the user's own: one of the recent files from now on, unless it is the sample or cannot be opened. */
   openPath(path: string): void;
   openFile(file: File): void;
+  forgetRecent(): void;
 }
 
 export function useOpen(): OpenActions {
-  const { host, capture, files } = useApp();
+  const app = useApp();
+  const { host, capture, files, recents, undo: undos } = app;
   const openPath = useCallback(
     (path: string) => {
-      void capture.getState().open(path);
+      void capture
+        .getState()
+        .open(path)
+        .then((result) => {
+          if (result.ok) noteRecent(app, path);
+          else if (!result.ok && result.failure.code === 'not-found') recents.getState().forget(path);
+        });
     },
-    [capture],
+    [app, capture, recents],
   );
   const choose = useCallback(() => {
     if (host.chooseCapture === null) {
@@ -31,9 +43,25 @@ export function useOpen(): OpenActions {
   }, [host, openPath]);
   const openFile = useCallback(
     (file: File) => {
-      void files.getState().openFile(file);
+      // What a browser hands over is a copy that is gone with the server: nothing to be opened again.
+      void files
+        .getState()
+        .openFile(file)
+        .then((path) => {
+          if (path !== null && host.kind === 'desktop') noteRecent(app, path);
+        });
     },
-    [files],
+    [app, host, files],
   );
-  return { choose, openPath, openFile };
+  const forgetRecent = useCallback(() => {
+    const before = recents.getState().files;
+    recents.getState().set([]);
+    host.clearRecent();
+    const undo = undos.getState().offer(() => {
+      recents.getState().set(before);
+      for (const { path } of before.toReversed()) host.noteRecent(path);
+    });
+    notifyUndo(words().shell.toolbar.recentForgotten, undo);
+  }, [recents, undos, host]);
+  return useMemo(() => ({ choose, openPath, openFile, forgetRecent }), [choose, openPath, openFile, forgetRecent]);
 }

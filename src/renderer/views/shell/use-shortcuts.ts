@@ -1,39 +1,48 @@
-/** Keys that work wherever nothing is being typed. */
+/** Keys that work wherever nothing is being typed; which they are is in the list of commands. */
 import { useEffect } from 'react';
 import { useApp } from '../../state/app-context.ts';
-import { VIEWS } from '../../state/layout-store.ts';
 import { tableOfView } from '../use-store.ts';
-import { FILTER_INPUT_ID } from './filter-box.tsx';
+import { chordOf, isMacPlatform, MENU_CHORDS } from './commands/chords.ts';
+import type { Command } from './commands/command.ts';
 
 /** True where a key belongs to what has the focus: text, or a control that reacts to it. */
-export function isTaken(target: EventTarget | null, key: string): boolean {
+export function isTaken(target: EventTarget | null, chord: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.closest('input, textarea, select, [role="dialog"], [role="menu"]') !== null)
-    return true;
-  return key === ' ' && target.closest('button, a, [role="tab"], [role="switch"]') !== null;
+  const isText = target.isContentEditable || target.closest('input, textarea, select') !== null;
+  // Chords with Ctrl or ⌘ work while something is typed, but for those that text fields have themselves.
+  if (chord.startsWith('Mod+')) return chord === 'Mod+Z' ? isText : isInDialog(target);
+  if (isText || isInDialog(target)) return true;
+  if (target.closest('[role="slider"]') !== null && chord.startsWith('Arrow')) return true;
+  return chord === 'Space' && target.closest('button, a, [role="tab"], [role="switch"]') !== null;
 }
 
-export function useShortcuts(onHelp: () => void): void {
+function isInDialog(target: HTMLElement): boolean {
+  return target.closest('[role="dialog"], [role="menu"]') !== null;
+}
+
+export function useShortcuts(commands: () => readonly Command[]): void {
   const app = useApp();
   useEffect(() => {
+    const isMac = isMacPlatform();
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTaken(event.target, event.key))
-        return;
-      const view = VIEWS[Number(event.key) - 1];
-      if (view !== undefined) app.layout.getState().open(view);
-      else if (event.key === '/') document.getElementById(FILTER_INPUT_ID)?.focus();
-      else if (event.key === ' ') app.pause.getState().toggle();
-      else if (event.key === '?') onHelp();
-      else if (event.key === 'Escape') {
+      if (event.defaultPrevented) return;
+      const chord = chordOf(event, isMac);
+      if (chord === null || isTaken(event.target, chord)) return;
+      const command = commands().find(({ keys }) => keys?.includes(chord) ?? false);
+      if (command !== undefined) {
+        if (app.host.kind === 'desktop' && MENU_CHORDS.has(chord)) return;
+        event.preventDefault();
+        command.run();
+      } else if (chord === 'Escape') {
         const table = tableOfView(app.layout.getState().view);
-        if (table !== null) app.tables[table].getState().select(null);
-      } else if (['j', 'k', 'ArrowDown', 'ArrowUp'].includes(event.key) && document.activeElement === document.body) {
+        if (table === null) return;
+        event.preventDefault();
+        app.tables[table].getState().select(null);
+      } else if (['j', 'k', 'ArrowDown', 'ArrowUp'].includes(chord) && document.activeElement === document.body) {
         document.querySelector<HTMLElement>('[role="grid"]')?.focus();
-        return;
-      } else return;
-      event.preventDefault();
+      }
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [app, onHelp]);
+  }, [app, commands]);
 }

@@ -1,3 +1,69 @@
+import { shellBannerWords } from './shell-banners.ts';
+import { shellCommandWords } from './shell-commands.ts';
+import { shellFilterWords } from './shell-filter.ts';
+import { shellHealthWords } from './shell-health.ts';
+import { shellStatusWords } from './shell-status.ts';
+import { shellTimeWords } from './shell-time.ts';
+
 export const shellWords = {
   views: 'Views',
+  filter: shellFilterWords as typeof shellFilterWords,
+  time: shellTimeWords as typeof shellTimeWords,
+  status: shellStatusWords as typeof shellStatusWords,
+  health: shellHealthWords as typeof shellHealthWords,
+  banners: shellBannerWords as typeof shellBannerWords,
+  commands: shellCommandWords as typeof shellCommandWords,
+  /** Of a rail's badge, before the view's name. */
+  notSeenIn: (counts: string): string => `not seen: ${counts}, in`,
+  toolbar: {
+    label: 'Tools',
+    capture: 'Capture',
+    chooseCapture: 'Choose what to capture',
+    stop: 'Stop',
+    start: 'Start',
+    startAgain: (names: string): string => `Start again on ${names}`,
+    open: 'Open',
+    openHint: 'Open a capture file',
+    openMenu: 'Recent files and the sample',
+    recentFiles: 'Recent files',
+    noRecent: 'None yet',
+    forgetRecent: 'Forget these',
+    recentForgotten: 'Recent files forgotten',
+    sample: 'The sample that ships with Netloupe',
+    pause: 'Pause view',
+    resume: 'Resume view',
+    pauseHint: 'Hold the view still; the capture goes on',
+    resumeHint: 'Show what happens now',
+    export: 'Export',
+    exportMenu: 'Choose what to export',
+    saveAs: (format: string): string => `Save as ${format}`,
+    exportHint: (table: string): string => `Save the ${table} as CSV, with the filter and the range applied`,
+    matching: (count: string): string => `${count} shown`,
+    more: 'More',
+    redactOn: 'Redact addresses and names',
+    redactOff: 'Redacted: show addresses and names again',
+    redacted: 'Redacted',
+    toLight: 'Switch to light',
+    toDark: 'Switch to dark',
+    keys: 'Keys',
+  },
+  tables: { sessions: 'sessions', packets: 'packets', dns: 'DNS lookups' },
+  exports: {
+    label: 'Exports',
+    running: (rows: string, total: string, what: string): string => `Exporting ${rows} of ${total} ${what}`,
+    done: (rows: string, what: string): string => `Exported ${rows} ${what}`,
+    cancelled: 'Export cancelled',
+    failed: (what: string): string => `The ${what} were not exported`,
+    nothing: 'Nothing was exported',
+    note: (size: string, format: string): string => `${size} as ${format}`,
+    progress: 'Progress of the export',
+    download: 'Download',
+    cancel: 'Cancel',
+    dismiss: 'Dismiss',
+  },
+  drop: {
+    title: 'Drop it to open the capture, or to install the plugin',
+    says: 'pcap and pcapng, also compressed with gzip · plugins as zip, lua, js or mjs',
+  },
+  copyMessage: 'Copy this message',
 };
