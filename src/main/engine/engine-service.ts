@@ -18,7 +18,6 @@ import { filterCommands } from './filter-commands.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
 import { settingsCommands } from './settings-commands.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
-import { notYetCommands } from './not-yet.ts';
 import { noPipelineCommands, noPipelineStreams } from './no-pipelines.ts';
 import { noPluginCommands, noPluginStreams } from './no-plugins.ts';
 import type { PipelinePlatform } from './pipeline-platform.ts';
@@ -102,7 +101,6 @@ function createCommands({
     'packets.bytes': (params) => Promise.resolve(packetBytes(controller.current.data, params)),
     'export.cancel': ({ exportId }) => exports.cancel(exportId),
     ...dnsCommands(controller, turns),
-    ...notYetCommands,
     ...filterCommands(viewSource(controller, ports.clock), turns),
     ...doctorCommands(ports.doctor),
     ...settingsCommands(settings, controller),
