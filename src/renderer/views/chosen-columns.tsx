@@ -13,10 +13,10 @@ export function ChosenColumns({
     readonly hidden: readonly Column[];
   };
 }): React.JSX.Element {
-  const { groups } = words().common.columns;
+  const { groups, received, sent } = words().common.columns;
   const choosable = ({ id, title, hint, group }: Column): ChoosableColumn => ({
     id,
-    title: title === '↓' || title === '↑' ? `${title} ${hint}` : title,
+    title: title === '↓' ? received : title === '↑' ? sent : title,
     hint,
     heading: group !== undefined && Object.hasOwn(groups, group) ? groups[group as keyof typeof groups] : '',
   });

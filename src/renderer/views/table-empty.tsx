@@ -1,112 +1,148 @@
 /** Why a table has no rows, and the one button that changes it. */
 import { Button, Loader } from '@mantine/core';
 import {
+  IconAlertTriangle,
+  IconCalendarOff,
   IconFilter,
   IconFilterOff,
   IconHourglass,
   IconNetwork,
   IconPlugConnectedX,
+  IconStack2,
   IconTimeline,
   IconWorldSearch,
   type Icon,
 } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import type { TableName } from '#contract/protocol.ts';
+import { formatCount } from '../display/units.ts';
+import { words } from '../display/words.ts';
 import { useApp } from '../state/app-context.ts';
 import { EmptyState } from '../widgets/empty-state.tsx';
-import { useCapture, useLayout, useScope, useTableState } from './use-store.ts';
+import { useCapture, usePreferences, useScope, useTableState } from './use-store.ts';
 
-const ABOUT: Readonly<Record<TableName, { readonly icon: Icon; readonly what: string; readonly shows: string }>> = {
-  sessions: {
-    icon: IconNetwork,
-    what: 'sessions',
-    shows: 'Each conversation between two addresses appears here with its first packet.',
-  },
-  packets: {
-    icon: IconTimeline,
-    what: 'packets',
-    shows:
-      'The log holds packets that changed a session’s state, carried a name, or were ICMP. Switch to “Every packet” to see all.',
-  },
-  dns: {
-    icon: IconWorldSearch,
-    what: 'DNS lookups',
-    shows: 'Each name that is asked for appears here with its answer and how long that took.',
-  },
+const ICONS: Readonly<Record<TableName | 'groups', Icon>> = {
+  sessions: IconNetwork,
+  packets: IconTimeline,
+  dns: IconWorldSearch,
+  groups: IconStack2,
 };
 
-export function TableEmpty({ table }: { readonly table: TableName }): React.JSX.Element {
-  const about = ABOUT[table];
+export function TableEmpty({ table }: { readonly table: TableName | 'groups' }): React.JSX.Element {
   const app = useApp();
+  const rows = table === 'groups' ? 'sessions' : table;
   const phase = useStore(app.link.state, (link) => link.phase);
+  const tablePending = useTableState(rows, (state) => state.frame === null);
+  const groupsPending = useStore(app.groups, (state) => state.frame === null);
+  const tableMistake = useTableState(rows, (state) => state.frame?.mistake ?? null);
+  const groupsMistake = useStore(app.groups, (state) => state.frame?.mistake ?? null);
+  const pending = table === 'groups' ? groupsPending : tablePending;
+  const mistake = table === 'groups' ? groupsMistake : tableMistake;
   const filter = useScope((scope) => scope.filter);
-  const pending = useTableState(table, (state) => state.frame === null);
-  const held = useTableState(table, (state) => state.frame?.held ?? 0);
-  const packetLogs = useTableState(table, (state) => state.packetLogs);
-  const captureState = useCapture((state) => state.status?.capture.state ?? null);
-  const packets = useCapture((state) => state.status?.capture.packets ?? 0);
-  const open = useLayout((layout) => layout.open);
+  const range = useScope((scope) => scope.range);
+  const say = words().common.empty;
+  const about = say.tables[table];
 
   if (phase === 'lost') {
     return (
-      <EmptyState icon={IconPlugConnectedX} title="Not connected" tone="trouble">
-        Rows appear again as soon as the capture engine answers.
+      <EmptyState icon={IconPlugConnectedX} title={say.lost} tone="trouble">
+        {say.lostWhy}
       </EmptyState>
     );
   }
-  if (pending) return <Loader size="sm" color="gray" aria-label={`Loading ${about.what}`} />;
-  if (filter !== '') {
+  if (pending) return <Loader size="sm" color="gray" aria-label={about.loading} />;
+  if (mistake !== null) {
+    return (
+      <EmptyState icon={IconAlertTriangle} title={say.mistake} tone="trouble" action={<ClearFilter />}>
+        {say.mistakeWhy(mistake.message)} {mistake.remedy}
+      </EmptyState>
+    );
+  }
+  if (filter !== '') return <NothingPasses title={about.noMatch(filter)} rows={rows} />;
+  if (range !== null) {
     return (
       <EmptyState
-        icon={IconFilterOff}
-        title={`No ${about.what} match “${filter}”`}
+        icon={IconCalendarOff}
+        title={about.noneInRange}
         action={
-          <Button variant="default" onClick={() => app.scope.getState().setFilter('')}>
-            Clear the filter
+          <Button variant="default" onClick={() => app.scope.getState().setRange(null)} data-testid="all-time">
+            {say.allTime}
           </Button>
         }
       >
-        {held === 0
-          ? 'There are none to filter yet.'
-          : 'Words must all occur in a row; -word excludes, "two words" is a phrase.'}
+        {say.outsideRange}
       </EmptyState>
     );
   }
+  return <NothingYet table={table} />;
+}
+
+function ClearFilter(): React.JSX.Element {
+  const { scope } = useApp();
+  return (
+    <Button variant="default" onClick={() => scope.getState().setFilter('')} data-testid="clear-filter">
+      {words().common.empty.clearFilter}
+    </Button>
+  );
+}
+
+/** There may be rows, but none that the filter lets through. */
+function NothingPasses({ title, rows }: { readonly title: string; readonly rows: TableName }): React.JSX.Element {
+  const held = useTableState(rows, (state) => state.frame?.held ?? 0);
+  const range = useScope((scope) => scope.range);
+  const redact = usePreferences((preferences) => preferences.redact);
+  const say = words().common.empty;
+  const why =
+    held === 0 ? say.notHeld : range === null ? say.held(formatCount(held)) : say.heldInRange(formatCount(held));
+  return (
+    <EmptyState icon={IconFilterOff} title={title} action={<ClearFilter />}>
+      {why} {redact && say.redacted}
+    </EmptyState>
+  );
+}
+
+function NothingYet({ table }: { readonly table: TableName | 'groups' }): React.JSX.Element {
+  const { tables, layout } = useApp();
+  const packetLogs = useTableState('packets', (state) => state.packetLogs);
+  const captureState = useCapture((state) => state.status?.capture.state ?? null);
+  const packets = useCapture((state) => state.status?.capture.packets ?? 0);
+  const say = words().common.empty;
+  const about = say.tables[table];
   if (table === 'packets' && packetLogs === 'state' && packets > 0) {
     return (
       <EmptyState
         icon={IconFilter}
-        title="No packet changed anything"
+        title={say.noPacketChanged}
         action={
-          <Button variant="default" onClick={() => app.tables.packets.getState().setPacketLogs('all')}>
-            Show every packet
+          <Button variant="default" onClick={() => tables.packets.getState().setPacketLogs('all')}>
+            {say.showEveryPacket}
           </Button>
         }
       >
-        {about.shows}
+        {about.about}
       </EmptyState>
     );
   }
   if (captureState === 'running' || captureState === 'opening') {
     return (
-      <EmptyState icon={IconHourglass} title={`Waiting for the first ${about.what}`}>
-        {about.shows}
+      <EmptyState icon={IconHourglass} title={about.waiting}>
+        {about.about}
       </EmptyState>
     );
   }
   return (
     <EmptyState
-      icon={about.icon}
-      title={packets > 0 ? `No ${about.what} in this capture` : `No ${about.what} yet`}
+      icon={ICONS[table]}
+      title={packets > 0 ? about.noneInCapture : about.none}
       action={
-        table === 'sessions' ? undefined : (
-          <Button variant="default" onClick={() => open('sessions')}>
-            Go to sessions
+        table === 'sessions' || table === 'groups' ? undefined : (
+          <Button variant="default" onClick={() => layout.getState().open('sessions')}>
+            {say.goToSessions}
           </Button>
         )
       }
     >
-      {about.shows}
+      {about.about}
     </EmptyState>
   );
 }

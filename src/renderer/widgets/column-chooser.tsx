@@ -24,11 +24,12 @@ export interface ColumnChooserProps {
 
 export function ColumnChooser(props: ColumnChooserProps): React.JSX.Element {
   const say = words().common.columns;
+  const [opened, setOpened] = useState(false);
   return (
-    <Popover position="bottom-end" width={320} trapFocus returnFocus withinPortal>
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" width={320} trapFocus returnFocus withinPortal>
       <Popover.Target>
-        <Tooltip label={say.choose}>
-          <ActionIcon size={24} aria-label={say.choose} data-testid="columns-button">
+        <Tooltip label={say.choose} disabled={opened}>
+          <ActionIcon size={24} onClick={() => setOpened(!opened)} aria-label={say.choose} data-testid="columns-button">
             <IconColumns3 size={16} stroke={1.6} />
           </ActionIcon>
         </Tooltip>

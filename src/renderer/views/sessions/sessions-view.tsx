@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'react';
+import { formatCount } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 import { DetailsPane } from '../details/details-pane.tsx';
@@ -9,15 +10,20 @@ import { RecordTable } from '../record-table.tsx';
 import { useTableLook } from '../table-look.ts';
 import { useStatus, useTableState } from '../use-store.ts';
 import { ViewBar } from '../view-bar.tsx';
+import { GroupPicker, OpenedGroup } from './group-picker.tsx';
+import { GroupsTable } from './groups-table.tsx';
 import { useObserved } from './observed.ts';
 import { sessionColumns } from './session-columns.tsx';
 import { useFreshSessions, useSessionTone } from './session-tone.ts';
 import { useByteScales } from './use-byte-scales.ts';
+import { useGroups } from './use-groups.ts';
 
 export function SessionsView(): React.JSX.Element {
   const { tables, details } = useApp();
   const selected = useTableState('sessions', (state) => state.selectedKey);
   const idle = useStatus((capture) => capture.state === 'idle' && capture.packets === 0) ?? false;
+  const by = useGroups((state) => (idle ? null : state.by));
+  const groupCount = useGroups((state) => state.frame?.groups ?? 0);
   const say = words().sessions;
   useEffect(() => {
     details.getState().show(selected);
@@ -26,8 +32,16 @@ export function SessionsView(): React.JSX.Element {
   return (
     <>
       <div style={{ display: 'flex', flexDirection: 'column', flex: 1, minWidth: 0 }}>
-        {!idle && <ViewBar table="sessions" title={say.title} />}
-        <SessionTable {...(idle ? { cover: <StartScreen /> } : {})} />
+        {!idle && (
+          <ViewBar
+            table="sessions"
+            title={say.title}
+            {...(by === null ? {} : { count: say.groupCount(formatCount(groupCount), say.dimensionPlurals[by]) })}
+            left={<OpenedGroup />}
+            right={<GroupPicker />}
+          />
+        )}
+        {by === null ? <SessionTable {...(idle ? { cover: <StartScreen /> } : {})} /> : <GroupsTable by={by} />}
       </div>
       {selected !== null && (
         <DetailsPane label={say.detailsLabel}>

@@ -51,6 +51,8 @@ export const commonWords: typeof english = {
     up: (title) => `${title} nach oben`,
     down: (title) => `${title} nach unten`,
     drag: 'Ziehen zum Verschieben, Klicken zum Sortieren',
+    received: '↓ Empfangen',
+    sent: '↑ Gesendet',
     groups: {
       conversation: 'Gespräch',
       ends: 'Enden',
@@ -139,7 +141,6 @@ export const commonWords: typeof english = {
     allTime: 'Ganze Aufzeichnung zeigen',
     showEveryPacket: 'Jedes Paket zeigen',
     goToSessions: 'Zu den Sitzungen',
-    back: 'Zurück zur Ansicht davor',
     notHeld: 'Es gibt noch nichts zu filtern.',
     held: (count) => `${count} sind da, und davon besteht nichts den Filter.`,
     heldInRange: (count) => `${count} sind da, aber auch der Zeitraum ist eingeschränkt.`,
@@ -166,12 +167,12 @@ export const commonWords: typeof english = {
           'Hier stehen Pakete, die den Zustand einer Sitzung änderten, einen Namen enthielten oder ICMP waren. „Jedes Paket“ zeigt alle.',
       },
       dns: {
-        loading: 'DNS-Anfragen werden geladen',
-        noMatch: (filter) => `Keine DNS-Anfrage passt zu „${filter}“`,
-        noneInRange: 'Keine DNS-Anfragen in diesem Zeitraum',
-        waiting: 'Warten auf die erste DNS-Anfrage',
-        noneInCapture: 'Keine DNS-Anfragen in dieser Aufzeichnung',
-        none: 'Noch keine DNS-Anfragen',
+        loading: 'DNS-Abfragen werden geladen',
+        noMatch: (filter) => `Keine DNS-Abfrage passt zu „${filter}“`,
+        noneInRange: 'Keine DNS-Abfragen in diesem Zeitraum',
+        waiting: 'Warten auf die erste DNS-Abfrage',
+        noneInCapture: 'Keine DNS-Abfragen in dieser Aufzeichnung',
+        none: 'Noch keine DNS-Abfragen',
         about: 'Jeder Name, nach dem gefragt wird, erscheint hier mit der Antwort und ihrer Dauer.',
       },
       groups: {
@@ -187,5 +188,5 @@ export const commonWords: typeof english = {
     noPacketChanged: 'Kein Paket hat etwas geändert',
   },
   notHere: (fields, table) => `${table} haben kein ${fields}: Ein Filter danach lässt nichts durch`,
-  tableNames: { sessions: 'Sitzungen', packets: 'Pakete', dns: 'DNS-Anfragen' },
+  tableNames: { sessions: 'Sitzungen', packets: 'Pakete', dns: 'DNS-Abfragen' },
 };

@@ -118,7 +118,6 @@ export const sessionsWords: typeof english = {
     sessions: { title: 'Sitzungen', hint: 'Sitzungen mit einem Teil in der gezeigten Zeit' },
     open: { title: 'Offen', hint: 'Davon nicht beendet' },
     packets: { title: 'Pakete', hint: 'Pakete beider Richtungen' },
-    share: { title: 'Anteil', hint: 'An allen gezeigten Bytes' },
     traffic: { title: 'Verkehr', hint: 'Bytes beider Richtungen über die gezeigte Zeit' },
     bytes_in: { title: '↓', hint: 'Bytes zu den Beginnenden' },
     bytes_out: { title: '↑', hint: 'Bytes von den Beginnenden' },

@@ -50,6 +50,8 @@ export const commonWords = {
     up: (title: string): string => `Move ${title} up`,
     down: (title: string): string => `Move ${title} down`,
     drag: 'Drag to move, press to sort',
+    received: '↓ Received',
+    sent: '↑ Sent',
     groups: {
       conversation: 'Conversation',
       ends: 'Ends',
@@ -139,7 +141,6 @@ export const commonWords = {
     allTime: 'Show the whole capture',
     showEveryPacket: 'Show every packet',
     goToSessions: 'Go to sessions',
-    back: 'Back to what was shown before',
     notHeld: 'There are none to filter yet.',
     held: (count: string): string => `${count} are held, and none of them passes.`,
     heldInRange: (count: string): string => `${count} are held, but the range of time is narrowed, too.`,

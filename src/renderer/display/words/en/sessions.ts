@@ -110,7 +110,6 @@ export const sessionsWords = {
     sessions: { title: 'Sessions', hint: 'Sessions with a part in the time that is shown' },
     open: { title: 'Open', hint: 'Of them: those that have not ended' },
     packets: { title: 'Packets', hint: 'Packets both ways' },
-    share: { title: 'Share', hint: 'Of all bytes that are shown' },
     traffic: { title: 'Traffic', hint: 'Bytes both ways over the time that is shown' },
     bytes_in: { title: '↓', hint: 'Bytes towards the initiators' },
     bytes_out: { title: '↑', hint: 'Bytes from the initiators' },
