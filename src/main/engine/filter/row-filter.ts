@@ -11,9 +11,6 @@ export interface RowFilter {
   readonly mistake: FilterMistake | null;
 }
 
-/** Lets everything through. */
-export const EVERY_ROW: RowFilter = { source: '', expression: null, mistake: null };
-
 export function compileRowFilter(source: string): RowFilter {
   const parsed = parseFilter(source);
   return parsed.ok
