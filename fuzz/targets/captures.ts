@@ -117,6 +117,8 @@ class Ports implements EnginePorts {
   };
   readonly interfaces: EnginePorts['interfaces'] = { read: async () => [], defaultRoute: async () => null };
   readonly quicCrypto: EnginePorts['quicCrypto'] = createQuicCrypto();
+  readonly processes: EnginePorts['processes'] = null;
+  readonly addressDatabases: EnginePorts['addressDatabases'] = { open: async () => success(null) };
   readonly usage: EnginePorts['usage'] = { rssBytes: () => 1, peakRssBytes: () => 1 };
 
   randomBytes(count: number): Uint8Array {
