@@ -35,6 +35,8 @@ const VIEWS = [
   ['filter `tcp`', { filter: 'tcp' }],
   ['filter `host-77`', { filter: 'host-77' }],
   ['filter without a match', { filter: 'no-such-thing' }],
+  ['filter by fields', { filter: 'ip = 10.0.0.0/8 and bytes > 1MB or host ~ github' }],
+  ['the last minute', { range: { kind: 'last', seconds: 60 } }],
   [
     'filter `example.org`, by bytes_out',
     { filter: 'example.org', range: null, redact: false, sparklines: false, sort: descending('bytes_out') },
