@@ -1,15 +1,21 @@
 /** Makes what is preferred hold for everything that is said: before the first render, and whenever it changes. */
 import type { StoreApi } from 'zustand/vanilla';
+import type { Appearance } from '#contract/desktop-bridge.ts';
 import { chooseDisplay, languageFor } from './display/display-choice.ts';
 import type { PreferencesState } from './state/preferences-store.ts';
 
-export function followPreferences(store: StoreApi<PreferencesState>): void {
+/** `appear`: tells the host's own parts. */
+export function followPreferences(
+  store: StoreApi<PreferencesState>,
+  appear: (appearance: Appearance) => void = () => undefined,
+): void {
   const follow = (): void => {
-    const { language, rateUnit, byteBase, timeZone, density } = store.getState().preferences;
+    const { theme, language, rateUnit, byteBase, timeZone, density } = store.getState().preferences;
     const spoken = languageFor(language, navigator.languages);
     chooseDisplay({ language: spoken, rateUnit, byteBase, timeZone });
     document.documentElement.lang = spoken;
     document.documentElement.dataset['density'] = density;
+    appear({ theme, language: spoken });
   };
   follow();
   store.subscribe(follow);

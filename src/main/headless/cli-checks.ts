@@ -31,8 +31,10 @@ function electronCheck(root: PackageRoot): NamedCheck {
     run() {
       const found = findElectron(root.folder);
       if (found.ok) return good(name, 'the desktop app can be opened');
-      const { message, remedy = 'Install it' } = found.failure;
-      return trouble(name, 'warning', `${message}; the view opens in a browser instead`, { text: remedy });
+      const { message, remedy = '' } = found.failure;
+      const commands = remedy.startsWith('Run: ') ? [remedy.slice('Run: '.length)] : [];
+      const says = `${message}; the view opens in a browser instead`;
+      return trouble(name, 'warning', says, { text: 'Get it, or use the browser', commands });
     },
   };
 }

@@ -1,7 +1,7 @@
 /** What one person prefers; outlives the window. A copy that cannot be read counts as the defaults, key by key where it can. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_PREFERENCES, preferencesSchema, type Preferences } from '#contract/preferences.ts';
-import { recall, remember } from './remembered.ts';
+import { recall, remember, storageKey } from './remembered.ts';
 
 export interface PreferencesState {
   readonly preferences: Preferences;
@@ -24,8 +24,9 @@ function readPreferences(): Preferences {
   return preferencesSchema.safeParse(rest).data ?? DEFAULT_PREFERENCES;
 }
 
+/** Follows what another window of the same person changes. */
 export function createPreferencesStore(): StoreApi<PreferencesState> {
-  return createStore<PreferencesState>((set, get) => ({
+  const store = createStore<PreferencesState>((set, get) => ({
     preferences: readPreferences(),
     change: (changes) => {
       const preferences = { ...get().preferences, ...changes };
@@ -33,4 +34,10 @@ export function createPreferencesStore(): StoreApi<PreferencesState> {
       remember(NAME, preferences);
     },
   }));
+  if (typeof window !== 'undefined') {
+    window.addEventListener('storage', ({ key }) => {
+      if (key === storageKey(NAME)) store.setState({ preferences: readPreferences() });
+    });
+  }
+  return store;
 }

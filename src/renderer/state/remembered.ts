@@ -2,6 +2,11 @@
 
 const PREFIX = 'netloupe:';
 
+/** Under which key `name` lies in the storage. */
+export function storageKey(name: string): string {
+  return PREFIX + name;
+}
+
 export function recall<T>(name: string, accept: (value: unknown) => value is T): T | null {
   try {
     const text = globalThis.localStorage.getItem(PREFIX + name);

@@ -80,7 +80,12 @@ export function ApiCard(): React.JSX.Element | null {
   const { plugins } = useApp();
   useEffect(() => plugins.getState().attach(), [plugins]);
   const api = usePlugins((state) => state.frame?.api ?? null);
-  return api === null ? null : <LocalApi api={api} />;
+  if (api === null) return null;
+  return (
+    <div className={classes.api}>
+      <LocalApi api={api} />
+    </div>
+  );
 }
 
 export function AboutFacts(): React.JSX.Element {

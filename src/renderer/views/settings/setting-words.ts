@@ -5,6 +5,8 @@ import { formatBytes, formatCount } from '../../display/units.ts';
 import { SETTING_FIELDS, type SettingField } from '../../state/settings-form.ts';
 
 type PayloadName = keyof ReturnType<typeof words>['settings']['payload']['protocols'];
+/** From here on nobody counts in bytes. */
+const EXACT_BYTES = 1_000_000;
 const PAYLOAD_PATH = /^filter\.payload\.(\w+)\.(enabled|ports|match)$/;
 
 export interface SettingText {
@@ -33,6 +35,7 @@ export function valueText(field: SettingField, value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? emptyText(field) : value.join(' ');
   if (typeof value === 'string') return value;
   if (typeof value !== 'number') return JSON.stringify(value);
+  if (field.unit === 'bytes' && value >= EXACT_BYTES) return formatBytes(value);
   return field.unit === null ? formatCount(value) : `${numberText(value)} ${said.units[field.unit]}`;
 }
 
@@ -47,7 +50,7 @@ export function emptyText({ kind, path, empty }: SettingField): string {
 /** A large number of bytes as people know them; null where it would say nothing more. */
 export function readableText(field: SettingField, draft: string): string | null {
   const bytes = Number(draft);
-  if (field.unit !== 'bytes' || draft.trim() === '' || !Number.isFinite(bytes) || bytes < 10_000) return null;
+  if (field.unit !== 'bytes' || draft.trim() === '' || !Number.isFinite(bytes) || bytes < EXACT_BYTES) return null;
   return formatBytes(bytes);
 }
 

@@ -261,7 +261,7 @@ export const settingsWords: typeof english = {
     licenceText: 'MIT. Copyright 2026 Netloupe contributors.',
     borrowed: 'Auf der Arbeit anderer gebaut',
     borrowedText:
-      'Electron, React, Mantine, Recharts, TanStack Table, zustand, zod, libpcap, koffi, wasmoon, Lua und mehr, unter den Lizenzen MIT, BSD, ISC oder Apache; Inter und JetBrains Mono unter der SIL Open Font Licence. Ihre Texte liegen den Paketen bei.',
+      'Electron, React, Mantine, Recharts, TanStack Table, zustand, zod, libpcap, koffi, wasmoon, Lua und mehr, unter den Lizenzen MIT, BSD, ISC oder Apache; Inter und JetBrains Mono unter der SIL Open Font Licence.',
   },
 
   transfer: {
@@ -292,8 +292,6 @@ export const settingsWords: typeof english = {
     close: 'Mini-Fenster schließen',
     in: 'Ein',
     out: 'Aus',
-    inRate: (rate: string): string => `Eingehend ${rate}`,
-    outRate: (rate: string): string => `Ausgehend ${rate}`,
     chart: 'Verkehr der letzten Minuten, eingehend oben, ausgehend unten',
     topHosts: 'Die meisten Daten',
     noHosts: 'Noch spricht niemand',
@@ -303,6 +301,9 @@ export const settingsWords: typeof english = {
     paused: 'Angehalten',
     ended: 'Beendet',
     live: 'Live',
+    reading: 'Wird gelesen',
+    pause: 'Dieses Fenster anhalten',
+    resume: 'Fortsetzen',
   },
 
   doctor: {

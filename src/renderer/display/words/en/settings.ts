@@ -244,7 +244,7 @@ export const settingsWords = {
     licenceText: 'MIT. Copyright 2026 Netloupe contributors.',
     borrowed: 'Built on the work of others',
     borrowedText:
-      'Electron, React, Mantine, Recharts, TanStack Table, zustand, zod, libpcap, koffi, wasmoon, Lua and more, under MIT, BSD, ISC or Apache licences; Inter and JetBrains Mono under the SIL Open Font Licence. Their texts come with the packages.',
+      'Electron, React, Mantine, Recharts, TanStack Table, zustand, zod, libpcap, koffi, wasmoon, Lua and more, under MIT, BSD, ISC or Apache licences; Inter and JetBrains Mono under the SIL Open Font Licence.',
   },
 
   transfer: {
@@ -272,8 +272,6 @@ export const settingsWords = {
     close: 'Close the mini window',
     in: 'In',
     out: 'Out',
-    inRate: (rate: string): string => `In ${rate}`,
-    outRate: (rate: string): string => `Out ${rate}`,
     chart: 'Traffic of the last minutes, in above, out below',
     topHosts: 'Busiest hosts',
     noHosts: 'Nobody talks yet',
@@ -283,6 +281,9 @@ export const settingsWords = {
     paused: 'Paused',
     ended: 'Ended',
     live: 'Live',
+    reading: 'Reading',
+    pause: 'Pause this window',
+    resume: 'Go on',
   },
 
   doctor: {
