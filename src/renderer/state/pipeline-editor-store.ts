@@ -2,6 +2,7 @@
  * The files of pipelines as they are edited: what is typed is checked by the engine a moment after the last key, and nothing is
  * kept before it is saved. Drafts outlive the tab and the selection.
  */
+import { words } from '../display/words.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Failure } from '#base/result.ts';
 import type { PipelineCheck } from '#contract/pipelines/commands.ts';
@@ -48,11 +49,10 @@ export interface PipelineEditorState {
 }
 
 const CHECK_DELAY_MS = 350;
-const CHANGED_ELSEWHERE: Failure = {
-  code: 'in-use',
-  message: 'Its file was changed elsewhere since it was opened here',
-  remedy: 'Undo your changes to see it, or save once more to replace it',
-};
+function changedElsewhere(): Failure {
+  const { changedElsewhere: message, changedRemedy: remedy } = words().pipelines.editor;
+  return { code: 'in-use', message, remedy };
+}
 
 export function isEdited({ text, kept }: EditedFile): boolean {
   return text !== kept;
@@ -163,7 +163,7 @@ export function createPipelineEditorStore(
           const there = await link.call('pipelines.read', { id });
           if (there.ok && there.value.text !== file.kept) {
             // Known from now on: saving once more is meant.
-            change(id, { saving: false, kept: there.value.text, refusal: CHANGED_ELSEWHERE });
+            change(id, { saving: false, kept: there.value.text, refusal: changedElsewhere() });
             return;
           }
         }

@@ -1,4 +1,5 @@
 /** What the list and the status bar say of pipelines. Pure. */
+import { words } from '../display/words.ts';
 import type { PipelineState, PipelineStatus } from '#contract/pipelines/status.ts';
 
 export interface PipelineTotals {
@@ -45,29 +46,21 @@ const LEVELS: Readonly<Partial<Record<PipelineState, PipelineFact['level']>>> = 
   stopped: 'trouble',
   failing: 'warning',
 };
-const WORDS: Readonly<Record<PipelineState, string>> = {
-  disabled: 'off',
-  invalid: 'kept out',
-  checking: 'checking',
-  running: 'running',
-  paused: 'paused',
-  failing: 'failing',
-  stopped: 'stopped',
-};
-
 /** Null where no pipeline is on: then there is nothing to watch. */
 export function pipelineFact(pipelines: readonly PipelineStatus[] | null): PipelineFact | null {
   const enabled = (pipelines ?? []).filter((pipeline) => pipeline.enabled);
   if (enabled.length === 0) return null;
+  const say = words().pipelines.fact;
   const troubled = (level: PipelineFact['level']): PipelineStatus[] =>
     enabled.filter(({ state }) => LEVELS[state] === level);
   const bad = [...troubled('trouble'), ...troubled('warning')];
   const [worst] = bad;
   if (worst !== undefined) {
+    const named = `${worst.id} ${say.states[worst.state]}`;
     return {
-      text: `${worst.id} ${WORDS[worst.state]}${bad.length === 1 ? '' : ` and ${bad.length - 1} more`}`,
+      text: bad.length === 1 ? named : say.more(named, bad.length - 1),
       level: LEVELS[worst.state] ?? 'quiet',
-      title: worst.cause ?? `The pipeline ${worst.id} is ${WORDS[worst.state]}`,
+      title: worst.cause ?? say.is(worst.id, say.states[worst.state]),
       pipeline: worst.id,
     };
   }
@@ -75,16 +68,16 @@ export function pipelineFact(pipelines: readonly PipelineStatus[] | null): Pipel
   const [first] = resting;
   if (first !== undefined) {
     return {
-      text: resting.length === 1 ? `${first.id} ${WORDS[first.state]}` : `${resting.length} pipelines not running`,
+      text: resting.length === 1 ? `${first.id} ${say.states[first.state]}` : say.notRunning(resting.length),
       level: 'quiet',
-      title: resting.map(({ id, state }) => `${id} is ${WORDS[state]}`).join(', '),
+      title: resting.map(({ id, state }) => say.idIs(id, say.states[state])).join(', '),
       pipeline: first.id,
     };
   }
   return {
-    text: enabled.length === 1 ? '1 pipeline ok' : `${enabled.length} pipelines ok`,
+    text: say.ok(enabled.length),
     level: 'quiet',
-    title: 'Every pipeline that is switched on runs',
+    title: say.okWhy,
     pipeline: null,
   };
 }

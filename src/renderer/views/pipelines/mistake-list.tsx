@@ -1,4 +1,5 @@
 /** What is wrong with a file, each with its place in it. */
+import { words } from '../../display/words.ts';
 import type { PlacedMistake } from '#contract/pipelines/mistakes.ts';
 import { placeText } from '../../state/pipeline-text.ts';
 import { ForeignText } from '../../widgets/foreign-text.tsx';
@@ -21,7 +22,11 @@ export function MistakeList({
             <button
               type="button"
               className={classes.place}
-              aria-label={`Line ${mistake.line}${mistake.column === null ? '' : `, column ${mistake.column}`}: go there`}
+              aria-label={
+                mistake.column === null
+                  ? words().pipelines.notes.goTo(mistake.line)
+                  : words().pipelines.notes.goToColumn(mistake.line, mistake.column)
+              }
               onClick={() => onGo(mistake)}
             >
               {placeText(mistake)}

@@ -1,4 +1,5 @@
 /** Begins a new file: a small one that does something, or like one that is there. */
+import { words } from '../../display/words.ts';
 import { Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconCopy, IconFilePlus, IconPlus } from '@tabler/icons-react';
 import type { PipelineStatus } from '#contract/pipelines/status.ts';
@@ -17,7 +18,7 @@ export function NewPipelineButton({ primary = false }: { readonly primary?: bool
   const beginLike = async (id: string): Promise<void> => {
     const read = await link.call('pipelines.read', { id });
     if (read.ok) begin(renamed(read.value.text, freeName(id, taken)));
-    else notifyFailure(`${id} could not be read`, read.failure);
+    else notifyFailure(words().pipelines.begin.notRead(id), read.failure);
   };
   return (
     <Menu position="bottom-end" width={300}>
@@ -28,7 +29,7 @@ export function NewPipelineButton({ primary = false }: { readonly primary?: bool
           rightSection={<IconChevronDown size={14} stroke={1.8} />}
           data-testid="new-pipeline"
         >
-          New pipeline
+          {words().pipelines.newOne}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -36,9 +37,9 @@ export function NewPipelineButton({ primary = false }: { readonly primary?: bool
           leftSection={<IconFilePlus size={15} stroke={1.5} />}
           onClick={() => begin(renamed(FIRST_PIPELINE, freeName('sessions-to-file', taken)))}
         >
-          Sessions into a file
+          {words().pipelines.begin.sessionsToFile}
         </Menu.Item>
-        {pipelines.length > 0 && <Menu.Label>Like one that is there</Menu.Label>}
+        {pipelines.length > 0 && <Menu.Label>{words().pipelines.begin.likeOne}</Menu.Label>}
         {pipelines.map(({ id }) => (
           <Menu.Item key={id} leftSection={<IconCopy size={15} stroke={1.5} />} onClick={() => void beginLike(id)}>
             {id}

@@ -1,4 +1,5 @@
 /** Everything about one pipeline: how it stands and what can be done about it, its graph and stages, and its file. */
+import { words } from '../../display/words.ts';
 import { Button, Tabs } from '@mantine/core';
 import { IconBell, IconHeartbeat, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -60,7 +61,7 @@ export function PipelineDetails({ pipeline }: { readonly pipeline: PipelineStatu
           <span className={`nl-mono ${classes.path}`} title={file} data-testid="pipeline-file">
             {file}
           </span>
-          <CopyIcon value={file} label="Copy the file’s path" />
+          <CopyIcon value={file} label={words().pipelines.copyPath} />
         </div>
         <Actions pipeline={pipeline} />
       </header>
@@ -90,9 +91,9 @@ export function NewPipelineDetails(): React.JSX.Element {
     <>
       <header className={shared.head}>
         <div className={shared.headLine}>
-          <h2 className={shared.title}>New pipeline</h2>
+          <h2 className={shared.title}>{words().pipelines.newOne}</h2>
         </div>
-        <p className={classes.description}>Write it here and save it; then it can be switched on.</p>
+        <p className={classes.description}>{words().pipelines.newHint}</p>
       </header>
       <DetailTabs edited tab={tab} onTab={setTab}>
         <Tabs.Panel value="graph" className={shared.scroll}>
@@ -132,10 +133,11 @@ function DetailTabs({
     >
       <Tabs.List px={8}>
         <Tabs.Tab value="graph" fz={12} data-testid="pipeline-tab-graph">
-          Graph
+          {words().pipelines.tabs.graph}
         </Tabs.Tab>
         <Tabs.Tab value="file" fz={12} data-testid="pipeline-tab-file">
-          File{edited && ' •'}
+          {words().pipelines.tabs.file}
+          {edited && ' •'}
         </Tabs.Tab>
       </Tabs.List>
       {children}
@@ -154,11 +156,7 @@ function Shape({
 }): React.JSX.Element {
   const [selected, setSelected] = useState<number | null>(null);
   if (stages.length === 0) {
-    return (
-      <p className={classes.none}>
-        {broken ? 'The graph is drawn as soon as the file has no mistakes.' : 'The graph is on its way.'}
-      </p>
-    );
+    return <p className={classes.none}>{broken ? words().pipelines.graphLater : words().pipelines.graphSoon}</p>;
   }
   return (
     <>
@@ -180,12 +178,12 @@ function Actions({ pipeline }: { readonly pipeline: PipelineStatus }): React.JSX
         variant="default"
         leftSection={paused ? <IconPlayerPlay size={15} stroke={1.6} /> : <IconPlayerPause size={15} stroke={1.6} />}
         disabled={!runs}
-        title={runs ? undefined : 'It does not run'}
+        title={runs ? undefined : words().pipelines.actions.doesNotRun}
         loading={busy === 'pause'}
         onClick={() => void pipelines.getState().pause(id, !paused)}
         data-testid="pipeline-pause"
       >
-        {paused ? 'Resume' : 'Pause'}
+        {paused ? words().pipelines.actions.resume : words().pipelines.actions.pause}
       </Button>
       <Button
         variant="default"
@@ -194,7 +192,7 @@ function Actions({ pipeline }: { readonly pipeline: PipelineStatus }): React.JSX
         onClick={() => void pipelines.getState().checkHealth(id)}
         data-testid="pipeline-health"
       >
-        Check health
+        {words().pipelines.actions.health}
       </Button>
       <Button
         variant="default"
@@ -205,7 +203,7 @@ function Actions({ pipeline }: { readonly pipeline: PipelineStatus }): React.JSX
         }}
         data-testid="pipeline-alerts"
       >
-        {pipeline.alerts === 1 ? '1 alert' : `${formatCount(pipeline.alerts)} alerts`}
+        {words().pipelines.actions.alerts(formatCount(pipeline.alerts), pipeline.alerts === 1)}
       </Button>
       <RemoveButton pipeline={pipeline} />
     </div>

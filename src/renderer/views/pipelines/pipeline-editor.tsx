@@ -1,4 +1,5 @@
 /** A pipeline's file as text: checked while it is typed, saved when asked to. */
+import { words } from '../../display/words.ts';
 import { Button, Loader } from '@mantine/core';
 import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useEffect, useId, useRef } from 'react';
@@ -28,7 +29,7 @@ export function PipelineEditor({ id }: { readonly id: string }): React.JSX.Eleme
   return (
     <div className={classes.center}>
       {unread === null ? (
-        <Loader size="sm" color="gray" aria-label="Reading the file" />
+        <Loader size="sm" color="gray" aria-label={words().pipelines.editor.reading} />
       ) : (
         <EmptyState icon={IconAlertTriangle} title={unread.message} tone="trouble">
           {unread.remedy}
@@ -68,7 +69,7 @@ function Editor({ id, file }: { readonly id: string; readonly file: EditedFile }
       <CodeArea
         ref={area}
         value={file.text}
-        label={id === NEW_PIPELINE ? 'File of the new pipeline' : `File of ${id}`}
+        label={id === NEW_PIPELINE ? words().pipelines.editor.newFile : words().pipelines.editor.fileOf(id)}
         marked={marked}
         describedBy={listId}
         invalid={mistakes.length > 0}
@@ -94,11 +95,11 @@ function Verdict({ file }: { readonly file: EditedFile }): React.JSX.Element {
     return (
       <p className={classes.verdict} role="status" data-tone="trouble">
         <IconAlertTriangle size={15} stroke={1.7} aria-hidden />
-        It could not be checked: {file.unchecked.message}
+        {words().pipelines.editor.notChecked(file.unchecked.message)}
       </p>
     );
   }
-  if (file.check === null) return <p className={classes.verdict}>Checking…</p>;
+  if (file.check === null) return <p className={classes.verdict}>{words().pipelines.editor.checking}</p>;
   return (
     <p className={classes.verdict} role="status" data-tone={count === 0 ? 'good' : 'trouble'}>
       {count === 0 ? (
@@ -106,8 +107,8 @@ function Verdict({ file }: { readonly file: EditedFile }): React.JSX.Element {
       ) : (
         <IconAlertOctagon size={15} stroke={1.7} aria-hidden />
       )}
-      {count === 0 ? 'No mistakes' : count === 1 ? '1 mistake' : `${count} mistakes`}
-      {file.checking && <span className={classes.again}> · checking again…</span>}
+      {words().pipelines.editor.mistakes(count)}
+      {file.checking && <span className={classes.again}> · {words().pipelines.editor.checkingAgain}</span>}
     </p>
   );
 }
@@ -133,7 +134,7 @@ function Footer({
       <div className={classes.answer} role="status" data-tone={answerTone(file)} data-testid="editor-answer">
         {file.refusal !== null ? (
           <span>
-            It was not saved. {file.refusal.message}
+            {words().pipelines.editor.notSaved(file.refusal.message)}
             {file.refusal.remedy !== undefined && (
               <>
                 . <Remedy text={file.refusal.remedy} />
@@ -145,7 +146,7 @@ function Footer({
         )}
       </div>
       <Button variant="default" disabled={!edited} onClick={() => revert(id)} data-testid="editor-revert">
-        {id === NEW_PIPELINE ? 'Discard' : 'Undo changes'}
+        {id === NEW_PIPELINE ? words().pipelines.editor.discard : words().pipelines.editor.undo}
       </Button>
       {taken ? (
         <Button
@@ -155,7 +156,7 @@ function Footer({
           onClick={() => void save(id, true)}
           data-testid="editor-replace"
         >
-          Replace {name}
+          {words().pipelines.editor.replace(name ?? '')}
         </Button>
       ) : (
         <Button
@@ -165,7 +166,7 @@ function Footer({
           aria-keyshortcuts="Control+S"
           data-testid="editor-save"
         >
-          Save
+          {words().pipelines.editor.save}
         </Button>
       )}
     </div>
@@ -186,10 +187,10 @@ function answerText(
   edited: boolean,
   file: EditedFile,
 ): string {
-  if (file.saved) return enabled ? 'Saved and in use.' : 'Saved.';
+  const say = words().pipelines.editor;
+  if (file.saved) return enabled ? say.savedInUse : say.saved;
   if (!edited) return '';
-  if (taken) return `There is a pipeline ${name ?? ''} already; saving this one takes its place.`;
-  if (id !== NEW_PIPELINE && name !== null && name !== id)
-    return `Saved as a new pipeline, ${name}; ${id} stays as it is.`;
-  return enabled ? 'Once saved, it takes over from what runs.' : '';
+  if (taken) return say.taken(name ?? '');
+  if (id !== NEW_PIPELINE && name !== null && name !== id) return say.savedAsNew(name, id);
+  return enabled ? say.takesOver : '';
 }

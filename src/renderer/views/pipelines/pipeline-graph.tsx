@@ -2,6 +2,7 @@
  * A pipeline as a graph: stages in layers from source to end, channels between them with how full they are. To the right where
  * there is room for all layers, else downwards. Arrow keys go from stage to stage; the table below says the same in words.
  */
+import { words } from '../../display/words.ts';
 import { useElementSize } from '@mantine/hooks';
 import { IconStack2 } from '@tabler/icons-react';
 import { useMemo, useRef } from 'react';
@@ -79,7 +80,7 @@ export function PipelineGraph({
             />
           ))}
         </svg>
-        <ul className={classes.list} aria-label="Channels">
+        <ul className={classes.list} aria-label={words().pipelines.channels}>
           {channels.map((channel, at) => (
             <ChannelLabel
               key={at}
@@ -90,7 +91,7 @@ export function PipelineGraph({
             />
           ))}
         </ul>
-        <ol className={classes.list} aria-label="Stages, from source to end">
+        <ol className={classes.list} aria-label={words().pipelines.stagesInOrder}>
           {stages.map((stage, at) => {
             const { x, y } = layout.nodes[at] ?? { x: 0, y: 0 };
             return (
@@ -162,8 +163,8 @@ function StageFace({ stage }: { readonly stage: StageStatus }): React.JSX.Elemen
         {lost && (
           <span className={classes.lost} title={lostTitle(stage)}>
             {counters.failures > 0
-              ? `${formatCount(counters.failures)} failed`
-              : `${formatCount(counters.dropped)} dropped`}
+              ? words().pipelines.failed(formatCount(counters.failures))
+              : words().pipelines.dropped(formatCount(counters.dropped))}
           </span>
         )}
       </span>
@@ -172,7 +173,7 @@ function StageFace({ stage }: { readonly stage: StageStatus }): React.JSX.Elemen
 }
 
 function lostTitle({ counters }: StageStatus): string {
-  return `${formatCount(counters.failures)} attempts failed, ${formatCount(counters.dropped)} records dropped`;
+  return words().pipelines.attemptsAndDropped(formatCount(counters.failures), formatCount(counters.dropped));
 }
 
 function ChannelLabel({
@@ -188,7 +189,7 @@ function ChannelLabel({
   readonly width: number;
 }): React.JSX.Element {
   const fill = fillOf(channel);
-  const title = `${channel.name}, records of type ${channel.type}: ${waitingText(channel)}`;
+  const title = words().pipelines.channelTitle(channel.name, channel.type, waitingText(channel));
   return (
     <li
       className={classes.channel}
@@ -204,7 +205,7 @@ function ChannelLabel({
         <span style={{ width: `${fill * 100}%` }} />
       </span>
       <span className="nl-hidden">
-        {`${title}, from ${stages[channel.from]?.name ?? ''} to ${stages[channel.to]?.name ?? ''}`}
+        {words().pipelines.fromTo(title, stages[channel.from]?.name ?? '', stages[channel.to]?.name ?? '')}
       </span>
     </li>
   );

@@ -1,4 +1,5 @@
 /** The pipelines, one card each. Arrow keys choose, Enter goes to the details, the switch of the chosen one is next. */
+import { words } from '../../display/words.ts';
 import { Switch } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useStore } from 'zustand';
@@ -64,7 +65,7 @@ export function PipelineList({
       ref={ref}
       className={shared.list}
       role="grid"
-      aria-label="Pipelines"
+      aria-label={words().pipelines.title}
       aria-rowcount={ids.length}
       {...(current === null ? {} : { 'aria-activedescendant': rowId(current) })}
       tabIndex={0}
@@ -98,9 +99,9 @@ function NewCard({ selected }: { readonly selected: boolean }): React.JSX.Elemen
       </div>
       <div className={shared.cardMain} role="gridcell">
         <div className={shared.cardHead}>
-          <span className={shared.name}>New pipeline</span>
+          <span className={shared.name}>{words().pipelines.newOne}</span>
         </div>
-        <div className={shared.cause}>Not saved yet</div>
+        <div className={shared.cause}>{words().pipelines.notSavedYet}</div>
       </div>
     </div>
   );
@@ -136,7 +137,7 @@ function PipelineCard({
         <Switch
           checked={enabled}
           onChange={(event) => void pipelines.getState().setEnabled(id, event.currentTarget.checked)}
-          aria-label={`${id}: switched on`}
+          aria-label={words().pipelines.switchedOn(id)}
           tabIndex={selected ? 0 : -1}
           data-testid="pipeline-switch"
         />
@@ -145,7 +146,7 @@ function PipelineCard({
         <div className={shared.cardHead}>
           <span className={shared.name} role="gridcell">
             <ForeignText text={id} />
-            {edited && <span title="Changed, not saved"> •</span>}
+            {edited && <span title={words().pipelines.changed}> •</span>}
           </span>{' '}
           {pipeline.origin === 'bundled' && <SampleBadge />}
           <span className={shared.space} />
@@ -171,7 +172,7 @@ function PipelineCard({
 }
 
 export function SampleBadge(): React.JSX.Element {
-  return <SourceBadge text="SAMPLE" title="Ships with Netloupe; what you change is a copy of your own" />;
+  return <SourceBadge text={words().pipelines.sample} title={words().pipelines.sampleHint} />;
 }
 
 /** The state's word and since when. */
@@ -211,5 +212,5 @@ function CauseLine({ pipeline }: { readonly pipeline: PipelineStatus }): React.J
 }
 
 function mistakeLine({ line, path, message }: PlacedMistake): string {
-  return `${line === null ? '' : `Line ${line}: `}${path} ${message}`.trim();
+  return `${line === null ? '' : words().pipelines.mistakeLine(line)}${path} ${message}`.trim();
 }

@@ -1,11 +1,12 @@
 /** What needs saying before anything else: why it is not fine, what is wrong with its file, what a health check found. */
+import { words } from '../../display/words.ts';
 import { ActionIcon } from '@mantine/core';
 import { IconAlertOctagon, IconCircleCheck, IconHourglass, IconX } from '@tabler/icons-react';
 import type { PipelineStatus } from '#contract/pipelines/status.ts';
 import { useApp } from '../../state/app-context.ts';
 import { pipelineTotals } from '../../state/pipeline-facts.ts';
 import { inTextOrder } from '../../state/pipeline-text.ts';
-import type { HealthReport, PipelineAction } from '../../state/pipelines-store.ts';
+import type { HealthReport } from '../../state/pipelines-store.ts';
 import { ForeignText } from '../../widgets/foreign-text.tsx';
 import { clockTextOf } from '../../display/times.ts';
 import { FailureNote } from '../failure-note.tsx';
@@ -13,13 +14,6 @@ import notes from '../note.module.css';
 import { usePipelines } from '../use-store.ts';
 import { MistakeList } from './mistake-list.tsx';
 import { pipelineStateWord } from './pipeline-words.ts';
-
-const REFUSED: Readonly<Record<PipelineAction, string>> = {
-  switch: 'It stays as it was',
-  pause: 'It goes on as it was',
-  health: 'Its health could not be checked',
-  remove: 'It was not removed',
-};
 
 export function PipelineNotes({ pipeline }: { readonly pipeline: PipelineStatus }): React.JSX.Element {
   const { pipelines, pipelineEditor } = useApp();
@@ -43,11 +37,7 @@ export function PipelineNotes({ pipeline }: { readonly pipeline: PipelineStatus 
         <div className={notes.note} data-tone="trouble" data-testid="pipeline-mistakes">
           <IconAlertOctagon size={16} stroke={1.6} aria-hidden />
           <div className={notes.noteText}>
-            <strong>
-              {mistakes.length === 1
-                ? 'There is a mistake in its file.'
-                : `There are ${mistakes.length} mistakes in its file.`}
-            </strong>
+            <strong>{words().pipelines.notes.mistakes(mistakes.length)}</strong>
             <MistakeList
               mistakes={inTextOrder(mistakes)}
               onGo={({ line, column }) => {
@@ -61,13 +51,13 @@ export function PipelineNotes({ pipeline }: { readonly pipeline: PipelineStatus 
       {pipeline.state === 'running' && pipelineTotals(pipeline).in === 0 && (
         <div className={notes.note} role="status" data-testid="pipeline-waits">
           <IconHourglass size={16} stroke={1.6} aria-hidden />
-          <div className={notes.noteText}>Nothing has come in yet: it gets what is captured or opened from now on.</div>
+          <div className={notes.noteText}>{words().pipelines.notes.nothingYet}</div>
         </div>
       )}
       {report !== null && <ReportNote report={report} onDismiss={() => pipelines.getState().dismissReport(id)} />}
       {refusal !== null && (
         <FailureNote
-          title={REFUSED[refusal.action]}
+          title={words().pipelines.refused[refusal.action]}
           failure={refusal.failure}
           onDismiss={() => pipelines.getState().dismissRefusal(id)}
         />
@@ -88,17 +78,18 @@ function ReportNote({ report, onDismiss }: { readonly report: HealthReport; onDi
         <IconAlertOctagon size={16} stroke={1.6} aria-hidden />
       )}
       <div className={notes.noteText}>
-        {reportText(stages.length, sick.length, mistakes.length)} Checked at {clockTextOf(report.timeMs)}.
+        {reportText(stages.length, sick.length, mistakes.length)}{' '}
+        {words().pipelines.notes.checkedAt(clockTextOf(report.timeMs))}
         {sick.map(({ name, health }) => (
           <div key={name}>
             <strong>
               <ForeignText text={name} />
             </strong>
-            : <ForeignText text={health?.message ?? 'it did not say why'} lines />
+            : <ForeignText text={health?.message ?? words().pipelines.notes.didNotSay} lines />
           </div>
         ))}
       </div>
-      <ActionIcon size={22} aria-label="Dismiss" onClick={onDismiss}>
+      <ActionIcon size={22} aria-label={words().pipelines.notes.dismiss} onClick={onDismiss}>
         <IconX size={14} stroke={1.6} />
       </ActionIcon>
     </div>
@@ -106,7 +97,7 @@ function ReportNote({ report, onDismiss }: { readonly report: HealthReport; onDi
 }
 
 function reportText(stages: number, sick: number, mistakes: number): string {
-  if (mistakes > 0) return 'Its file has mistakes, so its stages cannot be tested.';
-  if (sick === 0) return stages === 1 ? 'Its stage is healthy.' : `All ${stages} stages are healthy.`;
-  return `${sick} of ${stages} stages ${sick === 1 ? 'is' : 'are'} not healthy.`;
+  const say = words().pipelines.notes;
+  if (mistakes > 0) return say.untestable;
+  return sick === 0 ? say.allWell(stages) : say.someSick(sick, stages);
 }

@@ -1,4 +1,5 @@
 /** Words of pipelines as the view shows them. The exact term is the tooltip. Pure. */
+import { words } from '../../display/words.ts';
 import {
   IconAlertOctagon,
   IconAlertTriangle,
@@ -28,62 +29,42 @@ import type { ChannelStatus, PipelineState, PipelineStatus, StageStatus } from '
 import { pipelineTotals } from '../../state/pipeline-facts.ts';
 import type { StateWord } from '../words.ts';
 
-const STATES: Readonly<Record<PipelineState, StateWord>> = {
-  disabled: { text: 'Off', icon: IconCircleOff, tone: 'quiet', title: 'disabled: switched off' },
-  invalid: {
-    text: 'Kept out',
-    icon: IconAlertOctagon,
-    tone: 'trouble',
-    title: 'invalid: a stage did not pass its health check, so that no record was let in',
-  },
-  checking: { text: 'Checking', icon: IconLoader2, tone: 'neutral', title: 'checking: its stages are being tested' },
-  running: { text: 'Running', icon: IconCircleCheck, tone: 'good', title: 'running: records flow through it' },
-  paused: {
-    text: 'Paused',
-    icon: IconPlayerPause,
-    tone: 'neutral',
-    title: 'paused: its sources give nothing; what waits goes on',
-  },
-  failing: {
-    text: 'Failing',
-    icon: IconAlertTriangle,
-    tone: 'warning',
-    title: 'failing: a stage cannot get rid of its records and tries again',
-  },
-  stopped: { text: 'Stopped', icon: IconAlertOctagon, tone: 'trouble', title: 'stopped: it ended by itself' },
-};
-
-const MISTAKEN: StateWord = {
-  text: 'Has mistakes',
-  icon: IconAlertOctagon,
-  tone: 'trouble',
-  title: 'invalid: its file has mistakes',
+const STATE_LOOKS: Readonly<Record<PipelineState, Pick<StateWord, 'icon' | 'tone'>>> = {
+  disabled: { icon: IconCircleOff, tone: 'quiet' },
+  invalid: { icon: IconAlertOctagon, tone: 'trouble' },
+  checking: { icon: IconLoader2, tone: 'neutral' },
+  running: { icon: IconCircleCheck, tone: 'good' },
+  paused: { icon: IconPlayerPause, tone: 'neutral' },
+  failing: { icon: IconAlertTriangle, tone: 'warning' },
+  stopped: { icon: IconAlertOctagon, tone: 'trouble' },
 };
 
 export function pipelineStateWord({ state, mistakes }: Pick<PipelineStatus, 'state' | 'mistakes'>): StateWord {
-  return state === 'invalid' && mistakes.length > 0 ? MISTAKEN : STATES[state];
+  const { states } = words().pipelines;
+  return { ...STATE_LOOKS[state], ...states[state === 'invalid' && mistakes.length > 0 ? 'mistaken' : state] };
 }
 
 /** How a stage stands: trouble that it has now before what its last health check said. */
 export function stageHealthWord({ health, trouble }: Pick<StageStatus, 'health' | 'trouble'>): StateWord {
+  const say = words().pipelines.health;
   if (health !== null && !health.ok) {
     return {
-      text: 'Not healthy',
+      text: say.sick,
       icon: IconAlertOctagon,
       tone: 'trouble',
-      title: health.message === null ? 'It did not pass its last health check' : visibleText(health.message),
+      title: health.message === null ? say.sickWhy : visibleText(health.message),
     };
   }
   if (trouble !== null) {
-    return { text: 'In trouble', icon: IconAlertTriangle, tone: 'warning', title: visibleText(trouble.message) };
+    return { text: say.troubled, icon: IconAlertTriangle, tone: 'warning', title: visibleText(trouble.message) };
   }
   return health === null
-    ? { text: 'Not checked', icon: IconCircleDashed, tone: 'quiet', title: 'It was not tested yet' }
+    ? { text: say.unchecked, icon: IconCircleDashed, tone: 'quiet', title: say.uncheckedWhy }
     : {
-        text: 'Healthy',
+        text: say.well,
         icon: IconCircleCheck,
         tone: 'good',
-        title: health.message === null ? 'It passed its last health check' : visibleText(health.message),
+        title: health.message === null ? say.wellWhy : visibleText(health.message),
       };
 }
 
@@ -104,8 +85,6 @@ export const STAGE_ICONS: Readonly<Record<string, Icon>> = {
   export: IconFileExport,
 };
 
-const ROLES: Readonly<Record<StageStatus['role'], string>> = { source: 'source', stage: 'stage', end: 'end' };
-
 /** What went in and what came out: of a source and of an end only the side that there is. */
 export function flowText({ role, counters }: Pick<StageStatus, 'role' | 'counters'>): string {
   const into = formatCount(counters.records_in);
@@ -116,8 +95,8 @@ export function flowText({ role, counters }: Pick<StageStatus, 'role' | 'counter
 
 /** The same for the ear. */
 export function flowWords({ role, counters }: Pick<StageStatus, 'role' | 'counters'>): string {
-  const into = `${formatCount(counters.records_in)} records in`;
-  const out = `${formatCount(counters.records_out)} records out`;
+  const into = words().pipelines.recordsIn(formatCount(counters.records_in));
+  const out = words().pipelines.recordsOut(formatCount(counters.records_out));
   if (role === 'source') return out;
   return role === 'end' ? into : `${into}, ${out}`;
 }
@@ -125,17 +104,18 @@ export function flowWords({ role, counters }: Pick<StageStatus, 'role' | 'counte
 /** `flatten, stage: Healthy, 46 records in, 46 records out, 2 failures` */
 export function stageWords(stage: StageStatus): string {
   const { name, kind, role, counters } = stage;
-  const what = name === kind ? ROLES[role] : `${kind} ${ROLES[role]}`;
+  const say = words().pipelines;
+  const what = name === kind ? say.roles[role] : `${kind} ${say.roles[role]}`;
   return [
     `${name}, ${what}: ${stageHealthWord(stage).text}`,
     flowWords(stage),
-    ...(counters.failures > 0 ? [`${formatCount(counters.failures)} failures`] : []),
-    ...(counters.dropped > 0 ? [`${formatCount(counters.dropped)} dropped`] : []),
+    ...(counters.failures > 0 ? [say.failures(formatCount(counters.failures))] : []),
+    ...(counters.dropped > 0 ? [say.dropped(formatCount(counters.dropped))] : []),
   ].join(', ');
 }
 
 export function waitingText({ waiting, size }: Pick<ChannelStatus, 'waiting' | 'size'>): string {
-  return `${formatCount(waiting)} of ${formatCount(size)} waiting`;
+  return words().pipelines.waitingOf(formatCount(waiting), formatCount(size));
 }
 
 /** `2.1 s, 44 µs a record`; a dash before anything was processed. */
@@ -143,7 +123,7 @@ export function busyText({ counters }: Pick<StageStatus, 'counters'>): string {
   const { busy_us: busy, records_in: records } = counters;
   if (busy === 0) return '–';
   const whole = formatDuration(busy / 1e6);
-  return records === 0 ? whole : `${whole}, ${formatDuration(busy / 1e6 / records)} a record`;
+  return records === 0 ? whole : words().pipelines.aRecord(whole, formatDuration(busy / 1e6 / records));
 }
 
 /** `records_too_late` as `records too late`. */
@@ -162,6 +142,7 @@ export interface PipelineCounter {
 export function pipelineCounters(pipeline: PipelineStatus): PipelineCounter[] {
   const totals = pipelineTotals(pipeline);
   const { undelivered } = pipeline;
+  const say = words().pipelines.counters;
   const counter = (name: string, count: number, title: string, warns = false): PipelineCounter => ({
     name,
     value: formatCount(count),
@@ -169,16 +150,11 @@ export function pipelineCounters(pipeline: PipelineStatus): PipelineCounter[] {
     level: warns && count > 0 ? 'warning' : 'quiet',
   });
   return [
-    counter('In', totals.in, 'Records that its sources gave'),
-    counter('Out', totals.out, 'Records that its ends took'),
-    counter('Waiting', totals.waiting, 'Records in its channels, and in the hands of its stages'),
-    counter(
-      'Dropped',
-      totals.dropped + undelivered,
-      'Records that never got to an end: the pipeline was too slow or was stopped, or an end gave up',
-      true,
-    ),
-    counter('Failures', totals.failures, 'Attempts at a batch of records that failed; they are tried again', true),
-    counter('Alerts', pipeline.alerts, 'Raised by its rules'),
+    counter(say.in, totals.in, say.inHint),
+    counter(say.out, totals.out, say.outHint),
+    counter(say.waiting, totals.waiting, say.waitingHint),
+    counter(say.dropped, totals.dropped + undelivered, say.droppedHint, true),
+    counter(say.failures, totals.failures, say.failuresHint, true),
+    counter(say.alerts, pipeline.alerts, say.alertsHint),
   ];
 }

@@ -1,4 +1,5 @@
 /** Every pipeline at the left, with how it does; the chosen one at the right: its graph, its stages, its file. */
+import { words } from '../../display/words.ts';
 import { Loader } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconPipeline, IconPlugConnectedX } from '@tabler/icons-react';
@@ -35,7 +36,7 @@ export function PipelinesView(): React.JSX.Element {
     <div className={shared.view} data-testid="table-pipelines">
       <div className={classes.side}>
         <header className={shared.bar}>
-          <h1 className={shared.barTitle}>Pipelines</h1>
+          <h1 className={shared.barTitle}>{words().pipelines.title}</h1>
           <span className={shared.count}>{formatCount(pipelines.length)}</span>
           <span className={shared.space} />
           <NewPipelineButton />
@@ -54,7 +55,7 @@ export function PipelinesView(): React.JSX.Element {
       {id !== null && (
         <>
           <ResizeHandle
-            label="Width of pipeline details"
+            label={words().pipelines.detailsWidth}
             value={Math.round(measured)}
             min={PIPELINE_WIDTHS.min}
             max={PIPELINE_WIDTHS.max}
@@ -65,7 +66,7 @@ export function PipelinesView(): React.JSX.Element {
             className={classes.details}
             style={width === null ? {} : { width }}
             tabIndex={-1}
-            aria-label={showsNew ? 'New pipeline' : `Pipeline ${id}`}
+            aria-label={showsNew ? words().pipelines.newOne : words().pipelines.details(id)}
             data-testid="details-panel"
             onKeyDown={(event) => {
               // Dialogs are children here, but not on the page; what is typed is not left by accident.
@@ -88,21 +89,15 @@ export function PipelinesView(): React.JSX.Element {
 function About(): React.JSX.Element | null {
   const few = usePipelines((state) => (state.pipelines?.length ?? 0) <= 3);
   if (!few) return null;
-  return (
-    <p className={classes.about}>
-      A pipeline takes records – sessions, packets, DNS lookups, flows – through stages that filter, add, count and
-      judge them, to an end: a file, a database, another machine. What its rules find is an alert.
-    </p>
-  );
+  return <p className={classes.about}>{words().pipelines.about}</p>;
 }
 
 function None(): React.JSX.Element {
   return (
     <div className={shared.view} data-testid="table-pipelines">
       <div className={shared.center}>
-        <EmptyState icon={IconPipeline} title="No pipelines yet" action={<NewPipelineButton primary />}>
-          A pipeline takes records – sessions, packets, DNS lookups, flows – through stages that filter, add, count and
-          judge them, to an end: a file, a database, another machine. What its rules find is an alert.
+        <EmptyState icon={IconPipeline} title={words().pipelines.none} action={<NewPipelineButton primary />}>
+          {words().pipelines.about}
         </EmptyState>
       </div>
     </div>
@@ -116,11 +111,11 @@ function Waiting(): React.JSX.Element {
     <div className={shared.view} data-testid="table-pipelines">
       <div className={shared.center}>
         {lost ? (
-          <EmptyState icon={IconPlugConnectedX} title="The pipelines are not known" tone="trouble">
-            They run in the capture engine, which does not answer. They are shown as soon as it is back.
+          <EmptyState icon={IconPlugConnectedX} title={words().pipelines.lost} tone="trouble">
+            {words().pipelines.lostWhy}
           </EmptyState>
         ) : (
-          <Loader size="sm" color="gray" aria-label="Reading pipelines" />
+          <Loader size="sm" color="gray" aria-label={words().pipelines.waiting} />
         )}
       </div>
     </div>

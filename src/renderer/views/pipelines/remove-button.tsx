@@ -1,4 +1,5 @@
 /** Removes a pipeline after a question, and offers to bring it back. */
+import { words } from '../../display/words.ts';
 import { Button, Modal, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconTrash } from '@tabler/icons-react';
@@ -16,7 +17,7 @@ export function RemoveButton({ pipeline }: { readonly pipeline: PipelineStatus }
   const { id, origin } = pipeline;
   const busy = usePipelines((state) => state.busy[id] === 'remove');
   const [asking, setAsking] = useState(false);
-  const stays = origin === 'bundled' ? 'It ships with Netloupe and stays; it can be switched off' : null;
+  const stays = origin === 'bundled' ? words().pipelines.actions.stays : null;
   const remove = async (): Promise<void> => {
     setAsking(false);
     const removed = await pipelines.getState().remove(id);
@@ -24,7 +25,7 @@ export function RemoveButton({ pipeline }: { readonly pipeline: PipelineStatus }
   };
   const restore = async (removed: RemovedPipeline): Promise<void> => {
     const result = await pipelines.getState().restore(removed);
-    if (!result.ok) notifyFailure(`${removed.id} was not brought back`, result.failure);
+    if (!result.ok) notifyFailure(words().pipelines.removing.notBroughtBack(removed.id), result.failure);
   };
   return (
     <>
@@ -40,20 +41,17 @@ export function RemoveButton({ pipeline }: { readonly pipeline: PipelineStatus }
           }}
           data-testid="pipeline-remove"
         >
-          Remove…
+          {words().pipelines.actions.remove}
         </Button>
       </Tooltip>
-      <Modal opened={asking} onClose={() => setAsking(false)} title={`Remove ${id}?`} size={440}>
-        <p className={shared.question}>
-          The pipeline is stopped and its file is deleted. What it wrote stays. If it took the place of one that ships
-          with Netloupe, that one is there again.
-        </p>
+      <Modal opened={asking} onClose={() => setAsking(false)} title={words().pipelines.removing.title(id)} size={440}>
+        <p className={shared.question}>{words().pipelines.removing.what}</p>
         <div className={shared.answers}>
           <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
-            Keep it
+            {words().pipelines.removing.keep}
           </Button>
           <Button color="red" onClick={() => void remove()} data-testid="confirm-remove">
-            Remove
+            {words().pipelines.removing.remove}
           </Button>
         </div>
       </Modal>
@@ -63,7 +61,7 @@ export function RemoveButton({ pipeline }: { readonly pipeline: PipelineStatus }
 
 function offerUndo(removed: RemovedPipeline, undo: () => void): void {
   const notice = notifications.show({
-    title: `${removed.id} was removed`,
+    title: words().pipelines.removing.removed(removed.id),
     message: (
       <Button
         className={classes.undo}
@@ -74,7 +72,7 @@ function offerUndo(removed: RemovedPipeline, undo: () => void): void {
         }}
         data-testid="undo-remove"
       >
-        Bring it back
+        {words().pipelines.removing.bringBack}
       </Button>
     ),
     autoClose: 20_000,

@@ -1,4 +1,5 @@
 /** The stages in words and numbers, in the order of the file: what the graph shows, and what there is no room for in it. */
+import { words } from '../../display/words.ts';
 import { useEffect, useRef } from 'react';
 import { formatCount } from '../../display/units.ts';
 import { visibleText } from '#base/visible-text.ts';
@@ -19,27 +20,28 @@ interface StageTableProps {
 }
 
 export function StageTable({ stages, channels, selected, onSelect }: StageTableProps): React.JSX.Element {
+  const { table: say, counters } = words().pipelines;
   return (
     <div className={classes.scroll}>
       <table className={classes.table} data-testid="stage-table">
         <thead>
           <tr>
-            <th>Stage</th>
-            <th>Health</th>
-            <th>Reads</th>
-            <th data-align="right">In</th>
-            <th data-align="right">Out</th>
-            <th data-align="right" title="Records that wait for it, and those in its hands">
-              Waiting
+            <th>{say.stage}</th>
+            <th>{say.health}</th>
+            <th>{say.reads}</th>
+            <th data-align="right">{counters.in}</th>
+            <th data-align="right">{counters.out}</th>
+            <th data-align="right" title={say.waitingHint}>
+              {counters.waiting}
             </th>
-            <th data-align="right" title="Attempts at a batch of records that failed; they are tried again">
-              Failures
+            <th data-align="right" title={counters.failuresHint}>
+              {counters.failures}
             </th>
-            <th data-align="right" title="Records that a source could not give, or that an end gave up">
-              Dropped
+            <th data-align="right" title={say.droppedHint}>
+              {counters.dropped}
             </th>
-            <th data-align="right" title="Time spent on records, other processes included">
-              Time
+            <th data-align="right" title={say.timeHint}>
+              {say.time}
             </th>
           </tr>
         </thead>
@@ -89,7 +91,7 @@ function StageRows({
           <span className={classes.name}>
             <ForeignText text={name} />
           </span>{' '}
-          {kind !== name && <SourceBadge text={kind.toUpperCase()} title={`A stage of the kind ${kind}`} />}
+          {kind !== name && <SourceBadge text={kind.toUpperCase()} title={words().pipelines.table.kind(kind)} />}
           {detail !== '' && (
             <div className={classes.detail} title={visibleText(detail)}>
               <ForeignText text={detail} />
@@ -101,16 +103,24 @@ function StageRows({
         </td>
         <td>
           {inputs.length === 0 ? (
-            <Nothing words="no channel" />
+            <Nothing words={words().pipelines.table.noChannel} />
           ) : (
             inputs.map((input) => <Reads key={input.name} channel={input} />)
           )}
         </td>
         <td data-align="right">
-          {stage.role === 'source' ? <Nothing words="not counted" /> : formatCount(counters.records_in)}
+          {stage.role === 'source' ? (
+            <Nothing words={words().pipelines.table.notCounted} />
+          ) : (
+            formatCount(counters.records_in)
+          )}
         </td>
         <td data-align="right">
-          {stage.role === 'end' ? <Nothing words="not counted" /> : formatCount(counters.records_out)}
+          {stage.role === 'end' ? (
+            <Nothing words={words().pipelines.table.notCounted} />
+          ) : (
+            formatCount(counters.records_out)
+          )}
         </td>
         <td data-align="right">{formatCount(counters.waiting)}</td>
         <td data-align="right" data-warning={counters.failures > 0}>
@@ -153,7 +163,11 @@ function StageRows({
 
 function Reads({ channel }: { readonly channel: ChannelStatus }): React.JSX.Element {
   return (
-    <div className={classes.reads} data-full={fillOf(channel) >= NEARLY_FULL} title={`Records of type ${channel.type}`}>
+    <div
+      className={classes.reads}
+      data-full={fillOf(channel) >= NEARLY_FULL}
+      title={words().pipelines.table.ofType(channel.type)}
+    >
       <ForeignText text={channel.name} /> <span className={classes.waiting}>{waitingText(channel)}</span>
     </div>
   );
