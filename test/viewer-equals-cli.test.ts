@@ -109,6 +109,14 @@ describe('the sample capture, viewer and command line', () => {
     expectSame(sample!, DEFAULT_SETTINGS, 'udp -icmp'),
   );
 
+  it.skipIf(sample === undefined)('gives the same rows under a filter of fields', () =>
+    expectSame(
+      sample!,
+      DEFAULT_SETTINGS,
+      'ip = 192.0.2.0/24 and (dst_port in (53, 443) or proto = icmp) and not is_private_dst = true',
+    ),
+  );
+
   it.skipIf(sample === undefined)('gives the same rows with every packet logged', () =>
     expectSame(sample!, { ...DEFAULT_SETTINGS, logs: { emit: 'all' } }, ''),
   );
