@@ -66,8 +66,12 @@ export class Viewer {
     );
   }
 
+  /** Types a filter and means it: what was suggested meanwhile is out of the way. */
   async filter(text: string): Promise<void> {
-    await this.page.getByTestId('filter-input').fill(text);
+    const input = this.page.getByTestId('filter-input');
+    await input.fill(text);
+    await input.press('Enter');
+    await expect(input).toHaveAttribute('aria-expanded', 'false');
   }
 
   async sortBy(column: string): Promise<void> {
@@ -133,27 +137,28 @@ export class Viewer {
     await session.detach();
   }
 
-  /** Exports the table on view with its filter; answers the file's text. */
-  async exportTable(folder: string): Promise<string> {
+  /** Answers the question where to that `action` leads to, whichever way the host asks it. */
+  async saveTo(target: string, action: () => Promise<void>): Promise<void> {
     const { electron } = this.program;
-    const target = join(folder, `export-${Date.now()}.csv`);
     if (electron === null) {
       const download = this.page.waitForEvent('download');
-      await this.#startExport();
+      await action();
       await (await download).saveAs(target);
     } else {
       await electron.evaluate(({ dialog }, path) => {
         dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
       }, target);
-      await this.#startExport();
+      await action();
     }
+  }
+
+  /** Exports the table on view with its filter; answers the file's text. */
+  async exportTable(folder: string): Promise<string> {
+    const target = join(folder, `export-${Date.now()}.csv`);
+    await this.saveTo(target, () => this.page.getByTestId('export-button').click());
     // The file appears only when it is whole.
     const text = (): Promise<string> => readFile(target, 'utf8').catch(() => '');
     await expect.poll(async () => (await text()).length, 'bytes exported').toBeGreaterThan(0);
     return text();
-  }
-
-  async #startExport(): Promise<void> {
-    await this.page.getByTestId('export-button').click();
   }
 }

@@ -1,5 +1,6 @@
 /** The window: what is always there, around the view that is open. */
 import { useEffect } from 'react';
+import { useStore } from 'zustand';
 import { useApp } from '../../state/app-context.ts';
 import { AlertsView } from '../alerts/alerts-view.tsx';
 import { DnsView } from '../dns/dns-view.tsx';
@@ -46,6 +47,7 @@ export function Shell(): React.JSX.Element {
   useShortcuts(commands);
   useHostEvents(commands);
   useWindowTitle();
+  useKnownInterfaces();
   const Content = CONTENT[view];
   return (
     <div className={classes.window}>
@@ -91,6 +93,15 @@ function useHostEvents(commands: () => readonly Command[]): void {
         ?.run(),
     );
   }, [host, openPath, commands]);
+}
+
+/** What can be captured is among the commands before anybody has looked at the list. */
+function useKnownInterfaces(): void {
+  const { link, capture } = useApp();
+  const isOpen = useStore(link.state, (state) => state.phase === 'open');
+  useEffect(() => {
+    if (isOpen) void capture.getState().listInterfaces();
+  }, [isOpen, capture]);
 }
 
 function useWindowTitle(): void {

@@ -22,7 +22,7 @@ const MAX_POINTS = 300;
 
 export function TimeStrip(): React.JSX.Element {
   const live = useStatus((capture) => capture.kind === 'live' && capture.state === 'running') ?? false;
-  // The overview has the same line of time, larger and with its own brush.
+  // The overview has the same line of time, larger and with its own brush, and the same totals.
   const folded = useLayout((layout) => layout.view === 'overview');
   return (
     <section
@@ -31,7 +31,7 @@ export function TimeStrip(): React.JSX.Element {
       data-folded={folded}
       data-testid="time-strip"
     >
-      <div className={classes.side}>{live ? <LiveRates /> : <Totals />}</div>
+      <div className={classes.side}>{live ? <LiveRates /> : !folded && <Totals />}</div>
       <div className={classes.chart}>{!folded && <StripChart />}</div>
       <RangeControls live={live} />
     </section>

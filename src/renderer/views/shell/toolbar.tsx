@@ -1,5 +1,5 @@
 /** What is captured, the few things to do with it, the filter, and how things are shown. */
-import { ActionIcon, Menu, Tooltip, useComputedColorScheme } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip, UnstyledButton, useComputedColorScheme } from '@mantine/core';
 import {
   IconCommand,
   IconDots,
@@ -13,7 +13,8 @@ import {
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 import { usePaused, usePreferences } from '../use-store.ts';
-import { isMacPlatform, keyCaps } from './commands/chords.ts';
+import { ariaChord, isMacPlatform } from './commands/chords.ts';
+import { KeyCaps } from './commands/key-caps.tsx';
 import { ExportButton } from './export-button.tsx';
 import { FilterBar } from './filter/filter-bar.tsx';
 import { OpenButton } from './open-button.tsx';
@@ -94,10 +95,16 @@ function PaletteButton(): React.JSX.Element {
   const { panels } = useApp();
   const { open } = words().shell.commands;
   return (
-    <Tooltip label={`${open}  ${keyCaps('Mod+K', isMacPlatform()).join(' ')}`}>
-      <ActionIcon aria-label={open} onClick={() => panels.getState().open('palette')} data-testid="palette-button">
-        <IconCommand size={17} stroke={1.5} />
-      </ActionIcon>
+    <Tooltip label={open}>
+      <UnstyledButton
+        className={classes.palette}
+        aria-label={open}
+        aria-keyshortcuts={ariaChord('Mod+K', isMacPlatform())}
+        onClick={() => panels.getState().open('palette')}
+        data-testid="palette-button"
+      >
+        <KeyCaps chord="Mod+K" />
+      </UnstyledButton>
     </Tooltip>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import type { FilterMistake, FilterSuggestions } from '#contract/views/filter.ts';
 import { formatCount } from '../../../display/units.ts';
 import { words } from '../../../display/words.ts';
+import { CodeText } from '../../../widgets/code-text.tsx';
 import classes from './filter-list.module.css';
 import type { FilterOption } from './filter-options.ts';
 
@@ -49,8 +50,15 @@ export function FilterList(props: FilterListProps): React.JSX.Element | null {
           <IconAlertTriangle size={15} stroke={1.7} aria-hidden />
           <span>
             <span className="nl-hidden">{say.at(mistake.at + 1)}: </span>
-            <strong>{mistake.message}</strong>
-            {mistake.remedy !== null && <span className={classes.remedy}> {mistake.remedy}</span>}
+            <strong>
+              <CodeText text={mistake.message} />
+            </strong>
+            {mistake.remedy !== null && (
+              <span className={classes.remedy}>
+                {' · '}
+                <CodeText text={mistake.remedy} />
+              </span>
+            )}
           </span>
         </div>
       )}
@@ -119,7 +127,9 @@ function Option({
         {kind !== 'piece' && <IconShape size={14} stroke={1.6} aria-hidden />}
         <span className={kind === 'saved' ? classes.name : `${classes.name} nl-mono`}>{label}</span>
         {detail !== null && (
-          <span className={kind === 'saved' ? `${classes.detail} nl-mono` : classes.detail}>{detail}</span>
+          <span className={kind === 'saved' ? `${classes.detail} nl-mono` : classes.detail}>
+            {kind === 'saved' ? detail : <CodeText text={detail} />}
+          </span>
         )}
         {count !== null && (
           <span className={classes.count} title={words().shell.filter.rows(count)}>
