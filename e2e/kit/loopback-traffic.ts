@@ -10,6 +10,8 @@ import type { AddressInfo } from 'node:net';
 
 const NAME_SERVER = '127.44.0.53';
 const WEB_SERVER = '127.44.0.80';
+/** Names with this label in them get no answer. */
+export const UNANSWERED: string = 'nobody-answers';
 /** The BPF expression that lets through this traffic only. */
 export const TRAFFIC_BPF: string = `host ${NAME_SERVER} or host ${WEB_SERVER}`;
 
@@ -22,7 +24,9 @@ export class LoopbackTraffic {
   #serial: number = 0;
 
   async start(): Promise<void> {
-    this.#names.on('message', (query, from) => this.#names.send(answer(query), from.port, from.address));
+    this.#names.on('message', (query, from) => {
+      if (!query.includes(UNANSWERED)) this.#names.send(answer(query), from.port, from.address);
+    });
     this.#names.bind(53, NAME_SERVER);
     this.#web.listen(0, WEB_SERVER);
     await Promise.all([once(this.#names, 'listening'), once(this.#web, 'listening')]);
@@ -37,6 +41,11 @@ export class LoopbackTraffic {
     const [response] = (await once(request, 'response')) as [NodeJS.ReadableStream];
     response.resume();
     await once(response, 'end');
+  }
+
+  /** Asks for a name under the label that is never answered. */
+  async askInVain(name: string): Promise<void> {
+    await this.#resolver.resolve4(`${UNANSWERED}.${name}`).catch(() => undefined);
   }
 
   /** Visits a new name again and again until `close`. */

@@ -10,7 +10,7 @@ import { Facts, type Fact } from '../../widgets/facts.tsx';
 import { RateChart } from '../../widgets/rate-chart.tsx';
 import { CaptureShare } from './capture-share.tsx';
 import { InterfaceState } from './interface-state.tsx';
-import { InterfaceTags } from './interface-tags.tsx';
+import { InterfaceTags, RunningMark } from './interface-tags.tsx';
 import classes from './interfaces.module.css';
 import type { CaptureControl } from './use-start.ts';
 
@@ -33,7 +33,8 @@ export function InterfaceDetails({
           <div className={classes.titleLine}>
             <h2 className={classes.title}>{info.name}</h2>
             <InterfaceState sample={sample} />
-            <InterfaceTags info={info} isDefault={isDefault} running={running} />
+            <RunningMark running={running} />
+            <InterfaceTags info={info} isDefault={isDefault} />
           </div>
           <p className={classes.subtitle}>{info.loopback ? say.loopback : info.description}</p>
         </div>

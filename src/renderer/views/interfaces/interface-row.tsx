@@ -6,7 +6,7 @@ import { formatRate } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
 import { Sparkline } from '../../widgets/sparkline.tsx';
 import { InterfaceState } from './interface-state.tsx';
-import { InterfaceTags } from './interface-tags.tsx';
+import { InterfaceTags, RunningMark } from './interface-tags.tsx';
 import classes from './interfaces.module.css';
 import type { CaptureControl } from './use-start.ts';
 
@@ -58,14 +58,15 @@ export function InterfaceRow(props: InterfaceRowProps): React.JSX.Element {
             {info.name}
           </UnstyledButton>{' '}
           <InterfaceState sample={sample} />
-          <InterfaceTags info={info} isDefault={isDefault} running={running} />
+          <RunningMark running={running} />
         </div>{' '}
-        <span className={`${classes.address} nl-mono`}>
-          {address === undefined ? say.noAddress : `${address.address}/${address.prefixLength}`}
-          {info.addresses.length > 1 && (
-            <span className={classes.more}> {say.moreAddresses(info.addresses.length - 1)}</span>
-          )}
-        </span>
+        <div className={classes.cardSub}>
+          <span className={`${classes.address} nl-mono`}>
+            {address === undefined ? say.noAddress : `${address.address}/${address.prefixLength}`}
+          </span>
+          {info.addresses.length > 1 && <span>{say.moreAddresses(info.addresses.length - 1)}</span>}
+          <InterfaceTags info={info} isDefault={isDefault} />
+        </div>
       </div>{' '}
       <div className={classes.cardRates}>
         <span>↓ {rate(sample.rx_bytes_per_s)}</span> <span>↑ {rate(sample.tx_bytes_per_s)}</span>

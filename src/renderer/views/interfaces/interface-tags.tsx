@@ -8,22 +8,14 @@ import classes from './interfaces.module.css';
 export function InterfaceTags({
   info,
   isDefault,
-  running,
 }: {
   readonly info: InterfaceInfo;
   readonly isDefault: boolean;
-  readonly running: boolean;
 }): React.JSX.Element {
-  const { tags, capture } = words().interfaces;
+  const { tags } = words().interfaces;
   const kind = interfaceKind(info);
   return (
     <>
-      {running && (
-        <span className={classes.running} title={capture.runningHint}>
-          <IconCircleFilled size={8} aria-hidden />
-          {capture.running}
-        </span>
-      )}
       {isDefault && (
         <span className={classes.tag} title={tags.defaultRouteHint}>
           {tags.defaultRoute}
@@ -33,5 +25,15 @@ export function InterfaceTags({
       {kind === 'tunnel' && <span className={classes.tag}>{tags.tunnel}</span>}
       {kind === 'bridge' && <span className={classes.tag}>{tags.bridge}</span>}
     </>
+  );
+}
+
+export function RunningMark({ running }: { readonly running: boolean }): React.JSX.Element | null {
+  const { capture } = words().interfaces;
+  return !running ? null : (
+    <span className={classes.running} title={capture.runningHint}>
+      <IconCircleFilled size={8} aria-hidden />
+      {capture.running}
+    </span>
   );
 }
