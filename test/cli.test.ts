@@ -183,6 +183,17 @@ describe('reading', () => {
     expect(rows('dns', 'packets_in > 100000')).toEqual([]);
   });
 
+  it('puts made-up names and addresses in rows, chosen by the real ones', () => {
+    const rows = (...more: string[]): string[] =>
+      lines(netloupe(['read', SAMPLE, '--dns', '-', '--filter', 'query contains example.com', ...more]).stdout);
+    const [real, redacted] = [rows(), rows('--redact')];
+    expect(redacted).toHaveLength(real.length);
+    expect(real.slice(1).every((line) => line.includes('example.com'))).toBe(true);
+    expect(redacted.slice(1).some((line) => /example\.com|203\.0\.113\.53/.test(line))).toBe(false);
+    // Another run, other names.
+    expect(rows('--redact')).not.toEqual(redacted);
+  });
+
   it('shows where a filter is wrong, and begins nothing', () => {
     const run = netloupe(['read', SAMPLE, '--filter', 'state = NEW and dst_prt = 443', '--sessions', 'wrong.csv']);
     expect(run.status).toBe(2);
@@ -252,6 +263,7 @@ describe('wrong usage ends with 2', () => {
     [['read', SAMPLE, '--sessions', '-', '--dns', '-'], /both go to standard output/],
     [['read', SAMPLE, '--sessions', 'x.csv', '--dns', './x.csv'], /both go to/],
     [['read', '-', '-'], /only once/],
+    [['read', SAMPLE, '--redact', '--plugin', 'x.lua'], /what plugins say/],
     [['capture'], /-i, --interface/],
     [['capture', '-i', 'lo', '--duration', 'soon'], /10s/],
     [['capture', '-i', ''], /empty/],
