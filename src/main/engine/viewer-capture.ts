@@ -105,10 +105,10 @@ export class ViewerCapture {
         if (isLogged('state', packet.protocol, change, name)) {
           logged.addPacket(packet, columns, slot, direction, filter, name);
         }
-        const inward = direction === IN;
-        traffic.add(packet.time, packet.wireLength, inward);
         // What is not counted in its session is in none of the sums over sessions.
         if (slot >= 0 && !(packet.quoted && packet.attached)) {
+          const inward = direction === IN;
+          traffic.add(packet.time, packet.wireLength, inward);
           log.add(slot, columns.serial(slot), packet.time, packet.wireLength, inward);
         }
         this.sessions.touched();
