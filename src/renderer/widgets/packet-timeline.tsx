@@ -116,7 +116,12 @@ export function PacketTimeline({ packets, label, rest, onOpen }: PacketTimelineP
           {stateLabels(packets, places).map(({ x, text }) => (
             <g key={x}>
               <path d={`M${x} ${LANE - 2}V${MIDDLE}`} className={classes.change} />
-              <text x={x + 3} y={LANE - 5} className={classes.changeText}>
+              <text
+                x={x > width - LABEL_ROOM ? x - 3 : x + 3}
+                y={LANE - 5}
+                textAnchor={x > width - LABEL_ROOM ? 'end' : 'start'}
+                className={classes.changeText}
+              >
                 {text}
               </text>
             </g>

@@ -20,7 +20,8 @@ export function SessionDns({ details }: { readonly details: SessionDetails }): R
   if (dns.length === 0) return <p className={classes.note}>{say.none}</p>;
   return (
     <div data-testid="session-dns">
-      {dns.map((record, at) => {
+      {newestFirst(dns.length).map((at) => {
+        const record = dns[at]!;
         const word = dnsStatusWord(record.status);
         const key = dnsKeys[at];
         return (
@@ -37,6 +38,7 @@ export function SessionDns({ details }: { readonly details: SessionDetails }): R
                   variant="subtle"
                   size="compact-xs"
                   rightSection={<IconArrowRight size={13} stroke={1.8} />}
+                  aria-label={say.showLabel}
                   data-testid="show-lookup"
                   onClick={() => {
                     layout.getState().open('dns');
@@ -53,6 +55,11 @@ export function SessionDns({ details }: { readonly details: SessionDetails }): R
       })}
     </div>
   );
+}
+
+/** What led to a session came shortly before it. */
+function newestFirst(count: number): number[] {
+  return Array.from({ length: count }, (_, at) => count - 1 - at);
 }
 
 function factsOf(record: DnsRecord, session: SessionDetails['session']): string[] {

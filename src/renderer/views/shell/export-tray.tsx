@@ -93,5 +93,6 @@ function noteOf(progress: ExportProgress): string {
   if (progress.failure !== null) {
     return [progress.failure.message, progress.failure.remedy].filter((part) => part !== undefined).join('. ');
   }
-  return progress.path ?? words().shell.exports.note(formatBytes(progress.bytes), FORMAT_NAMES[progress.format]);
+  const where = progress.path ?? words().shell.exports.note(formatBytes(progress.bytes), FORMAT_NAMES[progress.format]);
+  return progress.skipped === 0 ? where : `${where} · ${words().details.skipped(formatCount(progress.skipped))}`;
 }

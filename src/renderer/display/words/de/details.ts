@@ -5,7 +5,6 @@ export const detailsWords: typeof english = {
   closeLabel: 'Details schließen',
   width: (pane) => `Breite: ${pane}`,
   session: 'Sitzung',
-  sessionPane: 'Einzelheiten der Sitzung',
   loading: 'Sitzung wird geladen',
   copyId: 'Kennung der Sitzung kopieren',
   copySession: 'Diese Sitzung kopieren',
@@ -35,7 +34,6 @@ export const detailsWords: typeof english = {
   },
 
   facts: {
-    remoteName: 'Name der Gegenseite',
     remote: 'Gegenseite',
     remoteHint: 'Wer angesprochen wurde',
     source: 'Quelle',
@@ -83,7 +81,6 @@ export const detailsWords: typeof english = {
 
   names: {
     none: 'Zu dieser Adresse ist kein Name bekannt: keine Abfrage ergab sie, und die Sitzung selbst nennt keinen.',
-    reported: 'unter diesem Namen läuft die Sitzung',
     agrees: 'stimmt überein',
     agreesHint: 'Derselbe Name, unter dem die Sitzung läuft',
     before: (time) => `${time} vor dem Beginn`,
@@ -105,8 +102,6 @@ export const detailsWords: typeof english = {
     packet: (way, bytes) => `${way}, ${bytes}`,
     first: 'das erste in der Liste',
     sinceLast: (time) => `${time} nach dem vorigen`,
-    gap: (time) => `${time} lang nichts`,
-    counts: (count) => count,
   },
 
   packets: {
@@ -134,10 +129,10 @@ export const detailsWords: typeof english = {
     noQuestion: 'keine Frage',
     carried: 'in dieser Sitzung gefragt',
     led: 'ergab diese Adresse',
-    show: 'Diese Abfrage zeigen',
+    show: 'Zeigen',
+    showLabel: 'Diese Abfrage zeigen',
     of: (name) => `von ${name}`,
     ttl: (seconds) => `Darf ${seconds} Sekunden aufgehoben werden (TTL)`,
-    filterBy: (value) => `Nur Zeilen mit ${value} zeigen`,
     before: (time) => `${time} davor`,
     after: (time) => `${time} nach dem Beginn`,
   },
@@ -145,7 +140,6 @@ export const detailsWords: typeof english = {
   verdict: {
     plugin: 'Plugin',
     pipeline: 'Pipeline',
-    severity: { info: 'Hinweis', low: 'Gering', medium: 'Mittel', high: 'Hoch', critical: 'Kritisch' },
     none: 'Keine Regel und kein Plugin hat zu dieser Sitzung etwas gemeldet.',
     all: 'Alle Meldungen zeigen',
   },
@@ -160,7 +154,6 @@ export const detailsWords: typeof english = {
     noneWhy: 'Die neuesten Pakete werden mit ihren Bytes aufgehoben; wie viele, steht in den Einstellungen.',
     cut: (captured, length) => `${captured} von ${length} wurden erfasst`,
     range: (from, to, count) => `Bytes ${from} bis ${to}, ${count}`,
-    rangeShort: (at, count) => `ab ${at}, ${count}`,
     at: (offset, value, layer) => `Byte ${offset}: ${value}, ${layer}`,
     label: 'Bytes des Pakets; die Pfeiltasten gehen von Byte zu Byte',
     noLayer: 'keine Schicht',

@@ -4,7 +4,6 @@ export const detailsWords = {
   closeLabel: 'Close details',
   width: (pane: string): string => `Width: ${pane}`,
   session: 'Session',
-  sessionPane: 'Session details',
   loading: 'Loading the session',
   copyId: 'Copy the session’s id',
   copySession: 'Copy this session',
@@ -34,7 +33,6 @@ export const detailsWords = {
   },
 
   facts: {
-    remoteName: 'Remote name',
     remote: 'Remote',
     remoteHint: 'The responder',
     source: 'Source',
@@ -82,7 +80,6 @@ export const detailsWords = {
 
   names: {
     none: 'No name is known for this address: no lookup gave it, and the session itself said none.',
-    reported: 'the session goes by this name',
     agrees: 'agrees',
     agreesHint: 'The same name as the session goes by',
     before: (time: string): string => `${time} before it began`,
@@ -104,8 +101,6 @@ export const detailsWords = {
     packet: (way: string, bytes: string): string => `${way}, ${bytes}`,
     first: 'the first one listed',
     sinceLast: (time: string): string => `${time} after the one before`,
-    gap: (time: string): string => `nothing for ${time}`,
-    counts: (count: string): string => count,
   },
 
   packets: {
@@ -133,10 +128,10 @@ export const detailsWords = {
     noQuestion: 'no question',
     carried: 'asked in this session',
     led: 'answered with this address',
-    show: 'Show this lookup',
+    show: 'Show',
+    showLabel: 'Show this lookup',
     of: (name: string): string => `of ${name}`,
     ttl: (seconds: number): string => `May be kept for ${seconds} seconds (TTL)`,
-    filterBy: (value: string): string => `Show only rows with ${value}`,
     before: (time: string): string => `${time} before`,
     after: (time: string): string => `${time} after it began`,
   },
@@ -144,7 +139,6 @@ export const detailsWords = {
   verdict: {
     plugin: 'Plugin',
     pipeline: 'Pipeline',
-    severity: { info: 'Info', low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical' },
     none: 'No rule and no plugin has said anything of this session.',
     all: 'Show all alerts',
   },
@@ -159,7 +153,6 @@ export const detailsWords = {
     noneWhy: 'The newest packets are kept with their bytes; the setting “bytes of packets” says how many.',
     cut: (captured: string, length: string): string => `${captured} of ${length} were captured`,
     range: (from: string, to: string, count: string): string => `bytes ${from} to ${to}, ${count}`,
-    rangeShort: (at: number, count: string): string => `at ${at}, ${count}`,
     at: (offset: string, value: string, layer: string): string => `Byte ${offset}: ${value}, ${layer}`,
     label: 'Bytes of the packet; arrow keys move from byte to byte',
     noLayer: 'no layer',
