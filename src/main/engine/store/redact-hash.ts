@@ -6,85 +6,88 @@ export class KeyedHash {
   /** Both halves of the last result. */
   low = 0;
   high = 0;
-  private readonly key: Uint32Array;
-  /** v0 … v3, low half first. */
-  private readonly state = new Uint32Array(8);
+  private readonly key: Int32Array;
 
   /** REDACTION_KEY_BYTES long. */
   constructor(key: Uint8Array) {
     const view = new DataView(key.buffer, key.byteOffset, REDACTION_KEY_BYTES);
-    this.key = Uint32Array.from({ length: 4 }, (_, at) => view.getUint32(at * 4, true));
+    this.key = Int32Array.from({ length: 4 }, (_, at) => view.getInt32(at * 4, true));
   }
 
-  /** Of the first `length` bytes. Answers `low`. */
+  /** Of the first `length` bytes. Answers `low`. Written out over halves of 64-bit words, as addresses take many of these. */
   of(bytes: Uint8Array, length: number): number {
-    const { state, key } = this;
-    state.set([
-      key[0]! ^ 0x70736575,
-      key[1]! ^ 0x736f6d65,
-      key[2]! ^ 0x6e646f6d,
-      key[3]! ^ 0x646f7261,
-      key[0]! ^ 0x6e657261,
-      key[1]! ^ 0x6c796765,
-      key[2]! ^ 0x79746573,
-      key[3]! ^ 0x74656462,
-    ]);
-    const whole = length - (length % 8);
-    for (let at = 0; at < whole; at += 8) this.take(wordAt(bytes, at, 4), wordAt(bytes, at + 4, 4));
-    const rest = length - whole;
-    this.take(
-      wordAt(bytes, whole, Math.min(4, rest)),
-      (wordAt(bytes, whole + 4, Math.max(0, rest - 4)) | ((length & 255) << 24)) >>> 0,
-    );
-    state[4]! ^= 0xff;
-    for (let round = 0; round < 4; round++) this.round();
-    this.low = (state[0]! ^ state[2]! ^ state[4]! ^ state[6]!) >>> 0;
-    this.high = (state[1]! ^ state[3]! ^ state[5]! ^ state[7]!) >>> 0;
+    const { key } = this;
+    let v0 = key[0]! ^ 0x70736575;
+    let v0high = key[1]! ^ 0x736f6d65;
+    let v1 = key[2]! ^ 0x6e646f6d;
+    let v1high = key[3]! ^ 0x646f7261;
+    let v2 = key[0]! ^ 0x6e657261;
+    let v2high = key[1]! ^ 0x6c796765;
+    let v3 = key[2]! ^ 0x79746573;
+    let v3high = key[3]! ^ 0x74656462;
+    const last = length >>> 3;
+    // The block behind the last one is the finalization.
+    for (let block = 0; block <= last + 1; block++) {
+      const isEnd = block > last;
+      const word = isEnd ? 0 : wordAt(bytes, block * 8, length);
+      const tail = block === last ? length << 24 : 0;
+      const wordHigh = isEnd ? 0 : wordAt(bytes, block * 8 + 4, length) | tail;
+      v3 ^= word;
+      v3high ^= wordHigh;
+      if (isEnd) v2 ^= 0xff;
+      for (let round = isEnd ? 4 : 2; round > 0; round--) {
+        let sum = (v0 + v1) | 0;
+        v0high = (v0high + v1high + carry(sum, v1)) | 0;
+        v0 = sum;
+        let turned = (v1 << 13) | (v1high >>> 19);
+        v1high = ((v1high << 13) | (v1 >>> 19)) ^ v0high;
+        v1 = turned ^ v0;
+        turned = v0;
+        v0 = v0high;
+        v0high = turned;
+
+        sum = (v2 + v3) | 0;
+        v2high = (v2high + v3high + carry(sum, v3)) | 0;
+        v2 = sum;
+        turned = (v3 << 16) | (v3high >>> 16);
+        v3high = ((v3high << 16) | (v3 >>> 16)) ^ v2high;
+        v3 = turned ^ v2;
+
+        sum = (v0 + v3) | 0;
+        v0high = (v0high + v3high + carry(sum, v3)) | 0;
+        v0 = sum;
+        turned = (v3 << 21) | (v3high >>> 11);
+        v3high = ((v3high << 21) | (v3 >>> 11)) ^ v0high;
+        v3 = turned ^ v0;
+
+        sum = (v2 + v1) | 0;
+        v2high = (v2high + v1high + carry(sum, v1)) | 0;
+        v2 = sum;
+        turned = (v1 << 17) | (v1high >>> 15);
+        v1high = ((v1high << 17) | (v1 >>> 15)) ^ v2high;
+        v1 = turned ^ v2;
+        turned = v2;
+        v2 = v2high;
+        v2high = turned;
+      }
+      v0 ^= word;
+      v0high ^= wordHigh;
+    }
+    this.high = (v0high ^ v1high ^ v2high ^ v3high) >>> 0;
+    this.low = (v0 ^ v1 ^ v2 ^ v3) >>> 0;
     return this.low;
-  }
-
-  private take(low: number, high: number): void {
-    const { state } = this;
-    state[6]! ^= low;
-    state[7]! ^= high;
-    this.round();
-    this.round();
-    state[0]! ^= low;
-    state[1]! ^= high;
-  }
-
-  private round(): void {
-    this.mix(0, 2, 13);
-    this.swap(0);
-    this.mix(4, 6, 16);
-    this.mix(0, 6, 21);
-    this.mix(4, 2, 17);
-    this.swap(4);
-  }
-
-  /** a += b, b = (b rotated left) ^ a. */
-  private mix(a: number, b: number, bits: number): void {
-    const { state } = this;
-    const [low, high] = [state[b]!, state[b + 1]!];
-    const sum = state[a]! + low;
-    state[a] = sum;
-    state[a + 1] = state[a + 1]! + high + (sum > 0xffffffff ? 1 : 0);
-    state[b] = ((low << bits) | (high >>> (32 - bits))) ^ state[a]!;
-    state[b + 1] = ((high << bits) | (low >>> (32 - bits))) ^ state[a + 1]!;
-  }
-
-  /** Rotates by 32 bits. */
-  private swap(at: number): void {
-    const { state } = this;
-    const low = state[at]!;
-    state[at] = state[at + 1]!;
-    state[at + 1] = low;
   }
 }
 
-/** Up to four bytes, the first one lowest. */
-function wordAt(bytes: Uint8Array, at: number, count: number): number {
+/** Of a sum of 32-bit words, one of which was `term`. */
+function carry(sum: number, term: number): number {
+  return sum >>> 0 < term >>> 0 ? 1 : 0;
+}
+
+/** Four bytes, the first one lowest; zeros behind the end. */
+function wordAt(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 4 <= end) return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
   let word = 0;
-  for (let i = 0; i < count; i++) word |= bytes[at + i]! << (8 * i);
-  return word >>> 0;
+  for (let i = at; i < end; i++) word |= bytes[i]! << (8 * (i - at));
+  return word;
 }
