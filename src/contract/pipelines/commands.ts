@@ -33,8 +33,8 @@ export interface PipelineCommandResults {
 
 export interface PipelineStreamParams {
   pipelines: Readonly<Record<never, never>>;
-  /** Alerts of plugins and pipelines, newest first. */
-  alerts: { readonly limit: number };
+  /** Alerts of plugins and pipelines, newest first. `redact`: addresses and names in their texts are replaced. */
+  alerts: { readonly limit: number; readonly redact: boolean };
 }
 
 export interface PipelineStreamFrames {
@@ -85,5 +85,5 @@ export const pipelineStreamSchemas: {
   readonly [K in keyof PipelineStreamParams]: z.ZodType<PipelineStreamParams[K]>;
 } = {
   pipelines: z.strictObject({}),
-  alerts: z.strictObject({ limit: z.number().int().min(1).max(2000) }),
+  alerts: z.strictObject({ limit: z.number().int().min(1).max(2000), redact: z.boolean() }),
 };

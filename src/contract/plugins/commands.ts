@@ -48,8 +48,8 @@ export interface ApiStatus {
 
 export interface PluginStreamParams {
   plugins: Readonly<Record<never, never>>;
-  /** The latest lines and alerts of one plugin. */
-  plugin_output: { readonly id: string; readonly limit: number };
+  /** The latest lines and alerts of one plugin. `redact`: addresses and names in them are replaced. */
+  plugin_output: { readonly id: string; readonly limit: number; readonly redact: boolean };
 }
 
 export interface PluginStreamFrames {
@@ -101,5 +101,5 @@ export const pluginStreamSchemas: {
   readonly [K in keyof PluginStreamParams]: z.ZodType<PluginStreamParams[K]>;
 } = {
   plugins: z.strictObject({}),
-  plugin_output: z.strictObject({ id, limit: z.number().int().min(1).max(2000) }),
+  plugin_output: z.strictObject({ id, limit: z.number().int().min(1).max(2000), redact: z.boolean() }),
 };

@@ -24,6 +24,7 @@ import type { PipelinePlatform } from './pipeline-platform.ts';
 import type { PluginPlatform } from './plugin-platform.ts';
 import { packetBytes } from './packet-bytes.ts';
 import { sessionDetails } from './session-details.ts';
+import { redactedTexts } from './redacted-texts.ts';
 import type { ExportManager } from './store/export-manager.ts';
 import { Slicer, type Turns } from './store/slicer.ts';
 import { SparklineView } from './store/sparkline-view.ts';
@@ -120,6 +121,7 @@ function createStreams({
   pipelines,
 }: ServiceParts): StreamHandlers {
   const source = viewSource(controller, ports.clock);
+  const told = { ...(plugins?.streams ?? noPluginStreams), ...(pipelines?.streams ?? noPipelineStreams) };
   return {
     status(_params, notify) {
       // Interfaces are sampled as long as any view is open, so that their last ten minutes are there when asked for.
@@ -146,8 +148,8 @@ function createStreams({
     exports: (_params, notify) => plainProducer(() => ({ exports: exports.list() }), exports.watch(notify)),
     ...sumsStreams(controller, ports.clock, turns, ticker),
     ...dnsStreams(controller, ports.clock, turns, ticker),
-    ...(plugins?.streams ?? noPluginStreams),
-    ...(pipelines?.streams ?? noPipelineStreams),
+    ...told,
+    ...redactedTexts(told, () => controller.current.data.redactor),
   };
 }
 

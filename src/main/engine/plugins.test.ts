@@ -159,7 +159,7 @@ it('streams tell a view of plugins, their output and their alerts', async () => 
   await engine.plugins!.start();
   let told = 0;
   const plugins = engine.service.streams.plugins({}, () => told++);
-  const output = engine.service.streams.plugin_output({ id: 'probe', limit: 10 }, () => told++);
+  const output = engine.service.streams.plugin_output({ id: 'probe', limit: 10, redact: false }, () => told++);
   spawner.latest.say({ t: 'log', lines: [{ level: 'print', text: 'hello' }], suppressed: 0 });
   const alert = { title: 'Odd', message: '', severity: 'low', session_id: null, timestamp: null };
   spawner.latest.say({ t: 'alert', alert });

@@ -1,4 +1,5 @@
 /** What is counted, listed and new among the alerts. Pure. */
+import { words } from '../display/words.ts';
 import type { AlertRow, AlertsFrame } from '#contract/pipelines/commands.ts';
 import { ALERT_SEVERITIES, type AlertSeverity } from '#contract/plugins/status.ts';
 
@@ -30,8 +31,13 @@ export interface UnseenCounts {
   readonly worst: AlertSeverity | null;
 }
 
-export function unseenCounts(frame: AlertsFrame | null, mark: SeenMark | null): UnseenCounts {
-  const unseen = (frame?.alerts ?? []).filter((alert) => !isSeen(alert, mark));
+/** `isQuiet`: of alerts that the user does not want to hear of. */
+export function unseenCounts(
+  frame: AlertsFrame | null,
+  mark: SeenMark | null,
+  isQuiet: (alert: AlertRow) => boolean = () => false,
+): UnseenCounts {
+  const unseen = (frame?.alerts ?? []).filter((alert) => !isSeen(alert, mark) && !isQuiet(alert));
   const by_severity = countBySeverity(unseen);
   return {
     count: unseen.length,
@@ -51,8 +57,30 @@ export function countBySeverity(alerts: readonly AlertRow[]): Record<AlertSeveri
 export function severityCountsText(counts: Readonly<Record<AlertSeverity, number>>): string {
   return ALERT_SEVERITIES.toReversed()
     .filter((severity) => counts[severity] > 0)
-    .map((severity) => `${counts[severity]} ${severity}`)
+    .map((severity) => `${counts[severity]} ${words().plugins.severities[severity].text.toLocaleLowerCase()}`)
     .join(', ');
+}
+
+/** Alerts that say the same of the same, one after the other. */
+export interface AlertGroup {
+  /** The newest of them. */
+  readonly alert: AlertRow;
+  readonly others: readonly AlertRow[];
+}
+
+/** In their order; what repeats itself without another one between is one group. */
+export function foldRepeats(alerts: readonly AlertRow[]): AlertGroup[] {
+  const groups: { alert: AlertRow; others: AlertRow[] }[] = [];
+  for (const alert of alerts) {
+    const last = groups.at(-1);
+    if (last !== undefined && isRepeat(last.alert, alert)) last.others.push(alert);
+    else groups.push({ alert, others: [] });
+  }
+  return groups;
+}
+
+function isRepeat(a: AlertRow, b: AlertRow): boolean {
+  return a.source === b.source && a.name === b.name && a.title === b.title && a.severity === b.severity;
 }
 
 export interface AlertSource {

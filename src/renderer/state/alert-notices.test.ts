@@ -8,7 +8,7 @@ function setUp() {
   const world = { on: true };
   const notices = createAlertNotices(
     (title, body) => shown.push([title, body]),
-    () => world.on,
+    ({ severity }) => world.on && (severity === 'high' || severity === 'critical'),
     (delayMs, call) => {
       expect(delayMs).toBe(NOTICE_PAUSE_MS);
       timers.push(call);

@@ -1,10 +1,10 @@
 /**
- * Tells the user of serious alerts outside of the window: the first at once, what comes soon after it together in one more, so
+ * Tells the user of alerts outside of the window: the first at once, what comes soon after it together in one more, so
  * that a flood of alerts is a trickle of notices. What was there before the view was opened is not told again.
  */
 import { visibleText } from '#base/visible-text.ts';
 import type { AlertRow, AlertsFrame } from '#contract/pipelines/commands.ts';
-import type { AlertSeverity } from '#contract/plugins/status.ts';
+import { words } from '../display/words.ts';
 import { markOf, isSeen, type SeenMark } from './alert-facts.ts';
 
 /** `unsupported`: this page may never ask, e.g. because it was not served securely. */
@@ -19,7 +19,6 @@ export interface NoticePort {
 }
 
 export const NOTICE_PAUSE_MS = 5000;
-const SERIOUS: ReadonlySet<AlertSeverity> = new Set(['high', 'critical']);
 const LONGEST_TITLE = 120;
 const LONGEST_BODY = 240;
 
@@ -30,7 +29,8 @@ export interface AlertNotices {
 /** `after` calls later, once. */
 export function createAlertNotices(
   show: (title: string, body: string) => void,
-  isOn: () => boolean,
+  /** Whether the user wants to be told of it. */
+  isWanted: (alert: AlertRow) => boolean,
   after: (delayMs: number, call: () => void) => void,
 ): AlertNotices {
   let known: { readonly mark: SeenMark | null; readonly total: number } | null = null;
@@ -41,7 +41,7 @@ export function createAlertNotices(
     waiting = [];
     quiet = newest === undefined;
     if (newest === undefined) return;
-    const rest = more.length === 0 ? '' : `and ${more.length} more · `;
+    const rest = more.length === 0 ? '' : `${words().alerts.notice.more(more.length)} · `;
     show(
       cut(newest.title, LONGEST_TITLE),
       cut(`${rest}${newest.name}: ${newest.message}`.replace(/: $/, ''), LONGEST_BODY),
@@ -53,9 +53,7 @@ export function createAlertNotices(
       const before = known;
       known = { mark: markOf(alerts, before?.mark ?? null), total };
       if (before === null) return;
-      const fresh = alerts.filter((alert) => SERIOUS.has(alert.severity) && !isSeen(alert, before.mark));
-      if (!isOn()) return;
-      waiting.push(...fresh);
+      waiting.push(...alerts.filter((alert) => !isSeen(alert, before.mark) && isWanted(alert)));
       if (quiet && waiting.length > 0) tell();
     },
   };

@@ -107,7 +107,7 @@ export function createAppState(host: HostAccess): AppState {
     filter.getState().setTable(view === 'packets' || view === 'dns' ? view : 'sessions');
   follow(layout.getState());
   layout.subscribe(follow);
-  const plugins = createPluginsStore(link);
+  const plugins = createPluginsStore(link, preferences);
   const pipelines = createPipelinesStore(link);
   return {
     host,
@@ -137,6 +137,11 @@ export function createAppState(host: HostAccess): AppState {
     pluginInstall: createPluginInstallStore(link, host, plugins),
     pipelines,
     pipelineEditor: createPipelineEditorStore(link, pipelines),
-    alerts: createAlertsStore(link, host.notices, () => layout.getState().open('alerts')),
+    alerts: createAlertsStore(link, {
+      port: host.notices,
+      preferences,
+      nowMs: () => Date.now(),
+      openAlerts: () => layout.getState().open('alerts'),
+    }),
   };
 }

@@ -4,10 +4,11 @@ import { NotedLink } from './noted-link.ts';
 import { createPluginConfigStore } from './plugin-config-store.ts';
 import { frameOf, statusOf } from './plugin-fixtures.ts';
 import { createPluginsStore } from './plugins-store.ts';
+import { createPreferencesStore } from './preferences-store.ts';
 
 function setUp() {
   const link = new NotedLink();
-  const plugins = createPluginsStore(link.link);
+  const plugins = createPluginsStore(link.link, createPreferencesStore());
   link.give('plugins', frameOf([statusOf('a')]));
   const store = createPluginConfigStore(link.link, plugins);
   return { link, plugins, state: store.getState };

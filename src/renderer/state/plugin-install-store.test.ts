@@ -6,6 +6,7 @@ import { NotedLink } from './noted-link.ts';
 import { frameOf, statusOf } from './plugin-fixtures.ts';
 import { createPluginInstallStore } from './plugin-install-store.ts';
 import { createPluginsStore, currentPlugin } from './plugins-store.ts';
+import { createPreferencesStore } from './preferences-store.ts';
 
 const INSPECTION: PluginInspection = {
   manifest: statusOf('hello').manifest,
@@ -18,7 +19,7 @@ const INSPECTION: PluginInspection = {
 
 function setUp(provided: Result<string> = success('/uploads/hello.zip')) {
   const link = new NotedLink();
-  const plugins = createPluginsStore(link.link);
+  const plugins = createPluginsStore(link.link, createPreferencesStore());
   link.give('plugins', frameOf([statusOf('a')]));
   const purposes: string[] = [];
   const host: Pick<HostAccess, 'provideFile'> = {

@@ -4,10 +4,11 @@ import type { PluginTrial } from '#contract/plugins/status.ts';
 import { NotedLink } from './noted-link.ts';
 import { frameOf, statusOf } from './plugin-fixtures.ts';
 import { createPluginsStore, currentPlugin } from './plugins-store.ts';
+import { createPreferencesStore } from './preferences-store.ts';
 
 function setUp(...ids: string[]) {
   const link = new NotedLink();
-  const store = createPluginsStore(link.link);
+  const store = createPluginsStore(link.link, createPreferencesStore());
   if (ids.length > 0) link.give('plugins', frameOf(ids.map((id) => statusOf(id))));
   return { link, store, state: store.getState };
 }

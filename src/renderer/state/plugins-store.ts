@@ -7,7 +7,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Failure, Result } from '#base/result.ts';
 import type { ApiStatus, PluginOutputFrame, PluginsFrame } from '#contract/plugins/commands.ts';
 import type { PluginStatus, PluginTrial } from '#contract/plugins/status.ts';
+import type { StreamParams } from '#contract/protocol.ts';
 import type { EngineLink, Subscription } from './engine-link.ts';
+import type { PreferencesState } from './preferences-store.ts';
 
 export type PluginTab = 'output' | 'alerts' | 'configuration' | 'test' | 'counters' | 'about';
 export type PluginAction = 'switch' | 'restart' | 'remove';
@@ -65,13 +67,18 @@ export function currentPlugin({ frame, selected }: Pick<PluginsState, 'frame' | 
   return frame?.plugins.find(({ id }) => id === selected) ?? frame?.plugins[0] ?? null;
 }
 
-export function createPluginsStore(link: EngineLink): StoreApi<PluginsState> {
+export function createPluginsStore(link: EngineLink, preferences: StoreApi<PreferencesState>): StoreApi<PluginsState> {
   let output: { readonly id: string; readonly subscription: Subscription<'plugin_output'> } | null = null;
   let attached = 0;
   let lastSwitch = 0;
   const switches = new Map<string, number>();
   const trials = new Map<string, AbortController>();
 
+  const outputParams = (id: string): StreamParams<'plugin_output'> => ({
+    id,
+    limit: OUTPUT_LIMIT,
+    redact: preferences.getState().preferences.redact,
+  });
   const store = createStore<PluginsState>((set, get) => {
     const settleOutput = (): void => {
       const id = attached === 0 ? null : (currentPlugin(get())?.id ?? null);
@@ -80,7 +87,7 @@ export function createPluginsStore(link: EngineLink): StoreApi<PluginsState> {
       output = null;
       set({ output: null });
       if (id === null) return;
-      const subscription = link.subscribe('plugin_output', { id, limit: OUTPUT_LIMIT }, (frame) => {
+      const subscription = link.subscribe('plugin_output', outputParams(id), (frame) => {
         if (output?.id === frame.id) set({ output: frame });
       });
       output = { id, subscription };
@@ -100,6 +107,11 @@ export function createPluginsStore(link: EngineLink): StoreApi<PluginsState> {
       }
       return result;
     };
+    preferences.subscribe(({ preferences: now }, { preferences: before }) => {
+      if (now.redact === before.redact || output === null) return;
+      set({ output: null });
+      output.subscription.update(outputParams(output.id));
+    });
     link.subscribe('plugins', {}, (frame) => {
       set({ frame });
       settleOutput();

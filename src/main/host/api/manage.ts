@@ -189,7 +189,7 @@ function output({ streams }: PluginPlatform, id: string, url: URL): ApiAnswer {
   if (!(Number.isInteger(limit) && limit >= 1 && limit <= MOST_OUTPUT_LINES)) {
     return errorAnswer(400, 'invalid', `"limit" is not a number from 1 to ${MOST_OUTPUT_LINES}`);
   }
-  const stream = streams.plugin_output({ id, limit }, () => undefined);
+  const stream = streams.plugin_output({ id, limit, redact: false }, () => undefined);
   const frame = stream.take();
   stream.close();
   return jsonAnswer(200, frame ?? { id, lines: [], alerts: [] });

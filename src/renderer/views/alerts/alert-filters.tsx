@@ -1,4 +1,5 @@
 /** Narrows the alerts: by severity, by who raised them, and to those that were not seen. */
+import { words } from '../../display/words.ts';
 import { Checkbox, Select, UnstyledButton } from '@mantine/core';
 import { formatCount } from '../../display/units.ts';
 import { visibleText } from '#base/visible-text.ts';
@@ -21,6 +22,7 @@ export function AlertFilters({
   readonly shown: number;
 }): React.JSX.Element {
   const { alerts } = useApp();
+  const say = words().alerts.filters;
   const filter = useAlerts((state) => state.filter);
   const seen = useAlerts((state) => state.seen);
   const counts = countBySeverity(filterAlerts(all, { ...filter, severities: NO_SEVERITIES }, seen));
@@ -39,7 +41,7 @@ export function AlertFilters({
     filter.source !== null && !sources.some(({ value }) => value === filter.source) ? [filter.source] : [];
   return (
     <div className={classes.filters}>
-      <div className={classes.severities} role="group" aria-label="Severities">
+      <div className={classes.severities} role="group" aria-label={say.severities}>
         {ALERT_SEVERITIES.toReversed().map((severity) => {
           const word = severityWord(severity);
           return (
@@ -61,27 +63,27 @@ export function AlertFilters({
       <Select
         size="xs"
         w={210}
-        aria-label="Raised by"
-        placeholder="From anyone"
+        aria-label={say.by}
+        placeholder={say.anyone}
         clearable
         searchable
         value={filter.source}
         onChange={(source) => alerts.getState().setFilter({ source })}
         data={[
-          group('Pipelines', 'pipeline', sources),
-          group('Plugins', 'plugin', sources),
-          ...missing.map((value) => ({ group: 'Without alerts', items: [{ value, label: nameOf(value) }] })),
+          group(say.pipelines, 'pipeline', sources),
+          group(say.plugins, 'plugin', sources),
+          ...missing.map((value) => ({ group: say.withoutAlerts, items: [{ value, label: nameOf(value) }] })),
         ].filter(({ items }) => items.length > 0)}
         data-testid="alert-source"
       />
       <Checkbox
-        label="Only what was not seen"
+        label={say.unseenOnly}
         checked={filter.unseenOnly}
         onChange={(event) => alerts.getState().setFilter({ unseenOnly: event.currentTarget.checked })}
         data-testid="unseen-only"
       />
       <span className={classes.shown} role="status">
-        {shown === all.length ? '' : `${formatCount(shown)} of ${formatCount(all.length)} shown`}
+        {shown === all.length ? '' : say.shown(formatCount(shown), formatCount(all.length))}
       </span>
     </div>
   );

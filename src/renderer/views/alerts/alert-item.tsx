@@ -1,41 +1,106 @@
-/** One alert: how bad, what, who says so, when, and where to look. All of its text may come out of packets. */
-import { IconPipeline, IconPuzzle } from '@tabler/icons-react';
-import { memo } from 'react';
+/**
+ * One alert, with those before it that say the same: how bad, what, who says so, when, where to look, and what to do about it. All of its text
+ * may come out of packets.
+ */
+import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
+import { IconBellOff, IconCopy, IconDots, IconPipeline, IconPuzzle, IconTimeline } from '@tabler/icons-react';
+import { memo, useState } from 'react';
+import { visibleText } from '#base/visible-text.ts';
 import type { AlertRow } from '#contract/pipelines/commands.ts';
-import { isSeen, sourceKey } from '../../state/alert-facts.ts';
+import { clockText, clockTextOf, dayText, exactText } from '../../display/times.ts';
+import { formatCount } from '../../display/units.ts';
+import { words } from '../../display/words.ts';
+import { isSeen, sourceKey, type AlertGroup } from '../../state/alert-facts.ts';
 import { useApp } from '../../state/app-context.ts';
 import { ForeignText } from '../../widgets/foreign-text.tsx';
-import { clockText, clockTextOf, dayText, exactText } from '../../display/times.ts';
 import { Mark } from '../../widgets/mark.tsx';
+import { copyText } from '../copy-text.tsx';
 import { severityWord } from '../plugins/plugin-words.ts';
 import { SessionButton } from '../session-button.tsx';
 import { useAlerts } from '../use-store.ts';
 import classes from './alerts.module.css';
+import { SilenceItems } from './silence-menu.tsx';
+
+interface ItemProps {
+  readonly group: AlertGroup;
+  readonly silenced: boolean;
+}
+
+function Item({ group, silenced }: ItemProps): React.JSX.Element {
+  const [open, setOpen] = useState(false);
+  const { others } = group;
+  const say = words().alerts.item;
+  return (
+    <>
+      <AlertLine alert={group.alert} silenced={silenced}>
+        {others.length > 0 && (
+          <UnstyledButton
+            className={classes.repeats}
+            aria-expanded={open}
+            title={open ? say.hideRepeats : say.showRepeats(formatCount(others.length))}
+            onClick={() => setOpen(!open)}
+            data-testid="repeats"
+          >
+            {say.repeats(formatCount(others.length + 1))}
+          </UnstyledButton>
+        )}
+      </AlertLine>
+      {open && others.map((alert) => <AlertLine key={alert.number} alert={alert} silenced={silenced} repeat />)}
+    </>
+  );
+}
 
 export const AlertItem: React.MemoExoticComponent<typeof Item> = memo(Item, (before, after) => {
-  // A row never changes; the engine sends it anew with each frame.
-  return before.alert.number === after.alert.number && before.alert.time_ms === after.alert.time_ms;
+  // An alert never changes; the engine sends it anew with each frame. Its text does where it is shown redacted.
+  const [a, b] = [before.group, after.group];
+  return (
+    before.silenced === after.silenced &&
+    a.others.length === b.others.length &&
+    a.alert.number === b.alert.number &&
+    a.alert.time_ms === b.alert.time_ms &&
+    a.alert.title === b.alert.title &&
+    a.alert.message === b.alert.message
+  );
 });
 
-function Item({ alert }: { readonly alert: AlertRow }): React.JSX.Element {
+function AlertLine({
+  alert,
+  silenced,
+  repeat = false,
+  children,
+}: {
+  readonly alert: AlertRow;
+  readonly silenced: boolean;
+  readonly repeat?: boolean;
+  readonly children?: React.ReactNode;
+}): React.JSX.Element {
   const { alerts } = useApp();
   const seen = useAlerts((state) => isSeen(alert, state.seen));
   const word = severityWord(alert.severity);
+  const say = words().alerts.item;
   const SourceIcon = alert.source === 'plugin' ? IconPuzzle : IconPipeline;
   return (
-    <li className={classes.alert} data-testid="alert" data-severity={alert.severity} data-seen={seen}>
+    <li
+      className={classes.alert}
+      data-testid={repeat ? 'alert-repeat' : 'alert'}
+      data-severity={alert.severity}
+      data-seen={seen}
+      data-repeat={repeat}
+      data-silenced={silenced}
+    >
       <span className={classes.severity}>
         <Mark icon={word.icon} text={word.text} tone={word.tone} title={word.title} />
       </span>
       <div className={classes.main}>
         <div className={classes.title}>
-          {!seen && (
+          {!seen && !silenced && (
             <>
-              <span className={classes.fresh} title="Not seen yet" aria-hidden />
-              <span className="nl-hidden">Not seen: </span>
+              <span className={classes.fresh} title={say.notSeen} aria-hidden />
+              <span className="nl-hidden">{say.notSeenPrefix}</span>
             </>
           )}
           <ForeignText text={alert.title} />
+          {children}
         </div>
         {alert.message !== '' && (
           <div className={classes.message}>
@@ -46,33 +111,75 @@ function Item({ alert }: { readonly alert: AlertRow }): React.JSX.Element {
           <button
             type="button"
             className={classes.source}
-            title={`Only alerts of this ${alert.source}`}
+            title={say.onlyOf[alert.source]}
             onClick={() => alerts.getState().setFilter({ source: sourceKey(alert) })}
           >
             <SourceIcon size={13} stroke={1.6} aria-hidden />
-            <span className="nl-hidden">{alert.source} </span>
+            <span className="nl-hidden">{say.kinds[alert.source]} </span>
             <ForeignText text={alert.name} />
           </button>
           <AlertTime alert={alert} />
+          {silenced && (
+            <span className={classes.isSilenced}>
+              <IconBellOff size={13} stroke={1.6} aria-hidden /> {say.silenced}
+            </span>
+          )}
         </div>
       </div>
-      {alert.session_id !== null && <SessionButton id={alert.session_id} />}
+      <div className={classes.actions}>
+        {alert.session_id !== null && <SessionButton id={alert.session_id} />}
+        <AlertMenu alert={alert} />
+      </div>
     </li>
+  );
+}
+
+function AlertMenu({ alert }: { readonly alert: AlertRow }): React.JSX.Element {
+  const { scope, layout } = useApp();
+  const say = words().alerts.item;
+  const { session_id: session, title, message, name } = alert;
+  return (
+    <Menu position="bottom-end" width={280}>
+      <Menu.Target>
+        <ActionIcon aria-label={say.more(visibleText(title))} data-testid="alert-menu">
+          <IconDots size={16} stroke={1.6} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {session !== null && (
+          <Menu.Item
+            leftSection={<IconTimeline size={15} stroke={1.5} />}
+            onClick={() => {
+              scope.getState().set({ filter: `session_id = ${session}`, range: null });
+              layout.getState().open('packets');
+            }}
+            data-testid="alert-packets"
+          >
+            {say.packets}
+          </Menu.Item>
+        )}
+        <Menu.Item
+          leftSection={<IconCopy size={15} stroke={1.5} />}
+          onClick={() => void copyText([title, message, name, alert.timestamp ?? ''].filter(Boolean).join('\n'))}
+        >
+          {say.copy}
+        </Menu.Item>
+        <Menu.Divider />
+        <SilenceItems alert={alert} />
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 
 /** The time that it is about, where it is about packets; the other one is in the tooltip. */
 function AlertTime({ alert }: { readonly alert: AlertRow }): React.JSX.Element {
+  const say = words().alerts.item;
   const raised = exactText(new Date(alert.time_ms).toISOString());
   if (alert.timestamp === null || Number.isNaN(Date.parse(alert.timestamp))) {
-    return (
-      <span title={`Raised ${raised}`}>
-        raised {dayText(alert.time_ms)}, {clockTextOf(alert.time_ms)}
-      </span>
-    );
+    return <span title={say.raised(raised)}>{say.raisedAt(dayText(alert.time_ms), clockTextOf(alert.time_ms))}</span>;
   }
   return (
-    <span title={`Packet time ${exactText(alert.timestamp)}\nRaised ${raised}`}>
+    <span title={`${say.packetTime(exactText(alert.timestamp))}\n${say.raised(raised)}`}>
       {dayText(Date.parse(alert.timestamp))}, {clockText(alert.timestamp, 3)}
     </span>
   );

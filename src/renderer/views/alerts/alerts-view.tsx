@@ -1,18 +1,24 @@
 /** What plugins and pipelines raised, newest first, wherever in the window one looks for it. */
-import { Button, Loader, Switch, Tooltip } from '@mantine/core';
-import { IconBell, IconChecks, IconFilterOff, IconPlugConnectedX } from '@tabler/icons-react';
+import { Button, Loader, Menu } from '@mantine/core';
+import { IconBell, IconBellOff, IconBellZ, IconChecks, IconFilterOff, IconPlugConnectedX } from '@tabler/icons-react';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
-import { formatCount } from '../../display/units.ts';
 import type { AlertRow } from '#contract/pipelines/commands.ts';
-import { filterAlerts, isFiltering, unseenCounts } from '../../state/alert-facts.ts';
+import { formatCount } from '../../display/units.ts';
+import { words } from '../../display/words.ts';
+import { filterAlerts, foldRepeats, isFiltering, unseenCounts } from '../../state/alert-facts.ts';
+import { isSilenced } from '../../state/alert-silences.ts';
 import { useApp } from '../../state/app-context.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';
+import { useNow } from '../plugins/use-now.ts';
 import { useAlerts } from '../use-store.ts';
 import bar from '../view-bar.module.css';
 import { AlertFilters } from './alert-filters.tsx';
 import { AlertItem } from './alert-item.tsx';
 import classes from './alerts.module.css';
+import { NotifySwitch } from './notify-switch.tsx';
+import { SilencedBar } from './silenced-bar.tsx';
+import { SnoozeItems } from './silence-menu.tsx';
 
 const NONE: readonly AlertRow[] = [];
 
@@ -21,23 +27,47 @@ export function AlertsView(): React.JSX.Element {
   const frame = useAlerts((state) => state.frame);
   const filter = useAlerts((state) => state.filter);
   const seen = useAlerts((state) => state.seen);
+  const silences = useAlerts((state) => state.silences);
+  const showSilenced = useAlerts((state) => state.showSilenced);
+  const now = useNow(30_000);
   useEffect(() => alerts.getState().attach(), [alerts]);
   const all = frame?.alerts ?? NONE;
-  const shown = useMemo(() => filterAlerts(all, filter, seen), [all, filter, seen]);
-  const unseen = unseenCounts(frame, seen);
+  const quiet = useMemo(
+    () => new Set(all.filter((alert) => isSilenced(alert, silences, now)).map(({ number }) => number)),
+    [all, silences, now],
+  );
+  const heard = useMemo(
+    () => (showSilenced ? all : all.filter(({ number }) => !quiet.has(number))),
+    [all, quiet, showSilenced],
+  );
+  const shown = useMemo(() => filterAlerts(heard, filter, seen), [heard, filter, seen]);
+  const groups = useMemo(() => foldRepeats(shown), [shown]);
+  const unseen = unseenCounts(frame, seen, ({ number }) => quiet.has(number));
   const earlier = frame === null ? 0 : frame.total - all.length;
+  const say = words().alerts;
   return (
     <div className={classes.view} data-testid="table-alerts">
       <header className={bar.bar}>
-        <h1 className={bar.title}>Alerts</h1>
+        <h1 className={bar.title}>{say.title}</h1>
         {frame !== null && (
           <span className={bar.count}>
             {formatCount(frame.total)}
-            {unseen.count > 0 && ` · ${formatCount(unseen.count)}${unseen.more ? '+' : ''} not seen`}
+            {unseen.count > 0 && ` · ${say.notSeenCount(`${formatCount(unseen.count)}${unseen.more ? '+' : ''}`)}`}
           </span>
         )}
         <span className={bar.space} />
         <NotifySwitch />
+        <Menu position="bottom-end" width={230}>
+          <Menu.Target>
+            <Button variant="default" leftSection={<IconBellZ size={15} stroke={1.6} />} data-testid="snooze-all">
+              {say.silence.snooze}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>{say.silence.snoozeAll}</Menu.Label>
+            <SnoozeItems source={null} />
+          </Menu.Dropdown>
+        </Menu>
         <Button
           variant="default"
           leftSection={<IconChecks size={15} stroke={1.6} />}
@@ -45,97 +75,100 @@ export function AlertsView(): React.JSX.Element {
           onClick={() => alerts.getState().markSeen()}
           data-testid="mark-seen"
         >
-          Mark all as seen
+          {say.markSeen}
         </Button>
       </header>
-      {all.length > 0 && <AlertFilters alerts={all} shown={shown.length} />}
-      {shown.length === 0 ? (
+      <SilencedBar count={quiet.size} />
+      {all.length > 0 && <AlertFilters alerts={heard} shown={shown.length} />}
+      {groups.length === 0 ? (
         <div className={classes.center}>
-          <NoAlerts known={frame !== null} filtered={all.length > 0 && isFiltering(filter)} />
+          <NoAlerts
+            known={frame !== null}
+            filtered={heard.length > 0 && isFiltering(filter)}
+            silenced={heard.length === 0 ? quiet.size : 0}
+          />
         </div>
       ) : (
-        <div className={classes.scroll} tabIndex={0} role="region" aria-label="List of alerts">
-          <ol className={classes.list} aria-label="Alerts, newest first">
-            {shown.map((alert) => (
-              <AlertItem key={alert.number} alert={alert} />
+        <div className={classes.scroll} tabIndex={0} role="region" aria-label={say.region}>
+          <ol className={classes.list} aria-label={say.list}>
+            {groups.map((group) => (
+              <AlertItem key={group.alert.number} group={group} silenced={quiet.has(group.alert.number)} />
             ))}
           </ol>
-          {earlier > 0 && <p className={classes.earlier}>{formatCount(earlier)} earlier ones are no longer listed.</p>}
+          {earlier > 0 && <p className={classes.earlier}>{say.earlier(formatCount(earlier))}</p>}
         </div>
       )}
     </div>
   );
 }
 
-function NoAlerts({ known, filtered }: { readonly known: boolean; readonly filtered: boolean }): React.JSX.Element {
+function NoAlerts({
+  known,
+  filtered,
+  silenced,
+}: {
+  readonly known: boolean;
+  readonly filtered: boolean;
+  readonly silenced: number;
+}): React.JSX.Element {
   const { alerts, layout, link } = useApp();
   const lost = useStore(link.state, (state) => state.phase === 'lost');
+  const say = words().alerts;
   if (!known) {
     return lost ? (
-      <EmptyState icon={IconPlugConnectedX} title="Not connected" tone="trouble">
-        Alerts appear again as soon as the capture engine answers.
+      <EmptyState icon={IconPlugConnectedX} title={say.lost} tone="trouble">
+        {say.lostWhy}
       </EmptyState>
     ) : (
-      <Loader size="sm" color="gray" aria-label="Loading alerts" />
+      <Loader size="sm" color="gray" aria-label={say.loading} />
     );
   }
   if (filtered) {
     return (
       <EmptyState
         icon={IconFilterOff}
-        title="No alert is of that kind"
+        title={say.noneOfKind}
         action={
           <Button variant="default" onClick={() => alerts.getState().clearFilter()}>
-            Show all alerts
+            {say.showAll}
           </Button>
         }
       >
-        There are alerts, but none with these severities from this source.
+        {say.noneOfKindWhy}
+      </EmptyState>
+    );
+  }
+  if (silenced > 0) {
+    return (
+      <EmptyState
+        icon={IconBellOff}
+        title={say.allSilenced}
+        action={
+          <Button variant="default" onClick={() => alerts.getState().setShowSilenced(true)}>
+            {say.silence.show}
+          </Button>
+        }
+      >
+        {say.allSilencedWhy(formatCount(silenced))}
       </EmptyState>
     );
   }
   return (
     <EmptyState
       icon={IconBell}
-      title="No alerts"
+      title={say.none}
       action={
         <>
           <Button variant="default" onClick={() => layout.getState().open('pipelines')}>
-            Go to pipelines
+            {say.toPipelines}
           </Button>
           <Button variant="default" onClick={() => layout.getState().open('plugins')}>
-            Go to plugins
+            {say.toPlugins}
           </Button>
         </>
       }
     >
-      Rules of pipelines and plugins raise alerts when they see something worth a look: switch one on, and what it finds
-      is listed here.
+      {say.noneWhy}
     </EmptyState>
-  );
-}
-
-/** Whether the system tells of serious ones, and why not where it cannot. */
-function NotifySwitch(): React.JSX.Element {
-  const { alerts } = useApp();
-  const permission = useAlerts((state) => state.permission);
-  const notify = useAlerts((state) => state.notify);
-  const asking = useAlerts((state) => state.asking);
-  const why =
-    permission === 'denied'
-      ? 'Notifications are not allowed for this page; the browser’s settings can allow them'
-      : permission === 'unsupported'
-        ? 'This page cannot show notifications here'
-        : 'Notifies of alerts of high and critical severity, at most once every few seconds';
-  return (
-    <Tooltip label={why} multiline maw={300}>
-      <Switch
-        label={permission === 'denied' ? 'Notify me: not allowed here' : 'Notify me'}
-        checked={notify && permission === 'granted'}
-        disabled={asking || permission === 'unsupported'}
-        onChange={(event) => void alerts.getState().setNotify(event.currentTarget.checked)}
-        data-testid="notify-switch"
-      />
-    </Tooltip>
   );
 }

@@ -1,4 +1,5 @@
 /** Plugins, pipelines and alerts in the status bar: a click goes to what it is about. */
+import { useUnseen } from '../alerts/use-unseen.ts';
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import {
   IconAlertOctagon,
@@ -11,7 +12,7 @@ import {
 import { useMemo } from 'react';
 import { formatCount } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
-import { severityCountsText, unseenCounts } from '../../state/alert-facts.ts';
+import { severityCountsText } from '../../state/alert-facts.ts';
 import { useApp } from '../../state/app-context.ts';
 import { pipelineFact } from '../../state/pipeline-facts.ts';
 import { pluginFact } from '../../state/plugin-facts.ts';
@@ -59,8 +60,7 @@ export function AlertSegment(): React.JSX.Element | null {
   const { layout } = useApp();
   const say = words().shell.status;
   const frame = useAlerts((state) => state.frame);
-  const seen = useAlerts((state) => state.seen);
-  const unseen = useMemo(() => unseenCounts(frame, seen), [frame, seen]);
+  const unseen = useUnseen();
   if (frame === null || frame.total === 0) return null;
   const serious = unseen.worst === 'high' || unseen.worst === 'critical';
   const fact = {

@@ -1,13 +1,13 @@
 /** The views, one icon each; digits jump to them. Collapsed it is icons alone; narrow windows always have it so. */
+import { useUnseen } from '../alerts/use-unseen.ts';
 import { Tooltip } from '@mantine/core';
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
-import { useMemo } from 'react';
 import { words } from '../../display/words.ts';
-import { severityCountsText, unseenCounts } from '../../state/alert-facts.ts';
+import { severityCountsText } from '../../state/alert-facts.ts';
 import { useApp } from '../../state/app-context.ts';
 import { VIEWS } from '../../state/layout-store.ts';
 import { severityWord } from '../plugins/plugin-words.ts';
-import { useAlerts, useLayout } from '../use-store.ts';
+import { useLayout } from '../use-store.ts';
 import classes from './rail.module.css';
 import { VIEW_ICONS, viewTitle } from './view-looks.ts';
 
@@ -72,9 +72,7 @@ export function Rail(): React.JSX.Element {
 
 /** How many were not seen; its colour is that of the worst. */
 function AlertBadge(): React.JSX.Element | null {
-  const frame = useAlerts((state) => state.frame);
-  const seen = useAlerts((state) => state.seen);
-  const { count, more, by_severity: counts, worst } = useMemo(() => unseenCounts(frame, seen), [frame, seen]);
+  const { count, more, by_severity: counts, worst } = useUnseen();
   if (worst === null) return null;
   const { shell } = words();
   const text = count > 99 ? '99+' : `${count}${more ? '+' : ''}`;

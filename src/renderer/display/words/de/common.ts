@@ -68,7 +68,7 @@ export const commonWords: typeof english = {
     NEW: { text: 'Neu', title: 'NEW: die Gegenseite hat noch nicht geantwortet' },
     ESTABLISHED: { text: 'Verbunden', title: 'ESTABLISHED: beide Seiten sprechen miteinander' },
     CLOSE: { text: 'Beendet', title: 'CLOSE: beide Seiten haben das Gespräch beendet (FIN)' },
-    ABORT: { text: 'Abgebrochen', title: 'ABORT: das Gespräch endete mit einem Reset (RST)' },
+    ABORT: { text: 'Abbruch', title: 'ABORT: das Gespräch endete mit einem Reset (RST)' },
     EXPIRED: { text: 'Abgelaufen', title: 'EXPIRED: länger als die Wartezeit war nichts zu hören' },
   },
   dnsStates: {

@@ -34,7 +34,7 @@ export const settingsWords: typeof english = {
     },
     plugins: { title: 'Plugins und Pipelines', text: 'Was neben der Erfassung läuft und wie Programme es erreichen.' },
     machine: { title: 'Dieser Rechner', text: 'Was hier funktioniert, was nicht, und was sich tun lässt.' },
-    about: { title: 'Über Netloupe', text: '' },
+    about: { title: 'Über Netloupe', text: 'Welches Netloupe das ist und wo es seine Daten hält.' },
   },
 
   reset: 'Zurücksetzen',
@@ -229,11 +229,8 @@ export const settingsWords: typeof english = {
     forgetHelp:
       'Letzte Dateien, frühere Filter, Spalten, Breiten und was gesehen wurde. Vorlieben und gesicherte Filter bleiben.',
     forgetButton: 'Vergessen',
-    forgotten: 'Vergessen',
-    forgottenText: 'Letzte Dateien, frühere Filter und wie das Fenster eingerichtet war.',
+    forgottenText: 'Letzte Dateien, frühere Filter und die Einrichtung des Fensters sind vergessen.',
   },
-  undo: 'Rückgängig',
-  undone: 'Wie zuvor',
 
   notifications: {
     label: 'Über Meldungen benachrichtigen',

@@ -1,7 +1,7 @@
 import type { shellTimeWords as english } from '../en/shell-time.ts';
 
 export const shellTimeWords: typeof english = {
-  label: 'Verkehr im Lauf der Zeit',
+  label: 'Zeitraum und Raten',
   in: 'Ein',
   out: 'Aus',
   hintSecond: 'In der letzten Sekunde, aus Sicht dessen, der das Gespräch begann',

@@ -118,5 +118,5 @@ export const sessionsWords = {
   openGroup: (label: string): string => `Show the sessions of ${label}`,
   groupOf: (dimension: string, label: string): string => `${dimension}: ${label}`,
   backToGroups: (plural: string): string => `Back to ${plural}`,
-  groupCount: (count: string, plural: string): string => `${count} ${plural}`,
+  groupCount: (count: string, plural: string): string => `${count} ${plural.toLowerCase()}`,
 };

@@ -26,7 +26,7 @@ export const settingsWords = {
     notifications: { title: 'Notifications', text: 'What the system tells you while you look elsewhere.' },
     plugins: { title: 'Plugins and pipelines', text: 'What runs beside the capture, and how programs reach it.' },
     machine: { title: 'This machine', text: 'What works here, what does not, and what to do about it.' },
-    about: { title: 'About', text: '' },
+    about: { title: 'About', text: 'Which Netloupe this is, and where it keeps what it keeps.' },
   },
 
   /** Around each setting. */
@@ -212,11 +212,8 @@ export const settingsWords = {
     forget: 'Forget what is remembered',
     forgetHelp: 'Recent files, earlier filters, columns, widths and what was seen. Preferences and saved filters stay.',
     forgetButton: 'Forget',
-    forgotten: 'Forgotten',
-    forgottenText: 'Recent files, earlier filters and how the window was arranged.',
+    forgottenText: 'Recent files, earlier filters and how the window was arranged are forgotten.',
   },
-  undo: 'Undo',
-  undone: 'As it was before',
 
   notifications: {
     label: 'Notify of alerts',

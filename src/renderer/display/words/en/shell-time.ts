@@ -1,5 +1,5 @@
 export const shellTimeWords = {
-  label: 'Traffic over time',
+  label: 'Time range and rates',
   in: 'In',
   out: 'Out',
   hintSecond: 'Over the last second, as seen from those who began each conversation',
