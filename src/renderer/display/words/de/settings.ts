@@ -201,7 +201,7 @@ export const settingsWords: typeof english = {
       label: 'Namen und Adressen verbergen',
       help: 'Erfundene Namen und Adressen stehen auf dem Bildschirm, in Exporten und Kopien für die echten, dieselben für dieselben, bis Netloupe endet. Der Inhalt von Paketen ist dann nicht zu sehen.',
     },
-    savedFilters: { label: 'Gesicherte Filter', help: '' },
+    savedFilters: { label: 'Gesicherte Filter', help: 'Filter mit Namen, in der Liste der Filterzeile.' },
   },
 
   privacy: {

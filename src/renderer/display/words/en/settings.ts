@@ -191,7 +191,7 @@ export const settingsWords = {
       label: 'Hide names and addresses',
       help: 'Made-up names and addresses stand in for real ones on screen, in exports and in copies, the same for the same until Netloupe ends. Raw bytes are not shown meanwhile.',
     },
-    savedFilters: { label: 'Saved filters', help: '' },
+    savedFilters: { label: 'Saved filters', help: 'Filters with a name, in the list of the filter bar.' },
   },
 
   privacy: {
