@@ -44,6 +44,7 @@ export interface StackChartProps {
 
 const LINES_APART = 44;
 const TICKS_APART = 96;
+const EDGE = 34;
 
 export function StackChart(props: StackChartProps): React.JSX.Element {
   const { series, startMs, bucketMs, label, edge, brush, onRange, tip } = props;
@@ -113,13 +114,19 @@ export function StackChart(props: StackChartProps): React.JSX.Element {
       </div>
       <div className={classes.times} aria-hidden>
         {ticks.map((time) => (
-          <span key={time} style={{ left: x(time) }}>
+          <span key={time} style={{ left: x(time), transform: `translateX(${-100 * shiftAt(x(time), width)}%)` }}>
             {props.tickText(time, step)}
           </span>
         ))}
       </div>
     </div>
   );
+}
+
+/** The share of a name that is left of its moment: half of it, unless that would be cut at an edge. */
+function shiftAt(x: number, width: number): number {
+  if (x < EDGE) return 0;
+  return x > width - EDGE ? 1 : 0.5;
 }
 
 interface AreasProps {
