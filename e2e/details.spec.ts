@@ -101,6 +101,22 @@ test('shows the bytes and layers that were captured', async ({ start }) => {
   await expect(marked).toHaveCount(32);
 });
 
+test('hides bytes while redaction is on, and says why', async ({ start }) => {
+  const viewer = await start(SAMPLE);
+  await showSession(viewer, SESSION);
+  await viewer.details.getByTestId('details-tab-packets').click();
+  await viewer.details.getByTestId('session-packet').filter({ hasText: NAME }).click();
+  await expect.poll(() => hexOf(viewer)).toContain(HELLO);
+  await viewer.filter('');
+  await viewer.page.getByTestId('redact-toggle').click();
+  await expect(viewer.details).not.toContainText(NAME);
+  await viewer.details.getByTestId('details-tab-packets').click();
+  await viewer.details.getByTestId('session-packet').first().click();
+  await expect(viewer.details.getByTestId('bytes-hidden')).toContainText('while redaction is on');
+  await viewer.details.getByTestId('session-actions').click();
+  await expect(viewer.page.getByTestId('save-packets')).toBeDisabled();
+});
+
 test('saves the packets of a session as a capture', async ({ start, folder }) => {
   const viewer = await start(SAMPLE);
   await showSession(viewer, SESSION);

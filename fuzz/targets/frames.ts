@@ -2,6 +2,7 @@
 import { decodeFrame, resetPacket } from '#main/engine/decode/frame.ts';
 import { isSupportedLinkType, linkTypeName } from '#main/engine/decode/link-types.ts';
 import { DecodedPacket, KIND_NON_IP, KIND_SESSION, KIND_UNDECODED } from '#main/engine/decode/packet.ts';
+import { readFrame } from '#main/engine/decode/reading/read-frame.ts';
 import { UNDECODED_REASONS } from '#main/engine/decode/reasons.ts';
 import type { Corpus } from '../corpus.ts';
 import { ownFrames } from '../own-frames.ts';
@@ -37,6 +38,9 @@ function run(input: Uint8Array, linkType: number): Outcome {
   const packet = new DecodedPacket();
   decodeFrame(exact, 0, captured, frame.length, linkType, packet);
   checkPacket(packet, 0, captured, frame.length);
+  for (const { name, at, length } of readFrame(exact, linkType, frame.length)) {
+    check(at >= 0 && length > 0 && at + length <= captured, `layer ${name} lies within what was captured`);
+  }
   const result = described(packet, 0);
   const among = embedded(exact, 61);
   const again = new DecodedPacket();

@@ -8,11 +8,6 @@ export function hexByte(byte: number): string {
   return byte.toString(16).padStart(2, '0');
 }
 
-/** What stands for a byte beside its number: itself where it is visible ASCII, else a dot. */
-export function visibleByte(byte: number): string {
-  return byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : byte === 0x20 ? ' ' : '·';
-}
-
 /** One run of digits, as other tools take it. */
 export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, hexByte).join('');

@@ -17,7 +17,7 @@ import {
 import { next, Reading, type Layer, type Next } from './reading.ts';
 import { readProtocol } from './transport-layers.ts';
 
-export type { Field, Layer } from './reading.ts';
+export type { Layer } from './reading.ts';
 
 /** More of them are not nested, but made up. */
 const MOST_LAYERS = 256;
