@@ -1,21 +1,38 @@
-/** Numbers addresses in the order in which they are met, from 0: an open-addressing table over their words, no text on the way. */
+/** Numbers addresses in the order in which they are met, from 0: open-addressing tables over their words, no text on the way. */
 import { formatAddress } from '#base/addresses.ts';
 
 /** Four words, and whether it is written as IPv6. */
 const WORDS = 5;
+/** A table that grows moves all it holds, at once: many small ones are never in the way for long. A power of two. */
+const SHARD_BITS = 8;
+
+interface Shard {
+  count: number;
+  /** Numbers plus one by hash; at least twice as many places as addresses. A power of two. */
+  places: Uint32Array;
+}
 
 export class AddressNumbers {
   count = 0;
   private words = new Uint32Array(256 * WORDS);
-  /** Numbers plus one by hash; at least twice as many places as addresses. A power of two. */
-  private places = new Uint32Array(512);
+  private readonly shards: readonly Shard[] = Array.from({ length: 1 << SHARD_BITS }, () => ({
+    count: 0,
+    places: new Uint32Array(8),
+  }));
 
   /** Of the four words from `at` on, IPv4 as mapped IPv6. */
   of(words: Uint32Array, at: number, ipv6: boolean): number {
-    const mask = this.places.length - 1;
-    for (let place = hash(words, at) & mask; ; place = (place + 1) & mask) {
-      const known = this.places[place]!;
-      if (known === 0) return this.add(words, at, ipv6, place);
+    const hashed = hash(words, at);
+    const shard = this.shards[hashed >>> (32 - SHARD_BITS)]!;
+    const { places } = shard;
+    const mask = places.length - 1;
+    for (let place = hashed & mask; ; place = (place + 1) & mask) {
+      const known = places[place]!;
+      if (known === 0) {
+        places[place] = this.add(words, at, ipv6) + 1;
+        if (++shard.count * 2 > places.length) this.grow(shard);
+        return this.count - 1;
+      }
       if (this.isAt(known - 1, words, at, ipv6)) return known - 1;
     }
   }
@@ -36,14 +53,12 @@ export class AddressNumbers {
     );
   }
 
-  private add(words: Uint32Array, at: number, ipv6: boolean, place: number): number {
+  private add(words: Uint32Array, at: number, ipv6: boolean): number {
     const number = this.count++;
     const own = number * WORDS;
     if (own === this.words.length) this.growWords();
     for (let word = 0; word < 4; word++) this.words[own + word] = words[at + word]!;
     this.words[own + 4] = Number(ipv6);
-    this.places[place] = number + 1;
-    if (this.count * 2 > this.places.length) this.growPlaces();
     return number;
   }
 
@@ -53,15 +68,16 @@ export class AddressNumbers {
     this.words = words;
   }
 
-  private growPlaces(): void {
-    const places = new Uint32Array(this.places.length * 2);
+  private grow(shard: Shard): void {
+    const places = new Uint32Array(shard.places.length * 2);
     const mask = places.length - 1;
-    for (let number = 0; number < this.count; number++) {
-      let place = hash(this.words, number * WORDS) & mask;
+    for (const known of shard.places) {
+      if (known === 0) continue;
+      let place = hash(this.words, (known - 1) * WORDS) & mask;
       while (places[place] !== 0) place = (place + 1) & mask;
-      places[place] = number + 1;
+      places[place] = known;
     }
-    this.places = places;
+    shard.places = places;
   }
 }
 
