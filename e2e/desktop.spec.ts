@@ -1,11 +1,13 @@
 /** What only the desktop host has: the locked-down page, one instance, the window's place, the engine's own process. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ElectronApplication } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { SAMPLE } from './kit/captures.ts';
 import { desktopCommand } from './kit/hosts.ts';
+import { LoopbackTraffic, TRAFFIC_BPF } from './kit/loopback-traffic.ts';
 import { PluginsPane } from './kit/plugins-pane.ts';
 
 test('the page has no Node, cannot leave, open windows, run injected scripts or reach the network', async ({
@@ -168,4 +170,113 @@ test('a plugin is installed from the folder that its author works in, chosen or 
   await viewer.chooseWith(viewer.page.getByRole('menuitem', { name: 'From a folder…' }), home);
   await pane.confirmInstall();
   await pane.expectState('from-a-folder', 'running');
+});
+
+/** Of the native menu, by the labels that lead to it. */
+async function chooseInMenu(electron: ElectronApplication, ...labels: readonly string[]): Promise<void> {
+  await electron.evaluate(({ Menu }, path) => {
+    let items = Menu.getApplicationMenu()?.items ?? [];
+    for (const [depth, label] of path.entries()) {
+      const item = items.find((each) => each.label.replaceAll('&', '') === label);
+      if (item === undefined) throw new Error(`no ${label} among ${items.map((each) => each.label).join(', ')}`);
+      if (depth === path.length - 1) item.click();
+      items = item.submenu?.items ?? [];
+    }
+  }, labels);
+}
+
+test.describe('the mini window', () => {
+  test.skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'capturing on loopback needs root on Linux');
+
+  test('stays above others, tells of live traffic, opens the main window and outlives the engine', async ({
+    start,
+  }) => {
+    const traffic = new LoopbackTraffic();
+    await traffic.start();
+    try {
+      const viewer = await start(null);
+      const electron = viewer.program.electron!;
+      await viewer.capture('lo', TRAFFIC_BPF);
+      traffic.keepGoing(100);
+      const [mini] = await Promise.all([
+        electron.waitForEvent('window'),
+        chooseInMenu(electron, 'Window', 'Mini window'),
+      ]);
+      const shape = await electron.evaluate(({ BrowserWindow }) => {
+        const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().endsWith('?mini'))!;
+        return { top: window.isAlwaysOnTop(), resizable: window.isResizable(), size: window.getSize() };
+      });
+      expect(shape).toEqual({ top: true, resizable: true, size: [360, 240] });
+      await expect(mini.getByTestId('mini-state')).toHaveText('Live');
+      await expect(mini.getByTestId('mini-rates')).toContainText(/[1-9][\d.]* kB\/s/);
+      // Whose names were looked up, or the address that they all lead to.
+      await expect(mini.getByTestId('mini-hosts').getByRole('listitem').first()).toBeVisible();
+      await expect(mini.getByTestId('mini-hosts')).toContainText(/netloupe\.test|127\.44\.0\.\d+/);
+
+      // It stands still while it is paused, and the capture goes on.
+      await mini.getByTestId('mini-pause').click();
+      await expect(mini.getByTestId('mini-state')).toHaveText('Paused');
+      const frozen = await mini.getByTestId('mini-hosts').textContent();
+      const counted = await viewer.packetsCaptured();
+      await expect.poll(() => viewer.packetsCaptured()).toBeGreaterThan(counted + 20);
+      expect(await mini.getByTestId('mini-hosts').textContent()).toBe(frozen);
+      await mini.getByTestId('mini-pause').click();
+
+      // The engine dies: what it captured is gone, and the next one is found.
+      await electron.evaluate(({ app }) => {
+        const engine = app.getAppMetrics().find(({ name }) => name === 'Netloupe engine');
+        process.kill(engine!.pid, 'SIGKILL');
+      });
+      await expect(mini.getByTestId('mini-state')).toHaveText('Nothing is captured');
+      await expect(viewer.status).toContainText('Idle');
+      await viewer.capture('lo', TRAFFIC_BPF);
+      await expect(mini.getByTestId('mini-state')).toHaveText('Live');
+      await expect(mini.getByTestId('mini-hosts')).toContainText(/netloupe\.test|127\.44\.0\.\d+/);
+
+      // What is preferred in the main window holds here, too.
+      await viewer.page.emulateMedia({ colorScheme: 'light' });
+      await viewer.goTo('settings');
+      await viewer.page.getByTestId('section-display').click();
+      await viewer.page.getByTestId('setting-rateUnit').getByText('Bits/s', { exact: true }).click();
+      await expect(mini.getByTestId('mini-rates')).toContainText('bit/s');
+      await viewer.page.getByTestId('setting-language').getByText('Deutsch', { exact: true }).click();
+      await expect(mini.getByTestId('mini-close')).toHaveAccessibleName('Mini-Fenster schließen');
+      await chooseInMenu(electron, 'Ansicht', 'Übersicht');
+      await expect(viewer.page.getByTestId('table-overview')).toBeVisible();
+
+      // The main window is gone: a click brings another one.
+      await viewer.page.close();
+      const [main] = await Promise.all([electron.waitForEvent('window'), mini.getByTestId('mini-open').click()]);
+      await expect(main.getByTestId('status-bar')).toContainText('lo');
+      await mini.getByTestId('mini-close').click();
+      await expect.poll(() => electron.windows().length).toBe(1);
+    } finally {
+      await traffic.close();
+    }
+  });
+});
+
+test('what was opened can be opened again from the menu, until that is forgotten', async ({ start, folder }) => {
+  const capture = join(folder, 'mine.pcap');
+  await copyFile(SAMPLE, capture);
+  const viewer = await start(null);
+  const electron = viewer.program.electron!;
+  const recent = (): Promise<string[]> =>
+    electron.evaluate(({ Menu }) => {
+      const file = Menu.getApplicationMenu()!.items.find(({ label }) => label === '&File')!;
+      return file
+        .submenu!.items.find(({ label }) => label === 'Open &recent')!
+        .submenu!.items.map(({ label }) => label);
+    });
+  await expect.poll(recent).toEqual(['Nothing yet']);
+  await viewer.open(capture);
+  await expect.poll(recent).toContain('mine.pcap');
+  await chooseInMenu(electron, 'File', 'Open recent', 'mine.pcap');
+  await expect(viewer.page.getByText('mine.pcap').first()).toBeVisible();
+  await chooseInMenu(electron, 'File', 'Settings…');
+  await viewer.page.getByTestId('section-privacy').click();
+  await viewer.page.getByTestId('forget').click();
+  await expect.poll(recent).toEqual(['Nothing yet']);
+  await viewer.page.getByTestId('undo-button').click();
+  await expect.poll(recent).toContain('mine.pcap');
 });

@@ -61,10 +61,18 @@ describe('the small window', () => {
   });
 });
 
-it('adds all series up', () => {
+describe('the shape of the last minutes', () => {
   const series = [
     { in: [1, 2], out: [10, 0] },
     { in: [3, 4], out: [0, 5] },
   ] as unknown as OverviewFrame['series'];
-  expect(totalsOf({ series, buckets: 2 } as OverviewFrame)).toEqual({ in: [4, 6], out: [10, 5] });
+  const frame = { series, buckets: 2, bucketSeconds: 100 } as OverviewFrame;
+
+  it('adds all series up', () => {
+    expect(totalsOf(frame, false)).toEqual({ in: [4, 6], out: [10, 5] });
+  });
+
+  it('has silence before the beginning of what goes on', () => {
+    expect(totalsOf(frame, true)).toEqual({ in: [0, 4, 6], out: [0, 10, 5] });
+  });
 });

@@ -53,7 +53,10 @@ export function createMiniStore(
   link.subscribe('status', {}, (status) => {
     if (!store.getState().paused) store.setState({ status });
   });
-  const overview = link.subscribe('overview', wanted(), (frame) => store.setState({ overview: frame }));
+  const overview = link.subscribe('overview', wanted(), (frame) => {
+    // One that was on its way already.
+    if (!store.getState().paused) store.setState({ overview: frame });
+  });
   store.subscribe(({ paused }, before) => {
     if (paused !== before.paused) overview.update(wanted());
   });
@@ -67,9 +70,19 @@ export function createMiniStore(
   return store;
 }
 
-/** Bytes of all series together a bucket, oldest first. */
-export function totalsOf({ series, buckets }: OverviewFrame): { readonly in: number[]; readonly out: number[] } {
-  const sum = (way: 'in' | 'out'): number[] =>
-    Array.from({ length: buckets }, (_bucket, at) => series.reduce((all, each) => all + (each[way][at] ?? 0), 0));
+/**
+ * Bytes of all series together a bucket, oldest first. Of a capture that goes on, always `MINI_MINUTES`: with silence before it
+ * began, so that its shape wanders and is not stretched.
+ */
+export function totalsOf(
+  { series, buckets, bucketSeconds }: OverviewFrame,
+  goesOn: boolean,
+): { readonly in: number[]; readonly out: number[] } {
+  const whole = goesOn && bucketSeconds > 0 ? Math.ceil((MINI_MINUTES * 60) / bucketSeconds) : buckets;
+  const silence = Math.max(0, whole - buckets);
+  const sum = (way: 'in' | 'out'): number[] => [
+    ...Array.from({ length: silence }, () => 0),
+    ...Array.from({ length: buckets }, (_bucket, at) => series.reduce((all, each) => all + (each[way][at] ?? 0), 0)),
+  ];
   return { in: sum('in'), out: sum('out') };
 }

@@ -41,7 +41,7 @@ export function createSettingsStore(
 ): StoreApi<SettingsStoreState> {
   /** Changes, one after the other. */
   let last: Promise<unknown> = Promise.resolve();
-  const store = createStore<SettingsStoreState>((set) => {
+  const store = createStore<SettingsStoreState>((set, get) => {
     const send = async (settings: unknown): Promise<Result<null>> => {
       const answer = await link.call('settings.set', { settings });
       set(answer.ok ? { state: answer.value, failure: null } : { failure: answer.failure });
@@ -75,8 +75,10 @@ export function createSettingsStore(
         set({ restarting: true });
         const answer = await link.call('capture.restart', {});
         set({ restarting: false });
-        if (answer.ok) onNewCapture();
-        else capture.getState().refuse(answer.failure);
+        if (answer.ok) {
+          onNewCapture();
+          await get().refresh();
+        } else capture.getState().refuse(answer.failure);
         return answer;
       },
     };
@@ -85,9 +87,10 @@ export function createSettingsStore(
     if (phase === 'open' && before.phase !== 'open') void store.getState().refresh();
   });
   // Whoever began a capture, this window or another: what is in force may be something else now.
-  capture.subscribe(({ status }, before) => {
+  capture.subscribe(({ status, busy }, before) => {
     const { state, title } = status?.capture ?? {};
-    if (state !== before.status?.capture.state || title !== before.status?.capture.title) {
+    const begun = before.busy !== null && busy === null;
+    if (begun || state !== before.status?.capture.state || title !== before.status?.capture.title) {
       void store.getState().refresh();
     }
   });

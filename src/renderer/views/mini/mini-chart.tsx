@@ -10,12 +10,15 @@ const EDGE = 2;
 
 export function MiniChart({
   overview,
+  goesOn,
   label,
 }: {
   readonly overview: OverviewFrame | null;
+  /** Live: the right edge is now. */
+  readonly goesOn: boolean;
   readonly label: string;
 }): React.JSX.Element {
-  const totals = overview === null ? { in: [], out: [] } : totalsOf(overview);
+  const totals = overview === null ? { in: [], out: [] } : totalsOf(overview, goesOn);
   const peakIn = Math.max(0, ...totals.in);
   const peakOut = Math.max(0, ...totals.out);
   // One scale for both ways, and each side gets the room that it needs, within reason.

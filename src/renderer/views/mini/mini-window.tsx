@@ -117,7 +117,8 @@ function Rates(): React.JSX.Element {
 function Chart(): React.JSX.Element {
   const { mini } = useMini();
   const overview = useStore(mini, (state) => state.overview);
-  return <MiniChart overview={overview} label={words().settings.mini.chart} />;
+  const goesOn = useStore(mini, ({ status }) => status?.capture.kind === 'live');
+  return <MiniChart overview={overview} goesOn={goesOn} label={words().settings.mini.chart} />;
 }
 
 function Hosts(): React.JSX.Element {

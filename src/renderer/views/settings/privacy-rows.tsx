@@ -1,10 +1,10 @@
 /** What is kept where, and forgetting what the window remembers by itself. */
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconEraser } from '@tabler/icons-react';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 import { forgetRemembered } from '../../state/forget.ts';
+import { notifyUndo } from '../notify.tsx';
 import classes from './settings-view.module.css';
 import { SettingRow } from './setting-row.tsx';
 
@@ -30,28 +30,7 @@ export function ForgetRow(): React.JSX.Element {
   const app = useApp();
   const said = words().settings;
   const forget = (): void => {
-    const takeBack = app.undo.getState().offer(forgetRemembered(app));
-    const id = notifications.show({
-      title: said.privacy.forgotten,
-      message: (
-        <span className={classes.undo}>
-          {said.privacy.forgottenText}
-          <Button
-            variant="default"
-            size="compact-xs"
-            onClick={() => {
-              takeBack();
-              notifications.hide(id);
-            }}
-            data-testid="undo-forget"
-          >
-            {said.undo}
-          </Button>
-        </span>
-      ),
-      autoClose: 12_000,
-      withBorder: true,
-    });
+    notifyUndo(said.privacy.forgottenText, app.undo.getState().offer(forgetRemembered(app)));
   };
   return (
     <SettingRow

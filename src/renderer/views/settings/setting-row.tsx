@@ -96,7 +96,8 @@ function useFocusAgain(path: string): React.RefObject<HTMLDivElement | null> {
     if (!wanted) return;
     settings.getState().setPane({ focus: null });
     if (document.activeElement !== document.body) return;
-    row.current?.querySelector<HTMLElement>('input:checked, input, button')?.focus();
+    const control = row.current?.querySelector<HTMLElement>('input:checked') ?? row.current?.querySelector('input');
+    control?.focus();
   }, [wanted, settings]);
   return row;
 }

@@ -16,9 +16,8 @@ import {
   transferText,
   type Choices,
 } from '../../state/settings-transfer.ts';
-import { notifyFailure } from '../notify.tsx';
+import { notifyFailure, notifyUndo } from '../notify.tsx';
 import { ImportDialog, type ImportPlan } from './import-dialog.tsx';
-import classes from './settings-view.module.css';
 
 export function TransferButtons(): React.JSX.Element {
   const { host, settings, preferences, undo } = useApp();
@@ -74,28 +73,8 @@ export function TransferButtons(): React.JSX.Element {
     setPlan(null);
     const takeBack = undo.getState().offer(() => void put(before, after));
     // In the language that was just imported.
-    const { transfer, undo: undoWord } = words().settings;
-    const id = notifications.show({
-      title: transfer.done,
-      message: (
-        <span className={classes.undo}>
-          {transfer.changes(changesBetween(before, after).length)}
-          <Button
-            variant="default"
-            size="compact-xs"
-            onClick={() => {
-              takeBack();
-              notifications.hide(id);
-            }}
-            data-testid="undo-import"
-          >
-            {undoWord}
-          </Button>
-        </span>
-      ),
-      autoClose: 15_000,
-      withBorder: true,
-    });
+    const { transfer } = words().settings;
+    notifyUndo(`${transfer.done}: ${transfer.changes(changesBetween(before, after).length)}`, takeBack);
   };
   return (
     <>
