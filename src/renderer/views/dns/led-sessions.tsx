@@ -52,7 +52,7 @@ function LedSession({
   return (
     <UnstyledButton
       className={classes.ledSession}
-      aria-label={say.openSession(host)}
+      title={say.openSession(host)}
       data-key={session.session_id}
       onClick={() => {
         layout.getState().open('sessions');

@@ -64,7 +64,16 @@ export function InterfaceRow(props: InterfaceRowProps): React.JSX.Element {
           <span className={`${classes.address} nl-mono`}>
             {address === undefined ? say.noAddress : `${address.address}/${address.prefixLength}`}
           </span>
-          {info.addresses.length > 1 && <span>{say.moreAddresses(info.addresses.length - 1)}</span>}
+          {info.addresses.length > 1 && (
+            <span
+              title={info.addresses
+                .slice(1)
+                .map((each) => each.address)
+                .join('\n')}
+            >
+              {say.moreAddresses(info.addresses.length - 1)}
+            </span>
+          )}
           <InterfaceTags info={info} isDefault={isDefault} />
         </div>
       </div>{' '}

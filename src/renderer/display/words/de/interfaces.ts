@@ -26,7 +26,7 @@ export const interfacesWords: typeof english = {
     bridge: 'Bridge',
   },
   noAddress: 'keine Adresse',
-  moreAddresses: (count: number): string => `und ${count} weitere`,
+  moreAddresses: (count: number): string => `+${count}`,
   tick: (name: string): string => `${name} auswählen`,
 
   capture: {

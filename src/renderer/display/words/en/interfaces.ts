@@ -25,7 +25,7 @@ export const interfacesWords = {
     bridge: 'bridge',
   },
   noAddress: 'no address',
-  moreAddresses: (count: number): string => `and ${count} more`,
+  moreAddresses: (count: number): string => `+${count}`,
   tick: (name: string): string => `Choose ${name}`,
 
   capture: {
