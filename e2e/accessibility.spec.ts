@@ -32,7 +32,7 @@ const TABLES = ['sessions', 'packets', 'dns'] as const;
 const OTHERS: readonly ViewName[] = ['overview', 'interfaces', 'alerts', 'plugins', 'pipelines', 'settings'];
 
 test('the tables and their details keep nobody out', async ({ start }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(400_000);
   const viewer = await start(SAMPLE);
   for (const table of TABLES) {
     await viewer.goTo(table);
@@ -44,7 +44,7 @@ test('the tables and their details keep nobody out', async ({ start }) => {
 });
 
 test('the other views keep nobody out', async ({ start }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(400_000);
   const viewer = await start(SAMPLE);
   for (const view of OTHERS) {
     await viewer.goTo(view);
@@ -53,7 +53,7 @@ test('the other views keep nobody out', async ({ start }) => {
 });
 
 test('what opens above the views keeps nobody out', async ({ start }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(400_000);
   const viewer = await start(SAMPLE);
   const { page } = viewer;
   await page.getByTestId('capture-button').click();
@@ -70,7 +70,7 @@ test('what opens above the views keeps nobody out', async ({ start }) => {
 });
 
 test('nothing is captured yet, and a filter that lets nothing through, keep nobody out', async ({ start }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(400_000);
   const viewer = await start(SAMPLE);
   await viewer.goTo('sessions');
   await viewer.filter('no-such-thing-anywhere');

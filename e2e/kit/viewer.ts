@@ -5,7 +5,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { Launched } from './hosts.ts';
 
 export type TableName = 'sessions' | 'packets' | 'dns';
-export type ViewName = TableName | 'overview' | 'interfaces' | 'alerts' | 'plugins' | 'pipelines';
+export type ViewName = TableName | 'overview' | 'interfaces' | 'alerts' | 'plugins' | 'pipelines' | 'settings';
 
 export class Viewer {
   readonly page: Page;

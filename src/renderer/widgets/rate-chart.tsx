@@ -2,6 +2,7 @@
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatRate } from '../display/units.ts';
 import { clockTextOf, dayText } from '../display/times.ts';
+import { words } from '../display/words.ts';
 import classes from './rate-chart.module.css';
 
 export interface RatePoint {
@@ -27,8 +28,8 @@ export function RateChart({
   points,
   label,
   compact = false,
-  inName = 'In',
-  outName = 'Out',
+  inName = words().shell.time.in,
+  outName = words().shell.time.out,
 }: RateChartProps): React.JSX.Element {
   const peakIn = points.reduce((most, point) => Math.max(most, point.in ?? 0), 0);
   const peakOut = points.reduce((most, point) => Math.max(most, -(point.out ?? 0)), 0);
@@ -91,10 +92,10 @@ export function RateChart({
                     {dayText(point.time)}, {clockTextOf(point.time)}
                   </div>
                   <div className={classes.tipLine} data-way="in">
-                    {inName} ↓ {point.in === null ? 'not known' : formatRate(point.in)}
+                    {inName} ↓ {point.in === null ? words().shell.time.unknown : formatRate(point.in)}
                   </div>
                   <div className={classes.tipLine} data-way="out">
-                    {outName} ↑ {point.out === null ? 'not known' : formatRate(Math.abs(point.out))}
+                    {outName} ↑ {point.out === null ? words().shell.time.unknown : formatRate(Math.abs(point.out))}
                   </div>
                 </div>
               ) : null;

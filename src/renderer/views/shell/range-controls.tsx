@@ -29,7 +29,7 @@ export function RangeControls({ live }: { readonly live: boolean }): React.JSX.E
               <UnstyledButton
                 className={classes.choice}
                 aria-pressed={chosen === choice}
-                aria-label={nameOf(choice)}
+                aria-label={`${shortOf(choice)}, ${nameOf(choice)}`}
                 onClick={() => choose(choice)}
                 data-testid={`range-${choice}`}
               >
@@ -40,7 +40,11 @@ export function RangeControls({ live }: { readonly live: boolean }): React.JSX.E
         </div>
         <Menu position="bottom-end">
           <Menu.Target>
-            <UnstyledButton className={classes.folded} aria-label={say.ranges} data-testid="range-menu">
+            <UnstyledButton
+              className={classes.folded}
+              aria-label={chosen === null ? say.ranges : `${say.ranges}: ${nameOf(chosen)}`}
+              data-testid="range-menu"
+            >
               {chosen === null ? say.ranges : nameOf(chosen)}
               <IconChevronDown size={13} stroke={1.8} aria-hidden />
             </UnstyledButton>

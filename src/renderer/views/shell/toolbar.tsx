@@ -103,7 +103,9 @@ function PaletteButton(): React.JSX.Element {
         onClick={() => panels.getState().open('palette')}
         data-testid="palette-button"
       >
-        <KeyCaps chord="Mod+K" />
+        <span aria-hidden>
+          <KeyCaps chord="Mod+K" />
+        </span>
       </UnstyledButton>
     </Tooltip>
   );

@@ -4,6 +4,7 @@ export const shellTimeWords: typeof english = {
   label: 'Zeitraum und Raten',
   in: 'Ein',
   out: 'Aus',
+  unknown: 'nicht bekannt',
   hintSecond: 'In der letzten Sekunde, aus Sicht dessen, der das Gespräch begann',
   hintWhole: 'In der ganzen Erfassung, aus Sicht dessen, der das Gespräch begann',
   chart: 'Verkehr im Lauf der Erfassung, eingehend über und ausgehend unter der Achse',

@@ -2,6 +2,7 @@ export const shellTimeWords = {
   label: 'Time range and rates',
   in: 'In',
   out: 'Out',
+  unknown: 'not known',
   hintSecond: 'Over the last second, as seen from those who began each conversation',
   hintWhole: 'Over the whole capture, as seen from those who began each conversation',
   chart: 'Traffic over the capture, in above and out below the axis',
