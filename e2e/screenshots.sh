@@ -12,7 +12,8 @@ fi
 unshare --net -- sleep infinity &
 peer=$!
 servers=()
-trap 'kill "$peer" "${servers[@]}" 2>/dev/null || true' EXIT
+folder=
+trap 'kill "$peer" "${servers[@]}" 2>/dev/null || true; rm -rf "$folder"' EXIT
 until [ "$(readlink "/proc/$peer/ns/net")" != "$(readlink /proc/self/ns/net)" ]; do :; done
 far() { nsenter --net="/proc/$peer/ns/net" -- "$@"; }
 
@@ -35,9 +36,16 @@ ip route add default via 192.0.2.1
 ip link add usb0 type veth peer name far-usb0
 ip link set far-usb0 netns "$peer"
 
+# The rest of the world is behind eth0: a resolver, and an address for each name that it knows.
+far ip address add 192.0.2.53/24 dev far-eth0
+far ip address add 203.0.113.1/24 dev far-eth0
+for host in $(seq 10 40); do far ip address add "203.0.113.$host/32" dev far-eth0; done
+
+folder=$(mktemp -d)
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=example.net \
+  -keyout "$folder/key.pem" -out "$folder/certificate.pem" 2>/dev/null
 # Not through `far`: what is killed at the end must be the server itself.
-nsenter --net="/proc/$peer/ns/net" -- node e2e/kit/traffic-server.mjs & servers+=($!)
-node e2e/kit/traffic-client.mjs http://192.0.2.1:8080/ 240000 & servers+=($!)
-node e2e/kit/traffic-client.mjs http://198.51.100.1:8080/ 60000 & servers+=($!)
+nsenter --net="/proc/$peer/ns/net" -- node e2e/kit/traffic-server.mjs "$folder/certificate.pem" "$folder/key.pem" & servers+=($!)
+node e2e/kit/traffic-client.mjs & servers+=($!)
 
 NETLOUPE_SCREENSHOTS=1 npx playwright test --project=browser screenshots.spec.ts

@@ -15,7 +15,7 @@ const folder = forDocumentation ? join(ROOT, 'docs', 'screenshots') : join(ROOT,
 const HISTORY_MS = forDocumentation ? 300_000 : 0;
 
 test('every view can be seen, light and dark', async ({ start }) => {
-  test.setTimeout(90_000 + HISTORY_MS);
+  test.setTimeout(240_000 + HISTORY_MS);
   const viewer = await start(SAMPLE);
   const { page } = viewer;
   const take = async (view: string): Promise<void> => {
@@ -27,14 +27,22 @@ test('every view can be seen, light and dark', async ({ start }) => {
     }
   };
 
+  if (!forDocumentation) {
+    await viewer.goTo('overview');
+    await expect(page.getByTestId('table-overview')).toContainText('www.example.com');
+    await take('overview');
+    await viewer.goTo('sessions');
+  }
   await viewer.rows('sessions').filter({ hasText: 'www.example.com' }).first().click();
   await expect(viewer.details).toContainText('www.example.com');
   await take('sessions');
   await page.keyboard.press('Escape');
 
   await viewer.goTo('packets');
-  await expect(viewer.rows('packets').first()).toBeVisible();
+  await viewer.rows('packets').filter({ hasText: 'www.example.com' }).first().click();
+  await expect(viewer.details).toBeVisible();
   await take('packets');
+  await page.keyboard.press('Escape');
 
   await viewer.goTo('dns');
   await viewer.rows('dns').filter({ hasText: 'MX' }).first().click();
@@ -67,9 +75,21 @@ test('every view can be seen, light and dark', async ({ start }) => {
   await expect(new AlertsPane(viewer).alerts.first()).toBeVisible();
   await take('alerts');
 
-  await viewer.goTo('interfaces');
-  await expect(page.getByTestId('table-interfaces').getByTestId('row').first()).toContainText('/s');
+  await viewer.goTo('settings');
+  await take('settings');
+
+  if (!forDocumentation) {
+    await viewer.goTo('interfaces');
+    await expect(page.getByTestId('table-interfaces').getByTestId('row').first()).toContainText('/s');
+    await take('interfaces');
+    return;
+  }
+  await viewer.capture('eth0', '');
   const opened = Date.now();
   await expect.poll(() => Date.now() - opened, { timeout: HISTORY_MS + 15_000 }).toBeGreaterThanOrEqual(HISTORY_MS);
+  await viewer.goTo('interfaces');
   await take('interfaces');
+  await viewer.goTo('overview');
+  await expect(page.getByTestId('table-overview')).toContainText('video.example.net');
+  await take('overview');
 });
