@@ -3,7 +3,7 @@ import { clockText, dayText, exactText } from '../display/times.ts';
 import { bytesInScale, formatBytes, formatCount, formatDuration, type ByteScale } from '../display/units.ts';
 import { words } from '../display/words.ts';
 import { numberCell, textCell, type ViewRow } from '../state/row-access.ts';
-import { CategoryDot, Mark } from '../widgets/mark.tsx';
+import { CategoryDot, GlyphMark } from '../widgets/mark.tsx';
 import { MiddleText, Nothing, Quantity } from '../widgets/text-parts.tsx';
 import type { RecordColumn } from './row-values.ts';
 import { protocolSlot, sessionStateWord } from './words.ts';
@@ -120,7 +120,7 @@ export function stateColumn(hint: string): RecordColumn {
       const state = textCell(row, 'state');
       if (state === null) return <Nothing words={say.noChange} />;
       const word = sessionStateWord(state);
-      return <Mark icon={word.icon} text={word.text} tone={word.tone} />;
+      return <GlyphMark glyph={word.glyph} text={word.text} tone={word.tone} />;
     },
     tooltip: (row) => {
       const state = textCell(row, 'state');

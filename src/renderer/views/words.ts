@@ -27,12 +27,19 @@ export interface StateWord {
 
 type StateLook = Omit<StateWord, 'text' | 'title'>;
 
-const SESSION_STATES: Readonly<Record<SessionState, StateLook>> = {
-  NEW: { icon: IconCircleDashed, tone: 'neutral' },
-  ESTABLISHED: { icon: IconCircleDot, tone: 'good' },
-  CLOSE: { icon: IconCircleCheck, tone: 'quiet' },
-  ABORT: { icon: IconCircleX, tone: 'warning' },
-  EXPIRED: { icon: IconClockX, tone: 'quiet' },
+/** A ring, and what is in it, for `GlyphMark`. */
+const RING = 'M7 1.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 1 1 0 -11z';
+const SESSION_STATES: Readonly<Record<SessionState, StateLook & { readonly glyph: string }>> = {
+  NEW: {
+    icon: IconCircleDashed,
+    tone: 'neutral',
+    glyph:
+      'M8.42 1.69a5.5 5.5 0 0 1 2.47 1.42M12.31 5.58a5.5 5.5 0 0 1 0 2.85M10.89 10.89a5.5 5.5 0 0 1 -2.47 1.42M5.58 12.31a5.5 5.5 0 0 1 -2.47 -1.42M1.69 8.42a5.5 5.5 0 0 1 0 -2.85M3.11 3.11a5.5 5.5 0 0 1 2.47 -1.42',
+  },
+  ESTABLISHED: { icon: IconCircleDot, tone: 'good', glyph: `${RING}M7 6.4a.6 .6 0 1 1 0 1.2a.6 .6 0 1 1 0 -1.2z` },
+  CLOSE: { icon: IconCircleCheck, tone: 'quiet', glyph: `${RING}M4.7 7.1l1.6 1.7l3 -3.4` },
+  ABORT: { icon: IconCircleX, tone: 'warning', glyph: `${RING}M5.3 5.3l3.4 3.4M8.7 5.3l-3.4 3.4` },
+  EXPIRED: { icon: IconClockX, tone: 'quiet', glyph: `${RING}M7 4.2v3l1.9 1.2` },
 };
 
 const DNS_STATES: Readonly<Record<DnsStatus, StateLook>> = {
@@ -51,7 +58,7 @@ function said<T>(known: Readonly<Record<string, T>>, code: string): T | undefine
   return Object.hasOwn(known, code) ? known[code] : undefined;
 }
 
-export function sessionStateWord(state: string | null): StateWord {
+export function sessionStateWord(state: string | null): StateWord & { readonly glyph: string } {
   const known = (said(SESSION_STATES, state ?? '') === undefined ? 'NEW' : state) as SessionState;
   return { ...SESSION_STATES[known], ...words().common.states[known] };
 }

@@ -19,8 +19,7 @@ function PlainBarSpark({ values }: BarSparkProps): React.JSX.Element {
       data-graphic
       aria-hidden
     >
-      <path d={`M0 ${HEIGHT - 0.5}H${WIDTH}`} className={classes.axis} />
-      <path d={barPath(values)} className={classes.bars} />
+      <path d={barPath(values)} />
     </svg>
   );
 }

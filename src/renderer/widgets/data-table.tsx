@@ -3,7 +3,7 @@
  * million rows. TanStack Table keeps the widths, TanStack Virtual the position; the rows themselves come from `rowAt`,
  * where `undefined` means "on its way". To assistive technology it is a grid whose cursor is a cell.
  */
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { CellHover, cellAt, type HoveredCell } from './cell-hover.tsx';
 import { DataRow } from './data-row.tsx';
 import classes from './data-table.module.css';
@@ -63,7 +63,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const sizes = useColumnSizes(columns, props.widths, props.onWidths);
   const scroll = useRowScroll({
-    scroller,
+    scrollerRef: scroller,
     rowCount,
     rowHeight: props.rowHeight,
     generation: props.generation,
@@ -191,6 +191,14 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
     [onSelect, onOpen, opensOnClick],
   );
 
+  const { onSort, onMove } = props;
+  const headerCursor = inHeader ? column : null;
+  const { sizeOf } = sizes;
+  // Scrolling has nothing to do with it.
+  const header = useMemo(
+    () => <TableHeader {...{ columns, sort, cursorId, sizeOf, onSort, onMove }} cursor={headerCursor} />,
+    [columns, sort, headerCursor, cursorId, sizeOf, onSort, onMove],
+  );
   const selectedIsDrawn = visible.some((index) => {
     const row = rowAt(index);
     return row !== undefined && keyOf(row) === selectedKey;
@@ -210,9 +218,6 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
         tabIndex={0}
         onKeyDown={onKeyDown}
         onBlur={() => setInHeader(false)}
-        onScroll={(event) => {
-          event.currentTarget.dataset['aside'] = String(event.currentTarget.scrollLeft > 0);
-        }}
         onContextMenu={(event) => {
           if (props.onMenu === undefined || event.shiftKey) return;
           event.preventDefault();
@@ -228,15 +233,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
           } as React.CSSProperties
         }
       >
-        <TableHeader
-          columns={columns}
-          sort={sort}
-          cursor={inHeader ? column : null}
-          cursorId={cursorId}
-          sizeOf={sizes.sizeOf}
-          onSort={props.onSort}
-          onMove={props.onMove}
-        />
+        {header}
         <div className={classes.body} data-dimmed={props.dimmed} style={{ height: scroll.height }} role="rowgroup">
           {visible.map((index) => {
             const row = rowAt(index);
@@ -262,6 +259,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
           })}
         </div>
       </div>
+      <div className={classes.ring} aria-hidden />
       {props.onMenu !== undefined && (
         <CellHover frame={frame} scroller={scroller} label={props.menuLabel ?? ''} onMenu={openMenu} />
       )}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { realTop, roundedCapacity, rowGeometry } from './row-geometry.ts';
+import { realTop, rowGeometry } from './row-geometry.ts';
 
 describe('rowGeometry', () => {
   it('is plain while a browser can lay out the rows', () => {
@@ -16,17 +16,5 @@ describe('rowGeometry', () => {
     expect(virtualOffset + 800).toBeCloseTo(rows * 28, 3);
     // The last row ends exactly where the viewport does.
     expect(realTop(rows - 1, 28, realOffset, scale) + 28 - realOffset).toBeCloseTo(800, 3);
-  });
-});
-
-describe('roundedCapacity', () => {
-  it('holds the rows and changes rarely', () => {
-    const capacities = new Set<number>();
-    for (let rows = 0; rows <= 1_000_000; rows += 997) {
-      const capacity = roundedCapacity(rows);
-      expect(capacity).toBeGreaterThanOrEqual(rows);
-      capacities.add(capacity);
-    }
-    expect(capacities.size).toBeLessThan(20);
   });
 });

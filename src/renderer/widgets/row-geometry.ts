@@ -25,10 +25,3 @@ export function realTop(index: number, rowHeight: number, realOffset: number, sc
   if (scale === 1) return index * rowHeight;
   return index * rowHeight - realOffset * scale + realOffset;
 }
-
-/** The count that the layout is told: rounded up, so that a growing table is not laid out anew ten times a second. */
-export function roundedCapacity(rowCount: number): number {
-  let capacity = 1024;
-  while (capacity < rowCount) capacity = Math.ceil(capacity * 1.5);
-  return capacity;
-}

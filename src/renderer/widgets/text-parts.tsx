@@ -2,9 +2,9 @@
 import { words } from '../display/words.ts';
 import classes from './text-parts.module.css';
 
-/** An address: cut in the middle, as both ends tell addresses apart. */
+/** An address: cut in the middle, as both ends tell addresses apart. What is short enough is no more than its text. */
 export function MiddleText({ text, tail = 9 }: { readonly text: string; readonly tail?: number }): React.JSX.Element {
-  if (text.length <= tail + 7) return <span>{text}</span>;
+  if (text.length <= tail + 7) return <>{text}</>;
   return (
     <span className={classes.middle}>
       <span className={classes.head}>{text.slice(0, -tail)}</span>
@@ -25,12 +25,12 @@ export function DomainText({ text }: { readonly text: string }): React.JSX.Eleme
 /** A quantity with its unit a step quieter, so that columns of numbers compare by their digits. */
 export function Quantity({ text }: { readonly text: string }): React.JSX.Element {
   const at = text.lastIndexOf(' ');
-  if (at < 0) return <span>{text}</span>;
+  if (at < 0) return <>{text}</>;
   return (
-    <span>
+    <>
       {text.slice(0, at)}
       <span className={classes.unit}> {text.slice(at + 1)}</span>
-    </span>
+    </>
   );
 }
 
@@ -38,7 +38,6 @@ export function Quantity({ text }: { readonly text: string }): React.JSX.Element
 export function Nothing({ words: said }: { readonly words?: string }): React.JSX.Element {
   return (
     <span className={classes.nothing}>
-      <span aria-hidden>–</span>
       <span className="nl-hidden">{said ?? words().common.none}</span>
     </span>
   );

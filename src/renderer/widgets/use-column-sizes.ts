@@ -45,33 +45,40 @@ export function useColumnSizes<Row>(
     state: { columnSizing: sizing },
     onColumnSizingChange: (update) => onWidths(typeof update === 'function' ? update(sizing) : update),
   });
-  const headers = table.getHeaderGroups()[0]?.headers ?? [];
-  const template = columns.map((column, at) => {
-    const size = headers[at]?.getSize() ?? column.width;
-    return column.grow === true ? `minmax(${size}px, 1fr)` : `${size}px`;
-  });
-  return {
-    template: [...template, `${CORNER_WIDTH}px`].join(' '),
-    total: table.getTotalSize() + CORNER_WIDTH,
-    sizeOf: (index) => {
-      const header = headers[index];
-      if (header === undefined) return null;
-      return { startResize: header.getResizeHandler(), reset: () => header.column.resetSize() };
-    },
-    scrollTo: (scroller, index) => {
-      if (scroller === null) return;
-      const cells = scroller.querySelectorAll<HTMLElement>('[data-header]');
-      const first = cells[0];
-      const cell = cells[index];
-      if (first === undefined || cell === undefined || index === 0) {
-        scroller.scrollLeft = 0;
-        return;
-      }
-      const before = [...cells].slice(0, index).reduce((sum, { offsetWidth }) => sum + offsetWidth, 0);
-      const left = before - first.offsetWidth;
-      const right = before + cell.offsetWidth + CORNER_WIDTH - scroller.clientWidth;
-      if (scroller.scrollLeft > left) scroller.scrollLeft = left;
-      else if (scroller.scrollLeft < right) scroller.scrollLeft = right;
-    },
-  };
+  return useMemo(() => {
+    // What the table says of its headers follows the widths.
+    void widths;
+    const headers = table.getHeaderGroups()[0]?.headers ?? [];
+    const template = columns.map((column, at) => {
+      const size = headers[at]?.getSize() ?? column.width;
+      return column.grow === true ? `minmax(${size}px, 1fr)` : `${size}px`;
+    });
+    return {
+      template: [...template, `${CORNER_WIDTH}px`].join(' '),
+      total: table.getTotalSize() + CORNER_WIDTH,
+      sizeOf: (index) => {
+        const header = headers[index];
+        if (header === undefined) return null;
+        return { startResize: header.getResizeHandler(), reset: () => header.column.resetSize() };
+      },
+      scrollTo,
+    };
+  }, [columns, widths, table]);
+}
+
+/** Beside the first column, which stays where it is. */
+function scrollTo(scroller: HTMLElement | null, index: number): void {
+  if (scroller === null) return;
+  const cells = scroller.querySelectorAll<HTMLElement>('[data-header]');
+  const first = cells[0];
+  const cell = cells[index];
+  if (first === undefined || cell === undefined || index === 0) {
+    scroller.scrollLeft = 0;
+    return;
+  }
+  const before = [...cells].slice(0, index).reduce((sum, { offsetWidth }) => sum + offsetWidth, 0);
+  const left = before - first.offsetWidth;
+  const right = before + cell.offsetWidth + CORNER_WIDTH - scroller.clientWidth;
+  if (scroller.scrollLeft > left) scroller.scrollLeft = left;
+  else if (scroller.scrollLeft < right) scroller.scrollLeft = right;
 }

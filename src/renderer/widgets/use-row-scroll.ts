@@ -1,9 +1,10 @@
-/** Which rows are on screen and where, over TanStack Virtual; keeps the newest in sight while following. */
-import { elementScroll, observeElementOffset, useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef } from 'react';
-import { realTop, roundedCapacity, rowGeometry } from './row-geometry.ts';
+/** Which rows are on screen and where, by arithmetic, as all are equally high; keeps the newest in sight while following. */
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { realTop, rowGeometry, type RowGeometry } from './row-geometry.ts';
 
 const HEADER_HEIGHT = 30;
+/** Rows that are drawn beyond what is on screen, at either end. */
 const OVERSCAN = 6;
 
 export interface RowScroll {
@@ -19,8 +20,8 @@ export interface RowScroll {
   scrollTo(index: number): void;
 }
 
-export function useRowScroll(options: {
-  readonly scroller: React.RefObject<HTMLDivElement | null>;
+export interface RowScrollOptions {
+  readonly scrollerRef: React.RefObject<HTMLDivElement | null>;
   readonly rowCount: number;
   /** Pixels. */
   readonly rowHeight: number;
@@ -28,26 +29,36 @@ export function useRowScroll(options: {
   readonly follow: boolean;
   onVisible(first: number, last: number): void;
   onFollow?(follow: boolean): void;
-}): RowScroll {
-  const { scroller, rowCount, rowHeight, follow, onVisible, onFollow } = options;
-  const scale = useRef(1);
-  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
-    count: roundedCapacity(rowCount),
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: OVERSCAN,
-    initialRect: { width: 1200, height: 700 },
-    observeElementOffset: (instance, report) =>
-      observeElementOffset(instance, (offset, isScrolling) => report(offset * scale.current, isScrolling)),
-    scrollToFn: (offset, scrollOptions, instance) => elementScroll(offset / scale.current, scrollOptions, instance),
-  });
-  const viewport = Math.max(rowHeight, (virtualizer.scrollRect?.height ?? 700) - HEADER_HEIGHT);
-  const geometry = rowGeometry(rowCount, rowHeight, viewport);
-  scale.current = geometry.scale;
-  const virtualOffset = virtualizer.scrollOffset ?? 0;
-  const realOffset = virtualOffset / geometry.scale;
-  const firstVisible = Math.max(0, Math.min(rowCount - 1, Math.floor(virtualOffset / rowHeight)));
-  const lastVisible = Math.max(0, Math.min(rowCount - 1, Math.ceil((virtualOffset + viewport) / rowHeight) - 1));
+}
+
+interface Viewport {
+  readonly width: number;
+  /** Of the rows alone. */
+  readonly height: number;
+}
+
+/** Until the browser has told. */
+const UNKNOWN: Viewport = { width: 1200, height: 670 };
+
+export function useRowScroll(options: RowScrollOptions): RowScroll {
+  const { scrollerRef, rowCount, rowHeight, follow, onVisible, onFollow } = options;
+  const viewport = useViewport(scrollerRef, rowHeight);
+  const geometry = useMemo(
+    () => rowGeometry(rowCount, rowHeight, viewport.height),
+    [rowCount, rowHeight, viewport.height],
+  );
+  // In real pixels.
+  const offset = useScrollOffset(scrollerRef, geometry, rowHeight);
+  const virtualOffset = offset * geometry.scale;
+  const last = Math.max(0, rowCount - 1);
+  const firstVisible = Math.min(last, Math.floor(virtualOffset / rowHeight));
+  const lastVisible = Math.min(last, Math.ceil((virtualOffset + viewport.height) / rowHeight) - 1);
+  const firstDrawn = Math.max(0, firstVisible - OVERSCAN);
+  const endDrawn = Math.min(rowCount, lastVisible + 1 + OVERSCAN);
+  const indices = useMemo(
+    () => Array.from({ length: Math.max(0, endDrawn - firstDrawn) }, (_, at) => firstDrawn + at),
+    [firstDrawn, endDrawn],
+  );
 
   useEffect(() => {
     onVisible(firstVisible, lastVisible);
@@ -56,22 +67,22 @@ export function useRowScroll(options: {
   // Scrolls by program are told from scrolls by hand by where they ended.
   const placedAt = useRef(-1);
   useLayoutEffect(() => {
-    const element = scroller.current;
+    const element = scrollerRef.current;
     if (element === null || !follow) return;
     element.scrollTop = element.scrollHeight;
     placedAt.current = element.scrollTop;
-  }, [scroller, follow, rowCount, viewport]);
+  }, [scrollerRef, follow, rowCount, viewport.height]);
   // Only when the rows became others: switching `follow` off keeps the place.
   const { generation } = options;
   const drawn = useRef(generation);
   useLayoutEffect(() => {
     if (drawn.current === generation) return;
     drawn.current = generation;
-    if (scroller.current !== null && !follow) scroller.current.scrollTop = 0;
-  }, [scroller, follow, generation]);
+    if (scrollerRef.current !== null && !follow) scrollerRef.current.scrollTop = 0;
+  }, [scrollerRef, follow, generation]);
 
   useEffect(() => {
-    const element = scroller.current;
+    const element = scrollerRef.current;
     if (element === null || onFollow === undefined) return undefined;
     const onScroll = (): void => {
       const fromEnd = element.scrollHeight - element.clientHeight - element.scrollTop;
@@ -87,27 +98,68 @@ export function useRowScroll(options: {
     };
     element.addEventListener('scroll', onScroll, { passive: true });
     return () => element.removeEventListener('scroll', onScroll);
-  }, [follow, onFollow, scroller, rowHeight]);
+  }, [follow, onFollow, scrollerRef, rowHeight]);
 
   return {
-    indices: virtualizer
-      .getVirtualItems()
-      .map((item) => item.index)
-      .filter((index) => index < rowCount),
-    mostRows: Math.ceil(viewport / rowHeight) + 2 + 2 * OVERSCAN,
+    indices,
+    mostRows: Math.ceil(viewport.height / rowHeight) + 1 + 2 * OVERSCAN,
     height: geometry.height,
-    width: virtualizer.scrollRect?.width ?? 1200,
+    width: viewport.width,
     firstVisible,
     lastVisible,
-    topOf: (index) => realTop(index, rowHeight, realOffset, geometry.scale),
+    topOf: (index) => realTop(index, rowHeight, offset, geometry.scale),
     scrollTo: (index) => {
-      const element = scroller.current;
+      const element = scrollerRef.current;
       if (element === null) return;
       const top = index * rowHeight;
-      if (top < virtualOffset) element.scrollTop = top / geometry.scale;
-      else if (top + rowHeight > virtualOffset + viewport) {
-        element.scrollTop = (top + rowHeight - viewport) / geometry.scale;
+      const now = element.scrollTop * geometry.scale;
+      if (top < now) element.scrollTop = top / geometry.scale;
+      else if (top + rowHeight > now + viewport.height) {
+        element.scrollTop = (top + rowHeight - viewport.height) / geometry.scale;
       }
     },
   };
+}
+
+function useViewport(scrollerRef: React.RefObject<HTMLDivElement | null>, rowHeight: number): Viewport {
+  const [viewport, setViewport] = useState(UNKNOWN);
+  useLayoutEffect(() => {
+    const element = scrollerRef.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => {
+      const { clientWidth: width, clientHeight } = element;
+      const height = Math.max(rowHeight, clientHeight - HEADER_HEIGHT);
+      setViewport((now) => (now.width === width && now.height === height ? now : { width, height }));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scrollerRef, rowHeight]);
+  return viewport;
+}
+
+/** Where the rows are scrolled to, as exactly as what is drawn depends on it. */
+function useScrollOffset(
+  scrollerRef: React.RefObject<HTMLDivElement | null>,
+  { scale }: RowGeometry,
+  rowHeight: number,
+): number {
+  const [offset, setOffset] = useState(0);
+  useLayoutEffect(() => {
+    const element = scrollerRef.current;
+    if (element === null) return undefined;
+    let isAside = false;
+    const settled = (real: number): number => (scale === 1 ? Math.floor(real / rowHeight) * rowHeight : real);
+    const onScroll = (): void => {
+      const { scrollTop, scrollLeft } = element;
+      if (scrollLeft > 0 !== isAside) {
+        isAside = scrollLeft > 0;
+        element.dataset['aside'] = String(isAside);
+      }
+      // At once: what comes into sight is drawn before it is.
+      flushSync(() => setOffset(settled(scrollTop)));
+    };
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => element.removeEventListener('scroll', onScroll);
+  }, [scrollerRef, scale, rowHeight]);
+  return offset;
 }

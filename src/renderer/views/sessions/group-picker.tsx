@@ -1,6 +1,6 @@
 /** By what sessions are grouped, and the way back from a group that was opened. */
 import { Button, Menu } from '@mantine/core';
-import { IconArrowLeft, IconCheck, IconChevronDown, IconStack2 } from '@tabler/icons-react';
+import { IconArrowLeft, IconCheck, IconChevronDown, IconChevronRight, IconStack2 } from '@tabler/icons-react';
 import { DIMENSIONS } from '#contract/views/sums.ts';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
@@ -63,6 +63,7 @@ export function OpenedGroup(): React.JSX.Element | null {
       >
         {say.dimensionPlurals[opened.by]}
       </Button>
+      <IconChevronRight size={13} stroke={1.8} className={classes.crumbMark} aria-hidden />
       <span
         className={classes.crumbName}
         title={say.groupOf(say.dimensions[opened.by], groupName(opened.by, opened.label))}
