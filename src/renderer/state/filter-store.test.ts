@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { failure, success } from '#base/result.ts';
+import { failure, success, type Result } from '#base/result.ts';
 import type { FilterCheck } from '#contract/views/filter.ts';
 import { createFilterStore } from './filter-store.ts';
 import { NotedLink } from './noted-link.ts';
@@ -20,39 +20,58 @@ function made() {
     filter.getState().type(text);
     vi.advanceTimersByTime(1000);
   };
-  return { noted, scope, filter, type };
+  /** Answers, and lets the hand rest. */
+  const check = async (result: Result<FilterCheck>): Promise<void> => {
+    await noted.answer(result);
+    vi.advanceTimersByTime(1000);
+  };
+  return { noted, scope, filter, type, check };
 }
 
 it('asks for the last word only, and takes what was accepted', async () => {
-  const { noted, scope, filter, type } = made();
+  const { noted, scope, filter, type, check } = made();
   filter.getState().type('po');
   type('port 443 ');
   expect(noted.calls.map(({ params }) => params)).toEqual([{ text: 'port 443 ', table: 'sessions' }]);
   expect(scope.getState().filter).toBe('');
-  await noted.answer(success(FINE));
+  await check(success(FINE));
   expect(scope.getState().filter).toBe('port 443');
   expect(filter.getState().text).toBe('port 443 ');
 });
 
-it('keeps out what has a mistake and leaves its text where it is', async () => {
+it('makes a filter of what is right so far only when the hand rests, or at once when it is meant', async () => {
   const { noted, scope, filter, type } = made();
-  type('port 443');
+  type('dst_po');
   await noted.answer(success(FINE));
+  vi.advanceTimersByTime(100);
+  type('dst_port = 443');
+  await noted.answer(success(FINE));
+  expect(scope.getState().filter).toBe('');
+  filter.getState().settle();
+  await noted.answer(success(FINE));
+  expect(scope.getState().filter).toBe('dst_port = 443');
+  expect(scope.getState().past).toHaveLength(1);
+});
+
+it('keeps out what has a mistake and leaves its text where it is', async () => {
+  const { noted, scope, filter, type, check } = made();
+  type('port 443');
+  await check(success(FINE));
   type('port ');
-  await noted.answer(success(WRONG));
+  await check(success(WRONG));
   expect(scope.getState().filter).toBe('port 443');
   expect(filter.getState()).toMatchObject({ text: 'port ', check: WRONG });
 });
 
 it('takes the text where nobody can say what is wrong with it', async () => {
-  const { noted, scope, type } = made();
+  const { noted, scope, type, check } = made();
   type('anything');
-  await noted.answer(failure('unsupported', 'This is not there yet'));
+  await check(failure('unsupported', 'This is not there yet'));
   expect(scope.getState().filter).toBe('anything');
 });
 
 it('lets the last answer win', async () => {
-  const { noted, scope, type } = made();
+  const { noted, scope, type, check } = made();
   type('a');
   type('ab');
   const [first, second] = noted.calls;
@@ -64,25 +83,25 @@ it('lets the last answer win', async () => {
 });
 
 it('is one step to take back while it is typed, and another after it was settled', async () => {
-  const { noted, scope, filter, type } = made();
+  const { noted, scope, filter, type, check } = made();
   for (const text of ['a', 'ab', 'abc']) {
     type(text);
-    await noted.answer(success(FINE));
+    await check(success(FINE));
   }
   expect(scope.getState().past).toHaveLength(1);
   filter.getState().settle();
   type('abcd');
-  await noted.answer(success(FINE));
+  await check(success(FINE));
   expect(scope.getState().past.map((each) => each.filter)).toEqual(['', 'abc']);
   expect(filter.getState().history).toEqual(['abc']);
 });
 
 it('follows a filter that is set from elsewhere', async () => {
-  const { noted, scope, filter, type } = made();
+  const { noted, scope, filter, type, check } = made();
   type('port 5');
   scope.getState().setFilter('dst_port = 53');
   expect(filter.getState().text).toBe('dst_port = 53');
-  await noted.answer(success(FINE));
+  await check(success(FINE));
   scope.getState().back();
   expect(filter.getState().text).toBe('');
 });

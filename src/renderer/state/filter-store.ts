@@ -33,6 +33,8 @@ export interface FilterState {
 
 /** Typing asks the engine for the last word only, not for each letter. */
 const TYPING_MS = 120;
+/** What is right so far becomes the filter when the hand rests for longer: half a word is no filter. */
+const RESTING_MS = 350;
 export const MAX_HISTORY = 50;
 const HISTORY = 'filter-history';
 const NO_PIECES: FilterCheck = { mistake: null, isEmpty: false, pieces: [], notHere: [] };
@@ -64,8 +66,8 @@ export function createFilterStore(link: EngineLink, { scope, preferences }: Filt
       else scope.getState().setFilter(filter);
       isEditing = true;
     };
-    /** Asks about the text on screen; `isTyped`: what is accepted becomes the filter. */
-    const ask = async (isTyped: boolean): Promise<void> => {
+    /** Asks about the text on screen. `then`: what becomes of it where it is accepted. */
+    const ask = async (then: 'nothing' | 'when resting' | 'at once'): Promise<void> => {
       stopTimer();
       checking?.abort();
       const own = new AbortController();
@@ -73,14 +75,20 @@ export function createFilterStore(link: EngineLink, { scope, preferences }: Filt
       const { text, table } = get();
       if (text.trim() === '') {
         set({ check: null, checkedText: text });
-        if (isTyped) accept('');
+        if (then !== 'nothing') accept('');
         return;
       }
       const answer = await link.call('filter.check', { text, table }, own.signal);
       if (own.signal.aborted || get().text !== text) return;
       // Whoever cannot say what is wrong with it does not keep it out: the views say so then.
       set({ check: answer.ok ? answer.value : NO_PIECES, checkedText: text });
-      if (isTyped && (!answer.ok || answer.value.mistake === null)) accept(text);
+      if (then === 'nothing' || (answer.ok && answer.value.mistake !== null)) return;
+      if (then === 'at once') accept(text);
+      else timer = setTimeout(() => rest(text), RESTING_MS);
+    };
+    const rest = (text: string): void => {
+      timer = null;
+      accept(text);
     };
     const stopTimer = (): void => {
       if (timer !== null) clearTimeout(timer);
@@ -94,7 +102,7 @@ export function createFilterStore(link: EngineLink, { scope, preferences }: Filt
       isEditing = false;
       set({ text: filter, suggestions: null });
       note(filter);
-      void ask(false);
+      void ask('nothing');
     });
     return {
       text: given,
@@ -107,21 +115,23 @@ export function createFilterStore(link: EngineLink, { scope, preferences }: Filt
         if (text === get().text) return;
         set({ text });
         stopTimer();
-        if (text.trim() === '') void ask(true);
-        else timer = setTimeout(() => void ask(true), TYPING_MS);
+        if (text.trim() === '') void ask('at once');
+        else timer = setTimeout(() => void ask('when resting'), TYPING_MS);
       },
       settle: () => {
         const end = (): void => {
           isEditing = false;
           if (get().text.trim() === given) note(given);
         };
-        if (timer === null) end();
-        else void ask(true).then(end);
+        if (get().text.trim() === given) {
+          stopTimer();
+          end();
+        } else void ask('at once').then(end);
       },
       apply: (text) => {
         isEditing = false;
         set({ text, suggestions: null });
-        void ask(true).then(() => get().settle());
+        void ask('at once').then(() => get().settle());
       },
       suggest: (cursor) => {
         suggesting?.abort();
@@ -141,7 +151,7 @@ export function createFilterStore(link: EngineLink, { scope, preferences }: Filt
       setTable: (table) => {
         if (table === get().table) return;
         set({ table });
-        if (timer === null) void ask(false);
+        if (timer === null) void ask('nothing');
       },
       setHistory: (history) => {
         set({ history });

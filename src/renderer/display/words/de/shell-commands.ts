@@ -56,6 +56,7 @@ export const shellCommandWords: typeof english = {
   bytes: { decimal: 'Größen in kB und MB (1000)', binary: 'Größen in KiB und MiB (1024)' },
   zone: { local: 'Zeiten wie auf diesem Rechner', utc: 'Zeiten in UTC' },
   density: { compact: 'Dichte Zeilen', comfortable: 'Luftige Zeilen' },
+  chooseColumns: 'Spalten auswählen …',
   collapseRail: 'Seitenleiste einklappen',
   expandRail: 'Seitenleiste ausklappen',
   mini: 'Kleines Fenster über anderen',

@@ -53,6 +53,7 @@ export const shellCommandWords = {
   bytes: { decimal: 'Sizes in kB and MB (1000)', binary: 'Sizes in KiB and MiB (1024)' },
   zone: { local: 'Times as on this machine', utc: 'Times in UTC' },
   density: { compact: 'Compact rows', comfortable: 'Comfortable rows' },
+  chooseColumns: 'Choose columns…',
   collapseRail: 'Collapse the rail',
   expandRail: 'Expand the rail',
   mini: 'Small window above others',

@@ -1,5 +1,5 @@
 /** Everything that can be done at this moment. Made when it is asked for: what can be done changes with what there is. */
-import { IconCommand, IconKeyboard, IconPictureInPicture } from '@tabler/icons-react';
+import { IconColumns3, IconCommand, IconKeyboard, IconPictureInPicture } from '@tabler/icons-react';
 import { words } from '../../../display/words.ts';
 import type { AppState } from '../../../state/app-state.ts';
 import { captureCommands, fileCommands } from './capture-commands.ts';
@@ -13,6 +13,7 @@ import { viewCommands } from './view-commands.ts';
 export function allCommands(app: AppState, actions: CommandActions): readonly Command[] {
   const say = words().shell.commands;
   const { mini } = app.host;
+  const { chooseColumns } = actions;
   return [
     ...viewCommands(app),
     ...captureCommands(app, actions),
@@ -22,6 +23,17 @@ export function allCommands(app: AppState, actions: CommandActions): readonly Co
     ...exportCommands(app, actions),
     ...privacyCommands(app),
     ...lookCommands(app),
+    ...(chooseColumns === null
+      ? []
+      : [
+          {
+            id: 'look.columns',
+            group: 'look' as const,
+            title: say.chooseColumns,
+            icon: IconColumns3,
+            run: chooseColumns,
+          },
+        ]),
     ...partCommands(app, actions),
     ...(mini === null
       ? []

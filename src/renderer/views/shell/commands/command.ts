@@ -46,6 +46,8 @@ export interface CommandActions {
   openCaptureDialog(): void;
   focusFilter(): void;
   openFilterLibrary(): void;
+  /** Opens the chooser of the table on screen; null where there is none. */
+  readonly chooseColumns: (() => void) | null;
   choosePlugin(): void;
   exportTable(table: 'sessions' | 'packets' | 'dns', format: 'csv' | 'jsonl' | 'pcapng'): void;
   forgetRecentFiles(): void;

@@ -23,6 +23,10 @@ export function useCommands(): () => readonly Command[] {
       openKeys: () => open('keys'),
       openCaptureDialog: () => open('capture'),
       openFilterLibrary: () => open('filters'),
+      get chooseColumns() {
+        const button = document.querySelector<HTMLElement>('main [data-testid="columns-button"]');
+        return button === null ? null : () => button.click();
+      },
       chooseCaptureFile: choose,
       openPath,
       forgetRecentFiles: forgetRecent,
