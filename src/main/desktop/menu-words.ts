@@ -87,7 +87,7 @@ const german: MenuWords = {
     packets: 'Pakete',
     dns: 'DNS',
     interfaces: 'Schnittstellen',
-    alerts: 'Meldungen',
+    alerts: 'Warnungen',
     plugins: 'Plugins',
     pipelines: 'Pipelines',
     settings: 'Einstellungen',

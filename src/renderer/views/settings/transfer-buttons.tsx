@@ -7,6 +7,7 @@ import { useStore } from 'zustand';
 import { success, type Result } from '#base/result.ts';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
+import { differingPaths } from '../../state/settings-form.ts';
 import {
   changesBetween,
   keepingPaths,
@@ -50,9 +51,11 @@ export function TransferButtons(): React.JSX.Element {
       setPlan({ fileName: file.name, mistakes });
       return;
     }
-    const keepsPaths = host.kind === 'browser';
+    const wanted = given ?? before.settings;
+    const taken = host.kind === 'browser' ? keepingPaths(wanted, before.settings) : wanted;
+    const keepsPaths = differingPaths(wanted, taken).length > 0;
     const after: Choices = {
-      settings: given === null ? before.settings : keepsPaths ? keepingPaths(given, before.settings) : given,
+      settings: taken,
       preferences: preferred ?? before.preferences,
     };
     setPlan({ fileName: file.name, mistakes: [], changes: changesBetween(before, after), before, after, keepsPaths });

@@ -233,8 +233,8 @@ export const settingsWords: typeof english = {
   },
 
   notifications: {
-    label: 'Über Meldungen benachrichtigen',
-    help: 'Bei Meldungen hoher und kritischer Stufe, höchstens einmal alle paar Sekunden.',
+    label: 'Über Warnungen benachrichtigen',
+    help: 'Bei Warnungen hoher und kritischer Stufe, höchstens einmal alle paar Sekunden.',
     denied: 'Dieser Seite nicht erlaubt; die Einstellungen des Browsers können es erlauben.',
     unsupported: 'Diese Seite kann hier keine Benachrichtigungen zeigen.',
   },
@@ -242,7 +242,7 @@ export const settingsWords: typeof english = {
   links: {
     plugins: { label: 'Plugins', help: 'Installieren, schalten und einstellen.', button: 'Zu den Plugins' },
     pipelines: { label: 'Pipelines', help: 'Regeln und wohin Aufzeichnungen gehen.', button: 'Zu den Pipelines' },
-    alerts: { label: 'Meldungen', help: 'Was sie gemeldet haben.', button: 'Zu den Meldungen' },
+    alerts: { label: 'Warnungen', help: 'Was sie gemeldet haben.', button: 'Zu den Warnungen' },
   },
 
   about: {
