@@ -54,7 +54,7 @@ it('makes a filter of what is right so far only when the hand rests, or at once 
 });
 
 it('keeps out what has a mistake and leaves its text where it is', async () => {
-  const { noted, scope, filter, type, check } = made();
+  const { scope, filter, type, check } = made();
   type('port 443');
   await check(success(FINE));
   type('port ');
@@ -64,14 +64,14 @@ it('keeps out what has a mistake and leaves its text where it is', async () => {
 });
 
 it('takes the text where nobody can say what is wrong with it', async () => {
-  const { noted, scope, type, check } = made();
+  const { scope, type, check } = made();
   type('anything');
   await check(failure('unsupported', 'This is not there yet'));
   expect(scope.getState().filter).toBe('anything');
 });
 
 it('lets the last answer win', async () => {
-  const { noted, scope, type, check } = made();
+  const { noted, scope, type } = made();
   type('a');
   type('ab');
   const [first, second] = noted.calls;
@@ -83,7 +83,7 @@ it('lets the last answer win', async () => {
 });
 
 it('is one step to take back while it is typed, and another after it was settled', async () => {
-  const { noted, scope, filter, type, check } = made();
+  const { scope, filter, type, check } = made();
   for (const text of ['a', 'ab', 'abc']) {
     type(text);
     await check(success(FINE));
@@ -97,7 +97,7 @@ it('is one step to take back while it is typed, and another after it was settled
 });
 
 it('follows a filter that is set from elsewhere', async () => {
-  const { noted, scope, filter, type, check } = made();
+  const { scope, filter, type, check } = made();
   type('port 5');
   scope.getState().setFilter('dst_port = 53');
   expect(filter.getState().text).toBe('dst_port = 53');
