@@ -3,6 +3,16 @@ import { expect, test } from './app.ts';
 import { SAMPLE } from './kit/captures.ts';
 import { LoopbackTraffic, TRAFFIC_BPF } from './kit/loopback-traffic.ts';
 import { OverviewPane } from './kit/overview-pane.ts';
+import type { Viewer } from './kit/viewer.ts';
+
+/** How many sessions the capture has, once it is read and they are there. */
+async function sessionsIn(viewer: Viewer): Promise<number> {
+  await expect(viewer.status).toContainText('Read to the end');
+  const text = (await viewer.status.textContent()) ?? '';
+  const count = Number(/([\d\u2009\u202f]+)\s*sessions/.exec(text)?.[1]?.replaceAll(/\D/g, ''));
+  await viewer.expectRowCount('sessions', count);
+  return count;
+}
 
 test('tells traffic apart by each dimension', async ({ start }) => {
   const viewer = await start(SAMPLE);
@@ -29,7 +39,7 @@ test('tells traffic apart by each dimension', async ({ start }) => {
 
 test('zooms into what is dragged, in every view, and back by a key', async ({ start }) => {
   const viewer = await start(SAMPLE);
-  const all = await viewer.rowCount('sessions');
+  const all = await sessionsIn(viewer);
   const pane = new OverviewPane(viewer);
   await pane.open();
   await expect(pane.totals).toContainText(String(all));
@@ -50,7 +60,7 @@ test('zooms into what is dragged, in every view, and back by a key', async ({ st
 
 test('zooms by keys alone', async ({ start }) => {
   const viewer = await start(SAMPLE);
-  const all = await viewer.rowCount('sessions');
+  const all = await sessionsIn(viewer);
   const pane = new OverviewPane(viewer);
   await pane.open();
   const { keyboard } = viewer.page;
