@@ -78,6 +78,15 @@ export class Viewer {
     await this.page.getByTestId(`sort-${column}`).click();
   }
 
+  /** Puts a column on screen that is not there at first. */
+  async showColumn(name: TableName, column: string): Promise<void> {
+    await this.table(name).getByTestId('columns-button').click();
+    await this.page.getByTestId(`column-${column}`).click();
+    await expect(this.table(name).getByTestId(`sort-${column}`)).toBeAttached();
+    await this.page.keyboard.press('Escape');
+    await expect(this.page.getByTestId('column-chooser')).toBeHidden();
+  }
+
   async pause(): Promise<void> {
     await this.page.getByTestId('pause-button').click();
   }

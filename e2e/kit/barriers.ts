@@ -1,0 +1,31 @@
+/** What keeps people out of a page, as axe finds it; every rule is on. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+type ColorScheme = 'light' | 'dark';
+
+/** What axe found, one line each: rule, how bad, and the elements. */
+async function found(page: Page): Promise<string[]> {
+  // Electron has no second page, which the other mode wants.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.map(
+    ({ id, impact, nodes }) =>
+      `${id} (${impact ?? '?'}): ${nodes
+        .slice(0, 4)
+        .map(({ html, failureSummary }) => `${html.slice(0, 160)} [${(failureSummary ?? '').replaceAll(/\s+/g, ' ')}]`)
+        .join(' · ')}`,
+  );
+}
+
+/** Goes on after a finding, so that one run tells of all. `where` is what is on screen. */
+export async function expectNoBarriers(
+  page: Page,
+  where: string,
+  schemes: readonly ColorScheme[] = ['light', 'dark'],
+): Promise<void> {
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+    expect.soft(await found(page), `${where}, ${colorScheme}`).toEqual([]);
+  }
+}
