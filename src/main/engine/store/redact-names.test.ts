@@ -94,6 +94,35 @@ describe('redacted texts', () => {
     expect(redactor.mac('ff:ff:ff:ff:ff:ff')).toBe('ff:ff:ff:ff:ff:ff');
   });
 
+  it('go through long texts in no more time than that takes', () => {
+    for (const text of ['a'.repeat(500_000), 'a.'.repeat(250_000), ':'.repeat(500_000), '0a:'.repeat(170_000)]) {
+      expect(redactor.text(text)).not.toBe('');
+    }
+  });
+
+  it('take anything', () => {
+    const type = fc.constantFrom('A', 'CNAME', 'MX', 'SRV', 'SOA', 'HTTPS', 'TXT', 'NULL');
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), type, (text, of) => {
+        expect(typeof redactor.text(text)).toBe('string');
+        expect(typeof redactor.name(text)).toBe('string');
+        expect(typeof redactor.answer({ name: text, type: of, ttl: 0, data: text }).data).toBe('string');
+      }),
+    );
+  });
+
+  it('find names after dots and between brackets', () => {
+    const made = redactor.name('cdn.example.com');
+    for (const [before, after] of [
+      ['.', ''],
+      ['(', ')'],
+      ['//', '/path'],
+      ['x=', ','],
+    ] as const) {
+      expect(redactor.text(`${before}cdn.example.com${after}`)).toBe(`${before}${made}${after}`);
+    }
+  });
+
   const name = redactor.name('mail.example.com');
   const ipv4 = redactor.address('192.0.2.1');
   it.each<[string, string, string | RegExp]>([

@@ -6,7 +6,8 @@ import type { NameRedactor } from './redact-names.ts';
 const MAC = String.raw`\b[0-9a-fA-F]{2}(?:([:-])[0-9a-fA-F]{2})(?:\1[0-9a-fA-F]{2}){4}\b`;
 /** What could be an IPv6 address: is looked at before it is believed. */
 const IPV6 = String.raw`(?:[0-9a-fA-F]{0,4}:){2,7}(?:[0-9a-fA-F]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?`;
-const DOTTED = String.raw`[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+`;
+/** Begins where a word does, so that a long text without dots is gone through once. */
+const DOTTED = String.raw`(?<![\p{L}\p{N}_-])[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+`;
 const ANY = new RegExp(`${MAC}|${IPV6}|${DOTTED}`, 'gu');
 
 /** Types whose data is one name, and those that have names behind a few numbers or words. */
