@@ -1,23 +1,17 @@
-/**
- * One alert, with those before it that say the same: how bad, what, who says so, when, where to look, and what to do about it. All of its text
- * may come out of packets.
- */
+/** One alert, with those before it that say the same: who says so, where to look, and what to do about it. */
 import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
 import { IconBellOff, IconCopy, IconDots, IconPipeline, IconPuzzle, IconTimeline } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import { visibleText } from '#base/visible-text.ts';
 import type { AlertRow } from '#contract/pipelines/commands.ts';
-import { clockText, clockTextOf, dayText, exactText } from '../../display/times.ts';
 import { formatCount } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
 import { isSeen, sourceKey, type AlertGroup } from '../../state/alert-facts.ts';
 import { useApp } from '../../state/app-context.ts';
 import { ForeignText } from '../../widgets/foreign-text.tsx';
-import { Mark } from '../../widgets/mark.tsx';
 import { copyText } from '../copy-text.tsx';
-import { severityWord } from '../plugins/plugin-words.ts';
-import { SessionButton } from '../session-button.tsx';
 import { useAlerts } from '../use-store.ts';
+import { AlertEntry } from './alert-entry.tsx';
 import classes from './alerts.module.css';
 import { SilenceItems } from './silence-menu.tsx';
 
@@ -76,61 +70,46 @@ function AlertLine({
 }): React.JSX.Element {
   const { alerts } = useApp();
   const seen = useAlerts((state) => isSeen(alert, state.seen));
-  const word = severityWord(alert.severity);
   const say = words().alerts.item;
   const SourceIcon = alert.source === 'plugin' ? IconPuzzle : IconPipeline;
   return (
-    <li
-      className={classes.alert}
-      data-testid={repeat ? 'alert-repeat' : 'alert'}
-      data-severity={alert.severity}
-      data-seen={seen}
-      data-repeat={repeat}
-      data-silenced={silenced}
-    >
-      <span className={classes.severity}>
-        <Mark icon={word.icon} text={word.text} tone={word.tone} title={word.title} />
-      </span>
-      <div className={classes.main}>
-        <div className={classes.title}>
-          {!seen && !silenced && (
-            <>
-              <span className={classes.fresh} title={say.notSeen} aria-hidden />
-              <span className="nl-hidden">{say.notSeenPrefix}</span>
-            </>
-          )}
-          <ForeignText text={alert.title} />
-          {children}
-        </div>
-        {alert.message !== '' && (
-          <div className={classes.message}>
-            <ForeignText text={alert.message} lines />
-          </div>
-        )}
-        <div className={classes.about}>
-          <button
-            type="button"
-            className={classes.source}
-            title={say.onlyOf[alert.source]}
-            onClick={() => alerts.getState().setFilter({ source: sourceKey(alert) })}
-          >
-            <SourceIcon size={13} stroke={1.6} aria-hidden />
-            <span className="nl-hidden">{say.kinds[alert.source]} </span>
-            <ForeignText text={alert.name} />
-          </button>
-          <AlertTime alert={alert} />
-          {silenced && (
-            <span className={classes.isSilenced}>
-              <IconBellOff size={13} stroke={1.6} aria-hidden /> {say.silenced}
-            </span>
-          )}
-        </div>
-      </div>
-      <div className={classes.actions}>
-        {alert.session_id !== null && <SessionButton id={alert.session_id} />}
-        <AlertMenu alert={alert} />
-      </div>
-    </li>
+    <AlertEntry
+      alert={alert}
+      testId={repeat ? 'alert-repeat' : 'alert'}
+      seen={seen}
+      repeat={repeat}
+      silenced={silenced}
+      beforeTitle={
+        !seen &&
+        !silenced && (
+          <>
+            <span className={classes.fresh} title={say.notSeen} aria-hidden />
+            <span className="nl-hidden">{say.notSeenPrefix}</span>
+          </>
+        )
+      }
+      afterTitle={children}
+      beforeTime={
+        <button
+          type="button"
+          className={classes.source}
+          title={say.onlyOf[alert.source]}
+          onClick={() => alerts.getState().setFilter({ source: sourceKey(alert) })}
+        >
+          <SourceIcon size={13} stroke={1.6} aria-hidden />
+          <span className="nl-hidden">{say.kinds[alert.source]} </span>
+          <ForeignText text={alert.name} />
+        </button>
+      }
+      afterTime={
+        silenced && (
+          <span className={classes.isSilenced}>
+            <IconBellOff size={13} stroke={1.6} aria-hidden /> {say.silenced}
+          </span>
+        )
+      }
+      actions={<AlertMenu alert={alert} />}
+    />
   );
 }
 
@@ -168,19 +147,5 @@ function AlertMenu({ alert }: { readonly alert: AlertRow }): React.JSX.Element {
         <SilenceItems alert={alert} />
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-/** The time that it is about, where it is about packets; the other one is in the tooltip. */
-function AlertTime({ alert }: { readonly alert: AlertRow }): React.JSX.Element {
-  const say = words().alerts.item;
-  const raised = exactText(new Date(alert.time_ms).toISOString());
-  if (alert.timestamp === null || Number.isNaN(Date.parse(alert.timestamp))) {
-    return <span title={say.raised(raised)}>{say.raisedAt(dayText(alert.time_ms), clockTextOf(alert.time_ms))}</span>;
-  }
-  return (
-    <span title={`${say.packetTime(exactText(alert.timestamp))}\n${say.raised(raised)}`}>
-      {dayText(Date.parse(alert.timestamp))}, {clockText(alert.timestamp, 3)}
-    </span>
   );
 }

@@ -1,8 +1,7 @@
 /** What plugins and pipelines raised, newest first, wherever in the window one looks for it. */
-import { Button, Loader, Menu } from '@mantine/core';
-import { IconBell, IconBellOff, IconBellZ, IconChecks, IconFilterOff, IconPlugConnectedX } from '@tabler/icons-react';
+import { Button, Menu } from '@mantine/core';
+import { IconBell, IconBellOff, IconBellZ, IconChecks, IconFilterOff } from '@tabler/icons-react';
 import { useEffect, useMemo } from 'react';
-import { useStore } from 'zustand';
 import type { AlertRow } from '#contract/pipelines/commands.ts';
 import { formatCount } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
@@ -10,7 +9,8 @@ import { filterAlerts, foldRepeats, isFiltering, unseenCounts } from '../../stat
 import { isSilenced } from '../../state/alert-silences.ts';
 import { useApp } from '../../state/app-context.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';
-import { useNow } from '../plugins/use-now.ts';
+import { NotKnown } from '../not-known.tsx';
+import { useNow } from '../use-now.ts';
 import { useAlerts } from '../use-store.ts';
 import bar from '../view-bar.module.css';
 import { AlertFilters } from './alert-filters.tsx';
@@ -111,18 +111,9 @@ function NoAlerts({
   readonly filtered: boolean;
   readonly silenced: number;
 }): React.JSX.Element {
-  const { alerts, layout, link } = useApp();
-  const lost = useStore(link.state, (state) => state.phase === 'lost');
+  const { alerts, layout } = useApp();
   const say = words().alerts;
-  if (!known) {
-    return lost ? (
-      <EmptyState icon={IconPlugConnectedX} title={say.lost} tone="trouble">
-        {say.lostWhy}
-      </EmptyState>
-    ) : (
-      <Loader size="sm" color="gray" aria-label={say.loading} />
-    );
-  }
+  if (!known) return <NotKnown loading={say.loading} lost={say.lost} lostWhy={say.lostWhy} />;
   if (filtered) {
     return (
       <EmptyState

@@ -7,7 +7,7 @@ import { words } from '../../display/words.ts';
 import { isInForce, type Silence } from '../../state/alert-silences.ts';
 import { useApp } from '../../state/app-context.ts';
 import { notifyUndo } from '../notify.tsx';
-import { useNow } from '../plugins/use-now.ts';
+import { useNow } from '../use-now.ts';
 import { useAlerts } from '../use-store.ts';
 import classes from './alerts.module.css';
 import { silenceWords } from './silence-words.ts';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { unseenCounts, type UnseenCounts } from '../../state/alert-facts.ts';
 import { isSilenced } from '../../state/alert-silences.ts';
-import { useNow } from '../plugins/use-now.ts';
+import { useNow } from '../use-now.ts';
 import { useAlerts } from '../use-store.ts';
 
 /** Alerts that were not seen, without those that the user does not want to hear of. */

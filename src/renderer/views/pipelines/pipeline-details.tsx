@@ -12,14 +12,14 @@ import { isEdited } from '../../state/pipeline-editor-store.ts';
 import { NEW_PIPELINE, type PipelineTab } from '../../state/pipelines-store.ts';
 import { CopyIcon } from '../../widgets/command-line.tsx';
 import { ForeignText } from '../../widgets/foreign-text.tsx';
-import shared from '../plugins/plugin-details.module.css';
+import shared from '../details-pane.module.css';
 import { usePipelines } from '../use-store.ts';
 import { PipelineEditor } from './pipeline-editor.tsx';
 import { PipelineGraph } from './pipeline-graph.tsx';
-import { PipelineStateMark, SampleBadge } from './pipeline-list.tsx';
+import { PipelineStateMark, SampleBadge } from './pipeline-card.tsx';
 import { PipelineNotes } from './pipeline-notes.tsx';
 import classes from './pipelines.module.css';
-import { RemoveButton } from './remove-button.tsx';
+import { RemovePipelineButton } from './remove-pipeline-button.tsx';
 import { StageTable } from './stage-table.tsx';
 
 const NO_STAGES: readonly StageStatus[] = [];
@@ -205,7 +205,7 @@ function Actions({ pipeline }: { readonly pipeline: PipelineStatus }): React.JSX
       >
         {words().pipelines.actions.alerts(formatCount(pipeline.alerts), pipeline.alerts === 1)}
       </Button>
-      <RemoveButton pipeline={pipeline} />
+      <RemovePipelineButton pipeline={pipeline} />
     </div>
   );
 }

@@ -10,7 +10,7 @@ import type { HealthReport } from '../../state/pipelines-store.ts';
 import { ForeignText } from '../../widgets/foreign-text.tsx';
 import { clockTextOf } from '../../display/times.ts';
 import { FailureNote } from '../failure-note.tsx';
-import notes from '../note.module.css';
+import { Note } from '../note.tsx';
 import { usePipelines } from '../use-store.ts';
 import { MistakeList } from './mistake-list.tsx';
 import { pipelineStateWord } from './pipeline-words.ts';
@@ -25,34 +25,27 @@ export function PipelineNotes({ pipeline }: { readonly pipeline: PipelineStatus 
   return (
     <>
       {cause !== null && mistakes.length === 0 && (
-        <div className={notes.note} data-tone={word.tone} data-testid="pipeline-cause">
-          <word.icon size={16} stroke={1.6} aria-hidden />
-          <div className={notes.noteText}>
-            <ForeignText text={cause} lines />
-          </div>
-        </div>
+        <Note icon={word.icon} tone={word.tone} testId="pipeline-cause">
+          <ForeignText text={cause} lines />
+        </Note>
       )}
       {mistakes.length > 0 && tab !== 'file' && (
         // The editor lists them, too, and as they are while the file is changed.
-        <div className={notes.note} data-tone="trouble" data-testid="pipeline-mistakes">
-          <IconAlertOctagon size={16} stroke={1.6} aria-hidden />
-          <div className={notes.noteText}>
-            <strong>{words().pipelines.notes.mistakes(mistakes.length)}</strong>
-            <MistakeList
-              mistakes={inTextOrder(mistakes)}
-              onGo={({ line, column }) => {
-                pipelines.getState().openTab('file');
-                if (line !== null) pipelineEditor.getState().goTo({ id, line, column: column ?? 1 });
-              }}
-            />
-          </div>
-        </div>
+        <Note icon={IconAlertOctagon} tone="trouble" testId="pipeline-mistakes">
+          <strong>{words().pipelines.notes.mistakes(mistakes.length)}</strong>
+          <MistakeList
+            mistakes={inTextOrder(mistakes)}
+            onGo={({ line, column }) => {
+              pipelines.getState().openTab('file');
+              if (line !== null) pipelineEditor.getState().goTo({ id, line, column: column ?? 1 });
+            }}
+          />
+        </Note>
       )}
       {pipeline.state === 'running' && pipelineTotals(pipeline).in === 0 && (
-        <div className={notes.note} role="status" data-testid="pipeline-waits">
-          <IconHourglass size={16} stroke={1.6} aria-hidden />
-          <div className={notes.noteText}>{words().pipelines.notes.nothingYet}</div>
-        </div>
+        <Note icon={IconHourglass} role="status" testId="pipeline-waits">
+          {words().pipelines.notes.nothingYet}
+        </Note>
       )}
       {report !== null && <ReportNote report={report} onDismiss={() => pipelines.getState().dismissReport(id)} />}
       {refusal !== null && (
@@ -71,28 +64,28 @@ function ReportNote({ report, onDismiss }: { readonly report: HealthReport; onDi
   const sick = stages.filter(({ health }) => health !== null && !health.ok);
   const well = sick.length === 0 && mistakes.length === 0;
   return (
-    <div className={notes.note} {...(well ? {} : { 'data-tone': 'trouble' })} role="status" data-testid="health-report">
-      {well ? (
-        <IconCircleCheck size={16} stroke={1.6} color="var(--nl-accent)" aria-hidden />
-      ) : (
-        <IconAlertOctagon size={16} stroke={1.6} aria-hidden />
-      )}
-      <div className={notes.noteText}>
-        {reportText(stages.length, sick.length, mistakes.length)}{' '}
-        {words().pipelines.notes.checkedAt(clockTextOf(report.timeMs))}
-        {sick.map(({ name, health }) => (
-          <div key={name}>
-            <strong>
-              <ForeignText text={name} />
-            </strong>
-            : <ForeignText text={health?.message ?? words().pipelines.notes.didNotSay} lines />
-          </div>
-        ))}
-      </div>
-      <ActionIcon size={22} aria-label={words().pipelines.notes.dismiss} onClick={onDismiss}>
-        <IconX size={14} stroke={1.6} />
-      </ActionIcon>
-    </div>
+    <Note
+      icon={well ? IconCircleCheck : IconAlertOctagon}
+      tone={well ? 'good' : 'trouble'}
+      role="status"
+      testId="health-report"
+      actions={
+        <ActionIcon size={22} aria-label={words().pipelines.notes.dismiss} onClick={onDismiss}>
+          <IconX size={14} stroke={1.6} />
+        </ActionIcon>
+      }
+    >
+      {reportText(stages.length, sick.length, mistakes.length)}{' '}
+      {words().pipelines.notes.checkedAt(clockTextOf(report.timeMs))}
+      {sick.map(({ name, health }) => (
+        <div key={name}>
+          <strong>
+            <ForeignText text={name} />
+          </strong>
+          : <ForeignText text={health?.message ?? words().pipelines.notes.didNotSay} lines />
+        </div>
+      ))}
+    </Note>
   );
 }
 

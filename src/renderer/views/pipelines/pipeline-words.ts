@@ -27,6 +27,7 @@ import { formatCount, formatDuration } from '../../display/units.ts';
 import { visibleText } from '#base/visible-text.ts';
 import type { ChannelStatus, PipelineState, PipelineStatus, StageStatus } from '#contract/pipelines/status.ts';
 import { pipelineTotals } from '../../state/pipeline-facts.ts';
+import type { CardCounter } from '../../widgets/card-list.tsx';
 import type { StateWord } from '../words.ts';
 
 const STATE_LOOKS: Readonly<Record<PipelineState, Pick<StateWord, 'icon' | 'tone'>>> = {
@@ -131,19 +132,12 @@ export function countName(key: string): string {
   return key.replaceAll('_', ' ');
 }
 
-export interface PipelineCounter {
-  readonly name: string;
-  readonly value: string;
-  readonly title: string;
-  readonly level: 'quiet' | 'warning';
-}
-
 /** What the list shows of a pipeline that is on. */
-export function pipelineCounters(pipeline: PipelineStatus): PipelineCounter[] {
+export function pipelineCounters(pipeline: PipelineStatus): CardCounter[] {
   const totals = pipelineTotals(pipeline);
   const { undelivered } = pipeline;
   const say = words().pipelines.counters;
-  const counter = (name: string, count: number, title: string, warns = false): PipelineCounter => ({
+  const counter = (name: string, count: number, title: string, warns = false): CardCounter => ({
     name,
     value: formatCount(count),
     title,

@@ -1,7 +1,7 @@
 /** The question before a plugin is installed or updated: what it is, what it wants to be allowed. */
 import { words } from '../../display/words.ts';
 import { Button, Checkbox, Loader, Modal, Progress } from '@mantine/core';
-import { IconAlertOctagon, IconAlertTriangle, IconShieldCheck, IconShieldQuestion } from '@tabler/icons-react';
+import { IconAlertTriangle, IconShieldCheck, IconShieldQuestion } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Failure } from '#base/result.ts';
@@ -9,8 +9,9 @@ import { formatBytes, formatCount } from '../../display/units.ts';
 import type { PluginInspection } from '#contract/plugins/status.ts';
 import { useApp } from '../../state/app-context.ts';
 import type { InstallStep } from '../../state/plugin-install-store.ts';
-import { Remedy } from '../../widgets/command-line.tsx';
 import { Facts } from '../../widgets/facts.tsx';
+import { FailureLine } from '../failure-note.tsx';
+import { Note } from '../note.tsx';
 import { usePlugins } from '../use-store.ts';
 import classes from './install-dialog.module.css';
 import { givenText, installTitle, LANGUAGES, replacesText, trustText } from './plugin-words.ts';
@@ -75,7 +76,7 @@ function Step({ step }: { readonly step: InstallStep }): React.JSX.Element {
     case 'refused':
       return (
         <>
-          <FailureNote failure={step.failure} />
+          <FailureLine failure={step.failure} flush />
           <div className={classes.actions}>
             <Button variant="default" onClick={cancel} data-autofocus>
               {words().common.close}
@@ -147,10 +148,9 @@ function Question({
   return (
     <>
       {expected !== null && expected !== manifest.name && (
-        <div className={classes.note} data-tone="warning" role="alert">
-          <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
-          <span>{words().plugins.install.another(manifest.name, expected)}</span>
-        </div>
+        <Note icon={IconAlertTriangle} tone="warning" role="alert" flush>
+          {words().plugins.install.another(manifest.name, expected)}
+        </Note>
       )}
       {manifest.description !== '' && <p className={classes.description}>{manifest.description}</p>}
       <Facts
@@ -198,7 +198,7 @@ function Question({
           <span>{trustText(manifest.language, known)}</span>
         </p>
       </section>
-      {failure !== null && <FailureNote failure={failure} />}
+      {failure !== null && <FailureLine failure={failure} flush />}
       <div className={classes.actions}>
         {isOn ? (
           <span className={classes.staysOn}>{words().plugins.install.staysOn}</span>
@@ -233,21 +233,5 @@ function Question({
         </Button>
       </div>
     </>
-  );
-}
-
-function FailureNote({ failure }: { readonly failure: Failure }): React.JSX.Element {
-  return (
-    <div className={classes.note} data-tone="trouble" role="alert">
-      <IconAlertOctagon size={16} stroke={1.6} aria-hidden />
-      <div>
-        {failure.message}
-        {failure.remedy !== undefined && (
-          <div className={classes.remedy}>
-            <Remedy text={failure.remedy} />
-          </div>
-        )}
-      </div>
-    </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Everything about one plugin: how it stands and what can be done about it, then a tab for each question. */
 import { words } from '../../display/words.ts';
-import { Button, Modal, Tabs, Tooltip } from '@mantine/core';
-import { IconFlask, IconLoader2, IconRefresh, IconRotateClockwise2, IconTrash } from '@tabler/icons-react';
+import { Button, Tabs } from '@mantine/core';
+import { IconFlask, IconLoader2, IconRefresh, IconRotateClockwise2 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { formatCount } from '../../display/units.ts';
@@ -10,14 +10,15 @@ import { useApp } from '../../state/app-context.ts';
 import type { PluginTab } from '../../state/plugins-store.ts';
 import { SourceBadge } from '../../widgets/mark.tsx';
 import { FailureNote } from '../failure-note.tsx';
-import notes from '../note.module.css';
+import { Note } from '../note.tsx';
+import { RemoveButton } from '../remove-button.tsx';
 import { usePlugins } from '../use-store.ts';
 import { PluginAbout } from './plugin-about.tsx';
 import { PluginAlerts } from './plugin-alerts.tsx';
 import { PluginConfig } from './plugin-config.tsx';
 import { PluginCountersPanel } from './plugin-counters.tsx';
-import classes from './plugin-details.module.css';
-import { PluginStateMark, Restart } from './plugin-list.tsx';
+import classes from '../details-pane.module.css';
+import { PluginStateMark, Restart } from './plugin-card.tsx';
 import { PluginOutput } from './plugin-output.tsx';
 import { PluginTrialPanel } from './plugin-trial.tsx';
 import { LANGUAGES, pluginStateWord } from './plugin-words.ts';
@@ -106,8 +107,7 @@ function Actions({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Eleme
   const { id, origin } = plugin;
   const busy = usePlugins((state) => state.busy[id] ?? null);
   const testing = usePlugins((state) => state.trials[id]?.state === 'running');
-  const [removing, setRemoving] = useState(false);
-  const stays = origin === 'bundled' ? words().plugins.actions.stays : null;
+  const { removing } = words().plugins;
   return (
     <div className={classes.actions}>
       <Button
@@ -141,58 +141,20 @@ function Actions({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Eleme
       >
         {words().plugins.actions.update}
       </Button>
-      <Tooltip label={stays} disabled={stays === null}>
-        <Button
-          variant="default"
-          leftSection={<IconTrash size={15} stroke={1.6} />}
-          {...(stays === null ? {} : { 'data-disabled': true })}
-          aria-disabled={stays !== null}
-          loading={busy === 'remove'}
-          onClick={() => {
-            if (stays === null) setRemoving(true);
-          }}
-          data-testid="plugin-remove"
-        >
-          {words().plugins.actions.remove}
-        </Button>
-      </Tooltip>
-      <RemoveDialog plugin={plugin} opened={removing} onClose={() => setRemoving(false)} />
+      <RemoveButton
+        label={words().plugins.actions.remove}
+        testId="plugin-remove"
+        busy={busy === 'remove'}
+        stays={origin === 'bundled' ? words().plugins.actions.stays : null}
+        question={{
+          title: removing.title(id),
+          text: origin === 'linked' ? removing.linked : removing.installed,
+          keep: removing.keep,
+          remove: removing.remove,
+        }}
+        onRemove={() => void plugins.getState().remove(id)}
+      />
     </div>
-  );
-}
-
-function RemoveDialog({
-  plugin,
-  opened,
-  onClose,
-}: {
-  readonly plugin: PluginStatus;
-  readonly opened: boolean;
-  onClose(): void;
-}): React.JSX.Element {
-  const { plugins } = useApp();
-  const { id, origin } = plugin;
-  return (
-    <Modal opened={opened} onClose={onClose} title={words().plugins.removing.title(id)} size={440}>
-      <p className={classes.question}>
-        {origin === 'linked' ? words().plugins.removing.linked : words().plugins.removing.installed}
-      </p>
-      <div className={classes.answers}>
-        <Button variant="default" onClick={onClose} data-autofocus>
-          {words().plugins.removing.keep}
-        </Button>
-        <Button
-          color="red"
-          onClick={() => {
-            onClose();
-            void plugins.getState().remove(id);
-          }}
-          data-testid="confirm-remove"
-        >
-          {words().plugins.removing.remove}
-        </Button>
-      </div>
-    </Modal>
   );
 }
 
@@ -206,24 +168,26 @@ function Notes({ plugin }: { readonly plugin: PluginStatus }): React.JSX.Element
   return (
     <>
       {cause !== null && (
-        <div className={notes.note} data-tone={word.tone} data-testid="plugin-cause">
-          <word.icon size={16} stroke={1.6} aria-hidden />
-          <div className={notes.noteText}>
-            {cause}
-            <Restart atMs={restartAt} />
-          </div>
-          {state === 'quarantined' && (
-            <Button variant="default" onClick={() => void plugins.getState().restart(id)}>
-              {words().plugins.actions.tryAgain}
-            </Button>
-          )}
-        </div>
+        <Note
+          icon={word.icon}
+          tone={word.tone}
+          testId="plugin-cause"
+          actions={
+            state === 'quarantined' && (
+              <Button variant="default" onClick={() => void plugins.getState().restart(id)}>
+                {words().plugins.actions.tryAgain}
+              </Button>
+            )
+          }
+        >
+          {cause}
+          <Restart atMs={restartAt} />
+        </Note>
       )}
       {updating !== null && (
-        <div className={notes.note} role="status">
-          <IconLoader2 size={16} stroke={1.6} aria-hidden />
-          <div className={notes.noteText}>{words().plugins.updating(updating, plugin.manifest.version)}</div>
-        </div>
+        <Note icon={IconLoader2} role="status">
+          {words().plugins.updating(updating, plugin.manifest.version)}
+        </Note>
       )}
       {update !== null && update.failure !== null && update.time_ms !== seen && (
         <FailureNote

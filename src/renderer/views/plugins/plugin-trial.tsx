@@ -3,12 +3,12 @@ import { words } from '../../display/words.ts';
 import { Button, Loader } from '@mantine/core';
 import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck, IconFlask } from '@tabler/icons-react';
 import { formatCount, formatDuration } from '../../display/units.ts';
-import type { Failure } from '#base/result.ts';
 import type { PluginStatus, PluginTrial } from '#contract/plugins/status.ts';
 import { useApp } from '../../state/app-context.ts';
-import { CopyIcon, Remedy } from '../../widgets/command-line.tsx';
+import { CopyIcon } from '../../widgets/command-line.tsx';
 import { EmptyState } from '../../widgets/empty-state.tsx';
 import { Mark } from '../../widgets/mark.tsx';
+import { FailureLine } from '../failure-note.tsx';
 import { usePlugins } from '../use-store.ts';
 import classes from './plugin-trial.module.css';
 import { callTime } from './plugin-words.ts';
@@ -83,7 +83,7 @@ function Outcome({
         <span className={classes.space} />
         {again}
       </header>
-      {failure !== null && <Reason failure={failure} />}
+      {failure !== null && <FailureLine failure={failure} />}
       <dl className={classes.figures}>
         <Figure name={say.trial.packets} value={formatCount(trial.packets)} />
         <Figure name={say.trial.logs} value={formatCount(trial.logs)} />
@@ -119,22 +119,6 @@ function Outcome({
           {text}
         </pre>
       )}
-    </div>
-  );
-}
-
-function Reason({ failure }: { readonly failure: Failure }): React.JSX.Element {
-  return (
-    <div className={classes.reason} role="alert">
-      <IconAlertOctagon size={16} stroke={1.6} aria-hidden />
-      <div>
-        {failure.message}
-        {failure.remedy !== undefined && (
-          <div className={classes.remedy}>
-            <Remedy text={failure.remedy} />
-          </div>
-        )}
-      </div>
     </div>
   );
 }

@@ -14,9 +14,9 @@ import {
   receivesText,
   replacesText,
   restartText,
-  sinceText,
   trustText,
 } from './plugin-words.ts';
+import { sinceText } from '../since-text.ts';
 
 function manifest(change: Readonly<Record<string, unknown>> = {}): PluginManifest {
   const parsed = parseManifest({ name: 'dns-watch', version: '1.3.0', language: 'js', ...change });

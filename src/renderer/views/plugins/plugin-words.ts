@@ -27,7 +27,8 @@ import type {
   PluginState,
   PluginStatus,
 } from '#contract/plugins/status.ts';
-import { clockTextOf, dayText } from '../../display/times.ts';
+import { clockTextOf } from '../../display/times.ts';
+import type { CardCounter } from '../../widgets/card-list.tsx';
 import type { StateWord } from '../words.ts';
 
 const STATE_LOOKS: Readonly<Record<PluginState, Pick<StateWord, 'icon' | 'tone'>>> = {
@@ -50,12 +51,6 @@ export const LANGUAGES: Readonly<Record<PluginLanguage, { readonly badge: string
   lua: { badge: 'LUA', name: 'Lua 5.4' },
 };
 
-/** `since 10:02:11`, with the day where that is not today. */
-export function sinceText(sinceMs: number, nowMs: number): string {
-  const day = dayText(sinceMs) === dayText(nowMs) ? '' : `${dayText(sinceMs)}, `;
-  return words().plugins.since(`${day}${clockTextOf(sinceMs)}`);
-}
-
 /** `starts again in 8 s`; null where it does not. */
 export function restartText(restartAtMs: number | null, nowMs: number): string | null {
   if (restartAtMs === null) return null;
@@ -64,15 +59,8 @@ export function restartText(restartAtMs: number | null, nowMs: number): string |
   return words().plugins.startsIn(seconds < 60 ? `${seconds} s` : formatDuration(seconds));
 }
 
-export interface KeyCounter {
-  readonly name: string;
-  readonly value: string;
-  readonly title: string;
-  readonly level: 'quiet' | 'warning';
-}
-
 /** What the list shows of a plugin that is on. */
-export function keyCounters({ counters, manifest }: Pick<PluginStatus, 'counters' | 'manifest'>): KeyCounter[] {
+export function keyCounters({ counters, manifest }: Pick<PluginStatus, 'counters' | 'manifest'>): CardCounter[] {
   const { call_p99_ms: p99, memory_bytes: memory } = counters;
   const say = words().plugins.counters;
   return [
@@ -99,7 +87,7 @@ export function keyCounters({ counters, manifest }: Pick<PluginStatus, 'counters
   ];
 }
 
-function quiet(name: string, value: string, title: string): KeyCounter {
+function quiet(name: string, value: string, title: string): CardCounter {
   return { name, value, title, level: 'quiet' };
 }
 

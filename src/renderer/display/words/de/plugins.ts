@@ -222,8 +222,6 @@ export const pluginsWords: typeof english = {
     noneWhat: (id: string): string => `Was ${id} auffällt, steht hier und zählt in der Statusleiste.`,
     of: (id: string): string => `Warnungen von ${id}`,
     more: (count: string): string => `${count} ältere sind nicht mehr aufgeführt.`,
-    raised: (moment: string): string => `Gemeldet ${moment}`,
-    about: (moment: string): string => `zu einem Paket von ${moment}`,
   },
 
   output: {

@@ -220,8 +220,6 @@ export const pluginsWords = {
     noneWhat: (id: string): string => `What ${id} finds worth a look is listed here and counted in the status bar.`,
     of: (id: string): string => `Alerts of ${id}`,
     more: (count: string): string => `${count} earlier ones are no longer listed.`,
-    raised: (moment: string): string => `Raised ${moment}`,
-    about: (moment: string): string => `about a packet of ${moment}`,
   },
 
   output: {
