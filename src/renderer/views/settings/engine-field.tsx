@@ -28,8 +28,8 @@ export function EngineField({ field }: { readonly field: SettingField }): React.
       problem={setting.problem}
       disabled={disabled}
       onReset={setting.reset}
-      control={({ labelId, helpId }) => (
-        <EngineControl field={field} setting={setting} disabled={disabled} labelId={labelId} helpId={helpId} />
+      control={({ helpId }) => (
+        <EngineControl field={field} setting={setting} disabled={disabled} label={label} helpId={helpId} />
       )}
     />
   );
@@ -39,20 +39,12 @@ export interface EngineControlProps {
   readonly field: SettingField;
   readonly setting: EngineSetting;
   readonly disabled: boolean;
-  readonly labelId?: string;
+  readonly label: string;
+  /** Of what says more of it, where something does. */
   readonly helpId?: string;
-  /** Where no row names it. */
-  readonly label?: string;
 }
 
-export function EngineControl({
-  field,
-  setting,
-  disabled,
-  labelId,
-  helpId,
-  label,
-}: EngineControlProps): React.JSX.Element {
+export function EngineControl({ field, setting, disabled, label, helpId }: EngineControlProps): React.JSX.Element {
   const said = words().settings;
   const { draft } = setting;
   const common = {
@@ -60,7 +52,8 @@ export function EngineControl({
     disabled,
     error: setting.problem !== null,
     'data-field': field.path,
-    ...(label === undefined ? { 'aria-labelledby': labelId, 'aria-describedby': helpId } : { 'aria-label': label }),
+    'aria-label': label,
+    ...(helpId !== undefined && { 'aria-describedby': helpId }),
   } as const;
   const list = Array.isArray(draft) ? (draft as readonly string[]) : [];
   const text = typeof draft === 'string' ? draft : '';
