@@ -63,7 +63,7 @@ function redactedField<Row>(
 }
 
 /** Holds one address at a time: that of the row that was asked for last. */
-export function redactedPlace<Row>(real: AddressPlace<Row>, redactor: Redactor): AddressPlace<Row> {
+function redactedPlace<Row>(real: AddressPlace<Row>, redactor: Redactor): AddressPlace<Row> {
   const made = new Uint32Array(4);
   return {
     words: () => made,

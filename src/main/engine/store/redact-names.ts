@@ -14,6 +14,8 @@ const WORD_SYLLABLES = 6;
 
 /** Names that are remembered; then all are forgotten, and made again when they come again. */
 const MAX_KNOWN = 16_384;
+/** Longer ones are made anew each time: no name of DNS is as long. */
+const MAX_KNOWN_LENGTH = 1024;
 
 /** Service and padding of NetBIOS names. */
 const NETBIOS_END = /^(.*?)((?:<[0-9a-f]{2}>)+)$/;
@@ -36,6 +38,7 @@ export class NameRedactor {
     const known = this.known.get(name);
     if (known !== undefined) return known;
     const made = this.make(name);
+    if (name.length > MAX_KNOWN_LENGTH) return made;
     if (this.known.size >= MAX_KNOWN) this.known = new Map();
     this.known.set(name, made);
     return made;

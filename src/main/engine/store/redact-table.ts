@@ -9,7 +9,7 @@ import type { SortKey } from './sort-key.ts';
 import type { RowTotals, TableModel } from './table-model.ts';
 
 /** Keys of flat records that words are looked for in, as in the tables themselves. */
-export const SEARCHED: Readonly<Record<TableName, readonly string[]>> = {
+const SEARCHED: Readonly<Record<TableName, readonly string[]>> = {
   sessions: [
     'service',
     'protocol_name',
