@@ -5,6 +5,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import { expect, test } from './app.ts';
+import { expectNoBarriers } from './kit/barriers.ts';
 import { SAMPLE } from './kit/captures.ts';
 import { desktopCommand } from './kit/hosts.ts';
 import { LoopbackTraffic, TRAFFIC_BPF } from './kit/loopback-traffic.ts';
@@ -212,6 +213,8 @@ test.describe('the mini window', () => {
       // Whose names were looked up, or the address that they all lead to.
       await expect(mini.getByTestId('mini-hosts').getByRole('listitem').first()).toBeVisible();
       await expect(mini.getByTestId('mini-hosts')).toContainText(/netloupe\.test|127\.44\.0\.\d+/);
+
+      await expectNoBarriers(mini, 'the mini window');
 
       // It stands still while it is paused, and the capture goes on.
       await mini.getByTestId('mini-pause').click();

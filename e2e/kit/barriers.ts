@@ -23,6 +23,8 @@ export async function expectNoBarriers(
   where: string,
   schemes: readonly ColorScheme[] = ['light', 'dark'],
 ): Promise<void> {
+  // What only hovers is not content.
+  await page.mouse.move(1, 1);
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);

@@ -1,5 +1,5 @@
 /** What is captured, the few things to do with it, the filter, and how things are shown. */
-import { ActionIcon, Menu, Tooltip, UnstyledButton, useComputedColorScheme } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip, UnstyledButton, VisuallyHidden, useComputedColorScheme } from '@mantine/core';
 import {
   IconCommand,
   IconDots,
@@ -98,14 +98,12 @@ function PaletteButton(): React.JSX.Element {
     <Tooltip label={open}>
       <UnstyledButton
         className={classes.palette}
-        aria-label={open}
         aria-keyshortcuts={ariaChord('Mod+K', isMacPlatform())}
         onClick={() => panels.getState().open('palette')}
         data-testid="palette-button"
       >
-        <span aria-hidden>
-          <KeyCaps chord="Mod+K" />
-        </span>
+        <VisuallyHidden>{open} </VisuallyHidden>
+        <KeyCaps chord="Mod+K" />
       </UnstyledButton>
     </Tooltip>
   );

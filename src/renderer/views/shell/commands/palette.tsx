@@ -23,7 +23,7 @@ export function Palette({ commands }: { commands(): readonly Command[] }): React
       yOffset="10vh"
       size={620}
       padding={0}
-      aria-label={words().shell.commands.palette}
+      attributes={{ content: { 'aria-label': words().shell.commands.palette } }}
       classNames={{ content: classes.content ?? '', body: classes.body ?? '' }}
       data-testid="palette"
     >
