@@ -102,7 +102,6 @@ export function PipelineGraph({
                   }}
                   type="button"
                   className={classes.node}
-                  aria-label={stageWords(stage)}
                   aria-pressed={selected === at}
                   tabIndex={at === (selected ?? 0) ? 0 : -1}
                   data-testid="stage"
@@ -110,7 +109,10 @@ export function PipelineGraph({
                   onClick={() => onSelect(at)}
                   onKeyDown={(event) => onKeyDown(event, at)}
                 >
-                  <StageFace stage={stage} />
+                  <span className="nl-hidden">{stageWords(stage)}</span>
+                  <span className={classes.face} aria-hidden>
+                    <StageFace stage={stage} />
+                  </span>
                 </button>
               </li>
             );

@@ -1,5 +1,5 @@
 /** What is captured, the few things to do with it, the filter, and how things are shown. */
-import { ActionIcon, Menu, Tooltip, UnstyledButton, VisuallyHidden, useComputedColorScheme } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip, UnstyledButton, useComputedColorScheme } from '@mantine/core';
 import {
   IconCommand,
   IconDots,
@@ -102,7 +102,7 @@ function PaletteButton(): React.JSX.Element {
         onClick={() => panels.getState().open('palette')}
         data-testid="palette-button"
       >
-        <VisuallyHidden>{open} </VisuallyHidden>
+        <span className="nl-hidden">{open} </span>
         <KeyCaps chord="Mod+K" />
       </UnstyledButton>
     </Tooltip>
