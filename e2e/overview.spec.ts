@@ -29,7 +29,9 @@ test('tells traffic apart by each dimension', async ({ start }) => {
   };
   for (const [dimension, entry] of Object.entries(expected)) {
     await pane.tellApartBy(dimension);
-    await expect(pane.legend.getByRole('button', { name: new RegExp(`^${entry}, `) })).toBeVisible();
+    // What is drawn is there in numbers, too.
+    await expect(pane.chart.getByRole('row').nth(1)).toContainText(/\d B|kB/);
+    await expect(pane.legend.getByRole('button', { name: new RegExp(String.raw`^${entry}\s*, `) })).toBeVisible();
   }
   // The choice is still there when the view comes back.
   await viewer.goTo('dns');

@@ -51,8 +51,8 @@ export class OverviewPane {
 
   /** How many sessions a row says it stands for. */
   async sessionsOf(list: ListName, label: string): Promise<number> {
-    const about = await this.row(list, label).getAttribute('aria-label');
-    return Number(/(\d+) sessions?$/.exec(about ?? '')?.[1]);
+    const said = await this.row(list, label).textContent();
+    return Number(/(\d+) sessions?$/.exec(said ?? '')?.[1]);
   }
 
   async menu(list: ListName, label: string, item: string): Promise<void> {

@@ -18,14 +18,14 @@ export function Legend({ series }: { readonly series: readonly ShownSeries[] }):
             className={classes.entry}
             disabled={filter === null}
             title={filter === null ? `${name}\n${say.chart.noFilter}` : say.chart.only(name)}
-            aria-label={`${name}, ${say.lists.bytes(formatBytes(bytesIn), formatBytes(bytesOut))}`}
             onClick={() => {
               if (filter !== null) only(filter);
             }}
           >
             <CategorySwatch fill={fill} />
             <span className={classes.name}>{name}</span>
-            <span className={classes.bytes}>
+            <span className="nl-hidden">, {say.lists.bytes(formatBytes(bytesIn), formatBytes(bytesOut))}</span>
+            <span className={classes.bytes} aria-hidden>
               <span data-way="in">↓ {formatBytes(bytesIn)}</span>
               <span data-way="out">↑ {formatBytes(bytesOut)}</span>
             </span>

@@ -35,7 +35,6 @@ export function RankRow(props: RankRowProps): React.JSX.Element {
         className={classes.main}
         disabled={condition === null}
         title={condition === null ? `${name}\n${say.chart.noFilter}` : `${name}\n${about}\n${say.chart.only(name)}`}
-        aria-label={`${name}, ${about}`}
         onClick={() => {
           if (condition !== null) only(condition);
         }}
@@ -50,6 +49,7 @@ export function RankRow(props: RankRowProps): React.JSX.Element {
           </span>
           <span className={classes.value}>{value}</span>
         </span>
+        <span className="nl-hidden">, {about}</span>
         <span className={classes.bar} aria-hidden>
           {'count' in bars ? (
             <span className={classes.barCount} style={{ width: percent(bars.count) }} />

@@ -14,6 +14,7 @@ import { Legend } from './legend.tsx';
 import { useShownSeries, type ShownSeries } from './shown-series.ts';
 import classes from './traffic-card.module.css';
 import { MomentTip } from './moment-tip.tsx';
+import { MomentsTable } from './moments-table.tsx';
 import { useOverview } from './use-overview.ts';
 
 export function TrafficCard({ frame }: { readonly frame: OverviewFrame }): React.JSX.Element {
@@ -60,25 +61,28 @@ function Chart({
   const startMs = frame.firstBucketUs / 1000;
   const bucketMs = frame.bucketSeconds * 1000;
   return (
-    <StackChart
-      series={series}
-      startMs={startMs}
-      bucketMs={bucketMs}
-      label={say.label(say.dimensions[frame.by])}
-      inName={say.in}
-      outName={say.out}
-      brush={brushLabels()}
-      edge={live && moves && !paused ? say.live : null}
-      valueText={formatRate}
-      tickText={tickText}
-      onRange={(fromMs, toMs) =>
-        // The second at its end is the next one's.
-        scope.getState().setRange({ kind: 'between', fromUs: fromMs * 1000, toUs: toMs * 1000 - 1 })
-      }
-      tip={(bucket) => (
-        <MomentTip series={series} bucket={bucket} startMs={startMs + bucket * bucketMs} lengthMs={bucketMs} />
-      )}
-    />
+    <>
+      <StackChart
+        series={series}
+        startMs={startMs}
+        bucketMs={bucketMs}
+        label={say.label(say.dimensions[frame.by])}
+        inName={say.in}
+        outName={say.out}
+        brush={brushLabels()}
+        edge={live && moves && !paused ? say.live : null}
+        valueText={formatRate}
+        tickText={tickText}
+        onRange={(fromMs, toMs) =>
+          // The second at its end is the next one's.
+          scope.getState().setRange({ kind: 'between', fromUs: fromMs * 1000, toUs: toMs * 1000 - 1 })
+        }
+        tip={(bucket) => (
+          <MomentTip series={series} bucket={bucket} startMs={startMs + bucket * bucketMs} lengthMs={bucketMs} />
+        )}
+      />
+      <MomentsTable series={series} startMs={startMs} bucketMs={bucketMs} />
+    </>
   );
 }
 

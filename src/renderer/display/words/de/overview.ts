@@ -43,6 +43,8 @@ export const overviewWords: typeof english = {
     clear: 'Zeitraum aufheben',
     hint: 'Ziehen, um in einen Zeitraum zu zoomen. Mit Tasten: Enden mit den Pfeilen bewegen, dann Eingabetaste',
     total: 'Zusammen',
+    time: 'Zeit',
+    most: 'Das meiste davon',
     series: 'Summen des Gezeichneten',
     nothing: 'Kein Verkehr in diesem Zeitraum',
     only: (name) => `Nur ${name} zeigen`,

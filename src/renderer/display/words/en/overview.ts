@@ -42,6 +42,8 @@ export const overviewWords = {
     clear: 'Clear the range',
     hint: 'Drag to zoom into a range. With keys: move its ends with the arrows, then press Enter',
     total: 'Together',
+    time: 'Time',
+    most: 'Most of it',
     series: 'Totals of what is drawn',
     nothing: 'No traffic in this range',
     only: (name: string): string => `Show only ${name}`,
