@@ -20,10 +20,13 @@ import classes from './time-strip.module.css';
 const REDRAW_MS = 500;
 const MAX_POINTS = 300;
 
-export function TimeStrip(): React.JSX.Element {
+/** Nothing where nothing is captured: there is no time to choose from. */
+export function TimeStrip(): React.JSX.Element | null {
+  const isThere = useStatus((capture) => capture.kind !== null) ?? false;
   const live = useStatus((capture) => capture.kind === 'live' && capture.state === 'running') ?? false;
   // The overview has the same line of time, larger and with its own brush, and the same totals.
   const folded = useLayout((layout) => layout.view === 'overview');
+  if (!isThere) return null;
   return (
     <section
       className={classes.strip}

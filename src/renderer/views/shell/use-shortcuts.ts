@@ -34,6 +34,12 @@ export function useShortcuts(commands: () => readonly Command[]): void {
         event.preventDefault();
         command.run();
       } else if (chord === 'Escape') {
+        const { opened, close } = app.panels.getState();
+        // A panel that had the focus and lost it: what was focused in it is gone.
+        if (opened !== null) {
+          close(opened);
+          return;
+        }
         const table = tableOfView(app.layout.getState().view);
         if (table === null) return;
         event.preventDefault();

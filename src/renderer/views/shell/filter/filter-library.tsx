@@ -84,7 +84,7 @@ function SaveForm({ text }: { readonly text: string }): React.JSX.Element {
         data-testid="filter-name"
         {...(saved !== null && { description: say.wasSaved(saved.name) })}
       />
-      <Button type="submit" disabled={name.trim() === '' || saved?.name === name.trim()} data-testid="filter-save">
+      <Button type="submit" disabled={name.trim() === ''} data-testid="filter-save">
         {say.saveAction}
       </Button>
     </form>
