@@ -11,7 +11,7 @@ export const ENTRY_PACKETS = 5;
 /** What a word holds at most. */
 export const LARGEST_WORD = 0xffff_ffff;
 /** The slot of entries of which nobody can tell whose they were. */
-export const NOBODY: number = LARGEST_WORD;
+export const NOBODY = 0xffff_ffff;
 
 export interface TrafficChunk {
   readonly words: Uint32Array;
