@@ -90,6 +90,7 @@ test('keeps the summary folded when it was folded', async ({ start }) => {
 });
 
 test('shows nothing real in any view or export while redaction is on', async ({ start, folder }) => {
+  test.setTimeout(180_000);
   const viewer = await start(SAMPLE);
   await viewer.goTo('dns');
   const lookups = parseCsv(await viewer.exportTable(folder));
