@@ -49,6 +49,8 @@ export interface AlertRow {
   readonly source: 'plugin' | 'pipeline';
   /** Name of the plugin or the pipeline. */
   readonly name: string;
+  /** The same for the same title, on each run, whether or not the title is shown redacted: what mutes one mutes the others. */
+  readonly topic: string;
   readonly title: string;
   readonly message: string;
   readonly severity: AlertSeverity;

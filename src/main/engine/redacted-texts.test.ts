@@ -10,6 +10,7 @@ const ALERT: AlertRow = {
   number: 1,
   source: 'pipeline',
   name: 'watch',
+  topic: 'asked',
   title: 'DNS asked of 203.0.113.99',
   message: 'silent.example.org by 192.0.2.10',
   severity: 'high',

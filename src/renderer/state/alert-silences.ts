@@ -5,7 +5,9 @@ import { sourceKey } from './alert-facts.ts';
 export interface Silence {
   /** A `sourceKey`; null: whoever raises it. */
   readonly source: string | null;
-  /** Alerts of this title only; null: whatever it says. */
+  /** Alerts of this topic only; null: whatever they say. */
+  readonly topic: string | null;
+  /** The title of that topic as it was shown when this was set: perhaps redacted, perhaps not. */
   readonly title: string | null;
   /** Until when, milliseconds since the epoch; null: for good. */
   readonly untilMs: number | null;
@@ -19,8 +21,13 @@ export function isSilenced(alert: AlertRow, silences: readonly Silence[], nowMs:
     (silence) =>
       isInForce(silence, nowMs) &&
       (silence.source === null || silence.source === sourceKey(alert)) &&
-      (silence.title === null || silence.title === alert.title),
+      (silence.topic === null || silence.topic === alert.topic),
   );
+}
+
+/** The title of its topic as alerts are shown now; null where none is listed. */
+export function titleAmong(alerts: readonly AlertRow[], { source, topic }: Silence): string | null {
+  return alerts.find((alert) => alert.topic === topic && sourceKey(alert) === source)?.title ?? null;
 }
 
 export function isInForce({ untilMs }: Silence, nowMs: number): boolean {
@@ -34,7 +41,7 @@ export function withSilence(silences: readonly Silence[], added: Silence, nowMs:
 }
 
 export function isSameMatter(a: Silence, b: Silence): boolean {
-  return a.source === b.source && a.title === b.title;
+  return a.source === b.source && a.topic === b.topic;
 }
 
 /** When the next day begins, in local time. */
@@ -49,7 +56,7 @@ export function isSilences(value: unknown): value is readonly Silence[] {
 
 function isSilence(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { source, title, untilMs } = value as Partial<Silence>;
+  const { source, topic, title, untilMs } = value as Partial<Silence>;
   const isTextOrNull = (text: unknown): boolean => text === null || typeof text === 'string';
-  return isTextOrNull(source) && isTextOrNull(title) && (untilMs === null || Number.isFinite(untilMs));
+  return [source, topic, title].every(isTextOrNull) && (untilMs === null || Number.isFinite(untilMs));
 }

@@ -78,7 +78,7 @@ describe('alerts', () => {
     const { link, world, state } = setUp('granted');
     void state().setNotify(true);
     link.give('alerts', alertsOf());
-    state().silence({ source: 'pipeline:watch', title: null, untilMs: 1000 });
+    state().silence({ source: 'pipeline:watch', topic: null, title: null, untilMs: 1000 });
     link.give('alerts', alertsOf(alertOf(1, { severity: 'critical' })));
     expect(world.shown).toEqual([]);
     world.nowMs = 1000;
@@ -91,7 +91,7 @@ describe('alerts', () => {
 
   it('are heard of again when a silence is taken back', () => {
     const { state } = setUp('granted');
-    const silence = { source: 'plugin:a', title: 'Scan', untilMs: null };
+    const silence = { source: 'plugin:a', topic: 'scan', title: 'Scan', untilMs: null };
     state().silence(silence);
     expect(state().silences).toEqual([silence]);
     state().unsilence(silence);

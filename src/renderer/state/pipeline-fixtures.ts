@@ -60,6 +60,7 @@ export function alertOf(number: number, change: Partial<AlertRow> = {}): AlertRo
     number,
     source: 'pipeline',
     name: 'watch',
+    topic: change.title ?? `Alert ${number}`,
     title: `Alert ${number}`,
     message: '',
     severity: 'medium',

@@ -15,12 +15,16 @@ const HOUR_MS = 3_600_000;
 
 /** Sets a silence and offers to take it back: to what was before. */
 export function useSilence(): (silence: Silence) => void {
-  const { alerts } = useApp();
+  const { alerts, preferences } = useApp();
   return (silence) => {
     const before = alerts.getState().silences;
     alerts.getState().silence(silence);
     const say = words().alerts.silence;
-    const what = silenceWords(silence);
+    const what = silenceWords(
+      silence,
+      alerts.getState().frame?.alerts ?? [],
+      preferences.getState().preferences.redact,
+    );
     notifyUndo(silence.untilMs === null ? say.muted(what) : say.snoozed(what), () =>
       alerts.getState().setSilences(before),
     );
@@ -32,7 +36,7 @@ export function SnoozeItems({ source }: { readonly source: string | null }): Rea
   const silence = useSilence();
   const say = words().alerts.silence;
   const snooze = (until: (nowMs: number) => number): void =>
-    silence({ source, title: null, untilMs: until(Date.now()) });
+    silence({ source, topic: null, title: null, untilMs: until(Date.now()) });
   return (
     <>
       {HOURS.map((hours) => (
@@ -65,7 +69,7 @@ export function SilenceItems({ alert }: { readonly alert: AlertRow }): React.JSX
     <>
       <Menu.Item
         leftSection={<IconBellOff size={15} stroke={1.5} />}
-        onClick={() => silence({ source, title: alert.title, untilMs: null })}
+        onClick={() => silence({ source, topic: alert.topic, title: alert.title, untilMs: null })}
         title={say.muteHint}
         data-testid="mute-alert"
       >

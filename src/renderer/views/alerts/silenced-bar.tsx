@@ -1,6 +1,7 @@
 /** How many alerts are silenced, what silences them, and how to hear of them again: nothing is gone without a word. */
 import { Button, Popover, Switch } from '@mantine/core';
 import { IconBellOff, IconBellRinging, IconBellZ } from '@tabler/icons-react';
+import type { AlertRow } from '#contract/pipelines/commands.ts';
 import { exactText } from '../../display/times.ts';
 import { formatCount } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
@@ -8,9 +9,11 @@ import { isInForce, type Silence } from '../../state/alert-silences.ts';
 import { useApp } from '../../state/app-context.ts';
 import { notifyUndo } from '../notify.tsx';
 import { useNow } from '../use-now.ts';
-import { useAlerts } from '../use-store.ts';
+import { useAlerts, usePreferences } from '../use-store.ts';
 import classes from './alerts.module.css';
 import { silenceWords } from './silence-words.ts';
+
+const NONE: readonly AlertRow[] = [];
 
 /** `count`: alerts of those that are listed. */
 export function SilencedBar({ count }: { readonly count: number }): React.JSX.Element | null {
@@ -34,7 +37,7 @@ export function SilencedBar({ count }: { readonly count: number }): React.JSX.El
         <Popover.Dropdown p={8} aria-label={say.manage}>
           <ul className={classes.silences}>
             {inForce.map((silence) => (
-              <SilenceLine key={`${silence.source ?? ''} ${silence.title ?? ''}`} silence={silence} />
+              <SilenceLine key={`${silence.source ?? ''} ${silence.topic ?? ''}`} silence={silence} />
             ))}
           </ul>
         </Popover.Dropdown>
@@ -52,7 +55,9 @@ export function SilencedBar({ count }: { readonly count: number }): React.JSX.El
 function SilenceLine({ silence }: { readonly silence: Silence }): React.JSX.Element {
   const { alerts } = useApp();
   const say = words().alerts.silence;
-  const what = silenceWords(silence);
+  const listed = useAlerts((state) => state.frame?.alerts ?? NONE);
+  const redact = usePreferences(({ redact: on }) => on);
+  const what = silenceWords(silence, listed, redact);
   const end = (): void => {
     const before = alerts.getState().silences;
     alerts.getState().unsilence(silence);

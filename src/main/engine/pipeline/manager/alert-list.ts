@@ -1,5 +1,6 @@
 /** The latest alerts of plugins and pipelines together. Bounded; numbers count what was there in all. */
 import type { AlertRow, AlertsFrame } from '#contract/pipelines/commands.ts';
+import { textHash } from '#base/text-hash.ts';
 import { ALERT_SEVERITIES, type AlertSeverity, type PluginAlert } from '#contract/plugins/status.ts';
 import type { PluginClock } from '../plugins/ports.ts';
 
@@ -19,7 +20,9 @@ export class AlertList {
   add(source: AlertRow['source'], name: string, alert: PluginAlert): void {
     const { title, message, severity, session_id, timestamp } = alert;
     const time_ms = this.clock.nowUs() / 1000;
-    this.rows.push({ number: ++this.total, source, name, title, message, severity, session_id, timestamp, time_ms });
+    const topic = textHash(title);
+    const number = ++this.total;
+    this.rows.push({ number, source, name, topic, title, message, severity, session_id, timestamp, time_ms });
     if (this.rows.length >= 2 * HELD) this.rows = this.rows.slice(-HELD);
     this.counts.set(severity, (this.counts.get(severity) ?? 0) + 1);
     for (const watcher of this.watchers) watcher();

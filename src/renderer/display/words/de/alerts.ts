@@ -72,6 +72,7 @@ export const alertsWords: typeof english = {
     snoozed: (what: string): string => `${what} hat Ruhe`,
     everything: 'Jede Warnung',
     ofSource: (name: string): string => `Alles von ${name}`,
+    oneTopicOf: (name: string): string => `Eine Art von Warnung von ${name}`,
     titleOf: (title: string, name: string): string => `„${title}“ von ${name}`,
     until: (moment: string): string => `bis ${moment}`,
     forGood: 'dauerhaft',

@@ -70,6 +70,7 @@ export const alertsWords = {
     snoozed: (what: string): string => `${what} is snoozed`,
     everything: 'Every alert',
     ofSource: (name: string): string => `Everything from ${name}`,
+    oneTopicOf: (name: string): string => `One kind of alert from ${name}`,
     titleOf: (title: string, name: string): string => `“${title}” from ${name}`,
     until: (moment: string): string => `until ${moment}`,
     forGood: 'for good',
