@@ -35,7 +35,7 @@ export interface FilterState {
 const TYPING_MS = 120;
 /** What is right so far becomes the filter when the hand rests for longer: half a word is no filter. */
 const RESTING_MS = 350;
-export const MAX_HISTORY = 50;
+const MAX_HISTORY = 50;
 const HISTORY = 'filter-history';
 const NO_PIECES: FilterCheck = { mistake: null, isEmpty: false, pieces: [], notHere: [] };
 

@@ -1,7 +1,7 @@
 /** Filters with a name, kept among the preferences. Pure: lists in, lists out. */
 import type { SavedFilter } from '#contract/preferences.ts';
 
-export const MAX_SAVED_FILTERS = 200;
+const MAX_SAVED_FILTERS = 200;
 export const MAX_FILTER_NAME = 80;
 
 /** A name is there once: whoever saves under it again means the new text. At the end, or where it was. */

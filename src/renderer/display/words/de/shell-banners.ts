@@ -29,5 +29,4 @@ export const shellBannerWords: typeof english = {
   standsStill: (time) => `Die Ansicht steht seit ${time} still.`,
   captureGoesOn: 'Die Erfassung läuft weiter.',
   resume: 'Ansicht fortsetzen',
-  copied: 'Kopiert',
 };

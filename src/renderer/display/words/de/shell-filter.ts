@@ -4,7 +4,6 @@ import type { shellFilterWords as english } from '../en/shell-filter.ts';
 export const shellFilterWords: typeof english = {
   label: 'Anzeigefilter',
   placeholder: 'Filter: port 443 and host ~ github',
-  placeholderShort: 'Filter',
   clear: 'Filter leeren',
   removed: 'Filter entfernt',
   library: 'Gespeicherte und letzte Filter',

@@ -16,7 +16,6 @@ export const shellWords: typeof english = {
   commands: shellCommandWords,
   notSeenIn: (counts) => `nicht gesehen: ${counts}, in`,
   toolbar: {
-    label: 'Werkzeuge',
     capture: 'Erfassen',
     chooseCapture: 'Auswählen, was erfasst wird',
     stop: 'Anhalten',
@@ -26,10 +25,8 @@ export const shellWords: typeof english = {
     openHint: 'Mitschnitt öffnen',
     openMenu: 'Letzte Dateien und das Beispiel',
     recentFiles: 'Letzte Dateien',
-    noRecent: 'Noch keine',
     forgetRecent: 'Diese vergessen',
     recentForgotten: 'Letzte Dateien vergessen',
-    sample: 'Das Beispiel, das Netloupe mitbringt',
     pause: 'Ansicht anhalten',
     resume: 'Ansicht fortsetzen',
     pauseHint: 'Hält die Ansicht still; die Erfassung läuft weiter',

@@ -15,9 +15,6 @@ export const startWords: typeof english = {
   openSample: 'Beispiel öffnen',
   checks: 'Was dieser Rechner erlaubt',
   checksSays: 'Soeben geprüft. Bei dem, was fehlt, steht der Befehl, der es ändert.',
-  checkAgain: 'Erneut prüfen',
-  checking: 'Prüft …',
-  notChecked: 'Die Prüfung ließ sich nicht ausführen',
   picker: {
     looking: 'Sucht Schnittstellen',
     notListed: 'Die Schnittstellen ließen sich nicht auflisten',

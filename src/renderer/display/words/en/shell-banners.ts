@@ -27,5 +27,4 @@ export const shellBannerWords = {
   standsStill: (time: string): string => `The view stands still since ${time}.`,
   captureGoesOn: 'The capture goes on.',
   resume: 'Resume view',
-  copied: 'Copied',
 };

@@ -3,7 +3,6 @@ import { formatCount } from '../../units.ts';
 export const shellFilterWords = {
   label: 'Display filter',
   placeholder: 'Filter: port 443 and host ~ github',
-  placeholderShort: 'Filter',
   clear: 'Clear the filter',
   removed: 'Filter removed',
   library: 'Saved and recent filters',

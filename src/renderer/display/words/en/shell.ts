@@ -16,7 +16,6 @@ export const shellWords = {
   /** Of a rail's badge, before the view's name. */
   notSeenIn: (counts: string): string => `not seen: ${counts}, in`,
   toolbar: {
-    label: 'Tools',
     capture: 'Capture',
     chooseCapture: 'Choose what to capture',
     stop: 'Stop',
@@ -26,10 +25,8 @@ export const shellWords = {
     openHint: 'Open a capture file',
     openMenu: 'Recent files and the sample',
     recentFiles: 'Recent files',
-    noRecent: 'None yet',
     forgetRecent: 'Forget these',
     recentForgotten: 'Recent files forgotten',
-    sample: 'The sample that ships with Netloupe',
     pause: 'Pause view',
     resume: 'Resume view',
     pauseHint: 'Hold the view still; the capture goes on',

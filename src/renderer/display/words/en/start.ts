@@ -13,9 +13,6 @@ export const startWords = {
   openSample: 'Open the sample',
   checks: 'What this machine allows',
   checksSays: 'Checked just now. What is missing comes with the command that changes it.',
-  checkAgain: 'Check again',
-  checking: 'Checking…',
-  notChecked: 'The checks could not be run',
   picker: {
     looking: 'Looking for interfaces',
     notListed: 'The interfaces could not be listed',
