@@ -12,10 +12,10 @@ export function MiniWindow(): React.JSX.Element {
   const { host } = useMini();
   return (
     <div className={classes.window} data-testid="mini">
-      <h1 className="nl-hidden">{words().settings.mini.title}</h1>
       <Bar />
       {/* For the pointer only: the button in the bar does the same. */}
       <main className={classes.body} onClick={() => host.showMain()}>
+        <h1 className="nl-hidden">{words().settings.mini.title}</h1>
         <Rates />
         <Chart />
         <Hosts />
