@@ -15,7 +15,7 @@ import {
   IconNetwork,
   type Icon,
 } from '@tabler/icons-react';
-import { Fragment } from 'react';
+import { Fragment, useEffect } from 'react';
 import { words } from '../display/words.ts';
 import { useApp } from '../state/app-context.ts';
 import { narrowed, type FilterValue, type Narrowing } from '../state/filter-text.ts';
@@ -38,11 +38,32 @@ export interface ValueMenuProps {
   onClose(): void;
 }
 
-export function ValueMenu({ at, values, copies, onClose }: ValueMenuProps): React.JSX.Element | null {
-  if (at === null) return null;
+export function ValueMenu({ at, ...props }: ValueMenuProps): React.JSX.Element | null {
+  return at === null ? null : <OpenMenu at={at} {...props} />;
+}
+
+function OpenMenu({ at, values, copies, onClose }: ValueMenuProps & { readonly at: DOMRect }): React.JSX.Element {
+  // It is gone with its closing, so that what had the focus has to be given it back from here.
+  useEffect(() => {
+    const before = document.activeElement;
+    return () => {
+      const { activeElement, body } = document;
+      if (before instanceof HTMLElement && (activeElement === null || activeElement === body)) {
+        before.focus({ preventScroll: true });
+      }
+    };
+  }, []);
   const { x, y, width, height } = at;
   return (
-    <Menu opened onClose={onClose} position="bottom-start" withinPortal width={248} returnFocus>
+    <Menu
+      opened
+      onClose={onClose}
+      position="bottom-start"
+      withinPortal
+      width={248}
+      // The key that opened it is not one outside of it.
+      clickOutsideEvents={['mousedown', 'touchstart']}
+    >
       <Menu.Target>
         <span className={classes.anchor} style={{ left: x, top: y, width, height }} />
       </Menu.Target>
