@@ -24,7 +24,7 @@ const POINTS = 300;
 const TOP = 30;
 const NAME = 'overview-by';
 
-export function isDimension(value: unknown): value is Dimension {
+function isDimension(value: unknown): value is Dimension {
   return DIMENSIONS.includes(value as Dimension);
 }
 

@@ -40,7 +40,9 @@ function Pattern({ name, path }: { readonly name: string; readonly path: string 
   );
 }
 
-export function colourOf({ slot }: CategoryFill): string {
+export function colourOf({ slot, crossed }: CategoryFill): string {
+  // What is taken together stays in the background.
+  if (slot === 8 && crossed) return 'color-mix(in srgb, var(--nl-cat-8) 58%, var(--nl-surface))';
   return `var(--nl-cat-${slot})`;
 }
 

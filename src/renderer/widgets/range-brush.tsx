@@ -88,9 +88,13 @@ export function RangeBrush(props: RangeBrushProps): React.JSX.Element {
   };
   const follow = (event: React.PointerEvent): void => {
     const time = pointerTime(event);
-    onHover?.(time);
     const now = drag.current;
-    if (now === null || (draft === null && Math.abs(event.clientX - now.x) < DRAG_PIXELS)) return;
+    if (now === null || (draft === null && Math.abs(event.clientX - now.x) < DRAG_PIXELS)) {
+      onHover?.(time);
+      return;
+    }
+    // What is dragged is told, not what is under the pointer.
+    onHover?.(null);
     setDraft(dragged(now.part, now.before, now.anchor, time, domain, step));
   };
   const release = (): void => {

@@ -38,7 +38,7 @@ function equals(field: string, text: string): string | null {
 const SPOKEN = /^(and|or|not)$/i;
 
 /** A value as it is written in a filter; there is no way to write a quote. */
-export function filterValue(text: string): string | null {
+function filterValue(text: string): string | null {
   if (/^[\w:][\w.:/-]*$/.test(text) && !SPOKEN.test(text)) return text;
   return text.includes('"') ? null : `"${text}"`;
 }

@@ -21,7 +21,7 @@ export interface SumsSource {
 }
 
 /** Null when cancelled. */
-export type ComputeSums<P extends SumsScope, F> = (job: SumsJob, params: P) => Promise<F | null>;
+type ComputeSums<P extends SumsScope, F> = (job: SumsJob, params: P) => Promise<F | null>;
 
 export class SumsStream<P extends SumsScope, F> {
   private readonly source: SumsSource;

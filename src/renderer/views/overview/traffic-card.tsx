@@ -2,7 +2,7 @@
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { IconArrowsHorizontal, IconChartAreaLine } from '@tabler/icons-react';
 import { DIMENSIONS, type Dimension, type OverviewFrame } from '#contract/views/sums.ts';
-import { clockTextOf, dayText } from '../../display/times.ts';
+import { clockTextOf, dayText, spanText } from '../../display/times.ts';
 import { formatRate } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
@@ -95,7 +95,7 @@ function brushLabels(): RangeBrushLabels {
     clear,
     hint,
     at: momentText,
-    span: (from, to) => `${momentText(from)} – ${momentText(to)}`,
+    span: spanText,
   };
 }
 
