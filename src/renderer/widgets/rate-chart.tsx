@@ -12,14 +12,9 @@ export interface RatePoint {
   readonly out: number | null;
 }
 
-/** Below this, each point is wide enough to be drawn as what it is: a mean over its time. */
-const FEW_POINTS = 120;
-
 export interface RateChartProps {
   readonly points: readonly RatePoint[];
   readonly label: string;
-  /** Without axes and grid, for the strip. */
-  readonly compact?: boolean;
   readonly inName?: string;
   readonly outName?: string;
 }
@@ -27,16 +22,12 @@ export interface RateChartProps {
 export function RateChart({
   points,
   label,
-  compact = false,
   inName = words().shell.time.in,
   outName = words().shell.time.out,
 }: RateChartProps): React.JSX.Element {
   const peakIn = points.reduce((most, point) => Math.max(most, point.in ?? 0), 0);
   const peakOut = points.reduce((most, point) => Math.max(most, -(point.out ?? 0)), 0);
   const reach = niceCeiling(Math.max(peakIn, peakOut));
-  // The strip has no axis to read, so it gives each side the room it needs; the scale stays one for both.
-  const domain = compact ? [-Math.max(peakOut, peakIn * 0.3, 1), Math.max(peakIn, peakOut * 0.3, 1)] : [-reach, reach];
-  const curve = compact && points.length < FEW_POINTS ? 'step' : 'monotone';
   const first = points[0]?.time ?? 0;
   const last = points.at(-1)?.time ?? 1;
   return (
@@ -44,7 +35,7 @@ export function RateChart({
       <ResponsiveContainer width="100%" height="100%" debounce={30}>
         <AreaChart
           data={points as RatePoint[]}
-          margin={compact ? { top: 22, right: 0, bottom: 6, left: 0 } : { top: 8, right: 4, bottom: 0, left: 0 }}
+          margin={{ top: 8, right: 4, bottom: 0, left: 0 }}
           accessibilityLayer={false}
         >
           <defs>
@@ -57,12 +48,11 @@ export function RateChart({
               <stop offset="100%" stopColor="var(--nl-out)" stopOpacity={0.08} />
             </linearGradient>
           </defs>
-          {!compact && <CartesianGrid vertical={false} stroke="var(--nl-border-soft)" />}
+          <CartesianGrid vertical={false} stroke="var(--nl-border-soft)" />
           <XAxis
             dataKey="time"
             type="number"
             domain={[first, last]}
-            hide={compact}
             tickFormatter={(value: number) => clockTextOf(value).slice(0, 5)}
             tick={{ fill: 'var(--nl-text-3)', fontSize: 11 }}
             tickLine={false}
@@ -71,14 +61,13 @@ export function RateChart({
             height={22}
           />
           <YAxis
-            domain={domain}
-            hide={compact}
+            domain={[-reach, reach]}
             ticks={[-reach, -reach / 2, 0, reach / 2, reach]}
             tickFormatter={(value: number) => (value === 0 ? '0' : formatRate(Math.abs(value)))}
             tick={{ fill: 'var(--nl-text-3)', fontSize: 11 }}
             tickLine={false}
             axisLine={false}
-            width={compact ? 0 : 74}
+            width={74}
           />
           <ReferenceLine y={0} stroke="var(--nl-border)" />
           <Tooltip
@@ -103,7 +92,7 @@ export function RateChart({
           />
           <Area
             dataKey="in"
-            type={curve}
+            type="monotone"
             stroke="var(--nl-in)"
             strokeWidth={1.5}
             fill="url(#nl-fade-in)"
@@ -113,7 +102,7 @@ export function RateChart({
           />
           <Area
             dataKey="out"
-            type={curve}
+            type="monotone"
             stroke="var(--nl-out)"
             strokeWidth={1.5}
             fill="url(#nl-fade-out)"

@@ -10,8 +10,8 @@ import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 import { captureSpan, spanOf } from '../../state/time-window.ts';
 import { trafficPoints } from '../../state/traffic.ts';
+import { MirrorChart } from '../../widgets/mirror-chart.tsx';
 import { RangeBrush, type RangeBrushLabels } from '../../widgets/range-brush.tsx';
-import { RateChart } from '../../widgets/rate-chart.tsx';
 import { useCapture, useLayout, useScope, useStatus } from '../use-store.ts';
 import { RangeControls } from './range-controls.tsx';
 import classes from './time-strip.module.css';
@@ -103,7 +103,7 @@ const StripChart = memo(function StripChart(): React.JSX.Element {
     }),
     [say],
   );
-  const points = traffic === null ? [] : trafficPoints(traffic, MAX_POINTS);
+  const points = useMemo(() => (traffic === null ? [] : trafficPoints(traffic, MAX_POINTS)), [traffic]);
   const first = points[0];
   const last = points.at(-1);
   const status = capture.getState().status?.capture;
@@ -125,7 +125,7 @@ const StripChart = memo(function StripChart(): React.JSX.Element {
       onRange={({ from, to }) => scope.getState().setRange({ kind: 'between', fromUs: from * 1000, toUs: to * 1000 })}
       onClear={() => scope.getState().setRange(null)}
     >
-      <RateChart points={points} label={say.chart} compact />
+      <MirrorChart points={points} label={say.chart} />
     </RangeBrush>
   );
 });
