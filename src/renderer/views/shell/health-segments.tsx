@@ -85,10 +85,10 @@ export function HealthButton({ facts, capture, memory }: HealthButtonProps): Rea
         )}
         {facts.map((fact) => (
           <section key={fact.id} className={classes.health} data-level={fact.level}>
-            <h3 className={classes.healthName}>
+            <h2 className={classes.healthName}>
               {fact.level !== 'quiet' && <IconAlertTriangle size={13} stroke={1.8} aria-hidden />}
               {fact.text}
-            </h3>
+            </h2>
             <Explained fact={fact} />
           </section>
         ))}

@@ -110,7 +110,7 @@ function SavedList({ onUsed }: { onUsed(): void }): React.JSX.Element | null {
   };
   return (
     <section className={classes.section} aria-label={say.saved}>
-      <h3 className={classes.heading}>{say.saved}</h3>
+      <h2 className={classes.heading}>{say.saved}</h2>
       <ul className={classes.list}>
         {saved.map(({ name, text }) => (
           <li key={name} className={classes.item} data-testid="saved-filter">
@@ -205,7 +205,7 @@ function RecentList({ onUsed }: { onUsed(): void }): React.JSX.Element {
   };
   return (
     <section className={classes.section} aria-label={say.recent}>
-      <h3 className={classes.heading}>
+      <h2 className={classes.heading}>
         {say.recent}
         {history.length > 0 && (
           <Tooltip label={say.forgetRecent}>
@@ -214,7 +214,7 @@ function RecentList({ onUsed }: { onUsed(): void }): React.JSX.Element {
             </ActionIcon>
           </Tooltip>
         )}
-      </h3>
+      </h2>
       {history.length === 0 && <p className={classes.none}>{say.nothingRecent}</p>}
       <ul className={classes.list}>
         {history.map((text) => (
