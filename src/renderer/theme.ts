@@ -88,7 +88,11 @@ export const theme: MantineThemeOverride = createTheme({
       defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 100 }, fz: 12, px: 8, py: 4 },
     }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } }),
+    Menu: Menu.extend({
+      defaultProps: { shadow: 'md', transitionProps: { duration: 100 } },
+      // Mantine's own grey is below 4.5:1 on white.
+      styles: { label: { color: 'var(--nl-text-3)' } },
+    }),
     Modal: Modal.extend({
       defaultProps: { transitionProps: { duration: 120 }, centered: true },
       styles: { title: { fontSize: 15, fontWeight: 600 } },
