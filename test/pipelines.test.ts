@@ -306,7 +306,7 @@ describe('in the app', () => {
     expect(world.status('alerts-to-file').file.startsWith(world.home)).toBe(true);
     await commands['capture.open']({ path: SAMPLE }, none);
     await world.reached('alerts-to-file', ({ alerts }) => alerts > 0);
-    const alerts = world.engine.service.streams.alerts({ limit: 10 }, () => undefined);
+    const alerts = world.engine.service.streams.alerts({ limit: 10, redact: false }, () => undefined);
     expect(alerts.take()?.alerts[0]).toMatchObject({ source: 'pipeline', name: 'alerts-to-file' });
     alerts.close();
   });
