@@ -6,7 +6,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { LoopbackTraffic, TRAFFIC_BPF } from './kit/loopback-traffic.ts';
-import { AlertsPane, PipelinesPane } from './kit/pipelines-pane.ts';
+import { AlertsPane } from './kit/alerts-pane.ts';
+import { PipelinesPane } from './kit/pipelines-pane.ts';
 import { packageFile } from './kit/plugin-packages.ts';
 import { PluginsPane } from './kit/plugins-pane.ts';
 

@@ -4,9 +4,10 @@
  */
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
+import { AlertsPane } from './kit/alerts-pane.ts';
 import { SAMPLE } from './kit/captures.ts';
 import { ROOT } from './kit/executables.ts';
-import { AlertsPane, PipelinesPane } from './kit/pipelines-pane.ts';
+import { PipelinesPane } from './kit/pipelines-pane.ts';
 import { PluginsPane } from './kit/plugins-pane.ts';
 
 const forDocumentation = process.env['NETLOUPE_SCREENSHOTS'] === '1';

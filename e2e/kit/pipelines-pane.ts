@@ -1,4 +1,4 @@
-/** The Pipelines and Alerts views as a user sees them. */
+/** The Pipelines view as a user sees it. */
 import { expect, type Locator } from '@playwright/test';
 import type { Viewer } from './viewer.ts';
 
@@ -80,25 +80,5 @@ export class PipelinesPane {
   /** Where its file is. */
   async file(): Promise<string> {
     return (await this.details.getByTestId('pipeline-file').textContent()) ?? '';
-  }
-}
-
-export class AlertsPane {
-  readonly viewer: Viewer;
-
-  constructor(viewer: Viewer) {
-    this.viewer = viewer;
-  }
-
-  get view(): Locator {
-    return this.viewer.page.getByTestId('table-alerts');
-  }
-
-  get alerts(): Locator {
-    return this.view.getByTestId('alert');
-  }
-
-  get badge(): Locator {
-    return this.viewer.page.getByTestId('alert-badge');
   }
 }
