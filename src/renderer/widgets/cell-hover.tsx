@@ -61,10 +61,14 @@ export function CellHover({
     outer.addEventListener('pointermove', onMove, { passive: true });
     outer.addEventListener('pointerleave', hide);
     inner.addEventListener('scroll', hide, { passive: true });
+    // The cell is elsewhere then, and perhaps out of sight.
+    const sized = new ResizeObserver(hide);
+    sized.observe(inner);
     return () => {
       outer.removeEventListener('pointermove', onMove);
       outer.removeEventListener('pointerleave', hide);
       inner.removeEventListener('scroll', hide);
+      sized.disconnect();
     };
   }, [frame, scroller]);
   if (place === null) return null;
