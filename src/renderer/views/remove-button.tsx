@@ -1,7 +1,8 @@
 /** Removes something after a question. What cannot be removed keeps its button, which says why. */
-import { Button, Modal, Tooltip } from '@mantine/core';
+import { Button, Tooltip } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { Dialog } from '../widgets/dialog.tsx';
 import classes from './remove-button.module.css';
 
 export interface RemoveButtonProps {
@@ -39,7 +40,7 @@ export function RemoveButton({ label, testId, busy, stays, question, onRemove }:
           {label}
         </Button>
       </Tooltip>
-      <Modal opened={asking} onClose={close} title={question.title} size={440}>
+      <Dialog opened={asking} onClose={close} title={question.title} size={440}>
         <p className={classes.question}>{question.text}</p>
         <div className={classes.answers}>
           <Button variant="default" onClick={close} data-autofocus>
@@ -56,7 +57,7 @@ export function RemoveButton({ label, testId, busy, stays, question, onRemove }:
             {question.remove}
           </Button>
         </div>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** The question before a plugin is installed or updated: what it is, what it wants to be allowed. */
 import { words } from '../../display/words.ts';
-import { Button, Checkbox, Loader, Modal, Progress } from '@mantine/core';
+import { Button, Checkbox, Loader, Progress } from '@mantine/core';
 import { IconAlertTriangle, IconShieldCheck, IconShieldQuestion } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
@@ -15,6 +15,7 @@ import { Note } from '../note.tsx';
 import { usePlugins } from '../use-store.ts';
 import classes from './install-dialog.module.css';
 import { givenText, installTitle, LANGUAGES, replacesText, trustText } from './plugin-words.ts';
+import { Dialog } from '../../widgets/dialog.tsx';
 
 export function InstallDialog(): React.JSX.Element {
   const { pluginInstall } = useApp();
@@ -25,18 +26,18 @@ export function InstallDialog(): React.JSX.Element {
   const step = current ?? shown;
   const installing = current?.step === 'installing';
   return (
-    <Modal
+    <Dialog
       opened={current !== null}
       onClose={() => {
         if (!installing) pluginInstall.getState().cancel();
       }}
       title={titleOf(step)}
       size={520}
-      closeButtonProps={{ disabled: installing, 'aria-label': words().common.close }}
+      closeButtonProps={{ disabled: installing }}
       data-testid="install-dialog"
     >
       {step !== null && <Step step={step} />}
-    </Modal>
+    </Dialog>
   );
 }
 

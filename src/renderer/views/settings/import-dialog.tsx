@@ -1,11 +1,12 @@
 /** What a file of settings would change, or everything that is wrong with it. */
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconAlertOctagon, IconArrowRight } from '@tabler/icons-react';
 import { words } from '../../display/words.ts';
 import type { ChoiceChange, Choices, TransferMistake } from '../../state/settings-transfer.ts';
 import { fieldAt, settingText, valueText } from './setting-words.ts';
 import classes from './import-dialog.module.css';
 import { optionText, PREFERENCE_CHOICES, type PreferenceChoice } from './preference-rows.tsx';
+import { Dialog } from '../../widgets/dialog.tsx';
 
 export type ImportPlan =
   | {
@@ -33,7 +34,7 @@ export function ImportDialog({
 }): React.JSX.Element {
   const said = words().settings.transfer;
   return (
-    <Modal opened={plan !== null} onClose={onClose} title={said.importTitle} size={620}>
+    <Dialog opened={plan !== null} onClose={onClose} title={said.importTitle} size={620}>
       {plan !== null && (
         <div className={classes.dialog} data-testid="import-dialog">
           <p className={classes.file}>{plan.fileName}</p>
@@ -58,7 +59,7 @@ export function ImportDialog({
           </div>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,11 +1,11 @@
 /** Every key, out of the list of commands. */
-import { Modal } from '@mantine/core';
 import { words } from '../../../display/words.ts';
 import { useApp } from '../../../state/app-context.ts';
 import { usePanel } from '../../use-store.ts';
 import { rowKeys } from './all-commands.ts';
 import { COMMAND_GROUPS, type Command } from './command.ts';
 import { KeyCaps } from './key-caps.tsx';
+import { Dialog } from '../../../widgets/dialog.tsx';
 import classes from './keys-sheet.module.css';
 
 interface KeyLine {
@@ -18,7 +18,7 @@ export function KeysSheet({ commands }: { commands(): readonly Command[] }): Rea
   const { panels } = useApp();
   const opened = usePanel('keys');
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={() => panels.getState().close('keys')}
       title={words().shell.commands.keys}
@@ -26,7 +26,7 @@ export function KeysSheet({ commands }: { commands(): readonly Command[] }): Rea
       data-testid="keys-sheet"
     >
       {opened && <KeyGroups commands={commands()} />}
-    </Modal>
+    </Dialog>
   );
 }
 
