@@ -1,5 +1,5 @@
 /** A table of records: joins a table's store to the widget, with the columns that were chosen and a menu for every cell. */
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useState } from 'react';
 import { DNS_COLUMNS, PACKET_COLUMNS, SESSION_COLUMNS } from '#contract/records.ts';
 import type { TableName } from '#contract/protocol.ts';
 import { words } from '../display/words.ts';
@@ -62,6 +62,13 @@ export function RecordTable(props: RecordTableProps): React.JSX.Element {
     },
     [select],
   );
+  const closeMenu = useCallback(() => setMenu(null), []);
+  const { cycleSort } = state;
+  const onSort = useCallback(
+    (column: DataColumn<ViewRow>) => cycleSort(column.sortBy ?? column.id, column.descendingFirst ?? false),
+    [cycleSort],
+  );
+  const corner = useMemo(() => <ChosenColumns chosen={chosen} />, [chosen]);
   const columnOf = (column: DataColumn<ViewRow>): RecordColumn => column as RecordColumn;
   return (
     <>
@@ -78,7 +85,7 @@ export function RecordTable(props: RecordTableProps): React.JSX.Element {
         {...(toneOf === undefined ? {} : { toneOf })}
         {...(glown === undefined ? {} : { glown })}
         sort={state.sort}
-        onSort={(column) => state.cycleSort(column.sortBy ?? column.id, column.descendingFirst ?? false)}
+        onSort={onSort}
         selectedKey={state.selectedKey}
         onSelect={select}
         onOpen={focusDetails}
@@ -94,7 +101,7 @@ export function RecordTable(props: RecordTableProps): React.JSX.Element {
         widths={chosen.widths}
         onWidths={chosen.setWidths}
         onMove={chosen.move}
-        corner={<ChosenColumns chosen={chosen} />}
+        corner={corner}
         generation={state.generation}
         follow={state.follow}
         {...(table === 'sessions' ? {} : { onFollow: state.setFollow })}
@@ -102,12 +109,12 @@ export function RecordTable(props: RecordTableProps): React.JSX.Element {
         empty={<TableEmpty table={table} />}
         {...(cover === undefined ? {} : { cover })}
       />
-      <CellMenu table={table} place={menu} onClose={() => setMenu(null)} />
+      <CellMenu table={table} place={menu} onClose={closeMenu} />
     </>
   );
 }
 
-function CellMenu({
+const CellMenu = memo(function CellMenu({
   table,
   place,
   onClose,
@@ -119,7 +126,7 @@ function CellMenu({
   const values = useMemo(() => (place === null ? [] : valuesOf(place.row, place.column as RecordColumn)), [place]);
   const copies = useMemo(() => (place === null ? null : copiesOf(table, place.row)), [table, place]);
   return <ValueMenu at={place?.rect ?? null} values={values} copies={copies} onClose={onClose} />;
-}
+});
 
 function copiesOf(table: TableName, row: ViewRow): RowCopies {
   const known = RECORDS[table];

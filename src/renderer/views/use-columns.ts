@@ -11,8 +11,9 @@ export interface ChoosableBy {
   readonly group?: string;
 }
 
+/** The same object until something changes: tables are drawn with each frame, their headers and choosers are not. */
 export interface ChosenColumns<C> {
-  /** Those that are shown; the same array until something changes. */
+  /** Those that are shown. */
   readonly columns: readonly C[];
   readonly hidden: readonly C[];
   readonly widths: Readonly<Record<string, number>>;
@@ -57,16 +58,19 @@ export function useChosenColumns<Row, C extends DataColumn<Row> & ChoosableBy>(
     (next: Readonly<Record<string, number>>) => setColumnWidths(table, next),
     [setColumnWidths, table],
   );
-  return {
-    columns: shown,
-    hidden,
-    widths,
-    setWidths,
-    show: (id, is) => setColumnChoice(table, withShown(columns, choice, id, is)),
-    move: (id, before) => setColumnChoice(table, withMoved(columns, choice, id, before)),
-    reset: () => {
-      setColumnChoice(table, NO_CHOICE);
-      setColumnWidths(table, NO_WIDTHS);
-    },
-  };
+  return useMemo(
+    () => ({
+      columns: shown,
+      hidden,
+      widths,
+      setWidths,
+      show: (id, is) => setColumnChoice(table, withShown(columns, choice, id, is)),
+      move: (id, before) => setColumnChoice(table, withMoved(columns, choice, id, before)),
+      reset: () => {
+        setColumnChoice(table, NO_CHOICE);
+        setColumnWidths(table, NO_WIDTHS);
+      },
+    }),
+    [table, columns, choice, shown, hidden, widths, setWidths, setColumnChoice, setColumnWidths],
+  );
 }
