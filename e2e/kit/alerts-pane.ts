@@ -56,6 +56,8 @@ export class AlertsPane {
   /** Takes back what was just done. */
   async undo(): Promise<void> {
     const button = this.viewer.page.getByTestId('undo-button');
+    // The one before it may still be fading out.
+    await expect(button).toHaveCount(1);
     await button.click();
     await expect(button).toHaveCount(0);
   }
