@@ -145,6 +145,7 @@ function Question({
         ({ manifest: other, enforcement }) => other.language === manifest.language && enforcement !== null,
       )?.enforcement ?? null,
   );
+  const { about } = words().plugins;
   const replaces = replacesText(inspection);
   return (
     <>
@@ -156,13 +157,13 @@ function Question({
       {manifest.description !== '' && <p className={classes.description}>{manifest.description}</p>}
       <Facts
         facts={[
-          { name: 'Name', value: manifest.name },
+          { name: words().plugins.install.name, value: manifest.name },
           {
-            name: 'Version',
+            name: about.version,
             value: installed === null ? manifest.version : `${installed} → ${manifest.version}`,
           },
-          { name: 'Author', value: manifest.author === '' ? 'not named' : manifest.author },
-          { name: 'Language', value: LANGUAGES[manifest.language].name },
+          { name: about.author, value: manifest.author === '' ? about.notNamed : manifest.author },
+          { name: about.language, value: LANGUAGES[manifest.language].name },
           {
             name: words().plugins.install.size,
             value: words().plugins.install.sizeOf(

@@ -317,6 +317,7 @@ export const pluginsWords: typeof english = {
     installed: 'Die vorhandene Version läuft weiter, bis die neue bereit ist, und bleibt, falls sie es nicht wird.',
     another: (found: string, expected: string): string =>
       `Das ist ${found}, nicht ${expected}. Es würde daneben installiert.`,
+    name: 'Name',
     size: 'Größe',
     sizeOf: (bytes: string, files: string, isOne: boolean): string =>
       `${bytes} in ${files} ${isOne ? 'Datei' : 'Dateien'}`,

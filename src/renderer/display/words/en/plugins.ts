@@ -313,6 +313,7 @@ export const pluginsWords = {
     installed: 'The version that is there goes on until this one is ready, and stays if it is not.',
     another: (found: string, expected: string): string =>
       `This is ${found}, not ${expected}. It would be installed beside it.`,
+    name: 'Name',
     size: 'Size',
     sizeOf: (bytes: string, files: string, isOne: boolean): string =>
       `${bytes} in ${files} ${isOne ? 'file' : 'files'}`,
