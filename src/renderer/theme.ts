@@ -89,7 +89,8 @@ export const theme: MantineThemeOverride = createTheme({
     }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 100 } } }),
     Menu: Menu.extend({
-      defaultProps: { shadow: 'md', transitionProps: { duration: 100 } },
+      // The focus begins at the first entry: what Mantine would focus instead has no place in a menu.
+      defaultProps: { shadow: 'md', transitionProps: { duration: 100 }, withInitialFocusPlaceholder: false },
       // Mantine's own grey is below 4.5:1 on white.
       styles: { label: { color: 'var(--nl-text-3)' } },
     }),

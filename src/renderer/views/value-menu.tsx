@@ -65,7 +65,8 @@ function OpenMenu({ at, values, copies, onClose }: ValueMenuProps & { readonly a
       clickOutsideEvents={['mousedown', 'touchstart']}
     >
       <Menu.Target>
-        <span className={classes.anchor} style={{ left: x, top: y, width, height }} />
+        {/* A place, not a button that could be expanded. */}
+        <span className={classes.anchor} style={{ left: x, top: y, width, height }} aria-hidden />
       </Menu.Target>
       <ValueMenuDropdown values={values} copies={copies} />
     </Menu>
