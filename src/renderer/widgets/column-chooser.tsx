@@ -52,9 +52,13 @@ function Chooser({ shown, hidden, onShown, onMove, onReset }: ColumnChooserProps
   const moved = useRef<string | null>(null);
   useEffect(() => {
     if (moved.current === null) return;
-    list.current?.querySelector<HTMLElement>(`[data-move="${moved.current}"]:not(:disabled)`)?.focus();
+    list.current?.querySelector<HTMLElement>(`${moved.current}:not(:disabled)`)?.focus();
     moved.current = null;
   });
+  const show = (id: string, is: boolean): void => {
+    moved.current = `[data-testid="column-${id}"]`;
+    onShown(id, is);
+  };
   const headings = [...new Set(hidden.filter(matches).map(({ heading }) => heading))];
   const isEmpty = headings.length === 0 && !shown.some(matches);
   return (
@@ -85,12 +89,12 @@ function Chooser({ shown, hidden, onShown, onMove, onReset }: ColumnChooserProps
           {shown.map((column, at) => {
             if (!matches(column)) return null;
             const move = (to: 'up' | 'down'): void => {
-              moved.current = `${column.id} ${to}`;
+              moved.current = `[data-move="${column.id} ${to}"]`;
               onMove(column.id, (to === 'up' ? shown[at - 1] : shown[at + 2])?.id ?? null);
             };
             return (
               <div key={column.id} className={classes.item} data-testid={`chosen-${column.id}`}>
-                <Choice column={column} checked disabled={shown.length === 1} onShown={onShown} />
+                <Choice column={column} checked disabled={shown.length === 1} onShown={show} />
                 <MoveButton column={column} way="up" disabled={at === 0} onMove={move} />
                 <MoveButton column={column} way="down" disabled={at === shown.length - 1} onMove={move} />
               </div>
@@ -106,7 +110,7 @@ function Chooser({ shown, hidden, onShown, onMove, onReset }: ColumnChooserProps
               .filter((column) => column.heading === heading && matches(column))
               .map((column) => (
                 <div key={column.id} className={classes.item}>
-                  <Choice column={column} checked={false} disabled={false} onShown={onShown} />
+                  <Choice column={column} checked={false} disabled={false} onShown={show} />
                 </div>
               ))}
           </div>
