@@ -29,7 +29,10 @@ names.on('message', (query, from) => {
   header.writeUInt16BE(!missing && type === 1 ? 1 : 0, 6);
   header.writeUInt16BE(0, 8);
   header.writeUInt16BE(0, 10);
-  if (missing || type !== 1) return void names.send(Buffer.concat([header, question]), from.port, from.address);
+  if (missing || type !== 1) {
+    names.send(Buffer.concat([header, question]), from.port, from.address);
+    return;
+  }
   if (!addresses.has(name)) addresses.set(name, 10 + addresses.size);
   const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 1, 44, 0, 4, 203, 0, 113, addresses.get(name)]);
   // As far away as resolvers are, now and then farther.

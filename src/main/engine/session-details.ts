@@ -2,7 +2,8 @@
 import { failure, success, type Result } from '#base/result.ts';
 import { serialOf } from '#base/session-id.ts';
 import type { AlertRow } from '#contract/pipelines/commands.ts';
-import type { CommandParams, SessionDetails } from '#contract/protocol.ts';
+import type { CommandParams } from '#contract/protocol.ts';
+import type { SessionDetails } from '#contract/views/session-details.ts';
 import { IN, OUT } from './flows/session-columns.ts';
 import { relatedDns } from './session-dns.ts';
 import { sessionNames } from './session-names.ts';

@@ -1,5 +1,5 @@
 /** Every name that a session's responder is known by, with where each comes from and since when. */
-import type { SessionName } from '#contract/protocol.ts';
+import type { SessionName } from '#contract/views/session-details.ts';
 import type { DnsRecord, SessionRecord } from '#contract/records.ts';
 import type { NamedPacket } from './session-packets.ts';
 

@@ -1,5 +1,5 @@
 /** The packets of one session that are still held, and what each of them was. */
-import type { PacketFacts } from '#contract/protocol.ts';
+import type { PacketFacts } from '#contract/views/session-details.ts';
 import type { PacketLog } from '#contract/records.ts';
 import type { PacketRing } from './store/packet-ring.ts';
 import type { ViewerCapture } from './viewer-capture.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { bytesOfBase64, hexDump, hexOf, plainOf } from './byte-text.ts';
 
-const bytes = Uint8Array.from([...'GET / HTTP/1.1\r\n'].map((character) => character.charCodeAt(0)).concat(0xff, 0x00));
+const bytes = Uint8Array.of(...new TextEncoder().encode('GET / HTTP/1.1\r\n'), 0xff, 0x00);
 
 it('reads base64, padding and all', () => {
   expect(hexOf(bytesOfBase64('R0VUIP8A'))).toBe('47455420ff00');

@@ -1,7 +1,7 @@
 /** The session whose details are open. Asked for again each second while its capture runs. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Failure } from '#base/result.ts';
-import type { SessionDetails } from '#contract/protocol.ts';
+import type { SessionDetails } from '#contract/views/session-details.ts';
 import type { EngineLink } from './engine-link.ts';
 import type { PreferencesState } from './preferences-store.ts';
 

@@ -1,5 +1,5 @@
 /** What else is known of a session; what there is nothing to say of is left out. */
-import type { SessionDetails } from '#contract/protocol.ts';
+import type { SessionDetails } from '#contract/views/session-details.ts';
 import { formatCount } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
 import type { Fact } from '../../widgets/facts.tsx';

@@ -1,5 +1,5 @@
 /** Packets of a session as lists show them. */
-import type { PacketFacts, SessionDetails } from '#contract/protocol.ts';
+import type { PacketFacts, SessionDetails } from '#contract/views/session-details.ts';
 import type { PacketLog, SessionState } from '#contract/records.ts';
 
 export interface ListedPacket {

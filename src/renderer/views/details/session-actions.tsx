@@ -1,7 +1,7 @@
 /** What can be taken along of a session: its record as text, its packets as a capture file. */
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconBraces, IconDeviceFloppy, IconDots, IconFileTypeCsv, IconHash, IconNetwork } from '@tabler/icons-react';
-import type { SessionDetails } from '#contract/protocol.ts';
+import type { SessionDetails } from '#contract/views/session-details.ts';
 import { formatCount } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';

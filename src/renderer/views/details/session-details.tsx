@@ -3,7 +3,7 @@ import { ActionIcon, Loader, Tabs, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconFlag, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { SessionDetails } from '#contract/protocol.ts';
+import type { SessionDetails } from '#contract/views/session-details.ts';
 import { formatCount } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';

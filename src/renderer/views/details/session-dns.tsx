@@ -1,7 +1,7 @@
 /** Lookups that this session carried, and those that gave its remote address a name; each leads to its row. */
 import { Button } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
-import type { SessionDetails } from '#contract/protocol.ts';
+import type { SessionDetails } from '#contract/views/session-details.ts';
 import type { DnsRecord } from '#contract/records.ts';
 import { clockText, exactText, secondsBetween } from '../../display/times.ts';
 import { formatDuration } from '../../display/units.ts';

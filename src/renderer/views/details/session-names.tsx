@@ -1,6 +1,6 @@
 /** Every name of the responder, where each comes from, how old it was when the session began, and whether they agree. */
 import { IconCheck } from '@tabler/icons-react';
-import type { SessionDetails, SessionName } from '#contract/protocol.ts';
+import type { SessionDetails, SessionName } from '#contract/views/session-details.ts';
 import { exactText, secondsBetween } from '../../display/times.ts';
 import { formatDuration } from '../../display/units.ts';
 import { words } from '../../display/words.ts';

@@ -1,7 +1,7 @@
 /** The packets of a session that are still held, and below them the bytes of the one that is chosen. */
 import { IconArrowLeft, IconArrowRight, IconClockX, IconReload } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
-import type { SessionDetails } from '#contract/protocol.ts';
+import type { SessionDetails } from '#contract/views/session-details.ts';
 import { exactText, secondsBetween } from '../../display/times.ts';
 import { formatBytes, formatCount, formatDuration } from '../../display/units.ts';
 import { words } from '../../display/words.ts';

@@ -1,5 +1,5 @@
 /** A session at a glance: what it is, who it is with and how we know, how its packets went, what was said of it. */
-import type { SessionDetails } from '#contract/protocol.ts';
+import type { SessionDetails } from '#contract/views/session-details.ts';
 import type { SessionRecord } from '#contract/records.ts';
 import { clockText, exactText } from '../../display/times.ts';
 import { formatBytes, formatCount, formatDuration } from '../../display/units.ts';

@@ -1,5 +1,5 @@
 /** How the packets of a session went: the widget, with what each of them says. */
-import type { SessionDetails } from '#contract/protocol.ts';
+import type { SessionDetails } from '#contract/views/session-details.ts';
 import { clockText, secondsBetween } from '../../display/times.ts';
 import { formatBytes, formatCount, formatDuration } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
