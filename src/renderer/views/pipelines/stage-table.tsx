@@ -20,9 +20,10 @@ interface StageTableProps {
 }
 
 export function StageTable({ stages, channels, selected, onSelect }: StageTableProps): React.JSX.Element {
-  const { table: say, counters } = words().pipelines;
+  const { table: say, counters, stagesInOrder } = words().pipelines;
   return (
-    <div className={classes.scroll}>
+    // Wider than a small window: arrow keys scroll it.
+    <div className={classes.scroll} tabIndex={0} role="region" aria-label={stagesInOrder}>
       <table className={classes.table} data-testid="stage-table">
         <thead>
           <tr>
