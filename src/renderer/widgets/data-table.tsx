@@ -235,28 +235,34 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
       >
         {header}
         <div className={classes.body} data-dimmed={props.dimmed} style={{ height: scroll.height }} role="rowgroup">
-          {visible.map((index) => {
-            const row = rowAt(index);
-            const key = row === undefined ? undefined : keyOf(row);
-            const isSelected = key !== undefined && key === selectedKey;
-            return (
-              <DataRow
-                key={index % slots}
-                index={index}
-                top={scroll.topOf(index)}
-                row={row}
-                rowKey={key}
-                columns={columns}
-                sameRow={props.sameRow}
-                tone={row === undefined ? 'normal' : (props.toneOf?.(row) ?? 'normal')}
-                glown={row === undefined ? null : (props.glown?.(row) ?? null)}
-                selected={isSelected}
-                cursor={isSelected && !inHeader ? cursorName : null}
-                cursorId={cursorId}
-                onPress={onPress}
-              />
-            );
-          })}
+          <div
+            className={classes.layer}
+            style={{ transform: `translateY(${scroll.layer.shift}px)` }}
+            role="presentation"
+          >
+            {visible.map((index) => {
+              const row = rowAt(index);
+              const key = row === undefined ? undefined : keyOf(row);
+              const isSelected = key !== undefined && key === selectedKey;
+              return (
+                <DataRow
+                  key={index % slots}
+                  index={index}
+                  top={scroll.layer.topOf(index)}
+                  row={row}
+                  rowKey={key}
+                  columns={columns}
+                  sameRow={props.sameRow}
+                  tone={row === undefined ? 'normal' : (props.toneOf?.(row) ?? 'normal')}
+                  glown={row === undefined ? null : (props.glown?.(row) ?? null)}
+                  selected={isSelected}
+                  cursor={isSelected && !inHeader ? cursorName : null}
+                  cursorId={cursorId}
+                  onPress={onPress}
+                />
+              );
+            })}
+          </div>
         </div>
       </div>
       <div className={classes.ring} aria-hidden />

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { realTop, rowGeometry } from './row-geometry.ts';
+import { rowGeometry, rowLayer } from './row-geometry.ts';
+
+/** Real position of a row's top inside the scrolling element. */
+function realTop(index: number, rowHeight: number, realOffset: number, scale: number): number {
+  const layer = rowLayer(index, rowHeight, realOffset, scale);
+  return layer.shift + layer.topOf(index);
+}
 
 describe('rowGeometry', () => {
   it('is plain while a browser can lay out the rows', () => {
@@ -16,5 +22,14 @@ describe('rowGeometry', () => {
     expect(virtualOffset + 800).toBeCloseTo(rows * 28, 3);
     // The last row ends exactly where the viewport does.
     expect(realTop(rows - 1, 28, realOffset, scale) + 28 - realOffset).toBeCloseTo(800, 3);
+  });
+
+  it('moves the layer and not the rows while one scrolls', () => {
+    const { scale } = rowGeometry(2_000_000, 28, 800);
+    const before = rowLayer(100, 28, 1000, scale);
+    const after = rowLayer(140, 28, 1500, scale);
+    expect(after.topOf(150)).toBe(before.topOf(150));
+    // 500 pixels of the scroll bar stand for `scale` times as many of the rows.
+    expect(before.shift - after.shift).toBeCloseTo(500 * (scale - 1), 6);
   });
 });

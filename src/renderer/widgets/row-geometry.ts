@@ -20,8 +20,19 @@ export function rowGeometry(rowCount: number, rowHeight: number, viewport: numbe
   return { height: MAX_HEIGHT, scale: (virtual - viewport) / (MAX_HEIGHT - viewport) };
 }
 
-/** Real position of a row's top inside the scrolling element, while the element is scrolled to `realOffset`. */
-export function realTop(index: number, rowHeight: number, realOffset: number, scale: number): number {
-  if (scale === 1) return index * rowHeight;
-  return index * rowHeight - realOffset * scale + realOffset;
+/** Rows are placed from the first one of a group of so many on, so that no position in the layer is beyond what browsers lay out. */
+const GROUP = 4096;
+
+/** Where rows lie while the element is scrolled: they keep their place in a layer, and the layer moves, which is one element instead of all rows. */
+export interface RowLayer {
+  /** Real position of the layer inside the scrolling element. */
+  readonly shift: number;
+  /** Of the row at `index` inside the layer: the same at every offset within a group. */
+  topOf(index: number): number;
+}
+
+export function rowLayer(firstRow: number, rowHeight: number, realOffset: number, scale: number): RowLayer {
+  const base = Math.floor(firstRow / GROUP) * GROUP;
+  const shift = base * rowHeight - (scale === 1 ? 0 : realOffset * scale - realOffset);
+  return { shift, topOf: (index) => (index - base) * rowHeight };
 }

@@ -1,7 +1,7 @@
 /** Which rows are on screen and where, by arithmetic, as all are equally high; keeps the newest in sight while following. */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { realTop, rowGeometry, type RowGeometry } from './row-geometry.ts';
+import { rowGeometry, rowLayer, type RowGeometry, type RowLayer } from './row-geometry.ts';
 
 const HEADER_HEIGHT = 30;
 /** Rows that are drawn beyond what is on screen, at either end. */
@@ -16,7 +16,8 @@ export interface RowScroll {
   readonly width: number;
   readonly firstVisible: number;
   readonly lastVisible: number;
-  topOf(index: number): number;
+  /** Where rows lie. */
+  readonly layer: RowLayer;
   scrollTo(index: number): void;
 }
 
@@ -107,7 +108,7 @@ export function useRowScroll(options: RowScrollOptions): RowScroll {
     width: viewport.width,
     firstVisible,
     lastVisible,
-    topOf: (index) => realTop(index, rowHeight, offset, geometry.scale),
+    layer: rowLayer(firstDrawn, rowHeight, offset, geometry.scale),
     scrollTo: (index) => {
       const element = scrollerRef.current;
       if (element === null) return;
