@@ -63,6 +63,8 @@ export function createTableStore(
   let rows: RowWindow = { offset: 0, limit: 100 };
   let subscription: Subscription<'view'> | null = null;
   let attached = 0;
+  /** The first row on screen when last told. */
+  let shownFirst = 0;
 
   return createStore<TableState>((set, get) => {
     const params = (): ViewParams => {
@@ -142,7 +144,8 @@ export function createTableStore(
         ask();
       },
       show: (first, last) => {
-        const next = windowAround(first, last, rows);
+        const next = windowAround(first, last, rows, first - shownFirst);
+        shownFirst = first;
         if (next === rows) return;
         const grows = next.limit !== rows.limit;
         rows = next;

@@ -32,4 +32,18 @@ describe('windowAround', () => {
       expect(limit).toBeLessThanOrEqual(500);
     }
   });
+
+  it('reaches further to the side to which one scrolls fast, and asks sooner', () => {
+    const still = windowAround(500, 529, { offset: 0, limit: 50 });
+    const down = windowAround(500, 529, { offset: 0, limit: 50 }, 5);
+    expect(down.offset).toBe(still.offset);
+    expect(down.offset + down.limit).toBeGreaterThanOrEqual(529 + 30 * 6);
+    const up = windowAround(500, 529, { offset: 900, limit: 50 }, -5);
+    expect(up.offset).toBeLessThanOrEqual(500 - 30 * 6);
+    // 50 rows are left, and 60 pass until an answer can be there.
+    expect(windowAround(500, 529, { offset: 450, limit: 130 }, 5)).not.toEqual({ offset: 450, limit: 130 });
+    expect(windowAround(500, 529, { offset: 450, limit: 130 })).toEqual({ offset: 450, limit: 130 });
+    const wide = { offset: 450, limit: 300 };
+    expect(windowAround(500, 529, wide, 5)).toBe(wide);
+  });
 });
