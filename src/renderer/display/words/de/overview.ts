@@ -25,7 +25,7 @@ export const overviewWords: typeof english = {
       protocol: 'Protokoll',
       service: 'Dienst',
       host: 'Gegenstelle',
-      talker: 'Sprecher',
+      talker: 'Absender',
       interface: 'Schnittstelle',
       process: 'Programm',
       country: 'Land',
@@ -52,7 +52,7 @@ export const overviewWords: typeof english = {
   },
 
   lists: {
-    talkers: 'Größte Sprecher',
+    talkers: 'Aktivste Absender',
     talkersHint: 'Wer die Gespräche begonnen hat',
     hosts: 'Größte Gegenstellen',
     hostsHint: 'Mit wem gesprochen wurde',
