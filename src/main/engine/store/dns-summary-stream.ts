@@ -5,13 +5,12 @@ import { compileRowFilter, type RowFilter } from '#main/engine/filter/row-filter
 import type { DnsTable } from './dns-table.ts';
 import { summarizeDns, type DnsSums } from './dns-summary.ts';
 import type { Redactor } from './redact.ts';
+import { RestedWork } from './rested-work.ts';
 import { Slicer, type Turns } from './slicer.ts';
 import type { TableModel } from './table-model.ts';
 import { spanOf, wantedRows } from './wanted-rows.ts';
 
-/** Rest between two computations: at least this, and four times what the last one took. */
 const MIN_REST_MS = 250;
-const REST_FACTOR = 4;
 
 type Params = DnsStreamParams['dns_summary'];
 
@@ -41,10 +40,7 @@ export class DnsSummaryStream implements StreamProducer<'dns_summary'> {
   private computedTable: DnsTable | null = null;
   private computedVersion = -1;
   private computedLatest: number | null = null;
-  private run = 0;
-  private computing = false;
-  private restUntil = 0;
-  private cancelTimer: (() => void) | null = null;
+  private readonly work: RestedWork;
   private closed = false;
 
   constructor(lookup: () => LookupSource, params: Params, turns: Turns, notify: () => void) {
@@ -54,7 +50,8 @@ export class DnsSummaryStream implements StreamProducer<'dns_summary'> {
     this.params = params;
     this.filter = compileRowFilter(params.filter);
     if (params.paused) this.frozen = freeze(lookup());
-    this.restart();
+    this.work = new RestedWork(turns, MIN_REST_MS, (isCancelled) => this.compute(isCancelled));
+    this.work.request();
   }
 
   /** There may be other lookups. Called a few times a second. */
@@ -62,8 +59,8 @@ export class DnsSummaryStream implements StreamProducer<'dns_summary'> {
     if (this.closed || this.frozen !== null) return;
     const { table, latestUs } = this.lookup();
     const moved = this.params.range?.kind === 'last' && latestUs !== this.computedLatest;
-    if (table !== this.computedTable) this.restart();
-    else if (table.version() !== this.computedVersion || moved) this.compute();
+    if (table !== this.computedTable) this.work.restart();
+    else if (table.version() !== this.computedVersion || moved) this.work.request();
   }
 
   take(): DnsSummaryFrame | null {
@@ -76,55 +73,27 @@ export class DnsSummaryStream implements StreamProducer<'dns_summary'> {
     if (params.paused !== this.params.paused) this.frozen = params.paused ? freeze(this.lookup()) : null;
     if (params.filter !== this.params.filter) this.filter = compileRowFilter(params.filter);
     this.params = params;
-    this.restart();
+    this.work.restart();
   }
 
   close(): void {
     this.closed = true;
-    this.run++;
-    this.cancelTimer?.();
-    this.cancelTimer = null;
+    this.work.close();
   }
 
-  private restart(): void {
-    this.run++;
-    this.computing = false;
-    this.restUntil = 0;
-    this.cancelTimer?.();
-    this.cancelTimer = null;
-    this.compute();
-  }
-
-  private compute(): void {
-    if (this.closed || this.computing) return;
-    const rest = this.restUntil - this.turns.clock.monotonicMs();
-    if (rest > 0) {
-      this.cancelTimer ??= this.turns.clock.after(rest, () => {
-        this.cancelTimer = null;
-        this.compute();
-      });
-      return;
-    }
-    this.computing = true;
-    void this.computeNow(++this.run);
-  }
-
-  private async computeNow(run: number): Promise<void> {
-    const { clock } = this.turns;
-    const started = clock.monotonicMs();
+  private async compute(isCancelled: () => boolean): Promise<(() => void) | null> {
     const source = this.frozen?.source ?? this.lookup();
     this.computedTable = source.table;
     this.computedVersion = source.table.version();
     this.computedLatest = source.latestUs;
     const { params, filter } = this;
-    const sums = filter.mistake === null ? await this.sums(source, () => run !== this.run) : noLookups();
-    if (run !== this.run || sums === null) return;
-    this.computing = false;
-    const ended = clock.monotonicMs();
-    this.restUntil = ended + Math.max(MIN_REST_MS, (ended - started) * REST_FACTOR);
-    this.frame = { ...(params.redact ? redacted(sums, source.redactor) : sums), mistake: filter.mistake };
-    this.dirty = true;
-    this.notify();
+    const sums = filter.mistake === null ? await this.sums(source, isCancelled) : noLookups();
+    if (sums === null) return null;
+    return () => {
+      this.frame = { ...(params.redact ? redacted(sums, source.redactor) : sums), mistake: filter.mistake };
+      this.dirty = true;
+      this.notify();
+    };
   }
 
   private sums(source: LookupSource, isCancelled: () => boolean): Promise<DnsSums | null> {

@@ -5,11 +5,11 @@
 import type { SumsScope } from '#contract/views/sums.ts';
 import { compileRowFilter, type RowFilter } from '#main/engine/filter/row-filter.ts';
 import { Slicer, type Turns } from './slicer.ts';
+import { RestedWork } from './rested-work.ts';
 import { Members } from './sums-members.ts';
 import { spanAt, type SumsJob, type SumsMoment, type SumsOfCapture } from './sums-scope.ts';
 
 const MIN_REST_MS = 500;
-const REST_FACTOR = 4;
 /** How far the latest moment moves before sums are computed again although nothing else changed. */
 const STEP_US = 1_000_000;
 
@@ -35,11 +35,7 @@ export class SumsStream<P extends SumsScope, F> {
   private frozen: SumsMoment | null = null;
   private frame: F | null = null;
   private seen: { readonly capture: SumsOfCapture; readonly version: number; readonly latestUs: number } | null = null;
-  /** Goes up to cancel the computation under way. */
-  private run = 0;
-  private computing: Promise<void> | null = null;
-  private restUntil = 0;
-  private cancelTimer: (() => void) | null = null;
+  private readonly work: RestedWork;
   private closed = false;
 
   constructor(source: SumsSource, params: P, computeSums: ComputeSums<P, F>, turns: Turns, notify: () => void) {
@@ -50,7 +46,8 @@ export class SumsStream<P extends SumsScope, F> {
     this.notify = notify;
     this.filter = compileRowFilter(params.filter);
     if (params.paused) this.frozen = this.freeze();
-    this.recompute();
+    this.work = new RestedWork(turns, MIN_REST_MS, (isCancelled) => this.compute(isCancelled));
+    this.work.request();
   }
 
   /** Something may have changed. Called a few times a second, and when a capture starts or ends. */
@@ -64,7 +61,7 @@ export class SumsStream<P extends SumsScope, F> {
       capture.sessions(false).version() !== seen.version ||
       (this.source.latestUs() ?? 0) - seen.latestUs >= STEP_US
     ) {
-      this.recompute();
+      this.work.request();
     }
   }
 
@@ -85,59 +82,32 @@ export class SumsStream<P extends SumsScope, F> {
 
   close(): void {
     this.closed = true;
-    this.run++;
-    this.cancelTimer?.();
-    this.cancelTimer = null;
+    this.work.close();
   }
 
   private restart(): void {
-    this.run++;
     this.frame = null;
-    this.restUntil = 0;
-    this.cancelTimer?.();
-    this.cancelTimer = null;
-    this.recompute();
+    this.work.restart();
   }
 
-  private recompute(): void {
-    if (this.closed || this.cancelTimer !== null) return;
-    // What was cancelled still lets go of the members first.
-    if (this.computing !== null) return;
-    const rest = this.restUntil - this.turns.clock.monotonicMs();
-    if (rest > 0) {
-      this.cancelTimer = this.turns.clock.after(rest, () => {
-        this.cancelTimer = null;
-        this.recompute();
-      });
-      return;
-    }
-    this.computing = this.compute(this.run);
-  }
-
-  private async compute(run: number): Promise<void> {
-    const { clock } = this.turns;
-    const started = clock.monotonicMs();
+  private async compute(isCancelled: () => boolean): Promise<(() => void) | null> {
     const moment = this.frozen ?? momentOf(this.source);
     const { capture } = moment;
     const seen = { capture, version: capture.sessions(false).version(), latestUs: moment.latestUs ?? 0 };
     const slicer = new Slicer(this.turns);
     await slicer.pause();
-    const frame = run === this.run ? await this.computeSums(this.job(moment, slicer, run), this.params) : null;
-    this.computing = null;
-    if (frame === null || run !== this.run) {
-      this.recompute();
-      return;
-    }
-    const ended = clock.monotonicMs();
-    this.restUntil = ended + Math.max(MIN_REST_MS, (ended - started) * REST_FACTOR);
-    this.seen = seen;
-    this.frame = frame;
-    this.notify();
+    if (isCancelled()) return null;
+    const frame = await this.computeSums(this.job(moment, slicer, isCancelled), this.params);
+    if (frame === null) return null;
+    return () => {
+      this.seen = seen;
+      this.frame = frame;
+      this.notify();
+    };
   }
 
-  private job(moment: SumsMoment, slicer: Slicer, run: number): SumsJob {
+  private job(moment: SumsMoment, slicer: Slicer, isCancelled: () => boolean): SumsJob {
     const { filter, members, params } = this;
-    const isCancelled = (): boolean => run !== this.run;
     const span = spanAt(moment, params);
     const asked = params.range === null ? null : span;
     return { moment, filter, redact: params.redact, span, asked, members, slicer, isCancelled };
