@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { createBrowserHost } from '#renderer/browser-host.ts';
 import { createAppState } from '#renderer/state/app-state.ts';
-import { VIEWS } from '#renderer/state/layout-store.ts';
+import { VIEWS } from '#contract/view-names.ts';
 import { allCommands, rowKeys } from '#renderer/views/shell/commands/all-commands.ts';
 import { keyCaps } from '#renderer/views/shell/commands/chords.ts';
 import type { CommandActions } from '#renderer/views/shell/commands/command.ts';

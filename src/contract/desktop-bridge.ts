@@ -1,3 +1,4 @@
+import type { ViewName } from './view-names.ts';
 import type { Result } from '#base/result.ts';
 
 /**
@@ -43,25 +44,11 @@ export interface Appearance {
   readonly language: 'en' | 'de';
 }
 
-/** Views that the native menu leads to. */
-export const MENU_VIEWS = [
-  'overview',
-  'sessions',
-  'packets',
-  'dns',
-  'interfaces',
-  'alerts',
-  'plugins',
-  'pipelines',
-  'settings',
-] as const;
-export type MenuView = (typeof MENU_VIEWS)[number];
-
 /**
  * `export`: the table on view · `find`: focus the filter · `palette`: open it · `pause`: the view, or go on · `stop`: the
  * capture · `install-plugin`: ask for one · `view:…`: go there.
  */
-export type MenuCommand = 'export' | 'find' | 'palette' | 'pause' | 'stop' | 'install-plugin' | `view:${MenuView}`;
+export type MenuCommand = 'export' | 'find' | 'palette' | 'pause' | 'stop' | 'install-plugin' | `view:${ViewName}`;
 
 /** No dialog of every system offers files and folders at once. */
 export type PluginSourceKind = 'file' | 'folder';

@@ -1,7 +1,8 @@
 /** The native menu. What only the view can do is sent there; everything else is done here or by Electron's own roles. */
 import { basename } from 'node:path';
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import { MENU_VIEWS, type MenuCommand } from '#contract/desktop-bridge.ts';
+import type { MenuCommand } from '#contract/desktop-bridge.ts';
+import { VIEWS } from '#contract/view-names.ts';
 import type { MenuWords } from './menu-words.ts';
 
 export interface MenuActions {
@@ -64,7 +65,7 @@ function template({ words, recent, isMac }: MenuState, actions: MenuActions): Me
       label: words.view,
       submenu: [
         // The page's digits are shown but not taken: they are also what is typed. macOS would take them.
-        ...MENU_VIEWS.map((view, at) => ({
+        ...VIEWS.map((view, at) => ({
           ...command(words.views[view], `view:${view}`, isMac ? undefined : String(at + 1)),
           registerAccelerator: false,
         })),

@@ -9,7 +9,7 @@ import { markOf, NO_ALERT_FILTER, type AlertFilter, type SeenMark } from './aler
 import { createAlertNotices, type NoticePermission, type NoticePort } from './alert-notices.ts';
 import { isSameMatter, isSilenced, isSilences, withSilence, type Silence } from './alert-silences.ts';
 import type { EngineLink } from './engine-link.ts';
-import type { PreferencesState } from './preferences-store.ts';
+import { onRedaction, type PreferencesState } from './preferences-store.ts';
 import { isBoolean, recall, remember } from './remembered.ts';
 
 export interface AlertsState {
@@ -85,9 +85,7 @@ export function createAlertsStore(
       notices.take(frame);
     });
     const settle = (): void => subscription.update(params());
-    preferences.subscribe(({ preferences: now }, { preferences: before }) => {
-      if (now.redact !== before.redact) settle();
-    });
+    onRedaction(preferences, settle);
     const keep = (silences: readonly Silence[]): void => {
       set({ silences });
       remember('alerts-silences', silences);

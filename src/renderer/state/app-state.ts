@@ -17,7 +17,7 @@ import { createPanelsStore, type PanelsState } from './panels-store.ts';
 import { createLookupStore, type LookupState } from './lookup-store.ts';
 import { createOverviewStore, type OverviewState } from './overview-store.ts';
 import { createPauseStore, type PauseState } from './pause-store.ts';
-import { createPreferencesStore, type PreferencesState } from './preferences-store.ts';
+import { onRedaction, createPreferencesStore, type PreferencesState } from './preferences-store.ts';
 import { createRecentsStore, type RecentsState } from './recents-store.ts';
 import { createRecoveryStore, type RecoveryState } from './recovery-store.ts';
 import { createScopeStore, type ScopeState } from './scope-store.ts';
@@ -87,8 +87,8 @@ export function createAppState(host: HostAccess): AppState {
     overview.getState().reset();
   };
   const capture: StoreApi<CaptureStoreState> = createCaptureStore(link, onNewCapture, redacts);
-  preferences.subscribe(({ preferences: now }, { preferences: before }) => {
-    if (now.redact !== before.redact && capture.getState().choice !== null) void capture.getState().listInterfaces();
+  onRedaction(preferences, () => {
+    if (capture.getState().choice !== null) void capture.getState().listInterfaces();
   });
   // What happens now is read from its end, what happened from its beginning.
   capture.subscribe(({ status }, previous) => {

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Failure } from '#base/result.ts';
 import type { SessionDetails } from '#contract/views/session-details.ts';
 import type { EngineLink } from './engine-link.ts';
-import type { PreferencesState } from './preferences-store.ts';
+import { onRedaction, type PreferencesState } from './preferences-store.ts';
 
 const PACKET_LIMIT = 300;
 const REFRESH_MS = 1000;
@@ -47,9 +47,9 @@ export function createDetailsStore(
         else schedule(sessionId);
       }, REFRESH_MS);
     };
-    preferences.subscribe(({ preferences: now }, { preferences: before }) => {
+    onRedaction(preferences, () => {
       const { sessionId } = get();
-      if (now.redact === before.redact || sessionId === null) return;
+      if (sessionId === null) return;
       set({ details: null });
       if (timer !== null) clearTimeout(timer);
       void load(sessionId);

@@ -1,4 +1,5 @@
 /** How lookups went, for what the scope is about; and by status without what the scope says of the status, for choosing another one. */
+import { onRedaction } from './preferences-store.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { DnsStatus } from '#contract/records.ts';
 import type { DnsStreamParams, DnsSummaryFrame } from '#contract/views/dns.ts';
@@ -66,9 +67,7 @@ export function createDnsSummaryStore(
     const takeCounts = ({ byStatus }: DnsSummaryFrame): void => set({ byStatus });
     pause.subscribe(ask);
     scope.subscribe(ask);
-    preferences.subscribe(({ preferences: now }, { preferences: before }) => {
-      if (now.redact !== before.redact) ask();
-    });
+    onRedaction(preferences, ask);
     return {
       summary: null,
       byStatus: null,

@@ -2,6 +2,7 @@
  * Sessions by what they have in common: what they are told apart by, the window on the groups, and the way back from a group that was
  * opened. Owns the stream, which is only open while the groups are on screen.
  */
+import { onRedaction } from './preferences-store.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import {
   DIMENSIONS,
@@ -93,9 +94,7 @@ export function createGroupsStore(
       if (filter !== get().opened?.filter) set({ opened: null });
       startOver();
     });
-    preferences.subscribe(({ preferences: now }, { preferences: before }) => {
-      if (now.redact !== before.redact) startOver();
-    });
+    onRedaction(preferences, startOver);
     return {
       by: recall(NAME, isDimension),
       sort: FIRST_SORT,

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { InterfaceSample } from '#contract/protocol.ts';
 import type { EngineLink, Subscription } from './engine-link.ts';
-import type { PreferencesState } from './preferences-store.ts';
+import { onRedaction, type PreferencesState } from './preferences-store.ts';
 
 export interface InterfacesState {
   readonly samples: readonly InterfaceSample[] | null;
@@ -24,9 +24,7 @@ export function createInterfacesStore(
   let attached = 0;
   const params = (): { readonly redact: boolean } => ({ redact: preferences.getState().preferences.redact });
   return createStore<InterfacesState>((set, get) => {
-    preferences.subscribe(({ preferences: now }, { preferences: before }) => {
-      if (now.redact !== before.redact) subscription?.update(params());
-    });
+    onRedaction(preferences, () => subscription?.update(params()));
     return {
       samples: null,
       selected: null,

@@ -1,21 +1,8 @@
 /** Which view is open and how the screen is divided. All of it outlives the window. */
+import { VIEWS, type ViewName } from '#contract/view-names.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { isColumnChoice, NO_CHOICE, type ColumnChoice } from './column-choice.ts';
 import { isBoolean, isNumber, isNumberRecord, recall, remember } from './remembered.ts';
-
-/** In the order of the rail and of the digits that jump to them. */
-export const VIEWS = [
-  'overview',
-  'sessions',
-  'packets',
-  'dns',
-  'interfaces',
-  'alerts',
-  'plugins',
-  'pipelines',
-  'settings',
-] as const;
-export type ViewName = (typeof VIEWS)[number];
 
 export interface LayoutState {
   readonly view: ViewName;

@@ -1,4 +1,5 @@
 /** The lookup whose details are open. Asked for again each second while its capture runs: sessions that it led to may follow. */
+import { onRedaction } from './preferences-store.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Failure } from '#base/result.ts';
 import type { DnsDetails } from '#contract/views/dns.ts';
@@ -49,9 +50,9 @@ export function createLookupStore(
       if (key === null) loadedKey = null;
       else void load(key);
     };
-    preferences.subscribe(({ preferences: now }, { preferences: before }) => {
+    onRedaction(preferences, () => {
       const { key } = get();
-      if (now.redact === before.redact || key === null) return;
+      if (key === null) return;
       // Nothing real may stay on screen.
       set({ details: null });
       loadedKey = null;

@@ -4,7 +4,7 @@ import type { StatusFrame } from '#contract/protocol.ts';
 import type { OverviewFrame, OverviewParams } from '#contract/views/sums.ts';
 import { createEngineLink, type EngineLink } from './engine-link.ts';
 import type { HostAccess } from './host-access.ts';
-import { createPreferencesStore, type PreferencesState } from './preferences-store.ts';
+import { onRedaction, createPreferencesStore, type PreferencesState } from './preferences-store.ts';
 
 export const MINI_MINUTES = 5;
 const POINTS = 60;
@@ -60,9 +60,7 @@ export function createMiniStore(
   store.subscribe(({ paused }, before) => {
     if (paused !== before.paused) overview.update(wanted());
   });
-  preferences.subscribe(({ preferences: now }, { preferences: before }) => {
-    if (now.redact !== before.redact) overview.update(wanted());
-  });
+  onRedaction(preferences, () => overview.update(wanted()));
   // A new engine knows nothing of what the old one captured.
   link.state.subscribe(({ phase }, before) => {
     if (phase === 'lost' && before.phase === 'open') store.setState({ status: null, overview: null });

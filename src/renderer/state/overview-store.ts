@@ -1,8 +1,10 @@
 /** What the overview shows: sums of what the scope lets through, told apart by one dimension, which outlives the window. */
+import { onRedaction } from './preferences-store.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DIMENSIONS, type Dimension, type OverviewFrame, type OverviewParams } from '#contract/views/sums.ts';
 import { CategoryLooks } from './category-looks.ts';
-import type { EngineLink, Subscription } from './engine-link.ts';
+import { createScreenStream } from './screen-stream.ts';
+import type { EngineLink } from './engine-link.ts';
 import { recall, remember } from './remembered.ts';
 import type { TableSurroundings } from './table-store.ts';
 
@@ -32,37 +34,22 @@ export function createOverviewStore(
   link: EngineLink,
   { pause, scope, preferences }: TableSurroundings,
 ): StoreApi<OverviewState> {
-  let subscription: Subscription<'overview'> | null = null;
-  let attached = 0;
   return createStore<OverviewState>((set, get) => {
     const params = (): OverviewParams => {
       const { filter, range } = scope.getState();
       const { redact } = preferences.getState().preferences;
       return { filter, range, redact, paused: pause.getState().paused, by: get().by, points: POINTS, top: TOP };
     };
-    const ask = (): void => {
-      if (subscription === null) return;
-      set({ pending: true });
-      subscription.update(params());
-    };
-    // Paused, the stream stays: what comes back to the screen is the same moment.
-    const settle = (): void => {
-      if (attached > 0 && subscription === null) {
-        set({ pending: true });
-        subscription = link.subscribe('overview', params(), (frame) => set({ frame, pending: false }));
-      } else if (attached === 0 && !pause.getState().paused) {
-        subscription?.close();
-        subscription = null;
-      }
-    };
-    pause.subscribe(() => {
-      settle();
-      ask();
+    const { ask, attach } = createScreenStream({
+      link,
+      stream: 'overview',
+      pause,
+      params,
+      asked: () => set({ pending: true }),
+      onFrame: (frame) => set({ frame, pending: false }),
     });
     scope.subscribe(ask);
-    preferences.subscribe(({ preferences: now }, { preferences: before }) => {
-      if (now.redact !== before.redact) ask();
-    });
+    onRedaction(preferences, ask);
     return {
       by: recall(NAME, isDimension) ?? 'service',
       looks: new CategoryLooks(),
@@ -73,14 +60,7 @@ export function createOverviewStore(
         remember(NAME, by);
         ask();
       },
-      attach: () => {
-        attached += 1;
-        settle();
-        return () => {
-          attached -= 1;
-          settle();
-        };
-      },
+      attach,
       reset: () => {
         set({ frame: null, pending: true });
         ask();

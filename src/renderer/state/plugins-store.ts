@@ -9,7 +9,7 @@ import type { ApiStatus, PluginOutputFrame, PluginsFrame } from '#contract/plugi
 import type { PluginStatus, PluginTrial } from '#contract/plugins/status.ts';
 import type { StreamParams } from '#contract/protocol.ts';
 import type { EngineLink, Subscription } from './engine-link.ts';
-import type { PreferencesState } from './preferences-store.ts';
+import { onRedaction, type PreferencesState } from './preferences-store.ts';
 
 export type PluginTab = 'output' | 'alerts' | 'configuration' | 'test' | 'counters' | 'about';
 export type PluginAction = 'switch' | 'restart' | 'remove';
@@ -107,8 +107,8 @@ export function createPluginsStore(link: EngineLink, preferences: StoreApi<Prefe
       }
       return result;
     };
-    preferences.subscribe(({ preferences: now }, { preferences: before }) => {
-      if (now.redact === before.redact || output === null) return;
+    onRedaction(preferences, () => {
+      if (output === null) return;
       set({ output: null });
       output.subscription.update(outputParams(output.id));
     });

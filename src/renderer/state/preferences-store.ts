@@ -24,6 +24,13 @@ function readPreferences(): Preferences {
   return preferencesSchema.safeParse(rest).data ?? DEFAULT_PREFERENCES;
 }
 
+/** Calls when redaction is switched on or off: what is shown then has other names and addresses. */
+export function onRedaction(preferences: StoreApi<PreferencesState>, call: () => void): void {
+  preferences.subscribe(({ preferences: now }, { preferences: before }) => {
+    if (now.redact !== before.redact) call();
+  });
+}
+
 /** Follows what another window of the same person changes. */
 export function createPreferencesStore(): StoreApi<PreferencesState> {
   const store = createStore<PreferencesState>((set, get) => ({

@@ -5,9 +5,10 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PacketLogChoice, TableName, ViewFrame, ViewParams } from '#contract/protocol.ts';
-import type { EngineLink, Subscription } from './engine-link.ts';
+import { createScreenStream } from './screen-stream.ts';
+import type { EngineLink } from './engine-link.ts';
 import type { PauseState } from './pause-store.ts';
-import type { PreferencesState } from './preferences-store.ts';
+import { onRedaction, type PreferencesState } from './preferences-store.ts';
 import type { ScopeState } from './scope-store.ts';
 import { windowAround, type RowWindow } from './window-math.ts';
 
@@ -61,8 +62,6 @@ export function createTableStore(
   options: { readonly mayFollow: boolean },
 ): StoreApi<TableState> {
   let rows: RowWindow = { offset: 0, limit: 100 };
-  let subscription: Subscription<'view'> | null = null;
-  let attached = 0;
   /** The first row on screen when last told. */
   let shownFirst = 0;
 
@@ -85,23 +84,13 @@ export function createTableStore(
         paused,
       };
     };
-    const ask = (): void => {
-      if (subscription === null) return;
-      set({ pending: true });
-      subscription.update(params());
-    };
-    const settle = (): void => {
-      if (attached > 0 && subscription === null) {
-        set({ pending: true });
-        subscription = link.subscribe('view', params(), (frame) => set({ frame, pending: false }));
-      } else if (attached === 0 && !pause.getState().paused) {
-        subscription?.close();
-        subscription = null;
-      }
-    };
-    pause.subscribe(() => {
-      settle();
-      ask();
+    const { ask, attach } = createScreenStream({
+      link,
+      stream: 'view',
+      pause,
+      params,
+      asked: () => set({ pending: true }),
+      onFrame: (frame) => set({ frame, pending: false }),
     });
 
     const startOver = (): void => {
@@ -110,9 +99,7 @@ export function createTableStore(
       ask();
     };
     scope.subscribe(startOver);
-    preferences.subscribe(({ preferences: now }, { preferences: before }) => {
-      if (now.redact !== before.redact) startOver();
-    });
+    onRedaction(preferences, startOver);
 
     return {
       table,
@@ -152,14 +139,7 @@ export function createTableStore(
         if (!get().follow || grows) ask();
       },
       select: (key) => set({ selectedKey: key }),
-      attach: () => {
-        attached += 1;
-        settle();
-        return () => {
-          attached -= 1;
-          settle();
-        };
-      },
+      attach,
       reset: () => {
         rows = { offset: 0, limit: rows.limit };
         set({

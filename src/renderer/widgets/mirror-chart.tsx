@@ -2,6 +2,7 @@
  * Traffic over time without axes: in above the line, out below it. Two paths that a stylesheet stretches, so that neither a new point nor a
  * new size costs a layout: it is on screen in every view, and drawn anew twice a second.
  */
+import { FadeGradients } from './fade-gradients.tsx';
 import { memo } from 'react';
 import classes from './mirror-chart.module.css';
 import { mirrorScale, mirrorShape, WIDTH } from './mirror-geometry.ts';
@@ -28,16 +29,7 @@ function PlainMirrorChart({
       preserveAspectRatio="none"
       data-graphic
     >
-      <defs>
-        <linearGradient id="nl-fade-in" x1="0" y1="0" x2="0" y2="1">
-          <stop offset="0%" stopColor="var(--nl-in)" stopOpacity={0.42} />
-          <stop offset="100%" stopColor="var(--nl-in)" stopOpacity={0.08} />
-        </linearGradient>
-        <linearGradient id="nl-fade-out" x1="0" y1="1" x2="0" y2="0">
-          <stop offset="0%" stopColor="var(--nl-out)" stopOpacity={0.42} />
-          <stop offset="100%" stopColor="var(--nl-out)" stopOpacity={0.08} />
-        </linearGradient>
-      </defs>
+      <FadeGradients />
       <line className={classes.axis} x1={0} x2={WIDTH} y1={scale.above} y2={scale.above} />
       {SIDES.map((side) => {
         const { line, area } = mirrorShape(points, side, scale);

@@ -1,4 +1,5 @@
 /** Traffic over time, mirrored: in above the axis, out below it, each with its name. Values of `out` are negative. */
+import { FadeGradients } from './fade-gradients.tsx';
 import { Area, AreaChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatRate } from '../display/units.ts';
 import { clockTextOf, dayText } from '../display/times.ts';
@@ -38,16 +39,7 @@ export function RateChart({
           margin={{ top: 8, right: 4, bottom: 0, left: 0 }}
           accessibilityLayer={false}
         >
-          <defs>
-            <linearGradient id="nl-fade-in" x1="0" y1="0" x2="0" y2="1">
-              <stop offset="0%" stopColor="var(--nl-in)" stopOpacity={0.42} />
-              <stop offset="100%" stopColor="var(--nl-in)" stopOpacity={0.08} />
-            </linearGradient>
-            <linearGradient id="nl-fade-out" x1="0" y1="1" x2="0" y2="0">
-              <stop offset="0%" stopColor="var(--nl-out)" stopOpacity={0.42} />
-              <stop offset="100%" stopColor="var(--nl-out)" stopOpacity={0.08} />
-            </linearGradient>
-          </defs>
+          <FadeGradients />
           <CartesianGrid vertical={false} stroke="var(--nl-border-soft)" />
           <XAxis
             dataKey="time"

@@ -5,7 +5,7 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tab
 import { words } from '../../display/words.ts';
 import { severityCountsText } from '../../state/alert-facts.ts';
 import { useApp } from '../../state/app-context.ts';
-import { VIEWS } from '../../state/layout-store.ts';
+import { VIEWS } from '#contract/view-names.ts';
 import { severityWord } from '../plugins/plugin-words.ts';
 import { useLayout } from '../use-store.ts';
 import classes from './rail.module.css';

@@ -12,7 +12,7 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { words } from '../../display/words.ts';
-import type { ViewName } from '../../state/layout-store.ts';
+import type { ViewName } from '#contract/view-names.ts';
 
 export const VIEW_ICONS: Readonly<Record<ViewName, Icon>> = {
   overview: IconLayoutDashboard,

@@ -1,4 +1,4 @@
-import { VIEWS } from '../../../state/layout-store.ts';
+import { VIEWS } from '#contract/view-names.ts';
 import type { AppState } from '../../../state/app-state.ts';
 import { VIEW_ICONS, viewTitle } from '../view-looks.ts';
 import type { Command } from './command.ts';
