@@ -22,6 +22,7 @@ describe('a condition', () => {
     ['hostname', 'or', 'hostname = "or"'],
     ['hostname', '-x', 'hostname = "-x"'],
     ['hostname', '', 'hostname = ""'],
+    ['hostname', '__proto__', 'hostname = __proto__'],
   ] as const)('on %s %s reads %s', (field, value, text) => {
     expect(conditionOf({ field, value })).toBe(text);
   });
@@ -36,6 +37,11 @@ describe('a condition', () => {
         if (!value.includes('"')) expect(lets(text, { hostname: other })).toBe(same);
       }),
     );
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('means the name %s, which every object has', (value) => {
+    expect(lets(conditionOf({ field: 'hostname', value }), { hostname: value })).toBe(true);
+    expect(lets(conditionOf({ field: 'hostname', value }), { hostname: 'other' })).toBe(false);
   });
 
   it('can be a bound', () => {

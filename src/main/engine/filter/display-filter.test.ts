@@ -23,6 +23,12 @@ describe('the display filter', () => {
     ['"www example"', false],
     ['192.0.2 443', true],
     ['session', true],
+    // Names that every object has are words as any other.
+    ['__proto__', false],
+    ['constructor', false],
+    ['hostname = __proto__', false],
+    ['example constructor', false],
+    ['example -toString', true],
     // Fields.
     ['dst_port = 443', true],
     ['dst_port==443 && bytes>20kB', true],

@@ -1,4 +1,5 @@
 /** Fields under the names that people know from elsewhere: Wireshark's display filters, tcpdump's primitives. */
+import { ownValue } from '#base/own-value.ts';
 import { fieldNamed, FIELD_NAMES, type Field } from '#contract/pipelines/fields.ts';
 import { DERIVED_FROM } from './derived-fields.ts';
 import type { RowFields } from './row-fields.ts';
@@ -56,7 +57,7 @@ export const FILTER_NAMES: readonly string[] = [...FIELD_NAMES, HOST.name, ...Ob
 /** Undefined: there is none of that name. */
 export function filterField(name: string): FilterField | undefined {
   const known = name.toLowerCase();
-  const own = ALIASES[known] ?? known;
+  const own = ownValue(ALIASES, known) ?? known;
   const field = own === HOST.name ? HOST : (fieldNamed(own) ?? fieldNamed(name));
   if (field === undefined) return undefined;
   const protocol = known.startsWith('tcp.') ? TCP : known.startsWith('udp.') ? UDP : null;

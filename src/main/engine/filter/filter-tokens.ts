@@ -1,4 +1,6 @@
 /** The text of a display filter in pieces. Never throws; a quote that is not closed reaches to the end, as while somebody still types. */
+import { ownValue } from '#base/own-value.ts';
+
 export type FilterTokenKind = 'word' | 'text' | 'operator' | 'and' | 'or' | 'not' | '(' | ')' | ',' | 'end';
 
 export interface FilterToken {
@@ -86,7 +88,7 @@ function readToken(source: string, at: number, tokens: FilterToken[]): number {
   const text = source.slice(at, end);
   // Somebody is about to type what is left out.
   if (text === '-') return end;
-  const joint = JOINTS[text.toLowerCase()];
+  const joint = ownValue(JOINTS, text.toLowerCase());
   tokens.push({ kind: joint ?? 'word', text, at, length: end - at });
   return end;
 }
@@ -100,5 +102,5 @@ function endsWord(source: string, at: number): boolean {
 /** The operator that a token stands for behind a field; null for none. */
 export function operatorOf({ kind, text }: FilterToken): string | null {
   if (kind === 'operator') return text;
-  return kind === 'word' ? (WORD_OPERATORS[text.toLowerCase()] ?? null) : null;
+  return kind === 'word' ? (ownValue(WORD_OPERATORS, text.toLowerCase()) ?? null) : null;
 }

@@ -2,6 +2,7 @@
  * Records of every kind under one set of names (contract/pipelines/fields.ts), without anything nested, so that rules and tables need to
  * know only one. Keys that are not ours, e.g. what an observer or a plugin added, are kept.
  */
+import { ownValue } from '#base/own-value.ts';
 import { protocolName } from '#base/protocol-names.ts';
 import { formatTime } from '#base/time-text.ts';
 import { MICROSECONDS_PER_SECOND } from '#base/units.ts';
@@ -76,7 +77,7 @@ function flatDns(record: PipelineRecord): PipelineRecord {
   flat['dst_ip'] = record['server_ip'] ?? null;
   flat['dst_port'] = record['server_port'] ?? null;
   const transport = record['transport'];
-  const protocol = typeof transport === 'string' ? (TRANSPORTS[transport] ?? null) : null;
+  const protocol = typeof transport === 'string' ? (ownValue(TRANSPORTS, transport) ?? null) : null;
   flat['protocol_num'] = protocol;
   flat['protocol_name'] = protocol === null ? null : protocolName(protocol);
   flat['service'] = 'dns';

@@ -1,4 +1,5 @@
 /** How serious a rule is: our five levels, and Falco's eight as SysFlow brings them to these. */
+import { ownValue } from '#base/own-value.ts';
 import type { AlertSeverity } from '#contract/plugins/status.ts';
 
 export const PRIORITIES = ['informational', 'low', 'medium', 'high', 'critical'] as const;
@@ -27,7 +28,7 @@ export const PRIORITY_NAMES: readonly string[] = Object.keys(BY_NAME);
 /** Whatever the case; 0 to 4, too. */
 export function priorityNamed(name: string): Priority | null {
   if (/^[0-4]$/.test(name)) return Number(name) as Priority;
-  return Object.hasOwn(BY_NAME, name.toLowerCase()) ? BY_NAME[name.toLowerCase()]! : null;
+  return ownValue(BY_NAME, name.toLowerCase()) ?? null;
 }
 
 const SEVERITIES: readonly AlertSeverity[] = ['info', 'low', 'medium', 'high', 'critical'];

@@ -1,4 +1,5 @@
 /** Sets of kinds of records, as bits: which rules a record need not be held against at all. */
+import { ownValue } from '#base/own-value.ts';
 import { FLAT_KINDS, type FlatKind } from '#contract/pipelines/fields.ts';
 import { RECORD_TYPE_KEY, type PipelineRecord } from '#contract/pipelines/record.ts';
 
@@ -45,7 +46,7 @@ const SYSFLOW_TYPES: Readonly<Record<string, readonly FlatKind[]>> = {
 
 /** What `prefilter` may list, ours and SysFlow's; undefined for anything else. */
 export function prefilterKinds(name: string): KindSet | undefined {
-  const sysflow = SYSFLOW_TYPES[name];
+  const sysflow = ownValue(SYSFLOW_TYPES, name);
   if (sysflow !== undefined) return kindSet(sysflow);
   return bits.get(name);
 }
