@@ -1,4 +1,4 @@
-/** What runs inside the page that `ui.mjs` measures, and what is made of it. The first two are sent there as text: they use nothing from here. */
+/** What runs inside the page that `ui.mjs` measures, and what is made of it. All but `latencies` are sent there as text: they use nothing from here. */
 
 /** Each change of the newest start on screen: when it was painted at the latest (epoch ms), and that start (ms of its UTC day). */
 export function watchNewest(forMs) {
@@ -40,6 +40,37 @@ export function watchFrames(forMs) {
     };
     requestAnimationFrame(look);
   });
+}
+
+/** Makes the page one table of a million rows, forty drawn at a time, with twelve cells of short text each: what scrolling costs a browser in any case. */
+export function plainTable() {
+  const [rows, cells, height] = [40, 12, 28];
+  document.body.innerHTML =
+    '<div style="position:absolute;inset:200px 0 32px 76px;overflow:auto;font:12px sans-serif"><div style="position:relative;height:15000000px"></div></div>';
+  const scroller = document.body.firstElementChild;
+  const drawn = Array.from({ length: rows }, () => {
+    const row = document.createElement('div');
+    row.style.cssText = `position:absolute;width:100%;height:${height}px;contain:strict;display:grid;grid-template-columns:repeat(${cells},1fr)`;
+    for (let at = 0; at < cells; at++) {
+      const cell = document.createElement('div');
+      cell.style.cssText = 'overflow:hidden;text-overflow:ellipsis;white-space:nowrap';
+      row.append(cell);
+    }
+    scroller.firstElementChild.append(row);
+    return { row, shows: -1 };
+  });
+  const draw = () => {
+    const first = Math.max(0, Math.floor(scroller.scrollTop / height) - 6);
+    for (let index = first; index < first + rows; index++) {
+      const place = drawn[index % rows];
+      if (place.shows === index) continue;
+      place.shows = index;
+      place.row.style.transform = `translateY(${index * height}px)`;
+      [...place.row.children].forEach((cell, at) => (cell.textContent = `row ${index}, cell ${at}`));
+    }
+  };
+  scroller.addEventListener('scroll', draw, { passive: true });
+  draw();
 }
 
 const DAY_MS = 86_400_000;

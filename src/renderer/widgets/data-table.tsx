@@ -237,7 +237,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
         <div className={classes.body} data-dimmed={props.dimmed} style={{ height: scroll.height }} role="rowgroup">
           <div
             className={classes.layer}
-            style={{ transform: `translateY(${scroll.layer.shift}px)` }}
+            style={{ transform: `translateY(${scroll.layer.shift}px)`, height: scroll.layer.height }}
             role="presentation"
           >
             {visible.map((index) => {

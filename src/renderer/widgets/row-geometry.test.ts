@@ -3,7 +3,7 @@ import { rowGeometry, rowLayer } from './row-geometry.ts';
 
 /** Real position of a row's top inside the scrolling element. */
 function realTop(index: number, rowHeight: number, realOffset: number, scale: number): number {
-  const layer = rowLayer(index, rowHeight, realOffset, scale);
+  const layer = rowLayer({ firstRow: index, rowCount: index + 1, rowHeight }, realOffset, scale);
   return layer.shift + layer.topOf(index);
 }
 
@@ -26,10 +26,16 @@ describe('rowGeometry', () => {
 
   it('moves the layer and not the rows while one scrolls', () => {
     const { scale } = rowGeometry(2_000_000, 28, 800);
-    const before = rowLayer(100, 28, 1000, scale);
-    const after = rowLayer(140, 28, 1500, scale);
+    const before = rowLayer({ firstRow: 100, rowCount: 2_000_000, rowHeight: 28 }, 1000, scale);
+    const after = rowLayer({ firstRow: 140, rowCount: 2_000_000, rowHeight: 28 }, 1500, scale);
+    expect(after.height).toBe(before.height);
     expect(after.topOf(150)).toBe(before.topOf(150));
     // 500 pixels of the scroll bar stand for `scale` times as many of the rows.
     expect(before.shift - after.shift).toBeCloseTo(500 * (scale - 1), 6);
+  });
+
+  it('gives the last group a layer that ends with the last row', () => {
+    const layer = rowLayer({ firstRow: 5000, rowCount: 5100, rowHeight: 28 }, 0, 1);
+    expect(layer.shift + layer.height).toBe(5100 * 28);
   });
 });

@@ -22,17 +22,30 @@ export function rowGeometry(rowCount: number, rowHeight: number, viewport: numbe
 
 /** Rows are placed from the first one of a group of so many on, so that no position in the layer is beyond what browsers lay out. */
 const GROUP = 4096;
+/** Rows on screen may begin in one group and end in the next. */
+const BEYOND_GROUP = 512;
 
 /** Where rows lie while the element is scrolled: they keep their place in a layer, and the layer moves, which is one element instead of all rows. */
 export interface RowLayer {
   /** Real position of the layer inside the scrolling element. */
   readonly shift: number;
+  /** The same for all groups but the last, however few rows are drawn: a browser paints a whole layer again when its bounds change. */
+  readonly height: number;
   /** Of the row at `index` inside the layer: the same at every offset within a group. */
   topOf(index: number): number;
 }
 
-export function rowLayer(firstRow: number, rowHeight: number, realOffset: number, scale: number): RowLayer {
+export function rowLayer(
+  {
+    firstRow,
+    rowCount,
+    rowHeight,
+  }: { readonly firstRow: number; readonly rowCount: number; readonly rowHeight: number },
+  realOffset: number,
+  scale: number,
+): RowLayer {
   const base = Math.floor(firstRow / GROUP) * GROUP;
   const shift = base * rowHeight - (scale === 1 ? 0 : realOffset * scale - realOffset);
-  return { shift, topOf: (index) => (index - base) * rowHeight };
+  const height = Math.min(GROUP + BEYOND_GROUP, rowCount - base) * rowHeight;
+  return { shift, height, topOf: (index) => (index - base) * rowHeight };
 }

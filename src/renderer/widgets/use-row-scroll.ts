@@ -108,7 +108,7 @@ export function useRowScroll(options: RowScrollOptions): RowScroll {
     width: viewport.width,
     firstVisible,
     lastVisible,
-    layer: rowLayer(firstDrawn, rowHeight, offset, geometry.scale),
+    layer: rowLayer({ firstRow: firstDrawn, rowCount, rowHeight }, offset, geometry.scale),
     scrollTo: (index) => {
       const element = scrollerRef.current;
       if (element === null) return;
