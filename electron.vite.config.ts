@@ -6,14 +6,15 @@ import type { UserConfig } from 'electron-vite';
 import react from '@vitejs/plugin-react';
 
 /**
- * One file per process: the desktop's main process, the engine's utility process, the command line on plain Node, and a
- * plugin's process on either.
+ * One file per process: the desktop's main process, the engine's utility process, the command line on plain Node, and on either a
+ * plugin's process and that of history.
  */
 const mainEntries = {
   desktop: 'src/main/desktop/main.ts',
   'engine-process': 'src/main/desktop/engine-process.ts',
   cli: 'src/main/headless/cli.ts',
   'plugin-process': 'src/main/sandbox/plugin-process.ts',
+  'history-process': 'src/main/history/history-process.ts',
 };
 
 const config: UserConfig = {

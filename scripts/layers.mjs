@@ -77,6 +77,13 @@ export const LAYERS = [
     holds: 'the code inside a plugin process',
   },
   {
+    name: 'history',
+    folder: 'src/main/history',
+    // filter: display filters become SQL here.
+    may: ['base', 'contract', 'channel', 'filter'],
+    holds: 'the code inside the history process: DuckDB',
+  },
+  {
     name: 'desktop',
     folder: 'src/main/desktop',
     // pipeline: the port of plugin processes, which only Electron's main can fork.

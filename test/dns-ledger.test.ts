@@ -29,7 +29,7 @@ afterAll(() => engine.close());
 
 function frameOf(table: TableName, redact = false): Promise<ViewFrame> {
   const scope = { filter: '', range: null, redact, sparklines: false, sort: null, paused: false };
-  const window = { offset: 0, limit: 500, follow: false, packetLogs: 'state' } as const;
+  const window = { offset: 0, limit: 500, follow: false, hold: false, packetLogs: 'state' } as const;
   return new Promise((resolve) => {
     const look = (): void => {
       const frame = stream.take();

@@ -100,6 +100,7 @@ class Opened {
         sparklines: false,
         sort: null,
         follow: false,
+        hold: false,
         paused: false,
       } as const;
       const view = this.engine.service.streams.view(

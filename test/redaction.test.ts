@@ -170,6 +170,7 @@ describe('redacted views', () => {
     offset: 0,
     limit: 500,
     follow: false,
+    hold: false,
     packetLogs: 'all',
     paused: false,
     ...more,

@@ -58,7 +58,15 @@ const groups = (engine: Engine, by: Dimension, more: object = {}): Promise<Group
   });
 
 const view = (engine: Engine, more: Partial<ViewParams>): Promise<ViewFrame> => {
-  const table = { table: 'sessions', sort: null, offset: 0, limit: 500, follow: false, packetLogs: 'all' } as const;
+  const table = {
+    table: 'sessions',
+    sort: null,
+    offset: 0,
+    limit: 500,
+    follow: false,
+    hold: false,
+    packetLogs: 'all',
+  } as const;
   return first(
     engine,
     'view',

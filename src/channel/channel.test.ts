@@ -80,6 +80,7 @@ const VIEW: ViewParams = {
   offset: 0,
   limit: 10,
   follow: false,
+  hold: false,
   packetLogs: 'state',
   paused: false,
 };

@@ -27,6 +27,14 @@ import {
   type PipelineStreamParams,
 } from './pipelines/commands.ts';
 import {
+  historyCommandSchemas,
+  historyStreamSchemas,
+  type HistoryCommandParams,
+  type HistoryCommandResults,
+  type HistoryStreamFrames,
+  type HistoryStreamParams,
+} from './history/commands.ts';
+import {
   settingsCommandSchemas,
   type SettingsCommandParams,
   type SettingsCommandResults,
@@ -54,7 +62,7 @@ import { timeRangeSchema, type TimeRange } from './views/time-range.ts';
 
 export type { TableName };
 
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /* ---- commands -------------------------------------------------------------------------------------------------- */
 
@@ -97,12 +105,16 @@ export interface CommandParamsMap
     FilterCommandParams,
     DnsCommandParams,
     PacketCommandParams,
-    SettingsCommandParams {
+    SettingsCommandParams,
+    HistoryCommandParams {
   hello: { readonly protocol: number };
   /** `redact`: their addresses are made up, as in views. */
   'interfaces.list': { readonly redact: boolean };
   'capture.start': CaptureStartParams;
-  /** `path` on the machine where the engine runs: an argument, a dialog's answer, an upload's or the sample's path. */
+  /**
+   * `path` on the machine where the engine runs: an argument, a dialog's answer, an upload's or the sample's path. A capture, a folder of captures as one timeline, or
+   * an export that becomes a view: sessions or DNS as CSV or Parquet, Zeek's conn.log and dns.log, Suricata's eve.json.
+   */
   'capture.open': { readonly path: string };
   'capture.stop': Readonly<Record<never, never>>;
   'sessions.details': { readonly sessionId: string; readonly packetLimit: number; readonly redact: boolean };
@@ -150,6 +162,7 @@ export const commandSchemas: { readonly [K in keyof CommandParamsMap]: z.ZodType
   ...dnsCommandSchemas,
   ...packetCommandSchemas,
   ...settingsCommandSchemas,
+  ...historyCommandSchemas,
 };
 
 export interface HelloResult {
@@ -198,7 +211,8 @@ export interface CommandResults
     FilterCommandResults,
     DnsCommandResults,
     PacketCommandResults,
-    SettingsCommandResults {
+    SettingsCommandResults,
+    HistoryCommandResults {
   hello: HelloResult;
   'interfaces.list': {
     readonly interfaces: readonly InterfaceInfo[];
@@ -231,9 +245,12 @@ export interface ViewParams {
   readonly packetLogs: PacketLogChoice;
   /** Frozen: membership and order stay as they were; the capture goes on. */
   readonly paused: boolean;
+  /** Rows that come from now on are only counted, so that those on screen keep their places; of tables whose newest rows come first. */
+  readonly hold: boolean;
 }
 
-export interface StreamParamsMap extends PluginStreamParams, PipelineStreamParams, SumsStreamParams, DnsStreamParams {
+export interface StreamParamsMap
+  extends PluginStreamParams, PipelineStreamParams, SumsStreamParams, DnsStreamParams, HistoryStreamParams {
   status: Readonly<Record<never, never>>;
   view: ViewParams;
   interfaces: { readonly redact: boolean };
@@ -254,6 +271,7 @@ export const streamSchemas: { readonly [K in keyof StreamParamsMap]: z.ZodType<S
     follow: z.boolean(),
     packetLogs: packetLogsSchema,
     paused: z.boolean(),
+    hold: z.boolean(),
   }),
   interfaces: z.strictObject({ redact: z.boolean() }),
   exports: z.strictObject({}),
@@ -261,6 +279,7 @@ export const streamSchemas: { readonly [K in keyof StreamParamsMap]: z.ZodType<S
   ...pipelineStreamSchemas,
   ...sumsStreamSchemas,
   ...dnsStreamSchemas,
+  ...historyStreamSchemas,
 };
 
 /** One window of a view, as columns: `columns[name][i]` belongs to row `offset + i`. */
@@ -269,6 +288,8 @@ export interface ViewFrame {
   /** Rows that pass the filter, and rows held in all. */
   readonly matching: number;
   readonly held: number;
+  /** Rows that came since `hold`, and are not among the others; without a filter or a range as there are none to be judged. */
+  readonly newer: number;
   readonly offset: number;
   /** Stable identity of each row (session id, or a serial number as text). */
   readonly keys: readonly string[];
@@ -343,7 +364,8 @@ export interface ExportProgress {
   readonly failure: Failure | null;
 }
 
-export interface StreamFrames extends PluginStreamFrames, PipelineStreamFrames, SumsStreamFrames, DnsStreamFrames {
+export interface StreamFrames
+  extends PluginStreamFrames, PipelineStreamFrames, SumsStreamFrames, DnsStreamFrames, HistoryStreamFrames {
   status: StatusFrame;
   view: ViewFrame;
   interfaces: { readonly samples: readonly InterfaceSample[] };

@@ -103,6 +103,7 @@ async function view(engine: Engine, filter: string, sort: ViewParams['sort'] = n
     offset: 0,
     limit: 5,
     follow: false,
+    hold: false,
     packetLogs: 'all',
     paused: false,
   } as const;

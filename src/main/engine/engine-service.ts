@@ -18,6 +18,7 @@ import { filterCommands } from './filter-commands.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
 import { settingsCommands } from './settings-commands.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
+import { noHistoryCommands, noHistoryStreams } from './no-history.ts';
 import { noPipelineCommands, noPipelineStreams } from './no-pipelines.ts';
 import { noPluginCommands, noPluginStreams } from './no-plugins.ts';
 import type { PipelinePlatform } from './pipeline-platform.ts';
@@ -105,6 +106,7 @@ function createCommands({
     ...filterCommands(viewSource(controller, ports.clock), turns),
     ...doctorCommands(ports.doctor),
     ...settingsCommands(settings, controller),
+    ...noHistoryCommands,
     ...(plugins?.commands ?? noPluginCommands),
     ...(pipelines?.commands ?? noPipelineCommands),
   };
@@ -148,6 +150,7 @@ function createStreams({
     exports: (_params, notify) => plainProducer(() => ({ exports: exports.list() }), exports.watch(notify)),
     ...sumsStreams(controller, ports.clock, turns, ticker),
     ...dnsStreams(controller, ports.clock, turns, ticker),
+    ...noHistoryStreams,
     ...told,
     ...redactedTexts(told, () => controller.current.data.redactor),
   };

@@ -227,6 +227,7 @@ describe('the viewer’s engine', () => {
       offset: 0,
       limit: 5,
       follow: false,
+      hold: false,
     } as const;
     const view = engine.service.streams.view({ ...params, packetLogs: 'all', paused: false }, () => undefined);
     await settle();

@@ -136,6 +136,7 @@ it('a plugin looks at the session that a log belongs to', async () => {
       offset: 0,
       limit: 1,
       follow: false,
+      hold: false,
       packetLogs: 'all',
       paused: false,
     },

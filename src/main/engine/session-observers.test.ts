@@ -36,6 +36,7 @@ async function sessions(engine: Engine, sort: ViewParams['sort'] = null): Promis
     offset: 0,
     limit: 5,
     follow: false,
+    hold: false,
   } as const;
   const view = engine.service.streams.view({ ...params, packetLogs: 'all', paused: false }, () => undefined);
   await settle();

@@ -7,6 +7,7 @@ function frame(overrides: Partial<ViewFrame> = {}): ViewFrame {
     table: 'sessions',
     matching: 1000,
     held: 2000,
+    newer: 0,
     offset: 100,
     keys: ['a', 'b'],
     columns: { src_ip: ['192.0.2.1', '192.0.2.2'], bytes_in: [10, 20], answers: [[{ data: 'x' }], []] },

@@ -36,6 +36,7 @@ function setUp(mayFollow: boolean) {
 const FRAME: ViewFrame = {
   table: 'packets',
   matching: 900,
+  newer: 0,
   held: 900,
   offset: 700,
   keys: [],

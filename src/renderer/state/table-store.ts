@@ -82,6 +82,7 @@ export function createTableStore(
         offset: rows.offset,
         limit: rows.limit,
         paused,
+        hold: false,
       };
     };
     const { ask, attach } = createScreenStream({

@@ -18,6 +18,7 @@ const params: ViewParams = {
   offset: 0,
   limit: 10,
   follow: false,
+  hold: false,
   packetLogs: 'state',
   paused: false,
 };

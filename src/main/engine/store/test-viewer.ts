@@ -17,6 +17,7 @@ export const plain: ViewParams = {
   follow: false,
   packetLogs: 'state',
   paused: false,
+  hold: false,
 };
 
 export class Viewer {

@@ -27,6 +27,7 @@ export function viewFrame(request: FrameRequest): ViewFrame {
     table: model.table,
     matching,
     held: rows === null ? model.held() : rows.held,
+    newer: 0,
     offset,
     keys: indices.map((index) => model.key(index)),
     columns,

@@ -1,5 +1,5 @@
 /** The engine as a browser may use it: a page names no path of this machine, neither to write to nor to read from. */
-import { failure, type Failure } from '#base/result.ts';
+import { failure, type Failure, type Result } from '#base/result.ts';
 import type { EngineService } from '#contract/protocol.ts';
 import { checkSettings, PATH_SETTINGS, settingAt, type Settings } from '#contract/settings.ts';
 
@@ -41,17 +41,28 @@ export function browserService(service: EngineService): EngineService {
       },
       'capture.restart': (params, signal) => commands['capture.restart'](params, signal),
       'doctor.run': (params, signal) => commands['doctor.run'](params, signal),
+      'history.info': (params, signal) => commands['history.info'](params, signal),
+      'history.forget': (params, signal) => commands['history.forget'](params, signal),
+      'history.query': (params, signal) => commands['history.query'](params, signal),
+      'history.cancel': (params, signal) => commands['history.cancel'](params, signal),
+      'history.check': (params, signal) => commands['history.check'](params, signal),
+      'history.remove': (params, signal) => commands['history.remove'](params, signal),
+      'history.compare': (params, signal) => commands['history.compare'](params, signal),
+      'history.save': (params, signal) =>
+        params.query.schedule === null ? commands['history.save'](params, signal) : Promise.resolve(noPath()),
+      'history.export': (params, signal) =>
+        params.path === null ? commands['history.export'](params, signal) : Promise.resolve(noPath()),
       'export.cancel': (params, signal) => commands['export.cancel'](params, signal),
       'export.start': (params, signal) =>
-        params.path === null
-          ? commands['export.start'](params, signal)
-          : Promise.resolve(
-              failure('not-permitted', 'A browser cannot write to a path of this machine', {
-                remedy: 'Leave the path out and download the export',
-              }),
-            ),
+        params.path === null ? commands['export.start'](params, signal) : Promise.resolve(noPath()),
     },
   };
+}
+
+function noPath(): Result<never> {
+  return failure('not-permitted', 'A browser cannot write to a path of this machine', {
+    remedy: 'Leave the path out and download the export',
+  });
 }
 
 /** Null where every path in `wanted` is the one that holds already, or where it is wrong anyway. */

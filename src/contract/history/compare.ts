@@ -1,0 +1,43 @@
+/** Two stretches of time, or two captures, side by side: what is new, what is gone, what changed. */
+import type { TimeSpan } from '../views/time-range.ts';
+
+export const COMPARED = ['host', 'name', 'port', 'service', 'talker', 'process', 'country'] as const;
+export type Compared = (typeof COMPARED)[number];
+
+export interface ComparedSide {
+  /** `history`, or the id of an import. */
+  readonly dataset: string;
+  readonly span: TimeSpan | null;
+}
+
+export interface ComparedParams {
+  readonly before: ComparedSide;
+  readonly after: ComparedSide;
+  readonly by: Compared;
+  readonly filter: string;
+  readonly change: 'all' | 'new' | 'gone' | 'changed';
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface ComparedAmount {
+  readonly sessions: number;
+  readonly bytes_in: number;
+  readonly bytes_out: number;
+}
+
+export interface ComparedRow {
+  readonly label: string | null;
+  readonly change: 'new' | 'gone' | 'changed' | 'same';
+  /** All zero on the side where it is not. */
+  readonly before: ComparedAmount;
+  readonly after: ComparedAmount;
+}
+
+/** Largest change of bytes first. */
+export interface Comparison {
+  readonly rows: readonly ComparedRow[];
+  readonly counts: Readonly<Record<'new' | 'gone' | 'changed' | 'same', number>>;
+  readonly before: ComparedAmount & { readonly span: TimeSpan | null };
+  readonly after: ComparedAmount & { readonly span: TimeSpan | null };
+}
