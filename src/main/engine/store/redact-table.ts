@@ -157,6 +157,10 @@ export class RedactedTable implements TableModel {
     return this.real.window(offset, limit);
   }
 
+  newerThan(lastSerial: number): number | null {
+    return this.real.newerThan(lastSerial);
+  }
+
   isStill(index: number, lastSerial: number): boolean {
     return this.real.isStill(index, lastSerial);
   }

@@ -68,6 +68,10 @@ export abstract class RingTable<R extends Ring> implements TableModel {
     return Array.from({ length: count }, (_, i) => (from + i) % this.ring.capacity);
   }
 
+  newerThan(lastSerial: number): number {
+    return Math.max(0, this.ring.written - 1 - lastSerial);
+  }
+
   isStill(index: number, lastSerial: number): boolean {
     const number = this.ring.numberAt(index);
     return number >= 0 && number <= lastSerial;

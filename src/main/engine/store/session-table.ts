@@ -133,6 +133,11 @@ export class SessionTable implements TableModel {
     return this.order.latest(offset, limit);
   }
 
+  newerThan(lastSerial: number): number | null {
+    if (lastSerial >= this.latestSerial) return 0;
+    return this.bySerial ? this.order.countAbove(lastSerial, (slot) => this.data.serial(slot)) : null;
+  }
+
   isStill(slot: Slot, lastSerial: number): boolean {
     const serial = this.data.serial(slot);
     return serial > 0 && serial <= lastSerial;

@@ -21,6 +21,8 @@ describe('slots in order of arrival', () => {
         }
         expect(order.size).toBe(expected.length);
         expect(order.latest(offset, 20)).toEqual(expected.toReversed().slice(offset, offset + 20));
+        // Slots rise here, so they can stand for what they hold.
+        expect(order.countAbove(offset, (slot) => slot)).toBe(expected.filter((slot) => slot > offset).length);
       }),
       { numRuns: 50 },
     );

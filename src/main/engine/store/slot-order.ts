@@ -83,6 +83,28 @@ export class SlotOrder {
     return -1;
   }
 
+  /** How many slots have a value above `limit`: for values that rise from the first slot to the last. */
+  countAbove(limit: number, value: (slot: number) => number): number {
+    let count = 0;
+    for (let block = Math.ceil(this.end / BLOCK) - 1; block >= 0; block--) {
+      let position = block * BLOCK;
+      const blockEnd = Math.min(this.end, position + BLOCK);
+      while (position < blockEnd && this.slots[position] === GONE) position++;
+      if (position < blockEnd && value(this.slots[position]!) > limit) {
+        count += this.liveInBlock[block]!;
+        continue;
+      }
+      let above = 0;
+      for (; position < blockEnd; position++) {
+        const slot = this.slots[position]!;
+        if (slot !== GONE && value(slot) > limit) above++;
+      }
+      count += above;
+      if (above < this.liveInBlock[block]!) break;
+    }
+    return count;
+  }
+
   /** `limit` slots from the offset-th latest one on, latest first. */
   latest(offset: number, limit: number): number[] {
     const found: number[] = [];

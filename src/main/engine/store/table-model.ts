@@ -37,6 +37,8 @@ export interface TableModel {
   endWalk(): void;
   /** The rows from the offset-th one on in the order without a sort, without walking the table. */
   window(offset: number, limit: number): number[];
+  /** How many rows came since `lastSerial` was the last one; null where that cannot be told without walking the table. */
+  newerThan(lastSerial: number): number | null;
   /** Whether the row that was here when `lastSerial` was the last one still is. */
   isStill(index: number, lastSerial: number): boolean;
   /** What filters ask for. Asked for anew by each test. */

@@ -11,6 +11,8 @@ interface FrameRequest {
   readonly rows: ViewRows | null;
   /** Where `rows` is null: sums over all rows, as far as they are known. */
   readonly totals?: RowTotals | null;
+  /** Rows that came since the view was told to hold those on screen, and are not shown. */
+  readonly newer: number;
   /** What is wrong with the filter. */
   readonly mistake: FilterMistake | null;
   readonly coalesced: number;
@@ -18,16 +20,16 @@ interface FrameRequest {
 
 export function viewFrame(request: FrameRequest): ViewFrame {
   const { params, model, rows } = request;
-  const matching = rows === null ? model.held() : rows.matching;
+  const matching = rows === null ? model.held() - request.newer : rows.matching;
   const offset = params.follow ? Math.max(0, matching - params.limit) : params.offset;
-  const indices = rows === null ? model.window(offset, params.limit) : heldRows(model, rows, offset, params.limit);
+  const indices = rows === null ? model.window(offset + request.newer, params.limit) : heldRows(model, rows, offset, params.limit);
   const columns: Record<string, CellValue[]> = {};
   for (const column of model.columns) columns[column] = indices.map((index) => model.cell(index, column));
   return {
     table: model.table,
     matching,
     held: rows === null ? model.held() : rows.held,
-    newer: 0,
+    newer: request.newer,
     offset,
     keys: indices.map((index) => model.key(index)),
     columns,

@@ -65,6 +65,40 @@ describe('session view', () => {
     expect((await viewer.refreshed())?.matching).toBe(0);
   });
 
+  it('holds rows in their places while others come, and counts those', async () => {
+    const fixture = new SessionFixture();
+    const first = fixture.start();
+    for (let i = 2; i <= 25; i++) fixture.start();
+    const viewer = new Viewer(fixture.table, { offset: 5, limit: 3, hold: true });
+    expect((await viewer.frame())?.keys).toEqual(['session-20', 'session-19', 'session-18']);
+    for (let i = 26; i <= 30; i++) fixture.start({ bytesOut: 1000 });
+    fixture.end(first, STATE_CLOSE, END_FIN);
+    fixture.forget(first);
+    const held = await viewer.refreshed();
+    expect(held?.keys).toEqual(['session-20', 'session-19', 'session-18']);
+    expect(held).toMatchObject({ matching: 24, held: 29, newer: 5, totals: { packets: 24 } });
+    viewer.update({ hold: false });
+    const free = await viewer.refreshed();
+    expect(free?.keys).toEqual(['session-25', 'session-24', 'session-23']);
+    expect(free).toMatchObject({ matching: 29, newer: 0 });
+  });
+
+  it('holds the rows of a filter and an order, too, and begins anew with another capture', async () => {
+    const fixture = new SessionFixture();
+    for (const bytesOut of [10, 30, 20]) fixture.start({ hostname: 'a.example', bytesOut });
+    const sort = { column: 'bytes_out', descending: true };
+    const viewer = new Viewer(fixture.table, { filter: 'a.example', sort, hold: true });
+    expect((await viewer.frame())?.columns['bytes_out']).toEqual([30, 20, 10]);
+    fixture.start({ hostname: 'a.example', bytesOut: 25 });
+    const held = await viewer.refreshed();
+    expect(held?.columns['bytes_out']).toEqual([30, 20, 10]);
+    expect(held).toMatchObject({ matching: 3, held: 4, newer: 1 });
+    const other = new SessionFixture();
+    other.start({ hostname: 'a.example', bytesOut: 7 });
+    viewer.model = other.table;
+    expect((await viewer.refreshed())?.columns['bytes_out']).toEqual([7]);
+  });
+
   it('sorts by any column, nothing last', async () => {
     const fixture = new SessionFixture();
     fixture.start({ bytesOut: 5, hostname: 'b' });

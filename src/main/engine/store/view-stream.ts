@@ -43,7 +43,7 @@ export class ViewStream implements StreamProducer<'view'> {
   private lists: readonly [RowList, RowList] = [new RowList(), new RowList()];
   private rows: ViewRows | null = null;
   private totals: RowTotals | null = null;
-  /** Rows that came later than this are not shown; infinite unless paused. */
+  /** Rows that came later than this are not shown; infinite unless paused or holding. */
   private lastSerial = Number.POSITIVE_INFINITY;
   /** Where a paused view had got to; undefined unless paused. */
   private latestUs: number | null | undefined = undefined;
@@ -68,6 +68,7 @@ export class ViewStream implements StreamProducer<'view'> {
     this.model = source.table(params);
     this.filter = compileRowFilter(params.filter);
     if (params.paused) this.freeze();
+    else this.hold(params.hold);
     this.recompute();
   }
 
@@ -89,7 +90,9 @@ export class ViewStream implements StreamProducer<'view'> {
     this.dirty = false;
     const coalesced = Math.max(0, this.folded - 1);
     this.folded = 0;
-    const shared = { params: this.params, model: this.shownModel(), mistake: this.filter.mistake, coalesced };
+    const model = this.shownModel();
+    const newer = this.isHolding() ? (model.newerThan(this.lastSerial) ?? 0) : 0;
+    const shared = { params: this.params, model, newer, mistake: this.filter.mistake, coalesced };
     return viewFrame(this.isPlain() ? { ...shared, rows: null, totals: this.totals } : { ...shared, rows: this.rows });
   }
 
@@ -108,6 +111,11 @@ export class ViewStream implements StreamProducer<'view'> {
       else this.thaw();
       this.restart();
       return;
+    }
+    if (before.hold !== params.hold && !params.paused) {
+      this.hold(params.hold);
+      // What was collected may have rows that are held back from now on, or lacks those that were.
+      this.seenVersion = Number.NaN;
     }
     const same = before.filter === params.filter && sameSort(before, params) && sameRange(before, params);
     if (!same || (this.rows !== null && !this.isPlain() && !this.isCovered())) this.restart();
@@ -128,6 +136,7 @@ export class ViewStream implements StreamProducer<'view'> {
   /** Whether the table's own order serves. A frozen view always has rows of its own, unless its table is a copy. */
   private isPlain(): boolean {
     const { filter, params } = this;
+    if (this.isHolding() && this.model.newerThan(this.lastSerial) === null) return false;
     if (filter.expression !== null || filter.mistake !== null || params.range !== null) return false;
     return params.sort === null && (!params.paused || this.frozen !== null);
   }
@@ -151,6 +160,15 @@ export class ViewStream implements StreamProducer<'view'> {
     return now !== null && (this.span === null || now.toUs - this.span.toUs >= RANGE_STEP_US);
   }
 
+  private isHolding(): boolean {
+    return !this.params.paused && this.lastSerial !== Number.POSITIVE_INFINITY;
+  }
+
+  /** Of tables that append, rows keep their places anyway. */
+  private hold(wanted: boolean): void {
+    this.lastSerial = wanted && this.model.newestFirst ? this.model.lastSerial() : Number.POSITIVE_INFINITY;
+  }
+
   private freeze(): void {
     this.model = this.source.table(this.params);
     this.lastSerial = this.model.lastSerial();
@@ -159,7 +177,7 @@ export class ViewStream implements StreamProducer<'view'> {
   }
 
   private thaw(): void {
-    this.lastSerial = Number.POSITIVE_INFINITY;
+    this.hold(this.params.hold);
     this.latestUs = undefined;
     this.frozen = null;
   }
@@ -169,6 +187,8 @@ export class ViewStream implements StreamProducer<'view'> {
     if (model !== this.model) {
       this.model = model;
       this.totals = null;
+      // There are no rows on screen that could keep their places.
+      if (!this.params.paused) this.hold(false);
     }
     this.rows = null;
     this.run++;
