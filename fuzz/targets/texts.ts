@@ -4,7 +4,7 @@ import { parseDocument } from 'yaml';
 import { DEFAULT_SETTINGS, parseSettings } from '#contract/settings.ts';
 import { compileFlowFilter } from '#main/engine/flows/flow-filter.ts';
 import { compileGlobs } from '#main/engine/flows/glob.ts';
-import { CSV_LINE_END, csvText, writeCsvText } from '#main/engine/store/csv.ts';
+import { CSV_LINE_END, csvText, writeCsvText } from '#base/csv.ts';
 import { addressField, textField } from '#main/engine/filter/search-fields.ts';
 import { compileRowFilter } from '#main/engine/filter/row-filter.ts';
 import { wantedRows, type Asked } from '#main/engine/store/wanted-rows.ts';

@@ -10,7 +10,7 @@ import type { ObserveOutcome, ObserveRequest } from './observe-request.ts';
 import { openInput } from './open-input.ts';
 import { chainsNamed } from './pipeline/observers/chains.ts';
 import { FlowObserver } from './pipeline/observers/flow-observer.ts';
-import { jsonLineWriter } from './store/json-lines.ts';
+import { jsonLineWriter } from '#base/json-lines.ts';
 import { RowBuffer } from './store/row-buffer.ts';
 import type { Settings } from '#contract/settings.ts';
 

@@ -8,7 +8,7 @@ import type { SessionColumns, Slot } from './flows/session-columns.ts';
 import { isLogged, type PacketLogRule } from './pipeline/packet-logs.ts';
 import type { RowOutput } from './read-request.ts';
 import { CarriedSessions } from './carried-sessions.ts';
-import { csvHeader } from './store/csv.ts';
+import { csvHeader } from '#base/csv.ts';
 import { dnsFields } from './store/dns-fields.ts';
 import { dnsRecord, writeDnsCsv, writeDnsJson } from './store/dns-record.ts';
 import { PacketColumns } from './flows/packet-columns.ts';

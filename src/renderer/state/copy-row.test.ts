@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvText } from '#main/engine/store/csv.ts';
+import { csvText } from '#base/csv.ts';
 import { csvOfRow, jsonOfRow, wiresharkFilter, wiresharkFilterOfRow } from './copy-row.ts';
 
 const conversation = {

@@ -23,7 +23,7 @@ import {
   WORD_RETRANSMISSIONS,
 } from '#main/engine/flows/session-columns.ts';
 import { sessionId, writeSessionId } from '#base/session-id.ts';
-import { CSV_LINE_END, csvJson, csvText } from './csv.ts';
+import { CSV_LINE_END, csvJson, csvText } from '#base/csv.ts';
 import { PacketColumns } from '#main/engine/flows/packet-columns.ts';
 import { PacketRecords } from './packet-record.ts';
 import type { RunNames } from './run-names.ts';

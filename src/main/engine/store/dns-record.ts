@@ -4,8 +4,8 @@ import { DNS_COLUMNS, type DnsAnswer, type DnsRecord } from '#contract/records.t
 import { formatAddress } from '#base/addresses.ts';
 import { className, rcodeName, typeName } from '#main/engine/decode/dns-constants.ts';
 import type { DnsTransaction } from '#main/engine/flows/flow-listener.ts';
-import { csvJson, csvOptionalNumber, csvOptionalText, csvText, writeCsvLineEnd } from './csv.ts';
-import { jsonLineWriter } from './json-lines.ts';
+import { csvJson, csvOptionalNumber, csvOptionalText, csvText, writeCsvLineEnd } from '#base/csv.ts';
+import { jsonLineWriter } from '#base/json-lines.ts';
 import type { RunNames } from './run-names.ts';
 import { idField, portField, textField, type SearchField } from '#main/engine/filter/search-fields.ts';
 import { formatTime, roundMilliseconds } from '#base/time-text.ts';

@@ -1,6 +1,6 @@
 /** How the rows of an export are written, whichever rows they are. */
 import type { ByteText } from '#base/byte-text.ts';
-import { csvHeader } from './csv.ts';
+import { csvHeader } from '#base/csv.ts';
 import type { RowLines } from './redact-lines.ts';
 
 export interface RowFormat {

@@ -1,8 +1,8 @@
 /** Redacted rows as lines of text, cell by cell; in the form that those who write real rows have. */
 import type { ByteText } from '#base/byte-text.ts';
 import type { CellValue } from '#contract/protocol.ts';
-import { COMMA, csvJson, writeCsvLineEnd, writeCsvValue } from './csv.ts';
-import { jsonLineWriter } from './json-lines.ts';
+import { COMMA, csvJson, writeCsvLineEnd, writeCsvValue } from '#base/csv.ts';
+import { jsonLineWriter } from '#base/json-lines.ts';
 import type { Redactor } from './redact.ts';
 
 /** Lines with their ends, in the order of `columnNames`. */

@@ -21,8 +21,8 @@ import {
   tunnelText,
   vlanText,
 } from '#main/engine/flows/session-view.ts';
-import { COMMA, writeCsvLineEnd, writeCsvText, writeCsvValue, writeOptionalNumber } from './csv.ts';
-import { jsonLineWriter } from './json-lines.ts';
+import { COMMA, writeCsvLineEnd, writeCsvText, writeCsvValue, writeOptionalNumber } from '#base/csv.ts';
+import { jsonLineWriter } from '#base/json-lines.ts';
 import type { ObservedColumns } from './observed-columns.ts';
 import type { RunNames } from './run-names.ts';
 import type { RowFields } from '#main/engine/filter/row-fields.ts';

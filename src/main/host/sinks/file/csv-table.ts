@@ -4,7 +4,7 @@
  */
 import type { PipelineRecord } from '#contract/pipelines/record.ts';
 import type { Json } from '#contract/plugins/process.ts';
-import { CSV_LINE_END, csvJson, csvText } from '#main/engine/store/csv.ts';
+import { CSV_LINE_END, csvJson, csvText } from '#base/csv.ts';
 
 export class CsvTable {
   #columns: readonly string[];
