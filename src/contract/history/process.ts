@@ -4,8 +4,9 @@
  *
  *     engine                 process
  *       open         ─▶               folder, limits
- *                    ◀─  opened       what was found: usable, or why not; `state` whenever that changes
- *       write        ─▶               a batch
+ *                    ◀─  opened       what was found: usable, or why not. Again whenever the file was opened anew (it was locked, it was damaged);
+ *                                     `state` whenever nothing but that changed
+ *       write        ─▶               a batch, once it was opened; the next one after the answer
  *                    ◀─  written      it is on disk (fsync), or why not: then nothing of it is
  *       ask          ─▶               a question (questions.ts); `cancel` at any time
  *                    ◀─  progress     now and then
@@ -18,7 +19,7 @@ import type { HistoryQuestion, HistoryQuestions } from './questions.ts';
 import type { HistoryRows } from './rows.ts';
 import type { HistoryTable } from './schema.ts';
 
-/** `run_id`, `session_no` and `dns_no` are given out by the engine, upwards from what `opened` said. */
+/** `run_id`, `session_no` and `dns_no` are given out by the engine, upwards from what `opened` said, as `batchId` is. */
 export interface HistoryBatch {
   /** By `run_id`: the row replaces the one before. */
   readonly runs?: HistoryRows;
@@ -42,7 +43,7 @@ export interface HistoryRetention {
 export interface HistoryOpen {
   /** Folder of the database, made where it is not there; null: in memory, for imports and files to write alone. */
   readonly folder: string | null;
-  /** False: nothing is written and retention rests; the file is opened for reading. */
+  /** False: nothing is written or made, and retention rests; the file is opened for reading, and where there is none, it is as if it were empty. */
   readonly writes: boolean;
   readonly retention: HistoryRetention;
   /** Of all queries together, bytes. */
@@ -67,6 +68,8 @@ export interface HistoryFound {
   readonly lastRun: number;
   readonly lastSession: number;
   readonly lastDns: number;
+  /** `batchId` of the last batch that is on disk, which says so in its own transaction; 0: none. What was sent and is not beyond it is not sent again. */
+  readonly lastBatch: number;
   /** A damaged database was set aside: where it is now. */
   readonly setAside: string | null;
 }
@@ -114,6 +117,7 @@ export const fromHistorySchema: z.ZodType<FromHistory> = z.discriminatedUnion('k
       lastRun: count,
       lastSession: count,
       lastDns: count,
+      lastBatch: count,
       setAside: z.string().nullable(),
     }),
   }),
