@@ -52,6 +52,30 @@ test('pauses the view, never the capture', async ({ start }) => {
   await expect(viewer.rows('dns').filter({ hasText: 'during.netloupe.test' }).first()).toBeVisible();
 });
 
+test('keeps rows where they are while one reads further down, and says what came', async ({ start }) => {
+  const viewer = await start(null);
+  await viewer.capture('lo', TRAFFIC_BPF);
+  traffic.current!.keepGoing(10);
+  const grid = viewer.page.getByTestId('table-sessions').getByRole('grid');
+  await expect
+    .poll(() => grid.evaluate(({ scrollHeight, clientHeight }) => scrollHeight / clientHeight))
+    .toBeGreaterThan(2);
+  await grid.evaluate((element) => (element.scrollTop = 400));
+  const newer = viewer.page.getByTestId('newer-rows');
+  await expect(newer).toBeVisible();
+  // Seen from now on, the same rows stand at the same place, however many come.
+  const index = await viewer.rows('sessions').first().getAttribute('aria-rowindex');
+  const place = viewer.page.locator(`[data-testid="row"][aria-rowindex="${Number(index) + 8}"]`);
+  const key = await place.getAttribute('data-key');
+  const said = await newer.textContent();
+  await expect(newer).not.toHaveText(said ?? '');
+  await expect(place).toHaveAttribute('data-key', key ?? '');
+
+  await newer.click();
+  await expect(newer).toBeHidden();
+  await expect.poll(() => grid.evaluate(({ scrollTop }) => scrollTop)).toBe(0);
+});
+
 test('shows the rates of interfaces and keeps what was captured after the stop', async ({ start }) => {
   const viewer = await start(null);
   await viewer.capture('lo', TRAFFIC_BPF);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StreamFrames, StreamName, StreamParams, ViewFrame, ViewParams } from '#contract/protocol.ts';
+import type { StreamFrames, StreamName, StreamParams, TableName, ViewFrame, ViewParams } from '#contract/protocol.ts';
 import type { EngineLink } from './engine-link.ts';
 import { createPauseStore } from './pause-store.ts';
 import { createPreferencesStore } from './preferences-store.ts';
@@ -24,12 +24,12 @@ class NotedLink {
   }
 }
 
-function setUp(mayFollow: boolean) {
+function setUp(mayFollow: boolean, table: TableName = 'packets') {
   const link = new NotedLink();
   const pause = createPauseStore();
   const scope = createScopeStore();
   const surroundings = { pause, scope, preferences: createPreferencesStore() };
-  const store = createTableStore('packets', link as unknown as EngineLink, surroundings, { mayFollow });
+  const store = createTableStore(table, link as unknown as EngineLink, surroundings, { mayFollow });
   return { link, pause, scope, store };
 }
 
@@ -122,5 +122,30 @@ describe('nextSort', () => {
 
   it('starts anew at another column', () => {
     expect(nextSort({ column: 'a', descending: true }, 'b', false)).toEqual({ column: 'b', descending: false });
+  });
+
+  it('holds sessions in their places while one reads further down, and lets the list grow only', () => {
+    const { link, store } = setUp(false, 'sessions');
+    store.getState().attach();
+    expect(link.asked.at(-1)).toMatchObject({ hold: false });
+    store.getState().show(3, 30);
+    expect(link.asked.at(-1)).toMatchObject({ hold: true });
+    link.answer?.({ ...FRAME, table: 'sessions', matching: 900 });
+    link.answer?.({ ...FRAME, table: 'sessions', matching: 880, newer: 40 });
+    expect(store.getState().rowCount).toBe(900);
+    store.getState().show(0, 27);
+    expect(link.asked.at(-1)).toMatchObject({ hold: false });
+    link.answer?.({ ...FRAME, table: 'sessions', matching: 920 });
+    expect(store.getState().rowCount).toBe(920);
+    store.getState().show(3, 30);
+    store.getState().cycleSort('bytes_in', true);
+    expect(link.asked.at(-1)).toMatchObject({ hold: false, offset: 0 });
+  });
+
+  it('does not hold packets, which come at the end', () => {
+    const { link, store } = setUp(true);
+    store.getState().attach();
+    store.getState().show(300, 330);
+    expect(link.asked.at(-1)).toMatchObject({ hold: false });
   });
 });

@@ -24,6 +24,8 @@ export interface TableState {
   /** The newest rows stay in sight. */
   readonly follow: boolean;
   readonly frame: ViewFrame | null;
+  /** How many rows there are to scroll through. While they are held it does not shrink, as those on screen would move. */
+  readonly rowCount: number;
   /** Asked, not yet answered. */
   readonly pending: boolean;
   /** Grows when the rows on screen have nothing to do with those before, so the table scrolls back. */
@@ -64,6 +66,8 @@ export function createTableStore(
   let rows: RowWindow = { offset: 0, limit: 100 };
   /** The first row on screen when last told. */
   let shownFirst = 0;
+  /** Where the newest come first, whoever scrolled away from them reads: rows keep their places. */
+  const holds = (): boolean => table === 'sessions' && shownFirst > 0;
 
   return createStore<TableState>((set, get) => {
     const params = (): ViewParams => {
@@ -82,7 +86,7 @@ export function createTableStore(
         offset: rows.offset,
         limit: rows.limit,
         paused,
-        hold: false,
+        hold: holds(),
       };
     };
     const { ask, attach } = createScreenStream({
@@ -91,11 +95,19 @@ export function createTableStore(
       pause,
       params,
       asked: () => set({ pending: true }),
-      onFrame: (frame) => set({ frame, pending: false }),
+      onFrame: (frame) => {
+        const rowCount = holds() ? Math.max(get().rowCount, frame.matching) : frame.matching;
+        set({ frame, rowCount, pending: false });
+      },
     });
 
-    const startOver = (): void => {
+    /** To the first row. */
+    const rewind = (): void => {
       rows = { offset: 0, limit: rows.limit };
+      shownFirst = 0;
+    };
+    const startOver = (): void => {
+      rewind();
       set({ generation: get().generation + 1 });
       ask();
     };
@@ -108,18 +120,19 @@ export function createTableStore(
       packetLogs: 'state',
       follow: false,
       frame: null,
+      rowCount: 0,
       pending: true,
       generation: 0,
       selectedKey: null,
 
       cycleSort: (column, descendingFirst) => {
-        rows = { offset: 0, limit: rows.limit };
+        rewind();
         const sort = nextSort(get().sort, column, descendingFirst);
         set({ sort, generation: get().generation + 1, follow: get().follow && sort === null });
         ask();
       },
       setPacketLogs: (packetLogs) => {
-        rows = { offset: 0, limit: rows.limit };
+        rewind();
         set({ packetLogs, generation: get().generation + 1 });
         ask();
       },
@@ -133,18 +146,21 @@ export function createTableStore(
       },
       show: (first, last) => {
         const next = windowAround(first, last, rows, first - shownFirst);
+        const held = holds();
         shownFirst = first;
-        if (next === rows) return;
+        const turns = held !== holds();
+        if (next === rows && !turns) return;
         const grows = next.limit !== rows.limit;
         rows = next;
-        if (!get().follow || grows) ask();
+        if (!get().follow || grows || turns) ask();
       },
       select: (key) => set({ selectedKey: key }),
       attach,
       reset: () => {
-        rows = { offset: 0, limit: rows.limit };
+        rewind();
         set({
           frame: null,
+          rowCount: 0,
           pending: true,
           selectedKey: null,
           generation: get().generation + 1,

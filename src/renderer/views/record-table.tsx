@@ -2,6 +2,7 @@
 import { memo, useCallback, useEffect, useMemo, useState } from 'react';
 import { DNS_COLUMNS, PACKET_COLUMNS, SESSION_COLUMNS } from '#contract/records.ts';
 import type { TableName } from '#contract/protocol.ts';
+import { formatCount } from '../display/units.ts';
 import { words } from '../display/words.ts';
 import { useApp } from '../state/app-context.ts';
 import { csvOfRow, jsonOfRow, wiresharkFilterOfRow } from '../state/copy-row.ts';
@@ -77,7 +78,8 @@ export function RecordTable(props: RecordTableProps): React.JSX.Element {
         name={table}
         label={label}
         columns={chosen.columns}
-        rowCount={frame?.matching ?? 0}
+        rowCount={state.rowCount}
+        newer={frame !== null && frame.newer > 0 ? words().common.newerRows(formatCount(frame.newer)) : null}
         rowHeight={rowHeight}
         rowAt={(index) => (frame === null ? undefined : rowAt(frame, index))}
         keyOf={keyOf}

@@ -3,6 +3,7 @@
  * million rows. TanStack Table keeps the widths, TanStack Virtual the position; the rows themselves come from `rowAt`,
  * where `undefined` means "on its way". To assistive technology it is a grid whose cursor is a cell.
  */
+import { IconArrowUp } from '@tabler/icons-react';
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { CellHover, cellAt, type HoveredCell } from './cell-hover.tsx';
 import { DataRow } from './data-row.tsx';
@@ -18,6 +19,8 @@ export interface DataTableProps<Row> {
   readonly label: string;
   readonly columns: readonly DataColumn<Row>[];
   readonly rowCount: number;
+  /** Rows that wait before the first one, in words; null: none. Whoever wants to see them is brought there. */
+  readonly newer?: string | null;
   /** Pixels. */
   readonly rowHeight: number;
   rowAt(index: number): Row | undefined;
@@ -273,6 +276,20 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
         <div className={classes.corner} style={{ width: CORNER_WIDTH }}>
           {props.corner}
         </div>
+      )}
+      {typeof props.newer === 'string' && (
+        <button
+          type="button"
+          className={classes.newer}
+          data-testid="newer-rows"
+          onClick={() => {
+            scroll.scrollTo(0);
+            scroller.current?.focus({ preventScroll: true });
+          }}
+        >
+          <IconArrowUp size={13} stroke={2} aria-hidden />
+          {props.newer}
+        </button>
       )}
       {rowCount === 0 && props.cover === undefined && <div className={classes.empty}>{props.empty}</div>}
       {props.cover !== undefined && <div className={classes.cover}>{props.cover}</div>}

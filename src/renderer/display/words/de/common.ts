@@ -1,6 +1,7 @@
 import type { commonWords as english } from '../en/common.ts';
 
 export const commonWords: typeof english = {
+  newerRows: (count: string): string => `${count} neuere`,
   copy: 'Kopieren',
   copied: 'Kopiert',
   copyFailed: 'Kopieren nicht möglich',

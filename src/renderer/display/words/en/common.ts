@@ -1,5 +1,7 @@
 /** What several views say. */
 export const commonWords = {
+  /** Rows that came while one reads further down. */
+  newerRows: (count: string): string => `${count} newer`,
   copy: 'Copy',
   copied: 'Copied',
   copyFailed: 'Could not copy',
