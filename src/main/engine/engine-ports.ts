@@ -1,6 +1,7 @@
 /** Everything the engine needs from the world. Only entry points (desktop, headless, tests) join these to a host. */
 import type { CapturePermission } from '#contract/protocol.ts';
 import type { CaptureOpener } from './capture/packet-source.ts';
+import type { HistoryPorts } from './history/ports.ts';
 import type { PipelinePorts } from './pipeline/manager/pipeline-ports.ts';
 import type { PluginPorts } from './pipeline/plugins/ports.ts';
 import type { QuicCrypto } from './flows/quic-crypto.ts';
@@ -31,6 +32,8 @@ export interface EnginePorts {
   readonly plugins?: PluginPorts;
   /** Left out: an engine without pipelines. */
   readonly pipelines?: PipelinePorts;
+  /** Left out: an engine without a history. */
+  readonly history?: HistoryPorts;
   /** Left out: settings are what the engine was given, and end with it. */
   readonly settings?: SettingsHome;
   /** Left out: nobody can say what works on this machine. */

@@ -1,0 +1,31 @@
+/** What history needs of the world; the host implements it, tests have their own. */
+import type { ToHistory } from '#contract/history/process.ts';
+
+export interface HistoryExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The end of what it wrote to standard error, or why it could not be started; at most 4 KiB. */
+  readonly stderr: string;
+}
+
+/** One process that has the database open. Messages arrive in order until it exits. */
+export interface HistoryProcess {
+  send(message: ToHistory): void;
+  /** Unchecked. One listener; what came before it was set is kept for it. */
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, at once where it has exited already. */
+  onExit(listener: (exit: HistoryExit) => void): void;
+  /** Ends it by force. Idempotent. */
+  kill(): void;
+}
+
+export interface HistorySpawner {
+  /** Never throws: a process that cannot be started exits with the reason in `stderr`. */
+  spawn(): HistoryProcess;
+}
+
+export interface HistoryPorts {
+  readonly spawner: HistorySpawner;
+  /** Absolute folder of the database. */
+  readonly folder: string;
+}
