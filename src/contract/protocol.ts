@@ -79,7 +79,7 @@ export interface CaptureStartParams {
   readonly bufferBytes: number | null;
 }
 
-/** `pcapng`: packets as they were captured, as far as their bytes are still held; of the table `packets` only. */
+/** `pcapng`: packets as they were captured, as far as their bytes are still held; of the table `sessions`, all packets of those that pass. Not of DNS. */
 export const EXPORT_FORMATS = ['csv', 'jsonl', 'pcapng'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
@@ -303,6 +303,8 @@ export interface ViewFrame {
   /** How many updates were folded into this frame since the one before. */
   readonly coalesced: number;
   readonly paused: boolean;
+  /** Of history: why these are not, or no longer, the rows that were asked for. Left out where they are. */
+  readonly notice?: Failure;
 }
 export type CellValue = string | number | boolean | null | readonly unknown[] | Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,6 @@
 /** DNS beyond its rows: how resolvers do, what fails, and which sessions an answer led to. */
 import { z } from 'zod';
+import type { Failure } from '#base/result.ts';
 import type { DnsAnswer, DnsRecord, DnsStatus, SessionRecord } from '../records.ts';
 import type { FilterMistake } from './filter.ts';
 import { scopeShape, type DnsNameRow, type SumsScope } from './sums.ts';
@@ -37,6 +38,8 @@ export interface DnsSummaryFrame {
   readonly names: readonly DnsNameRow[];
   readonly failing: readonly DnsNameRow[];
   readonly mistake: FilterMistake | null;
+  /** Of history: why this is not, or no longer, what was asked for. Left out where it is. */
+  readonly notice?: Failure;
 }
 
 export interface DnsStreamParams {

@@ -1,5 +1,6 @@
 /** Sums over sessions and time: the overview's chart and lists, and groups of sessions. */
 import { z } from 'zod';
+import type { Failure } from '#base/result.ts';
 import { filterSchema, type FilterMistake } from './filter.ts';
 import { timeRangeSchema, type TimeRange, type TimeSpan } from './time-range.ts';
 
@@ -76,6 +77,8 @@ export interface OverviewFrame {
   /** Bytes of sessions that are no longer held, so that nobody can tell whose they were. */
   readonly bytesNotHeld: number;
   readonly mistake: FilterMistake | null;
+  /** Of history: why this is not, or no longer, what was asked for. Left out where it is. */
+  readonly notice?: Failure;
 }
 
 export const GROUP_SORTS = ['label', 'sessions', 'open', 'packets', 'bytes_in', 'bytes_out', 'last_us'] as const;
@@ -106,6 +109,8 @@ export interface GroupsFrame {
   readonly offset: number;
   readonly rows: readonly GroupRow[];
   readonly mistake: FilterMistake | null;
+  /** As in the overview. */
+  readonly notice?: Failure;
 }
 
 export interface SumsStreamParams {
