@@ -1,18 +1,21 @@
 /** One interface: what it does now and did over ten minutes, its addresses, what went wrong, and how much of it is captured. */
 import { Button } from '@mantine/core';
 import { IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import type { InterfaceSample } from '#contract/protocol.ts';
 import { formatBytes, formatCount, formatRate } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
 import { historyPoints } from '../../state/traffic.ts';
 import { CopyIcon } from '../../widgets/command-line.tsx';
 import { Facts, type Fact } from '../../widgets/facts.tsx';
-import { RateChart } from '../../widgets/rate-chart.tsx';
 import { CaptureShare } from './capture-share.tsx';
 import { InterfaceState } from './interface-state.tsx';
 import { InterfaceTags, RunningMark } from './interface-tags.tsx';
 import classes from './interfaces.module.css';
 import type { CaptureControl } from './use-start.ts';
+
+/** The library of charts is large, and this is the one place that needs it. */
+const RateChart = lazy(() => import('../../widgets/rate-chart.tsx').then((widget) => ({ default: widget.RateChart })));
 
 export function InterfaceDetails({
   sample,
@@ -67,12 +70,14 @@ export function InterfaceDetails({
       <section className={classes.panel} aria-label={say.lastTenMinutes}>
         <h3 className={classes.panelTitle}>{say.lastTenMinutes}</h3>
         <div className={classes.chart}>
-          <RateChart
-            points={historyPoints(sample.history)}
-            label={say.chartLabel(info.name)}
-            inName={say.in}
-            outName={say.out}
-          />
+          <Suspense fallback={null}>
+            <RateChart
+              points={historyPoints(sample.history)}
+              label={say.chartLabel(info.name)}
+              inName={say.in}
+              outName={say.out}
+            />
+          </Suspense>
         </div>
       </section>
       <div className={classes.panels}>

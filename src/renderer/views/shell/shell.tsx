@@ -2,16 +2,7 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../../state/app-context.ts';
-import { AlertsView } from '../alerts/alerts-view.tsx';
-import { DnsView } from '../dns/dns-view.tsx';
-import { InterfacesView } from '../interfaces/interfaces-view.tsx';
-import { OverviewView } from '../overview/overview-view.tsx';
-import { PacketsView } from '../packets/packets-view.tsx';
-import { PipelinesView } from '../pipelines/pipelines-view.tsx';
 import { InstallDialog } from '../plugins/install-dialog.tsx';
-import { PluginsView } from '../plugins/plugins-view.tsx';
-import { SessionsView } from '../sessions/sessions-view.tsx';
-import { SettingsView } from '../settings/settings-view.tsx';
 import { useLayout, useStatus } from '../use-store.ts';
 import { Announcer } from './announcer.tsx';
 import { Banners } from './banners.tsx';
@@ -28,18 +19,7 @@ import { TimeStrip } from './time-strip.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useOpen } from './use-open.ts';
 import { useShortcuts } from './use-shortcuts.ts';
-
-const CONTENT = {
-  overview: OverviewView,
-  sessions: SessionsView,
-  packets: PacketsView,
-  dns: DnsView,
-  interfaces: InterfacesView,
-  alerts: AlertsView,
-  plugins: PluginsView,
-  pipelines: PipelinesView,
-  settings: SettingsView,
-} as const;
+import { ViewContent } from './view-content.tsx';
 
 export function Shell(): React.JSX.Element {
   const view = useLayout((layout) => layout.view);
@@ -48,7 +28,6 @@ export function Shell(): React.JSX.Element {
   useHostEvents(commands);
   useWindowTitle();
   useKnownInterfaces();
-  const Content = CONTENT[view];
   return (
     <div className={classes.window}>
       <Rail />
@@ -58,7 +37,7 @@ export function Shell(): React.JSX.Element {
         <Banners />
         <TimeStrip />
         <main className={classes.content}>
-          <Content key={view} />
+          <ViewContent view={view} />
         </main>
         <StatusBar />
       </div>
