@@ -2,135 +2,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
-import type { Result } from '#base/result.ts';
-import type {
-  CommandName,
-  CommandParams,
-  CommandResults,
-  ExportProgress,
-  ExportStartParams,
-  StatusFrame,
-  ViewFrame,
-} from '#contract/protocol.ts';
-import { DEFAULT_SETTINGS } from '#contract/settings.ts';
-import { openPacketSource } from '#main/engine/capture/open-source.ts';
-import { createEngine, type Engine } from '#main/engine/engine.ts';
-import { createHostPorts } from '#main/host/host-ports.ts';
-import { memoryBytes } from './kit/memory-bytes.ts';
+import { framesOf, hex, OpenedCapture as Opened, valueOf } from './kit/opened-capture.ts';
 
 const SAMPLE = path.resolve(import.meta.dirname, '../samples/netloupe-sample.pcap');
 const CORPUS = path.resolve(import.meta.dirname, '../../shared/captures');
 const folder = mkdtempSync(path.join(tmpdir(), 'netloupe-kept-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Frame {
-  readonly time: number;
-  readonly wire: number;
-  readonly bytes: string;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
-}
-
-async function framesOf(file: string): Promise<Frame[]> {
-  const stored = readFileSync(file);
-  const opened = await openPacketSource(memoryBytes(file.endsWith('.gz') ? gunzipSync(stored) : stored), file);
-  if (!opened.ok) throw new Error(opened.failure.message);
-  const frames: Frame[] = [];
-  for (;;) {
-    const batch = await opened.value.next();
-    if ('end' in batch) {
-      expect(batch.failure).toBeNull();
-      return frames;
-    }
-    for (let i = 0; i < batch.count; i++) {
-      const at = batch.offsets[i]!;
-      const bytes = hex(batch.bytes.subarray(at, at + batch.capturedLengths[i]!));
-      frames.push({ time: Math.floor(batch.times[i]!), wire: batch.wireLengths[i]!, bytes });
-    }
-  }
-}
-
-function valueOf<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.failure.message);
-  return result.value;
-}
-
-class Opened {
-  readonly engine: Engine;
-
-  constructor(packetBytes: number) {
-    const about = { version: '0', host: 'headless', platform: 'test', samplePath: null } as const;
-    const settings = { ...DEFAULT_SETTINGS, viewer: { packet_bytes: packetBytes } };
-    this.engine = createEngine(createHostPorts(), { ...about, settings });
-  }
-
-  call<K extends CommandName>(name: K, params: CommandParams<K>): Promise<Result<CommandResults[K]>> {
-    return this.engine.service.commands[name](params, new AbortController().signal);
-  }
-
-  async open(file: string): Promise<void> {
-    valueOf(await this.call('capture.open', { path: file }));
-    await new Promise<void>((resolve) => {
-      const look = (): void => {
-        const frame: StatusFrame | null = status.take();
-        if (frame !== null && frame.capture.state !== 'running') resolve();
-      };
-      const status = this.engine.service.streams.status({}, look);
-      look();
-    });
-  }
-
-  packets(filter = ''): Promise<ViewFrame> {
-    return this.view('packets', filter);
-  }
-
-  view(table: 'packets' | 'sessions', filter: string): Promise<ViewFrame> {
-    return new Promise((resolve) => {
-      const look = (): void => {
-        const frame = view.take();
-        if (frame !== null) resolve(frame);
-      };
-      const common = {
-        range: null,
-        redact: false,
-        sparklines: false,
-        sort: null,
-        follow: false,
-        hold: false,
-        paused: false,
-      } as const;
-      const view = this.engine.service.streams.view(
-        { table, filter, ...common, offset: 0, limit: 500, packetLogs: 'all' },
-        look,
-      );
-      look();
-    });
-  }
-
-  async exported(more: Partial<ExportStartParams>): Promise<ExportProgress> {
-    const common = {
-      table: 'packets',
-      format: 'pcapng',
-      filter: '',
-      range: null,
-      redact: false,
-      packetLogs: 'all',
-    } as const;
-    valueOf(await this.call('export.start', { ...common, path: null, ...more }));
-    return new Promise((resolve) => {
-      const look = (): void => {
-        const last = progress.take()?.exports.at(-1);
-        if (last !== undefined && last.state !== 'running') resolve(last);
-      };
-      const progress = this.engine.service.streams.exports({}, look);
-      look();
-    });
-  }
-}
 
 it('gives back the bytes of every packet that it lists', async () => {
   const opened = new Opened(1 << 24);
@@ -195,6 +73,8 @@ it('counts packets whose bytes are gone, and says why nothing is written at all'
   const common = { format: 'pcapng', filter: '', range: null, packetLogs: 'all', path: null } as const;
   for (const [more, code] of [
     [{ table: 'packets', redact: false }, 'unavailable'],
+    [{ table: 'sessions', redact: false }, 'unavailable'],
+    [{ table: 'sessions', redact: true }, 'not-permitted'],
     [{ table: 'packets', redact: true }, 'not-permitted'],
     [{ table: 'dns', redact: false }, 'invalid'],
   ] as const) {

@@ -1,5 +1,6 @@
 /** Every command and stream of the protocol, over the engine's parts. Params were checked by the channel. */
 import { failure, success } from '#base/result.ts';
+import type { AlertRow } from '#contract/pipelines/commands.ts';
 import {
   PROTOCOL_VERSION,
   type CommandHandlers,
@@ -66,6 +67,7 @@ function createCommands({
   plugins,
   pipelines,
 }: ServiceParts): CommandHandlers {
+  const alertsAbout = (sessionId: string): readonly AlertRow[] => pipelines?.alertsAbout(sessionId) ?? [];
   return {
     async hello({ protocol }) {
       if (protocol !== PROTOCOL_VERSION) {
@@ -94,10 +96,14 @@ function createCommands({
     'sessions.details': (params) =>
       sessionDetails(controller.current.data, params, {
         slicer: new Slicer(turns),
-        alertsAbout: (sessionId) => pipelines?.alertsAbout(sessionId) ?? [],
+        alertsAbout,
       }),
     async 'export.start'(params) {
-      const rows = exportSource(controller.current.data, params, latestUs(controller, ports.clock));
+      const rows = exportSource(controller.current, params, latestUs(controller, ports.clock), {
+        version: about.version,
+        nowUs: ports.clock.nowUs(),
+        alertsAbout,
+      });
       return rows.ok ? exports.start(params, rows.value) : rows;
     },
     'packets.bytes': (params) => Promise.resolve(packetBytes(controller.current.data, params)),

@@ -76,7 +76,8 @@ export class SessionExport implements ExportRows {
     return this.format.write(this.slotAt(position), out);
   }
 
-  private slotAt(position: number): number {
+  /** Only once it is prepared. */
+  slotAt(position: number): number {
     const { ended } = this.held;
     return position < ended.length ? ended[position]! : this.open[position - ended.length]!;
   }

@@ -27,7 +27,7 @@ export function SessionActions({ details }: { readonly details: SessionDetails }
     const title = capture.getState().status?.capture.title ?? '';
     const filter = conditionOf({ field: 'session_id', value: session.session_id });
     const request = {
-      table: 'packets',
+      table: 'sessions',
       format: 'pcapng',
       filter,
       range: null,

@@ -6,9 +6,9 @@ import { tableOfView } from '../../use-store.ts';
 import type { Command, CommandActions } from './command.ts';
 
 const TABLES: readonly TableName[] = ['sessions', 'packets', 'dns'];
-/** Packets alone have bytes of their own. */
+/** Lookups have no bytes of their own. */
 export const FORMATS: Readonly<Record<TableName, readonly ExportFormat[]>> = {
-  sessions: ['csv', 'jsonl'],
+  sessions: ['csv', 'jsonl', 'pcapng'],
   packets: ['csv', 'jsonl', 'pcapng'],
   dns: ['csv', 'jsonl'],
 };
