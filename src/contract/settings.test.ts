@@ -50,6 +50,15 @@ describe('settings', () => {
     expect(messageOf({ geo: { city: 'x.mmdb' } })).toMatch(/unknown key "geo\.city".*accepted here: country, asn/);
   });
 
+  it('keeps a history, bounded, unless it is told not to', () => {
+    expect(DEFAULT_SETTINGS.history).toEqual({ enabled: true, days: 30, bytes: 4_294_967_296, packets_bytes: 0 });
+    expect(parseSettings({ history: { enabled: false, days: 0, bytes: 0 } })).toMatchObject({
+      value: { history: { enabled: false, days: 0, bytes: 0, packets_bytes: 0 } },
+    });
+    expect(messageOf({ history: { bytes: 16_777_215 } })).toContain('"history.bytes" is neither 0 nor at least');
+    expect(messageOf({ history: { days: 3651 } })).toContain('"history.days"');
+  });
+
   it('says that an empty list would match nothing', () => {
     expect(messageOf({ filter: { port: [] } })).toMatch(/"filter\.port" is an empty list/);
     expect(messageOf({ filter: { payload: { dns: { match: [] } } } })).toMatch(

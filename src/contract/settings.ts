@@ -71,6 +71,18 @@ export interface ViewerSettings {
   readonly packet_bytes: number;
 }
 
+/** What live captures leave on disk. What is changed here holds at once. */
+export interface HistorySettings {
+  /** False: nothing is written; what was written before stays until it is forgotten. */
+  readonly enabled: boolean;
+  /** Older rows are removed; 0: none are. */
+  readonly days: number;
+  /** Of the database on disk: beyond it the oldest rows are removed; 0: as large as it becomes. */
+  readonly bytes: number;
+  /** Of the newest packets on disk, for saving them later; 0: none. */
+  readonly packets_bytes: number;
+}
+
 export interface Settings {
   readonly timeouts: TimeoutSettings;
   /** Live sessions held at once; beyond it the least recently used is ended as evicted. */
@@ -83,6 +95,7 @@ export interface Settings {
   /** Where addresses are looked up: nothing is ever asked of the network. */
   readonly geo: GeoSettings;
   readonly viewer: ViewerSettings;
+  readonly history: HistorySettings;
 }
 
 function payloadFilter(ports: readonly number[] | 'any'): PayloadFilterSettings {
@@ -117,6 +130,7 @@ export const DEFAULT_SETTINGS: Settings = {
   observers: { chains: [] },
   geo: { country: null, asn: null },
   viewer: { packet_bytes: 64 * 1024 * 1024 },
+  history: { enabled: true, days: 30, bytes: 4 * (1 << 30), packets_bytes: 0 },
 };
 
 const EMPTY_LIST = 'is an empty list, which nothing could match; leave the key out to accept everything';
@@ -216,6 +230,26 @@ const viewerSchema: z.ZodType<ViewerSettings> = z.strictObject({
     .default(defaults.viewer.packet_bytes),
 });
 
+const SMALLEST_HISTORY_BYTES = 16 * (1 << 20);
+const LARGEST_HISTORY_BYTES = 2 ** 40;
+
+function diskBytes(fallback: number): z.ZodType<number> {
+  return z
+    .number()
+    .int()
+    .min(0)
+    .max(LARGEST_HISTORY_BYTES)
+    .refine((bytes) => bytes === 0 || bytes >= SMALLEST_HISTORY_BYTES, 'is neither 0 nor at least 16777216 (16 MiB)')
+    .default(fallback);
+}
+
+const historySchema: z.ZodType<HistorySettings> = z.strictObject({
+  enabled: z.boolean().default(defaults.history.enabled),
+  days: z.number().int().min(0).max(3650).default(defaults.history.days),
+  bytes: diskBytes(defaults.history.bytes),
+  packets_bytes: diskBytes(defaults.history.packets_bytes),
+});
+
 const settingsSchema: z.ZodType<Settings> = z.strictObject({
   timeouts: timeoutsSchema.prefault({}),
   max_sessions: z.number().int().min(1).max(4_000_000).default(defaults.max_sessions),
@@ -225,6 +259,7 @@ const settingsSchema: z.ZodType<Settings> = z.strictObject({
   observers: observersSchema.prefault({}),
   geo: geoSchema.prefault({}),
   viewer: viewerSchema.prefault({}),
+  history: historySchema.prefault({}),
 });
 
 /** What is wrong with one key. */

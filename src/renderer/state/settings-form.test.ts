@@ -4,6 +4,7 @@ import {
   differingPaths,
   draftOf,
   isDefault,
+  pendingPaths,
   problemWith,
   SETTING_FIELDS,
   SETTING_PATHS,
@@ -68,5 +69,11 @@ describe('fields of the settings', () => {
     expect(differingPaths(changed, DEFAULT_SETTINGS)).toEqual(['filter.payload.dns.ports']);
     expect(isDefault(changed, DEFAULT_SETTINGS, 'filter.payload.dns.ports')).toBe(false);
     expect(DEFAULT_SETTINGS.filter.payload.dns.ports).toEqual([53]);
+  });
+
+  it('wait for the next capture, but for those of the history', () => {
+    const changed = withSetting(withSetting(DEFAULT_SETTINGS, 'history.days', 7), 'timeouts.udp', 7);
+    expect(differingPaths(changed, DEFAULT_SETTINGS).toSorted()).toEqual(['history.days', 'timeouts.udp']);
+    expect(pendingPaths(changed, DEFAULT_SETTINGS)).toEqual(['timeouts.udp']);
   });
 });

@@ -19,7 +19,7 @@ export type SettingKind =
   | 'numbers'
   | 'chains';
 
-export type SettingUnit = 'seconds' | 'bytes' | 'sessions' | null;
+export type SettingUnit = 'seconds' | 'bytes' | 'sessions' | 'days' | null;
 
 /** What an empty field stands for; null: it must not be empty. */
 export type EmptyValue = { readonly value: unknown } | null;
@@ -34,7 +34,10 @@ export interface SettingField {
   readonly options: readonly string[];
 }
 
-export type EngineSection = 'capture' | 'sessions' | 'payload' | 'observers' | 'geo';
+export type EngineSection = 'capture' | 'sessions' | 'payload' | 'observers' | 'geo' | 'history';
+
+/** What is changed in them holds at once, and not from the next capture on. */
+const AT_ONCE: ReadonlySet<EngineSection> = new Set(['history']);
 
 /** What stands in a field. */
 export type SettingDraft = string | boolean | readonly string[];
@@ -79,6 +82,10 @@ export const SETTING_FIELDS: readonly SettingField[] = [
   field('observers', 'observers.chains', 'chains', { empty: { value: [] } }),
   field('geo', 'geo.country', 'text', { empty: NOTHING }),
   field('geo', 'geo.asn', 'text', { empty: NOTHING }),
+  field('history', 'history.enabled', 'switch'),
+  field('history', 'history.days', 'number', { unit: 'days' }),
+  field('history', 'history.bytes', 'number', { unit: 'bytes' }),
+  field('history', 'history.packets_bytes', 'number', { unit: 'bytes' }),
 ];
 
 export const SETTING_PATHS: readonly string[] = SETTING_FIELDS.map(({ path }) => path);
@@ -117,6 +124,12 @@ export function isDefault(settings: Settings, defaults: Settings, path: string):
 /** Keys whose values differ. */
 export function differingPaths(a: Settings, b: Settings): string[] {
   return SETTING_PATHS.filter((path) => !same(settingAt(a, path), settingAt(b, path)));
+}
+
+/** What of `settings` holds only from the next capture on, beside `inForce`. */
+export function pendingPaths(settings: Settings, inForce: Settings): string[] {
+  const waits = new Set(SETTING_FIELDS.filter(({ section }) => !AT_ONCE.has(section)).map(({ path }) => path));
+  return differingPaths(settings, inForce).filter((path) => waits.has(path));
 }
 
 function same(a: unknown, b: unknown): boolean {

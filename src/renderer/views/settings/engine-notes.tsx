@@ -4,7 +4,7 @@ import { IconAlertOctagon, IconAlertTriangle, IconClockPause, IconLock, IconRota
 import { useStore } from 'zustand';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
-import { differingPaths } from '../../state/settings-form.ts';
+import { pendingPaths } from '../../state/settings-form.ts';
 import { useStatus } from '../use-store.ts';
 import classes from './engine-notes.module.css';
 
@@ -14,7 +14,7 @@ export function EngineNotes(): React.JSX.Element | null {
   const kind = useStatus((capture) => capture.kind);
   const said = words().settings;
   if (state === null) return null;
-  const pending = state.inForce === null ? 0 : differingPaths(state.settings, state.inForce).length;
+  const pending = state.inForce === null ? 0 : pendingPaths(state.settings, state.inForce).length;
   return (
     <>
       {state.fixed !== null && (

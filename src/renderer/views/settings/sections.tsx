@@ -17,6 +17,7 @@ export const SECTIONS = [
   'payload',
   'observers',
   'geo',
+  'history',
   'display',
   'privacy',
   'notifications',

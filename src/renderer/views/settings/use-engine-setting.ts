@@ -10,6 +10,7 @@ import { useApp } from '../../state/app-context.ts';
 import {
   draftOf,
   isDefault,
+  pendingPaths,
   problemWith,
   valueOf,
   type SettingDraft,
@@ -87,7 +88,8 @@ export function useEngineSetting(field: SettingField): EngineSetting {
     draft,
     problem: wrong === null ? null : problemText(field, wrong),
     changed: !isDefault(now, defaults, field.path),
-    pending: state?.inForce !== null && state !== null && !isDefault(now, state.inForce, field.path),
+    pending:
+      state !== null && state.inForce !== null && pendingPaths(now, state.inForce).some((path) => path === field.path),
     disabled: state === null || state.fixed !== null,
     usual: settingAt(defaults, field.path),
     type,

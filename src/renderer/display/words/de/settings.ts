@@ -26,6 +26,10 @@ export const settingsWords: typeof english = {
       title: 'Länder und Netze',
       text: 'Datenbanken auf diesem Rechner, die sagen, wo eine Adresse ist. Das Netz wird nicht gefragt.',
     },
+    history: {
+      title: 'Verlauf',
+      text: 'Was Live-Erfassungen auf diesem Rechner hinterlassen und wie lange. Änderungen gelten sofort.',
+    },
     display: { title: 'Darstellung', text: 'Wie dieses Fenster aussieht und spricht.' },
     privacy: { title: 'Privatsphäre', text: 'Was andere sehen können und was wo aufbewahrt wird.' },
     notifications: {
@@ -42,7 +46,7 @@ export const settingsWords: typeof english = {
   defaultIs: (value: string): string => `Standard: ${value}`,
   nextCapture: 'Ab der nächsten Erfassung',
   saving: 'Wird gesichert …',
-  units: { seconds: 'Sekunden', bytes: 'Byte', sessions: 'Sitzungen' },
+  units: { seconds: 'Sekunden', bytes: 'Byte', sessions: 'Sitzungen', days: 'Tage' },
   on: 'an',
   off: 'aus',
   nothingSet: 'nicht gesetzt',
@@ -141,6 +145,19 @@ export const settingsWords: typeof english = {
       label: 'Datenbank der Netze',
       help: 'Autonome Systeme, im selben Format; es darf dieselbe Datei sein.',
     },
+    'history.enabled': {
+      label: 'Verlauf führen',
+      help: 'Sitzungen, Namen und Verkehr von Live-Erfassungen werden auf diesem Rechner gesichert. Aus: Nichts wird geschrieben; was da ist, bleibt, bis es vergessen wird.',
+    },
+    'history.days': { label: 'Tage, die bleiben', help: 'Älteres wird entfernt; 0 behält alles.' },
+    'history.bytes': {
+      label: 'Plattenplatz für den Verlauf',
+      help: 'Darüber wird das Älteste entfernt; 0 setzt keine Grenze.',
+    },
+    'history.packets_bytes': {
+      label: 'Plattenplatz für Pakete',
+      help: 'Die neuesten Pakete, wie sie waren, um sie später als pcapng zu sichern; 0 schreibt keine.',
+    },
   },
   logsEmit: { state: 'Die etwas aussagen', all: 'Alle Pakete' },
 
@@ -209,7 +226,12 @@ export const settingsWords: typeof english = {
     kept: {
       captured: {
         what: 'Erfasster Verkehr',
-        where: 'Nur im Arbeitsspeicher, bis zur nächsten Erfassung oder zum Ende des Programms.',
+        where: 'Im Arbeitsspeicher, bis zur nächsten Erfassung oder zum Ende des Programms.',
+      },
+      history: {
+        what: 'Sitzungen, Namen, Verkehr und Warnungen von Live-Erfassungen',
+        where:
+          'Im Verlauf im Datenordner, so lange es die Einstellungen sagen. Verschlüsselt wird er nicht: Das muss die Festplatte sein.',
       },
       exports: {
         what: 'Exporte',

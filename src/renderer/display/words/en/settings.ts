@@ -21,6 +21,10 @@ export const settingsWords = {
       title: 'Countries and networks',
       text: 'Databases on this machine that tell where an address is. Nothing is asked of the network.',
     },
+    history: {
+      title: 'History',
+      text: 'What live captures leave on this machine, and for how long. Changes hold at once.',
+    },
     display: { title: 'Display', text: 'How things look and are said in this window.' },
     privacy: { title: 'Privacy', text: 'What can be seen by others, and what is kept where.' },
     notifications: { title: 'Notifications', text: 'What the system tells you while you look elsewhere.' },
@@ -35,7 +39,7 @@ export const settingsWords = {
   defaultIs: (value: string): string => `Default: ${value}`,
   nextCapture: 'From the next capture on',
   saving: 'Saving…',
-  units: { seconds: 'seconds', bytes: 'bytes', sessions: 'sessions' },
+  units: { seconds: 'seconds', bytes: 'bytes', sessions: 'sessions', days: 'days' },
   on: 'on',
   off: 'off',
   nothingSet: 'not set',
@@ -131,6 +135,19 @@ export const settingsWords = {
       label: 'Database of networks',
       help: 'Autonomous systems, in the same format; it may be the same file.',
     },
+    'history.enabled': {
+      label: 'Keep a history',
+      help: 'Sessions, names and traffic of live captures are written to this machine. Off: nothing is written; what is there stays until it is forgotten.',
+    },
+    'history.days': { label: 'Days that are kept', help: 'What is older is removed; 0 keeps everything.' },
+    'history.bytes': {
+      label: 'Disk space for the history',
+      help: 'Beyond it the oldest is removed; 0 sets no limit.',
+    },
+    'history.packets_bytes': {
+      label: 'Disk space for packets',
+      help: 'The newest packets as they were, to save them later as pcapng; 0 writes none.',
+    },
   },
   logsEmit: { state: 'What tells something', all: 'Every packet' },
 
@@ -199,7 +216,12 @@ export const settingsWords = {
     kept: {
       captured: {
         what: 'Captured traffic',
-        where: 'In memory only, until the next capture or the end of the program.',
+        where: 'In memory, until the next capture or the end of the program.',
+      },
+      history: {
+        what: 'Sessions, names, traffic and alerts of live captures',
+        where:
+          'In the history in the data folder, as long as the settings say. It is not encrypted: your disk has to be.',
       },
       exports: { what: 'Exports', where: 'Where you save them. They hold what was on the wire and are not encrypted.' },
       data: { what: 'Settings, plugins, pipelines and what they write', where: 'In the data folder (see About).' },
