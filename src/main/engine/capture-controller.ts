@@ -37,6 +37,8 @@ export interface CurrentCapture {
   readonly meter: CoverageMeter | null;
   /** Those it was begun with; null while nothing was. */
   readonly settings: Settings | null;
+  /** When it was begun, microseconds since the epoch; null while nothing was. */
+  readonly startedUs: number | null;
   state: CaptureState;
   failure: Failure | null;
 }
@@ -165,6 +167,7 @@ export class CaptureController {
       source,
       meter,
       settings,
+      startedUs: clock.nowUs(),
       state: 'running',
       failure: null,
     };
@@ -240,6 +243,7 @@ export class CaptureController {
       source: null,
       meter: null,
       settings: null,
+      startedUs: null,
       state: 'idle',
       failure: null,
     };

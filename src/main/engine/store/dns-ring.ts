@@ -5,6 +5,8 @@ export class DnsRing {
   readonly capacity: number;
   /** Rows ever written; row number n (from 0) sits at `n % capacity` until `capacity` later ones came. */
   written = 0;
+  /** Latest time of any row that was replaced, as in records; null: none was. */
+  forgottenUntil: string | null = null;
   private rows: DnsRecord[] = [];
 
   constructor(capacity: number) {
@@ -20,7 +22,13 @@ export class DnsRing {
   }
 
   add(row: DnsRecord): void {
-    this.rows[this.written % this.capacity] = row;
+    const place = this.written % this.capacity;
+    const former = this.rows[place];
+    // ISO 8601 in UTC sorts as text.
+    if (former !== undefined && (this.forgottenUntil === null || former.time > this.forgottenUntil)) {
+      this.forgottenUntil = former.time;
+    }
+    this.rows[place] = row;
     this.written++;
   }
 

@@ -63,6 +63,24 @@ export class AddressRedactor {
     return formatAddress(this.scratch, 0, parsed.ipv6);
   }
 
+  /** The real address in the place of which `address` stands; a network as `10.0.0.0/8` is that of its addresses. Null where it is neither. */
+  real(address: string): string | null {
+    const slash = address.indexOf('/');
+    const parsed = parseAddress(slash < 0 ? address : address.slice(0, slash));
+    const length = slash < 0 ? '' : address.slice(slash);
+    const width = parsed?.ipv6 === true ? 128 : 32;
+    if (parsed === null || (length !== '' && !(/^\/\d{1,3}$/.test(length) && Number(length.slice(1)) <= width)))
+      return null;
+    const { words, ipv6 } = parsed;
+    this.turn(words, true);
+    return `${formatAddress(words, 0, ipv6)}${length}`;
+  }
+
+  /** Of four words, in place. */
+  realWords(words: Uint32Array): void {
+    this.turn(words, true);
+  }
+
   /** The four words from `at` on, IPv4 as mapped IPv6, into the first four of `into`. */
   words(words: Uint32Array, at: number, into: Uint32Array): void {
     this.cache ??= new Uint32Array(CACHED * 8);
@@ -75,21 +93,26 @@ export class AddressRedactor {
         cache[place + i] = words[at + i]!;
         cache[place + 4 + i] = words[at + i]!;
       }
-      this.turn(cache.subarray(place + 4, place + 8));
+      this.turn(cache.subarray(place + 4, place + 8), false);
     }
     for (let i = 0; i < 4; i++) into[i] = cache[place + 4 + i]!;
   }
 
-  private turn(address: Uint32Array): void {
+  /** `back`: from what was made to what it was made of, which has the same bits that stay. */
+  private turn(address: Uint32Array, back: boolean): void {
     const [w0, w1, w2] = [address[0]!, address[1]!, address[2]!];
     const holdsIpv4 = w1 === 0 && ((w0 === 0 && w2 === MAPPED_PREFIX) || (w0 === NAT64_PREFIX && w2 === 0));
-    if (holdsIpv4) this.turnBits(address, 96, 96 + keptBits(SPECIAL_IPV4, address, 3));
-    else this.turnBits(address, 0, w0 >>> 24 === 0xff ? keptOfMulticast(address) : keptBits(SPECIAL_IPV6, address, 0));
+    if (holdsIpv4) this.turnBits(address, 96, 96 + keptBits(SPECIAL_IPV4, address, 3), back);
+    else {
+      const kept = w0 >>> 24 === 0xff ? keptOfMulticast(address) : keptBits(SPECIAL_IPV6, address, 0);
+      this.turnBits(address, 0, kept, back);
+    }
   }
 
-  /** The bits from `kept` on, each by those before it from `start` on; four by one hash. */
-  private turnBits(address: Uint32Array, start: number, kept: number): void {
+  /** The bits from `kept` on, each by those that were before it from `start` on; four by one hash. */
+  private turnBits(address: Uint32Array, start: number, kept: number, back: boolean): void {
     const { message, hash } = this;
+    // Of the address that is real: all of it, or as far as it was found.
     const before = address.slice();
     for (let bit = kept - (kept % 4); bit < 128; bit += 4) {
       const length = writePrefix(message, before, start, bit);
@@ -98,10 +121,11 @@ export class AddressRedactor {
       const nibble = (before[bit >> 5]! >>> shift) & 15;
       let flips = 0;
       for (let depth = Math.max(0, kept - bit); depth < 4; depth++) {
-        const node = (1 << depth) - 1 + (nibble >>> (4 - depth));
+        const node = (1 << depth) - 1 + ((back ? nibble ^ flips : nibble) >>> (4 - depth));
         flips |= ((turned >>> node) & 1) << (3 - depth);
       }
       address[bit >> 5]! ^= flips << shift;
+      if (back) before[bit >> 5] = address[bit >> 5]!;
     }
   }
 }

@@ -5,7 +5,7 @@
  */
 import type { AddressRedactor } from './redact-addresses.ts';
 import type { KeyedHash } from './redact-hash.ts';
-import { SECOND_LEVEL, SERVICE_LABELS, TOP_LEVEL, UNDER_ARPA } from './redact-suffixes.ts';
+import { NameParts } from './redact-name-parts.ts';
 
 const CONSONANTS = 'bdfghjklmnprstvz';
 const VOWELS = 'aeiou';
@@ -14,99 +14,83 @@ const WORD_SYLLABLES = 6;
 
 /** Names that are remembered; then all are forgotten, and made again when they come again. */
 const MAX_KNOWN = 16_384;
+/** And words that they are made of. */
+const MAX_WORDS = 65_536;
 /** Longer ones are made anew each time: no name of DNS is as long. */
 const MAX_KNOWN_LENGTH = 1024;
 
-/** Service and padding of NetBIOS names. */
-const NETBIOS_END = /^(.*?)((?:<[0-9a-f]{2}>)+)$/;
-const WITH_PORT = /^(.*):(\d{1,5})$/;
-const REVERSE = /^(.*\.)?(in-addr|ip6)\.arpa$/;
-
 export class NameRedactor {
   private readonly hash: KeyedHash;
-  private readonly addresses: AddressRedactor;
   private readonly encoder = new TextEncoder();
   private readonly bytes = new Uint8Array(1024);
   private known = new Map<string, string>();
+  /** By word: the text that it was made of. Holds those of all names that are known. */
+  private words = new Map<string, string>();
+  private readonly made: NameParts;
+  private readonly undone: NameParts;
 
   constructor(hash: KeyedHash, addresses: AddressRedactor) {
     this.hash = hash;
-    this.addresses = addresses;
+    this.made = new NameParts({
+      address: (text) => addresses.text(text),
+      words: (words) => addresses.words(words, 0, words),
+      word: (text) => this.word(text),
+      underscored: (label) => `_${this.word(label)}`,
+    });
+    const real = (word: string): string => {
+      const text = this.words.get(word.toLowerCase());
+      if (text === undefined) throw new NotMade();
+      return text;
+    };
+    this.undone = new NameParts({
+      address: (text) => (text.includes('/') ? null : addresses.real(text)),
+      words: (words) => addresses.realWords(words),
+      word: real,
+      underscored: (label) => real(label.slice(1)),
+    });
   }
 
   name(name: string): string {
     const known = this.known.get(name);
     if (known !== undefined) return known;
-    const made = this.make(name);
+    const made = this.made.name(name);
     if (name.length > MAX_KNOWN_LENGTH) return made;
-    if (this.known.size >= MAX_KNOWN) this.known = new Map();
+    if (this.known.size >= MAX_KNOWN || this.words.size >= MAX_WORDS) {
+      this.known = new Map();
+      this.words = new Map();
+    }
     this.known.set(name, made);
     return made;
   }
 
   /** A word in the place of any text, whatever its case. */
   word(text: string): string {
+    const folded = text.toLowerCase();
     // A label is 63 octets at most, each four characters as text; of anything longer, the beginning tells enough.
     this.bytes[0] = 0x6e;
-    const { written } = this.encoder.encodeInto(text.toLowerCase(), this.bytes.subarray(1));
+    const { written } = this.encoder.encodeInto(folded, this.bytes.subarray(1));
     this.hash.of(this.bytes, written + 1);
-    return syllables(this.hash.low) + syllables(this.hash.high);
+    const word = syllables(this.hash.low) + syllables(this.hash.high);
+    if (text.length > MAX_KNOWN_LENGTH) return word;
+    // Words of other things than names come here, too.
+    if (this.words.size >= 2 * MAX_WORDS) this.words = new Map();
+    this.words.set(word, folded);
+    return word;
   }
 
-  private make(name: string): string {
-    const address = this.addresses.text(name);
-    if (address !== null) return address;
-    const port = WITH_PORT.exec(name);
-    if (port !== null && !port[1]!.includes(':')) return `${this.name(port[1]!)}:${port[2]!}`;
-    if (name.startsWith('[')) return this.bracketed(name);
-    if (name.length > 1 && name.endsWith('.') && !name.endsWith('\\.')) return `${this.name(name.slice(0, -1))}.`;
-    const reverse = REVERSE.exec(name.toLowerCase());
-    const reversed = reverse === null ? null : this.reverse(reverse[1] ?? '', reverse[2]!);
-    return reversed ?? this.labels(labelsOf(name)).join('.');
-  }
-
-  private bracketed(name: string): string {
-    const end = name.indexOf(']');
-    const address = end < 0 ? null : this.addresses.text(name.slice(1, end));
-    return address === null ? this.labels(labelsOf(name)).join('.') : `[${address}]${name.slice(end + 1)}`;
-  }
-
-  private labels(labels: readonly string[]): string[] {
-    const kept = keptLabels(labels);
-    return labels.map((label, i) => (i >= labels.length - kept ? label : this.label(label)));
-  }
-
-  private label(label: string): string {
-    if (label === '' || label === '*' || SERVICE_LABELS.has(label.toLowerCase())) return label;
-    if (label.startsWith('_')) return `_${this.word(label)}`;
-    const netbios = NETBIOS_END.exec(label);
-    if (netbios === null) return this.word(label);
-    return (netbios[1] === '' || netbios[1] === '*' ? netbios[1]! : this.word(netbios[1]!)) + netbios[2]!;
-  }
-
-  /** `digits`: what stands before, with a dot at its end. Null where that is no address or beginning of one. */
-  private reverse(digits: string, kind: string): string | null {
-    if (digits === '') return `${kind}.arpa`;
-    const parts = digits.slice(0, -1).split('.').toReversed();
-    const [whole, wellFormed] = kind === 'ip6' ? [32, /^[0-9a-f]$/] : [4, /^\d{1,3}$/];
-    if (parts.length > whole || !parts.every((part) => wellFormed.test(part))) return null;
-    const full = [...parts, ...Array.from({ length: whole - parts.length }, () => '0')];
-    const made = kind === 'ip6' ? this.reversedIpv6(full) : this.reversedIpv4(full);
-    return made === null ? null : `${made.slice(0, parts.length).toReversed().join('.')}.${kind}.arpa`;
-  }
-
-  private reversedIpv4(parts: readonly string[]): string[] | null {
-    return this.addresses.text(parts.join('.'))?.split('.') ?? null;
-  }
-
-  private reversedIpv6(parts: readonly string[]): string[] {
-    const words = Uint32Array.from({ length: 4 }, (_, i) =>
-      Number.parseInt(parts.slice(i * 8, i * 8 + 8).join(''), 16),
-    );
-    this.addresses.words(words, 0, words);
-    return [...words].flatMap((word) => [...word.toString(16).padStart(8, '0')]);
+  /** The name, in lower case, in the place of which `made` is shown; null where one of its words was not made lately. */
+  real(made: string): string | null {
+    try {
+      return this.undone.name(made);
+    } catch (error) {
+      if (error instanceof NotMade) return null;
+      throw error;
+    }
   }
 }
+
+/** A word that was not made, or not lately. */
+class NotMade extends Error {}
 
 function syllables(value: number): string {
   let rest = value;
@@ -117,29 +101,4 @@ function syllables(value: number): string {
     text += CONSONANTS[Math.floor(syllable / VOWELS.length)]! + VOWELS[syllable % VOWELS.length]!;
   }
   return text;
-}
-
-/** How many labels at the end stay. */
-function keptLabels(labels: readonly string[]): number {
-  const last = labels.at(-1)!.toLowerCase();
-  const country = /^[a-z]{2}$/.test(last);
-  if (!country && !TOP_LEVEL.has(last)) return 0;
-  const before = labels.at(-2)?.toLowerCase();
-  if (before === undefined) return country ? 0 : 1;
-  return (country && SECOND_LEVEL.has(before)) || (last === 'arpa' && UNDER_ARPA.has(before)) ? 2 : 1;
-}
-
-/** Split at dots that are not inside a label (`\.`). */
-function labelsOf(name: string): string[] {
-  const labels: string[] = [];
-  let from = 0;
-  for (let at = 0; at < name.length; at++) {
-    if (name[at] === '\\') at++;
-    else if (name[at] === '.') {
-      labels.push(name.slice(from, at));
-      from = at + 1;
-    }
-  }
-  labels.push(name.slice(from));
-  return labels;
 }

@@ -80,6 +80,14 @@ export class Redactor {
     return this.names.name(text);
   }
 
+  /**
+   * The real address, network or name in the place of which `text` is shown. Null where it is none of these, or where no word as this was shown lately: of names,
+   * only those that were are known.
+   */
+  real(text: string): string | null {
+    return this.addresses.real(text) ?? this.names.real(text);
+  }
+
   mac(text: string): string {
     return this.texts.mac(text);
   }

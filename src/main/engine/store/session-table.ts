@@ -27,6 +27,8 @@ export class SessionTable implements TableModel {
   /** For rows of other tables that belong to sessions. */
   readonly link: SessionLink;
   forgotten = 0;
+  /** The latest packet of any session that was forgotten, microseconds since the epoch: of what began later, none was. */
+  forgottenUntilUs: number = Number.NEGATIVE_INFINITY;
   private readonly data: SessionColumns;
   private readonly order = new SlotOrder();
   private readonly ended = new SlotQueue();
@@ -69,6 +71,8 @@ export class SessionTable implements TableModel {
     this.ended.shift();
     this.order.remove(slot);
     this.forgotten++;
+    const lastTime = this.data.lastTime(slot);
+    if (lastTime > this.forgottenUntilUs) this.forgottenUntilUs = lastTime;
     this.changes++;
   }
 
