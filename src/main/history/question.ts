@@ -1,6 +1,7 @@
 /** How a question is answered: what a handler is given, and what it owes. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Result } from '#base/result.ts';
+import type { HistoryBatch } from '#contract/history/process.ts';
 import type { DatasetId, HistoryQuestion, HistoryQuestions } from '#contract/history/questions.ts';
 
 /** One database with the tables of the history. */
@@ -13,11 +14,17 @@ export interface Dataset {
   connect(): Promise<DuckDBConnection>;
 }
 
+/** One in memory, which is filled by whoever added it. */
+export interface AddedDataset extends Dataset {
+  /** As the history is written: all of it or nothing. Rejects with what DuckDB says. */
+  write(batch: HistoryBatch): Promise<void>;
+}
+
 export interface Datasets {
   /** Null where there is none of that id, or where it cannot be read now. */
   get(id: DatasetId): Dataset | null;
   /** A new one in memory, empty; replaces one of the same id. */
-  add(id: DatasetId): Promise<Dataset>;
+  add(id: DatasetId): Promise<AddedDataset>;
   drop(id: DatasetId): Promise<void>;
 }
 

@@ -21,26 +21,27 @@ export async function openTestDatabase(rows: TestRows = {}, id: DatasetId = HIST
   const database = await openMemoryDatabase(id, limits);
   await database.write(toBatch(rows));
   const added = new Map<DatasetId, MemoryDatabase>();
-  const drop = (other: DatasetId): void => {
-    added.get(other)?.close();
+  const drop = async (other: DatasetId): Promise<void> => {
+    const memory = added.get(other);
     added.delete(other);
+    await memory?.close();
   };
   const datasets: Datasets = {
     get: (other) => (other === id ? database : (added.get(other) ?? null)),
     add: async (other) => {
-      drop(other);
+      await drop(other);
       const memory = await openMemoryDatabase(other, limits);
       added.set(other, memory);
       return memory;
     },
-    drop: async (other) => drop(other),
+    drop,
   };
   return {
     ...database,
     context: (signal = new AbortController().signal) => ({ datasets, signal, progress: () => undefined }),
-    close: () => {
-      for (const other of added.keys()) drop(other);
-      database.close();
+    close: async () => {
+      await Promise.all([...added.keys()].map(drop));
+      await database.close();
     },
   };
 }

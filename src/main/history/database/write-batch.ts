@@ -4,6 +4,7 @@ import type { HistoryBatch } from '#contract/history/process.ts';
 import type { HistoryCell, HistoryRows } from '#contract/history/rows.ts';
 import { HISTORY_TABLES } from '#contract/history/schema.ts';
 import { appendRows } from './append-rows.ts';
+import { highestOf, writeMeta } from './meta.ts';
 import { createTable } from './schema-sql.ts';
 
 /** Tables whose rows replace those before, and by what. Rows of higher numbers than all before cannot be there yet. */
@@ -21,8 +22,8 @@ export class BatchWriter {
     this.#connection = connection;
   }
 
-  /** Resolves once it is on disk; rejects with what DuckDB says, and then nothing of it is there. */
-  async write(batch: HistoryBatch): Promise<void> {
+  /** Resolves once it is on disk; rejects with what DuckDB says, and then nothing of it is there. `batchId`: kept with it, null where it has none. */
+  async write(batch: HistoryBatch, batchId: number | null = null): Promise<void> {
     if (!this.#begun) await this.#begin();
     const highest = { ...this.#highest };
     await this.#connection.run('BEGIN');
@@ -36,6 +37,7 @@ export class BatchWriter {
         if (rows !== undefined) await appendRows(this.#connection, table, rows);
       }
       if (batch.traffic !== undefined) await this.#markDue(batch.traffic);
+      if (batchId !== null) await writeMeta(this.#connection, 'batch', batchId);
       await this.#connection.run('COMMIT');
     } catch (error) {
       // A failed commit has ended it already.
@@ -48,8 +50,7 @@ export class BatchWriter {
   async #begin(): Promise<void> {
     for (const table of ['runs', 'sessions'] as const) {
       await this.#connection.run(createTable(table, `changed_${table}`, 'OR REPLACE TEMP TABLE'));
-      const answer = await this.#connection.runAndReadAll(`SELECT max(${REPLACED[table]}) FROM ${table}`);
-      this.#highest[table] = Number(answer.getRowsJS()[0]?.[0] ?? 0);
+      this.#highest[table] = await highestOf(this.#connection, table, REPLACED[table]);
     }
     this.#begun = true;
   }

@@ -1,0 +1,317 @@
+/**
+ * Keeps one history: opens its file, writes what comes, and whatever goes wrong with the file, says so and tries again. It owns the instance: what opens, closes
+ * or writes it runs in one lane, so that never two do.
+ */
+import { accessSync, constants, existsSync } from 'node:fs';
+import type { Failure } from '#base/result.ts';
+import { failure } from '#base/result.ts';
+import type {
+  FromHistory,
+  HistoryBatch,
+  HistoryFound,
+  HistoryOpen,
+  HistoryRetention,
+  HistoryState,
+} from '#contract/history/process.ts';
+import { HISTORY_DATASET } from '#contract/history/questions.ts';
+import type { Datasets } from '../question.ts';
+import {
+  historyFiles,
+  isOfLaterFormat,
+  keepPrivate,
+  prepareFolder,
+  setAside,
+  type HistoryFiles,
+} from './history-files.ts';
+import { ImportedDatasets } from './imported-datasets.ts';
+import { Lane } from './lane.ts';
+import { highestOf, readMeta, writeMeta } from './meta.ts';
+import { openDatabase, type OpenDatabase } from './open-database.ts';
+import { failureOf, problemOf, type Problem } from './problems.ts';
+import { endLostRuns } from './lost-runs.ts';
+
+/** How often what does not go is tried again. */
+export const RETRY_MS = 3000;
+/** Of one file: set its log aside, then itself; more would go round in circles. */
+const MOST_ATTEMPTS = 4;
+const NOTHING_FOUND = { lastRun: 0, lastSession: 0, lastDns: 0, lastBatch: 0 } as const;
+
+export interface KeeperPorts {
+  /** Milliseconds since the epoch. */
+  nowMs(): number;
+  /** Calls again and again until what it returns is called. */
+  every(ms: number, task: () => void): () => void;
+  tell(message: FromHistory): void;
+}
+
+export class HistoryKeeper {
+  readonly datasets: Datasets;
+  readonly lane: Lane = new Lane();
+  readonly files: HistoryFiles | null;
+  readonly #open: HistoryOpen;
+  readonly #ports: KeeperPorts;
+  readonly #imports: ImportedDatasets;
+  #retention: HistoryRetention;
+  #database: OpenDatabase | null = null;
+  #state: HistoryState = { kind: 'ready' };
+  #lastBatch: number = 0;
+  /** Runs of programs that are gone were looked for. */
+  #isSettled: boolean = false;
+  #stopRetrying: (() => void) | null = null;
+  #isClosed: boolean = false;
+
+  constructor(open: HistoryOpen, ports: KeeperPorts) {
+    this.#open = open;
+    this.#ports = ports;
+    this.#retention = open.retention;
+    this.files = open.folder === null ? null : historyFiles(open.folder);
+    this.#imports = new ImportedDatasets(open);
+    this.datasets = {
+      get: (id) => {
+        const database = this.#database;
+        if (id !== HISTORY_DATASET) return this.#imports.get(id);
+        return database === null ? null : { id, connect: () => database.connections.connect() };
+      },
+      add: (id) => this.#imports.add(id),
+      drop: (id) => this.#imports.drop(id),
+    };
+  }
+
+  get retention(): HistoryRetention {
+    return this.#retention;
+  }
+
+  get state(): HistoryState {
+    return this.#state;
+  }
+
+  /** Null while it cannot be read. To write, take a place in the lane first. */
+  get database(): OpenDatabase | null {
+    return this.#database;
+  }
+
+  retain(retention: HistoryRetention): void {
+    this.#retention = retention;
+  }
+
+  async open(): Promise<void> {
+    await this.lane.run('batch', () => this.#begin());
+  }
+
+  /** `invalid`: it will never fit; everything else may go another time. */
+  async write(batchId: number, batch: HistoryBatch): Promise<Failure | null> {
+    return await this.lane.run('batch', async () => {
+      const database = this.#database;
+      if (database === null || !database.writes) return this.#unusable();
+      if (batchId <= this.#lastBatch) return null;
+      try {
+        await this.#settle(database);
+        await database.writer.write(batch, batchId);
+      } catch (error) {
+        return await this.#failed(problemOf(error));
+      }
+      this.#lastBatch = batchId;
+      this.#setState({ kind: 'ready' });
+      return null;
+    });
+  }
+
+  /**
+   * What a question or upkeep ran into. Null: nothing that is known of a database. Else the answer to it; where the database is of no more use it
+   * is opened anew, and where it is damaged set aside.
+   */
+  heard(error: unknown): Failure | null {
+    const problem = problemOf(error);
+    const isOver = problem.endsInstance || problem.kind === 'damaged';
+    if (!isOver && this.#database !== null) return null;
+    const broken = this.#database;
+    if (isOver && broken !== null) {
+      void this.lane.run('batch', async () => {
+        // Somebody else heard of it first.
+        if (this.#database === broken) await this.#beginAnew(problem);
+      });
+    }
+    return failureOf(problem, this.files?.database ?? 'The database');
+  }
+
+  /** In the lane. Ends what is being asked, closes, does what only goes while nobody has the file open, and opens again. */
+  async reopen(between: () => void): Promise<void> {
+    await this.#shut();
+    between();
+    await this.#begin();
+  }
+
+  async close(): Promise<void> {
+    await this.lane.run('batch', async () => {
+      this.#isClosed = true;
+      this.#stopRetrying?.();
+      await this.#imports.close();
+      await this.#shut();
+    });
+  }
+
+  /** In the lane: what a write ran into. */
+  async #failed(problem: Problem): Promise<Failure> {
+    const said = failureOf(problem, this.files?.database ?? 'The database');
+    if (problem.kind === 'other') return failure('invalid', `History could not take a batch: ${problem.text}`).failure;
+    this.#setState(stateOf(problem, said));
+    if (problem.endsInstance) await this.#beginAnew(problem);
+    return said;
+  }
+
+  async #beginAnew(problem: Problem): Promise<void> {
+    await this.#shut();
+    const damaged = problem.kind === 'damaged' && this.files !== null && this.#open.writes;
+    await this.#begin(damaged ? setAside(this.files, this.#ports.nowMs(), null) : null);
+  }
+
+  async #shut(): Promise<void> {
+    const database = this.#database;
+    this.#database = null;
+    await database?.close();
+  }
+
+  /** In the lane, while there is no instance. */
+  async #begin(aside: string | null = null): Promise<void> {
+    let name = aside;
+    let state: HistoryState = this.#state.kind === 'full' ? this.#state : { kind: 'ready' };
+    for (let attempt = 1; this.#database === null && attempt <= MOST_ATTEMPTS; attempt++) {
+      try {
+        const opened = await this.#openOnce();
+        if (opened === 'newer') {
+          state = stateOf(LATER, failureOf(LATER, this.files!.database));
+          break;
+        }
+        this.#database = opened;
+        if (!opened.writes && this.#open.writes) state = this.#state;
+        else if (state.kind !== 'full') state = { kind: 'ready' };
+      } catch (error) {
+        const problem = problemOf(error);
+        state = stateOf(problem, failureOf(problem, this.files?.database ?? 'The database'));
+        const isDamaged = problem.kind === 'damaged' || problem.kind === 'damaged-log';
+        if (!isDamaged || !this.#open.writes || this.files === null) {
+          // What cannot be written may still be read.
+          if (problem.kind === 'unwritable' && this.#open.writes) await this.#openToRead();
+          break;
+        }
+        const alone = problem.kind === 'damaged-log' && existsSync(this.files.log) ? 'log' : null;
+        name = setAside(this.files, this.#ports.nowMs(), alone);
+      }
+    }
+    const found = await this.#look();
+    this.#lastBatch = found.lastBatch;
+    this.#state = state;
+    if (this.#database?.writes === true) {
+      try {
+        await this.#settle(this.#database);
+      } catch (error) {
+        const problem = problemOf(error);
+        this.#state = stateOf(problem, failureOf(problem, this.files?.database ?? 'The database'));
+      }
+    }
+    this.#ports.tell({ kind: 'opened', found: { ...found, state: this.#state, setAside: name } });
+    this.#retryWhileNeeded();
+  }
+
+  async #openOnce(): Promise<OpenDatabase | 'newer'> {
+    const { files } = this;
+    if (files === null) return (await openDatabase(null, this.#open, true))!;
+    if (!this.#open.writes && !existsSync(files.database)) return (await openDatabase(null, this.#open, true))!;
+    if (this.#open.writes) prepareFolder(files);
+    if (isOfLaterFormat(files)) return 'newer';
+    const opened = await openDatabase(files, this.#open, this.#open.writes);
+    if (opened === null) return 'newer';
+    if (opened.writes) keepPrivate(files);
+    return opened;
+  }
+
+  async #openToRead(): Promise<void> {
+    if (this.files === null || !existsSync(this.files.database)) return;
+    try {
+      this.#database = await openDatabase(this.files, this.#open, false);
+    } catch {
+      // It cannot be read either: what was said of writing stands.
+      this.#database = null;
+    }
+  }
+
+  async #look(): Promise<Omit<HistoryFound, 'state' | 'setAside'>> {
+    const connection = this.#database?.connection;
+    if (connection === undefined) return NOTHING_FOUND;
+    return {
+      lastRun: await highestOf(connection, 'runs', 'run_id'),
+      lastSession: await highestOf(connection, 'sessions', 'session_no'),
+      lastDns: await highestOf(connection, 'dns', 'dns_no'),
+      lastBatch: (await readMeta(connection, 'batch')) ?? 0,
+    };
+  }
+
+  async #settle(database: OpenDatabase): Promise<void> {
+    if (this.#isSettled) return;
+    await endLostRuns(database.connection);
+    this.#isSettled = true;
+  }
+
+  #setState(state: HistoryState): void {
+    const isSame = state.kind === this.#state.kind;
+    this.#state = state;
+    if (!isSame) this.#ports.tell({ kind: 'state', state });
+    this.#retryWhileNeeded();
+  }
+
+  #unusable(): Failure {
+    if (this.#state.kind !== 'ready') return this.#state.failure;
+    return failure('unavailable', 'History is not written to').failure;
+  }
+
+  #retryWhileNeeded(): void {
+    const isNeeded = this.#state.kind !== 'ready' && this.#state.kind !== 'newer' && !this.#isClosed;
+    if (!isNeeded) {
+      this.#stopRetrying?.();
+      this.#stopRetrying = null;
+    } else this.#stopRetrying ??= this.#ports.every(RETRY_MS, () => void this.lane.run('batch', () => this.#retry()));
+  }
+
+  /** In the lane. */
+  async #retry(): Promise<void> {
+    if (this.#isClosed || this.#state.kind === 'ready' || this.#state.kind === 'newer') return;
+    const database = this.#database;
+    if (database === null) await this.#begin();
+    else if (database.writes) await this.#probe(database);
+    else if (this.#mayWrite()) {
+      await this.#shut();
+      await this.#begin();
+    }
+  }
+
+  /** Whether a transaction and a checkpoint go through again. */
+  async #probe(database: OpenDatabase): Promise<void> {
+    try {
+      await writeMeta(database.connection, 'batch', this.#lastBatch);
+      await database.connection.run('CHECKPOINT');
+      this.#setState({ kind: 'ready' });
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem.endsInstance) await this.#beginAnew(problem);
+    }
+  }
+
+  #mayWrite(): boolean {
+    try {
+      accessSync(this.files!.database, constants.W_OK);
+      accessSync(this.files!.folder, constants.W_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+const LATER: Problem = { kind: 'newer', endsInstance: false, text: '' };
+
+function stateOf(problem: Problem, said: Failure): HistoryState {
+  if (problem.kind === 'full' || problem.kind === 'locked' || problem.kind === 'newer') {
+    return { kind: problem.kind, failure: said };
+  }
+  return { kind: 'unwritable', failure: said };
+}

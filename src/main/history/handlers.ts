@@ -1,0 +1,29 @@
+/** Who answers what. Areas join theirs here, each from its own folder. */
+import { failure } from '#base/result.ts';
+import type { HistoryQuestion } from '#contract/history/questions.ts';
+import type { KeeperHandlers } from './database/keeper-handlers.ts';
+import type { QuestionHandler, QuestionHandlers } from './question.ts';
+
+function nobody<K extends HistoryQuestion>(question: K): QuestionHandler<K> {
+  return async () => failure('unavailable', `History does not answer “${question}”`);
+}
+
+/** `keeper`: what is asked of the database itself. */
+export function createHandlers(keeper: KeeperHandlers): QuestionHandlers {
+  return {
+    ...keeper,
+    view: nobody('view'),
+    overview: nobody('overview'),
+    groups: nobody('groups'),
+    dns_summary: nobody('dns_summary'),
+    session: nobody('session'),
+    dns: nobody('dns'),
+    values: nobody('values'),
+    sql: nobody('sql'),
+    'sql.check': nobody('sql.check'),
+    export: nobody('export'),
+    writer: nobody('writer'),
+    import: nobody('import'),
+    compare: nobody('compare'),
+  };
+}
