@@ -1,8 +1,11 @@
 /** What a regular expression says, as a tree (see linear-pattern.ts for what is understood). */
 export type CodeTest = (code: number) => boolean;
 
+/** UTF-16 units from the first to the last of each range; ascending, none touching the next. */
+export type CodeSet = readonly (readonly [number, number])[];
+
 export type PatternNode =
-  | { readonly kind: 'character'; readonly matches: CodeTest }
+  | { readonly kind: 'character'; readonly codes: CodeSet; readonly matches: CodeTest }
   | { readonly kind: 'start' | 'end' }
   | { readonly kind: 'sequence' | 'choice'; readonly parts: readonly PatternNode[] }
   | { readonly kind: 'repeat'; readonly part: PatternNode; readonly least: number; readonly most: number };
@@ -90,7 +93,7 @@ class PatternReader {
       case '[':
         return this.one(this.characterClass());
       case '.':
-        return this.one((code) => code !== 0x0a);
+        return this.one(complement([[0x0a, 0x0a]]));
       case '^':
         return { kind: 'start' };
       case '$':
@@ -119,17 +122,19 @@ class PatternReader {
     return node;
   }
 
-  private one(matches: CodeTest): PatternNode {
-    return { kind: 'character', matches };
+  private one(codes: CodeSet): PatternNode {
+    return { kind: 'character', codes, matches: testOf(codes) };
   }
 
-  private literal(code: number): CodeTest {
-    if (!this.ignoreCase) return (other) => other === code;
-    const [lower, upper] = cases(code);
-    return (other) => other === lower || other === upper;
+  private literal(code: number): CodeSet {
+    return this.range(code, code);
   }
 
-  private escaped(): CodeTest {
+  private range(from: number, to: number): CodeSet {
+    return this.ignoreCase ? inBothCases(from, to) : [[from, to]];
+  }
+
+  private escaped(): CodeSet {
     const character = this.source[this.at++];
     if (character === undefined) throw new Unreadable('a backslash at its end');
     const shorthand = SHORTHANDS[character];
@@ -142,35 +147,32 @@ class PatternReader {
     return this.literal(character.charCodeAt(0));
   }
 
-  private characterClass(): CodeTest {
+  private characterClass(): CodeSet {
     const negated = this.takes('^');
-    const tests: CodeTest[] = [];
+    const parts: CodeSet[] = [];
     let first = true;
     while (first || this.source[this.at] !== ']') {
       first = false;
-      tests.push(this.classMember());
+      parts.push(this.classMember());
       if (this.at >= this.source.length) throw new Unreadable('a `[` without its `]`');
     }
     this.at++;
-    return negated ? (code) => !tests.some((test) => test(code)) : (code) => tests.some((test) => test(code));
+    const codes = union(parts.flat());
+    return negated ? complement(codes) : codes;
   }
 
-  private classMember(): CodeTest {
+  private classMember(): CodeSet {
     const from = this.classCode();
-    if (typeof from === 'function') return from;
+    if (typeof from !== 'number') return from;
     const next = this.source[this.at + 1];
     if (this.source[this.at] !== '-' || next === undefined || next === ']') return this.literal(from);
     this.at++;
     const to = this.classCode();
-    if (typeof to === 'function' || to < from) throw new Unreadable('a range in `[…]` that ends before it begins');
-    if (!this.ignoreCase) return (code) => code >= from && code <= to;
-    return (code) => {
-      const [lower, upper] = cases(code);
-      return (lower >= from && lower <= to) || (upper >= from && upper <= to);
-    };
+    if (typeof to !== 'number' || to < from) throw new Unreadable('a range in `[…]` that ends before it begins');
+    return this.range(from, to);
   }
 
-  private classCode(): number | CodeTest {
+  private classCode(): number | CodeSet {
     const character = this.source[this.at++];
     if (character === undefined) throw new Unreadable('a `[` without its `]`');
     if (character !== '\\') return character.charCodeAt(0);
@@ -190,22 +192,61 @@ class PatternReader {
   }
 }
 
-const isDigit: CodeTest = (code) => code >= 0x30 && code <= 0x39;
-const isWord: CodeTest = (code) =>
-  isDigit(code) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a) || code === 0x5f;
-const isSpace: CodeTest = (code) => code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xa0;
-const SHORTHANDS: Readonly<Record<string, CodeTest>> = {
-  d: isDigit,
-  D: (code) => !isDigit(code),
-  w: isWord,
-  W: (code) => !isWord(code),
-  s: isSpace,
-  S: (code) => !isSpace(code),
+const LAST_CODE = 0xffff;
+
+function union(ranges: readonly (readonly [number, number])[]): CodeSet {
+  const joined: [number, number][] = [];
+  for (const [from, to] of ranges.toSorted((left, right) => left[0] - right[0])) {
+    const last = joined.at(-1);
+    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to);
+    else joined.push([from, to]);
+  }
+  return joined;
+}
+
+function complement(codes: CodeSet): CodeSet {
+  const others: [number, number][] = [];
+  let next = 0;
+  for (const [from, to] of codes) {
+    if (from > next) others.push([next, from - 1]);
+    next = to + 1;
+  }
+  if (next <= LAST_CODE) others.push([next, LAST_CODE]);
+  return others;
+}
+
+/** Both cases of ASCII letters; names on the wire have no others in two cases that matter. */
+function inBothCases(from: number, to: number): CodeSet {
+  const shifted = (first: number, last: number, by: number): CodeSet => {
+    const [lower, upper] = [Math.max(from, first), Math.min(to, last)];
+    return lower > upper ? [] : [[lower + by, upper + by]];
+  };
+  return union([[from, to], ...shifted(0x41, 0x5a, 32), ...shifted(0x61, 0x7a, -32)]);
+}
+
+function testOf(codes: CodeSet): CodeTest {
+  const [first, second] = codes;
+  if (first === undefined) return () => false;
+  const [from, to] = first;
+  if (second === undefined) return from === to ? (code) => code === from : (code) => code >= from && code <= to;
+  if (codes.length > 2) return (code) => codes.some(([lowest, highest]) => code >= lowest && code <= highest);
+  const [nextFrom, nextTo] = second;
+  return (code) => (code >= from && code <= to) || (code >= nextFrom && code <= nextTo);
+}
+
+const DIGITS: CodeSet = [[0x30, 0x39]];
+const WORD: CodeSet = [...DIGITS, [0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a]];
+const SPACE: CodeSet = [
+  [0x09, 0x0d],
+  [0x20, 0x20],
+  [0xa0, 0xa0],
+];
+const SHORTHANDS: Readonly<Record<string, CodeSet>> = {
+  d: DIGITS,
+  D: complement(DIGITS),
+  w: WORD,
+  W: complement(WORD),
+  s: SPACE,
+  S: complement(SPACE),
 };
 const CONTROLS: Readonly<Record<string, number>> = { n: 0x0a, t: 0x09, r: 0x0d };
-
-/** Of ASCII letters; names on the wire have no others in two cases that matter. */
-function cases(code: number): readonly [number, number] {
-  if (code >= 0x41 && code <= 0x5a) return [code + 32, code];
-  return code >= 0x61 && code <= 0x7a ? [code, code - 32] : [code, code];
-}
