@@ -20,6 +20,7 @@ export function timeColumn(
     title,
     hint,
     width: look.withDay ? look.width + 76 : look.width,
+    fits: true,
     descendingFirst: true,
     measured: true,
     render: (row) => {
@@ -41,6 +42,7 @@ export function addressColumn(id: string, title: string, hint: string): RecordCo
     title,
     hint,
     width: 130,
+    fits: true,
     mono: true,
     render: (row) => <MiddleText text={textCell(row, id) ?? ''} />,
     tooltip: (row) => textCell(row, id) ?? undefined,
@@ -60,6 +62,7 @@ export function endpointColumn(
     title,
     hint,
     width: 164,
+    fits: true,
     mono: true,
     sortBy: keys.address,
     render: (row) => <MiddleText text={text(row)} tail={numberCell(row, keys.port) === null ? 9 : 14} />,
@@ -84,6 +87,7 @@ export function portColumn(id: string, hint: string, title: string = words().com
     title,
     hint,
     width: 60,
+    fits: true,
     align: 'right',
     render: (row) => numberCell(row, id) ?? <Nothing words={noPort} />,
   };
@@ -116,6 +120,7 @@ export function stateColumn(hint: string): RecordColumn {
     title: say.state,
     hint,
     width: 112,
+    fits: true,
     render: (row) => {
       const state = textCell(row, 'state');
       if (state === null) return <Nothing words={say.noChange} />;
@@ -138,6 +143,7 @@ export function bytesColumn(id: string, title: string, hint: string, scale?: Byt
     hint,
     ...(scale === undefined ? {} : { unit: scale.unit }),
     width: 76,
+    fits: true,
     align: 'right',
     descendingFirst: true,
     measured: true,
@@ -181,6 +187,7 @@ export function durationColumn(
     title,
     hint,
     width,
+    fits: true,
     align: 'right',
     descendingFirst: true,
     measured: true,

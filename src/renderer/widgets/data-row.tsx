@@ -9,6 +9,8 @@ interface DataRowProps<Row> {
   readonly row: Row | undefined;
   readonly rowKey: string | undefined;
   readonly columns: readonly DataColumn<Row>[];
+  /** Ids of the columns that may show more than there is room for. */
+  readonly clipped: ReadonlySet<string>;
   readonly tone: RowTone;
   /** Milliseconds for which a row that has just come is glowing; null for rows that were there before. */
   readonly glown: number | null;
@@ -61,6 +63,7 @@ function PlainDataRow<Row>(props: DataRowProps<Row>): React.JSX.Element {
           className={classes.cell}
           data-align={column.align}
           data-mono={column.mono}
+          data-clipped={props.clipped.has(column.id) || undefined}
           data-column={column.id}
           data-cursor={props.cursor === column.id || undefined}
           title={column.tooltip?.(row)}
@@ -82,6 +85,7 @@ export const DataRow = memo(
     before.tone === after.tone &&
     before.glown === after.glown &&
     before.columns === after.columns &&
+    before.clipped === after.clipped &&
     before.onPress === after.onPress &&
     after.sameRow(before.row, after.row),
 ) as typeof PlainDataRow;

@@ -15,6 +15,8 @@ export interface DataColumn<Row> {
   readonly align?: 'left' | 'right';
   /** Addresses and other text that must be compared letter by letter. */
   readonly mono?: boolean;
+  /** Whatever it shows is no wider than `width`: cut off only where it was made narrower, as each clip costs a browser a part of every frame. */
+  readonly fits?: boolean;
   /** Takes the room that is left. */
   readonly grow?: boolean;
   readonly sortable?: boolean;

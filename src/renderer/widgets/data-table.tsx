@@ -65,6 +65,11 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const sizes = useColumnSizes(columns, props.widths, props.onWidths);
+  const { widths } = props;
+  const clipped = useMemo(() => {
+    const isClipped = ({ id, width, fits }: DataColumn<Row>): boolean => fits !== true || (widths[id] ?? width) < width;
+    return new Set(columns.filter(isClipped).map(({ id }) => id));
+  }, [columns, widths]);
   const scroll = useRowScroll({
     scrollerRef: scroller,
     rowCount,
@@ -255,6 +260,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
                   row={row}
                   rowKey={key}
                   columns={columns}
+                  clipped={clipped}
                   sameRow={props.sameRow}
                   tone={row === undefined ? 'normal' : (props.toneOf?.(row) ?? 'normal')}
                   glown={row === undefined ? null : (props.glown?.(row) ?? null)}

@@ -21,6 +21,7 @@ function remoteName(): RecordColumn {
     ...saidOf('hostname'),
     width: 188,
     minWidth: 120,
+    fits: true,
     grow: true,
     render: (row) => {
       const name = textCell(row, 'hostname');
@@ -71,6 +72,7 @@ function traffic(): RecordColumn {
     ...saidOf('traffic'),
     width: 92,
     minWidth: 92,
+    fits: true,
     sortable: false,
     render: (row) => (row.traffic === null ? <Nothing words={say.noTraffic} /> : <BarSpark values={row.traffic} />),
     tooltip: (row) => (row.traffic === null ? say.absent.traffic : undefined),
