@@ -6,10 +6,20 @@ import { DnsSummaryStream, type LookupSource } from './store/dns-summary-stream.
 import type { Clock } from './store/ports.ts';
 import type { Turns } from './store/slicer.ts';
 import type { Ticker } from './ticker.ts';
+import { travelledLookup, type DetailsWorld } from './travel/travel-details.ts';
 import { latestUs } from './view-source.ts';
 
-export function dnsCommands(controller: CaptureController, turns: Turns): Pick<CommandHandlers, 'dns.details'> {
-  return { 'dns.details': ({ key, redact }) => dnsDetails(controller.current.data, key, redact, turns) };
+export function dnsCommands(
+  controller: CaptureController,
+  turns: Turns,
+  details: DetailsWorld,
+): Pick<CommandHandlers, 'dns.details'> {
+  return {
+    'dns.details': (params, signal) =>
+      travelledLookup(details, params, signal, () =>
+        dnsDetails(controller.current.data, params.key, params.redact, turns),
+      ),
+  };
 }
 
 export function dnsStreams(

@@ -8,6 +8,7 @@ import { addressWordsTest } from './filter/address-words.ts';
 import { timeOfText } from './filter/literals.ts';
 import { isIpv6 } from './flows/session-view.ts';
 import type { Slot } from './flows/session-columns.ts';
+import type { Redactor } from './store/redact.ts';
 import { Slicer, type Turns } from './store/slicer.ts';
 import type { ViewerCapture } from './viewer-capture.ts';
 
@@ -37,16 +38,19 @@ export async function dnsDetails(
   const again = await askedAgain(data, record, number, slicer);
   const sessions = led.slots.map((slot) => data.sessions.records.record(slot));
   const chain = chainOf(record.answers, record.query);
-  if (!redact) return success({ record, chain, led: sessions, ledInAll: led.count, ...again });
-  const { redactor } = data;
-  return success({
-    record: redactor.dns(record),
-    chain: chain.map(({ depth, ...answer }) => ({ ...redactor.answer(answer), depth })),
-    led: sessions.map((session) => redactor.session(session)),
-    ledInAll: led.count,
-    again: again.again.map((each) => redactor.dns(each)),
-    againKeys: again.againKeys,
-  });
+  const details: DnsDetails = { record, chain, led: sessions, ledInAll: led.count, ...again };
+  return success(redact ? redactedLookup(details, data.redactor) : details);
+}
+
+/** With made-up addresses and names. */
+export function redactedLookup(details: DnsDetails, redactor: Redactor): DnsDetails {
+  return {
+    ...details,
+    record: redactor.dns(details.record),
+    chain: details.chain.map(({ depth, ...answer }) => ({ ...redactor.answer(answer), depth })),
+    led: details.led.map((session) => redactor.session(session)),
+    again: details.again.map((each) => redactor.dns(each)),
+  };
 }
 
 /** Answers in the order in which they lead on from the name asked for; what hangs on nothing comes last, at depth 0. */

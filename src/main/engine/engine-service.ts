@@ -35,6 +35,10 @@ import { sparklineSource, sumsStreams } from './sums-streams.ts';
 import { interfacesStream, shownInterfaces } from './interface-stream.ts';
 import { latestUs, viewSource } from './view-source.ts';
 import type { Ticker } from './ticker.ts';
+import type { HistoryReader } from './travel/history-reader.ts';
+import { memoryReach } from './travel/memory-reach.ts';
+import { travelledSession, type DetailsWorld } from './travel/travel-details.ts';
+import { travelStreams } from './travel/travel-streams.ts';
 
 export interface ServiceParts {
   readonly ports: EnginePorts;
@@ -51,6 +55,8 @@ export interface ServiceParts {
   readonly plugins: PluginPlatform | null;
   /** Null in an engine without pipelines. */
   readonly pipelines: PipelinePlatform | null;
+  /** What goes beyond the memory of the capture on view; null in an engine without a history. */
+  readonly history: HistoryReader | null;
 }
 
 export function createService(parts: ServiceParts): EngineService {
@@ -66,8 +72,15 @@ function createCommands({
   exports,
   plugins,
   pipelines,
+  history,
 }: ServiceParts): CommandHandlers {
   const alertsAbout = (sessionId: string): readonly AlertRow[] => pipelines?.alertsAbout(sessionId) ?? [];
+  const details: DetailsWorld = {
+    reader: history,
+    mayBeOlder: () => memoryReach(controller.current, 'sessions').kind !== 'file',
+    redactor: () => controller.current.data.redactor,
+    alertsAbout,
+  };
   return {
     async hello({ protocol }) {
       if (protocol !== PROTOCOL_VERSION) {
@@ -93,11 +106,10 @@ function createCommands({
     'capture.start': (params) => controller.startLive(params),
     'capture.open': ({ path }) => controller.open(path),
     'capture.stop': () => controller.stop(),
-    'sessions.details': (params) =>
-      sessionDetails(controller.current.data, params, {
-        slicer: new Slicer(turns),
-        alertsAbout,
-      }),
+    'sessions.details': (params, signal) =>
+      travelledSession(details, params, signal, () =>
+        sessionDetails(controller.current.data, params, { slicer: new Slicer(turns), alertsAbout }),
+      ),
     async 'export.start'(params) {
       const rows = exportSource(controller.current, params, latestUs(controller, ports.clock), {
         version: about.version,
@@ -108,7 +120,7 @@ function createCommands({
     },
     'packets.bytes': (params) => Promise.resolve(packetBytes(controller.current.data, params)),
     'export.cancel': ({ exportId }) => exports.cancel(exportId),
-    ...dnsCommands(controller, turns),
+    ...dnsCommands(controller, turns, details),
     ...filterCommands(viewSource(controller, ports.clock), turns),
     ...doctorCommands(ports.doctor),
     ...settingsCommands(settings, controller),
@@ -127,18 +139,10 @@ function createStreams({
   ticker,
   plugins,
   pipelines,
+  history,
 }: ServiceParts): StreamHandlers {
   const source = viewSource(controller, ports.clock);
-  const told = { ...(plugins?.streams ?? noPluginStreams), ...(pipelines?.streams ?? noPipelineStreams) };
-  return {
-    status(_params, notify) {
-      // Interfaces are sampled as long as any view is open, so that their last ten minutes are there when asked for.
-      const ends = [ticker.watch(notify), monitor.watch(() => {})];
-      return plainProducer(
-        () => statusFrame(controller, ports),
-        () => ends.forEach((end) => end()),
-      );
-    },
+  const inMemory: Pick<StreamHandlers, 'view' | 'overview' | 'groups' | 'dns_summary'> = {
     view(params, notify) {
       const rows = new ViewStream(source, params, turns, notify);
       const view = new SparklineView(rows, params, () => sparklineSource(controller, ports.clock), turns, notify);
@@ -152,10 +156,24 @@ function createStreams({
         },
       };
     },
-    interfaces: interfacesStream(controller, monitor),
-    exports: (_params, notify) => plainProducer(() => ({ exports: exports.list() }), exports.watch(notify)),
     ...sumsStreams(controller, ports.clock, turns, ticker),
     ...dnsStreams(controller, ports.clock, turns, ticker),
+  };
+  const told = { ...(plugins?.streams ?? noPluginStreams), ...(pipelines?.streams ?? noPipelineStreams) };
+  return {
+    status(_params, notify) {
+      // Interfaces are sampled as long as any view is open, so that their last ten minutes are there when asked for.
+      const ends = [ticker.watch(notify), monitor.watch(() => {})];
+      return plainProducer(
+        () => statusFrame(controller, ports),
+        () => ends.forEach((end) => end()),
+      );
+    },
+    interfaces: interfacesStream(controller, monitor),
+    exports: (_params, notify) => plainProducer(() => ({ exports: exports.list() }), exports.watch(notify)),
+    ...(history === null
+      ? inMemory
+      : travelStreams(inMemory, { controller, clock: ports.clock, turns, ticker, reader: history })),
     ...noHistoryStreams,
     ...told,
     ...redactedTexts(told, () => controller.current.data.redactor),

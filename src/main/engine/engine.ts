@@ -84,6 +84,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       ticker,
       plugins: plugins?.platform ?? null,
       pipelines: pipelines?.platform ?? null,
+      history: null,
     }),
     plugins: plugins?.platform ?? null,
     pipelines: pipelines?.platform ?? null,

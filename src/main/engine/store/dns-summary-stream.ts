@@ -90,7 +90,7 @@ export class DnsSummaryStream implements StreamProducer<'dns_summary'> {
     const sums = filter.mistake === null ? await this.sums(source, isCancelled) : noLookups();
     if (sums === null) return null;
     return () => {
-      this.frame = { ...(params.redact ? redacted(sums, source.redactor) : sums), mistake: filter.mistake };
+      this.frame = { ...(params.redact ? redactedSums(sums, source.redactor) : sums), mistake: filter.mistake };
       this.dirty = true;
       this.notify();
     };
@@ -119,7 +119,8 @@ function freeze(source: LookupSource): Frozen {
   return { source: { ...source, table: source.table.freeze(), redacted: (table) => source.redacted(table) } };
 }
 
-function redacted(sums: DnsSums, redactor: Redactor): DnsSums {
+/** With made-up names and addresses. */
+export function redactedSums<S extends DnsSums>(sums: S, redactor: Redactor): S {
   const name = <Row extends { readonly name: string }>(row: Row): Row => ({ ...row, name: redactor.name(row.name) });
   return {
     ...sums,
@@ -129,7 +130,7 @@ function redacted(sums: DnsSums, redactor: Redactor): DnsSums {
   };
 }
 
-function noLookups(): DnsSums {
+export function noLookups(): DnsSums {
   return {
     transactions: 0,
     byStatus: { answered: 0, nodata: 0, nxdomain: 0, servfail: 0, refused: 0, error: 0, unanswered: 0, unsolicited: 0 },

@@ -1,10 +1,9 @@
 /** What questions about views have in common: whom they go to, and the filter as it has to be asked there. */
 import type { DatasetId } from '#contract/history/questions.ts';
-import type { FilterMistake } from '#contract/views/filter.ts';
 import { compileRowFilter } from '../filter/row-filter.ts';
 import type { Redactor } from '../store/redact.ts';
 import type { HistoryReader } from './history-reader.ts';
-import { realFilter } from './real-filter.ts';
+import { realFilter, type AskedFilter } from './real-filter.ts';
 
 export interface Asking {
   readonly reader: HistoryReader;
@@ -12,10 +11,6 @@ export interface Asking {
   /** Of the capture on view. */
   redactor(): Redactor;
 }
-
-export type AskedFilter =
-  | { readonly ok: true; readonly filter: string }
-  | { readonly ok: false; readonly mistake: FilterMistake };
 
 /** The filter over real values. A mistake where it cannot be read, or asks for made-up values in a way that cannot be turned back. */
 export function askedFilter({ redactor }: Asking, filter: string, redact: boolean): AskedFilter {

@@ -7,7 +7,6 @@ import type { FilterMistake } from '#contract/views/filter.ts';
 import { DERIVED_FROM } from '../filter/derived-fields.ts';
 import type { Expression, FieldComparison, Span } from '../filter/expression.ts';
 import { columnRedaction, type Redactor } from '../store/redact.ts';
-import type { AskedFilter } from './asking.ts';
 
 /** What an address is for is what it was before. */
 const UNCHANGED: ReadonlySet<Derivation> = new Set<Derivation>([
@@ -17,6 +16,10 @@ const UNCHANGED: ReadonlySet<Derivation> = new Set<Derivation>([
   'ip-version-character',
 ]);
 const WHOLE = 'Ask with `=` for whole values as they are shown, or switch redaction off';
+
+export type AskedFilter =
+  | { readonly ok: true; readonly filter: string }
+  | { readonly ok: false; readonly mistake: FilterMistake };
 
 export function realFilter(source: string, expression: Expression, redactor: Redactor): AskedFilter {
   const changes: Change[] = [];
