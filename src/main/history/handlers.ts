@@ -3,6 +3,7 @@ import { failure } from '#base/result.ts';
 import type { HistoryQuestion } from '#contract/history/questions.ts';
 import type { KeeperHandlers } from './database/keeper-handlers.ts';
 import type { QuestionHandler, QuestionHandlers } from './question.ts';
+import { sqlHandlers } from './sql/sql-handlers.ts';
 
 function nobody<K extends HistoryQuestion>(question: K): QuestionHandler<K> {
   return async () => failure('unavailable', `History does not answer “${question}”`);
@@ -19,10 +20,10 @@ export function createHandlers(keeper: KeeperHandlers): QuestionHandlers {
     session: nobody('session'),
     dns: nobody('dns'),
     values: nobody('values'),
-    sql: nobody('sql'),
-    'sql.check': nobody('sql.check'),
+    ...sqlHandlers,
     export: nobody('export'),
     writer: nobody('writer'),
+    reader: nobody('reader'),
     import: nobody('import'),
     compare: nobody('compare'),
   };

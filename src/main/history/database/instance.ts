@@ -37,6 +37,8 @@ export async function lockDown(instance: DuckDBInstance, allowed: readonly strin
       const list = allowed.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ');
       await connection.run(`SET allowed_paths = [${list}]`);
     }
+    // Where times with a zone (now()) meet ours, which have none.
+    await connection.run("SET GLOBAL TimeZone = 'UTC'");
     await connection.run('SET enable_external_access = false');
     await connection.run('SET lock_configuration = true');
   } finally {
