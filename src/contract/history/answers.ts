@@ -57,9 +57,12 @@ export interface Imported {
     readonly path: string;
     readonly kind: Exclude<ImportKind, 'auto'>;
     readonly rows: number;
+    /** Columns that were left out: nothing is known of them. */
+    readonly ignored: readonly string[];
   }[];
   readonly sessions: number;
   readonly dns: number;
+  readonly alerts: number;
   /** Rows that could not be read, and the first of the reasons. */
   readonly refused: number;
   readonly reason: string | null;

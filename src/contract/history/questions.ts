@@ -35,10 +35,18 @@ export interface ViewQuestion extends Asked {
 export interface ExportQuestion {
   readonly what:
     | ({ readonly kind: 'view' } & Pick<ViewQuestion, 'dataset' | 'table' | 'filter' | 'span'>)
-    | { readonly kind: 'sql'; readonly text: string };
+    | { readonly kind: 'sql'; readonly dataset: DatasetId; readonly text: string };
   readonly format: ExchangeFormat;
   readonly path: string;
 }
+
+/**
+ * Rows of a view in the order of its export, some at a time, for whoever has to do something to each: `begin`, `next` until there are no more, `end` at any
+ * time. In columns of the table's records; cells as they are in the database. One that nobody asks for a while is let go of.
+ */
+export type ReaderQuestion =
+  | ({ readonly step: 'begin'; readonly readerId: string } & Pick<ViewQuestion, 'dataset' | 'table' | 'filter' | 'span'>)
+  | { readonly step: 'next' | 'end'; readonly readerId: string };
 
 /** Rows that are in memory, to be written as Parquet: `begin`, then rows, then `finish`. One at a time for each `writerId`. */
 export type WriterQuestion =
@@ -101,6 +109,8 @@ export interface HistoryQuestions {
   'sql.check': { params: { readonly dataset: DatasetId; readonly text: string }; answer: SqlMistake | null };
   export: { params: ExportQuestion; answer: { readonly rows: number; readonly bytes: number } };
   writer: { params: WriterQuestion; answer: { readonly rows: number; readonly bytes: number } | null };
+  /** `begin`: null. `next`: null at the end. */
+  reader: { params: ReaderQuestion; answer: HistoryRows | null };
   import: { params: ImportQuestion; answer: Imported };
   /** Lets go of an import. */
   drop: { params: { readonly dataset: DatasetId }; answer: null };

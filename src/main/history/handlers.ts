@@ -2,6 +2,7 @@
 import { failure } from '#base/result.ts';
 import type { HistoryQuestion } from '#contract/history/questions.ts';
 import type { KeeperHandlers } from './database/keeper-handlers.ts';
+import { importHandlers } from './exchange/import/import-files.ts';
 import type { QuestionHandler, QuestionHandlers } from './question.ts';
 import { sqlHandlers } from './sql/sql-handlers.ts';
 
@@ -24,7 +25,7 @@ export function createHandlers(keeper: KeeperHandlers): QuestionHandlers {
     export: nobody('export'),
     writer: nobody('writer'),
     reader: nobody('reader'),
-    import: nobody('import'),
+    ...importHandlers,
     compare: nobody('compare'),
   };
 }

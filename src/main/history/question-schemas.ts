@@ -48,7 +48,7 @@ export const questionSchemas: { readonly [K in HistoryQuestion]: z.ZodType<Histo
   export: z.strictObject({
     what: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('view'), dataset, table, filter: text, span }),
-      z.strictObject({ kind: z.literal('sql'), text }),
+      z.strictObject({ kind: z.literal('sql'), dataset, text }),
     ]),
     format: z.enum(EXCHANGE_FORMATS),
     path,
@@ -65,6 +65,10 @@ export const questionSchemas: { readonly [K in HistoryQuestion]: z.ZodType<Histo
     }),
     z.strictObject({ step: z.literal('rows'), writerId, rows }),
     z.strictObject({ step: z.enum(['finish', 'abort']), writerId }),
+  ]),
+  reader: z.discriminatedUnion('step', [
+    z.strictObject({ step: z.literal('begin'), readerId: dataset, dataset, table, filter: text, span }),
+    z.strictObject({ step: z.enum(['next', 'end']), readerId: dataset }),
   ]),
   import: z.strictObject({ dataset, paths: z.array(path).min(1).max(1000), kind: z.enum(IMPORT_KINDS) }),
   drop: z.strictObject({ dataset }),
