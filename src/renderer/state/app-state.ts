@@ -10,6 +10,7 @@ import { createExportsStore, type ExportsState } from './exports-store.ts';
 import { createFilterStore, type FilterState } from './filter-store.ts';
 import { createFilesStore, type FilesState } from './files-store.ts';
 import { createGroupsStore, type GroupsState } from './groups-store.ts';
+import { createHistoryStore, type HistoryStoreState } from './history-store.ts';
 import type { HostAccess } from './host-access.ts';
 import { createInterfacesStore, type InterfacesState } from './interfaces-store.ts';
 import { createLayoutStore, type LayoutState } from './layout-store.ts';
@@ -28,6 +29,7 @@ import { createPluginConfigStore, type PluginConfigState } from './plugin-config
 import { createPluginInstallStore, type PluginInstallState } from './plugin-install-store.ts';
 import { createPluginsStore, type PluginsState } from './plugins-store.ts';
 import { createTableStore, type TableState } from './table-store.ts';
+import { createTimelineStore, type TimelineState } from './timeline-store.ts';
 import { createUndoStore, type UndoState } from './undo-store.ts';
 
 export interface AppState {
@@ -42,6 +44,8 @@ export interface AppState {
   readonly filter: StoreApi<FilterState>;
   readonly undo: StoreApi<UndoState>;
   readonly capture: StoreApi<CaptureStoreState>;
+  readonly history: StoreApi<HistoryStoreState>;
+  readonly timeline: StoreApi<TimelineState>;
   readonly recovery: StoreApi<RecoveryState>;
   readonly recents: StoreApi<RecentsState>;
   readonly files: StoreApi<FilesState>;
@@ -87,6 +91,8 @@ export function createAppState(host: HostAccess): AppState {
     overview.getState().reset();
   };
   const capture: StoreApi<CaptureStoreState> = createCaptureStore(link, onNewCapture, redacts);
+  const history = createHistoryStore(link);
+  const timeline = createTimelineStore({ link, scope, capture, history, preferences, nowMs: Date.now });
   onRedaction(preferences, () => {
     if (capture.getState().choice !== null) void capture.getState().listInterfaces();
   });
@@ -121,6 +127,8 @@ export function createAppState(host: HostAccess): AppState {
     filter,
     undo: createUndoStore(scope),
     capture,
+    history,
+    timeline,
     recovery: createRecoveryStore(link.state, capture, Date.now),
     recents: createRecentsStore(),
     files: createFilesStore(host, capture),

@@ -1,0 +1,108 @@
+/** The line of time beyond the capture on view: which stretch the strip shows, and the traffic in it, which is asked for while it is on screen. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { TrafficHistory } from '#contract/protocol.ts';
+import type { OverviewFrame, OverviewParams } from '#contract/views/sums.ts';
+import type { TimeRange } from '#contract/views/time-range.ts';
+import type { CaptureStoreState } from './capture-store.ts';
+import type { EngineLink, Subscription } from './engine-link.ts';
+import { canTravel, type HistoryStoreState } from './history-store.ts';
+import { onRedaction, type PreferencesState } from './preferences-store.ts';
+import type { ScopeState } from './scope-store.ts';
+import { nextDomain, type Surroundings } from './travel.ts';
+
+export interface TimelineState {
+  /** Null: the strip is that of the capture on view. */
+  readonly domain: TimeRange | null;
+  /** Of the domain, or of the one before while the next is loading; null: none yet. */
+  readonly traffic: TrafficHistory | null;
+  readonly pending: boolean;
+  /** Goes to a stretch of time, and shows all of it. */
+  travel(range: TimeRange): void;
+  /** The strip's chart is on screen from now on; call what is returned when it no longer is. */
+  attach(): () => void;
+}
+
+export interface TimelineParts {
+  readonly link: EngineLink;
+  readonly scope: StoreApi<ScopeState>;
+  readonly capture: StoreApi<CaptureStoreState>;
+  readonly history: StoreApi<HistoryStoreState>;
+  readonly preferences: StoreApi<PreferencesState>;
+  nowMs(): number;
+}
+
+const POINTS = 300;
+
+export function surroundingsOf({
+  capture,
+  history,
+  nowMs,
+}: Pick<TimelineParts, 'capture' | 'history' | 'nowMs'>): Surroundings {
+  const { status, info } = history.getState();
+  return {
+    capture: capture.getState().status?.capture ?? null,
+    hasHistory: canTravel(status),
+    info,
+    imported: status?.dataset?.imported.span ?? null,
+    nowUs: nowMs() * 1000,
+  };
+}
+
+export function createTimelineStore(parts: TimelineParts): StoreApi<TimelineState> {
+  const { link, scope, preferences } = parts;
+  let subscription: Subscription<'overview'> | null = null;
+  let attached = 0;
+  return createStore<TimelineState>((set, get) => {
+    const settle = (): void => {
+      const { domain } = get();
+      if (domain === null || attached === 0) {
+        subscription?.close();
+        subscription = null;
+        return;
+      }
+      const params = paramsFor(domain, preferences.getState().preferences.redact);
+      if (subscription === null) {
+        subscription = link.subscribe('overview', params, (frame) =>
+          set({ traffic: trafficOf(frame), pending: false }),
+        );
+      } else subscription.update(params);
+    };
+    const show = (domain: TimeRange | null): void => {
+      if (domain === get().domain) return;
+      set({ domain, pending: domain !== null, ...(domain === null ? { traffic: null } : {}) });
+      settle();
+    };
+    onRedaction(preferences, settle);
+    scope.subscribe(({ range }, before) => {
+      if (range !== before.range) show(nextDomain(get().domain, range, surroundingsOf(parts)));
+    });
+    return {
+      domain: null,
+      traffic: null,
+      pending: false,
+      travel: (range) => {
+        scope.getState().setRange(range);
+        show(range);
+      },
+      attach: () => {
+        attached += 1;
+        settle();
+        return () => {
+          attached -= 1;
+          settle();
+        };
+      },
+    };
+  });
+}
+
+/** Whatever the filter says: the strip is where one chooses what to look at. */
+function paramsFor(range: TimeRange, redact: boolean): OverviewParams {
+  return { filter: '', range, redact, paused: false, by: 'protocol', points: POINTS, top: 1 };
+}
+
+export function trafficOf({ bucketSeconds, firstBucketUs, buckets, series }: OverviewFrame): TrafficHistory {
+  const sum = (read: (each: OverviewFrame['series'][number]) => readonly number[]): number[] =>
+    Array.from({ length: buckets }, (_, at) => series.reduce((all, each) => all + (read(each)[at] ?? 0), 0));
+  return { bucketSeconds, firstBucketUs, bytesIn: sum((each) => each.in), bytesOut: sum((each) => each.out) };
+}
