@@ -305,7 +305,7 @@ describe('input that cannot be read ends with 3', () => {
 
   it('missing', () => refused(['missing.pcap'], /no file missing\.pcap/));
   it('missing, after one that is there', () => refused([SAMPLE, 'missing.pcap'], /no file missing\.pcap/));
-  it('a folder', () => refused([folder], /is a folder/));
+  it('a folder', () => refused([folder], /no capture in/));
   it('empty', () => {
     writeFileSync(at('empty.pcap'), '');
     refused(['empty.pcap'], /empty/i);

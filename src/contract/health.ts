@@ -64,6 +64,14 @@ export interface Summary {
   readonly peak_rss_bytes: number;
 }
 
+export interface CaptureFiles {
+  /** Captures in the timeline. */
+  readonly count: number;
+  /** What was not read, or not to its end; the first so many. */
+  readonly left_out: readonly { readonly name: string; readonly reason: string }[];
+  readonly left_out_count: number;
+}
+
 export interface CaptureStatus {
   readonly state: CaptureState;
   readonly kind: CaptureKind | null;
@@ -76,6 +84,8 @@ export interface CaptureStatus {
   /** What the backend cannot do, in words for the user; empty where nothing is missing. */
   readonly limits: readonly string[];
   readonly failure: CaptureFailure | null;
+  /** Of several captures as one timeline (`title` is the folder or the first of them); null: it is one. */
+  readonly files: CaptureFiles | null;
   /** 0..1 for files of known size, else null. */
   readonly progress: number | null;
   readonly packets: number;

@@ -112,16 +112,17 @@ export interface CommandParamsMap
   'interfaces.list': { readonly redact: boolean };
   'capture.start': CaptureStartParams;
   /**
-   * `path` on the machine where the engine runs: an argument, a dialog's answer, an upload's or the sample's path. A capture, a folder of captures as one timeline, or
+   * `path` on the machine where the engine runs: an argument, a dialog's answer, an upload's or the sample's path. A capture, a folder of captures as one timeline (with `more`, several), or
    * an export that becomes a view: sessions or DNS as CSV or Parquet, Zeek's conn.log and dns.log, Suricata's eve.json.
    */
-  'capture.open': { readonly path: string };
+  'capture.open': { readonly path: string; readonly more?: readonly string[] | undefined };
   'capture.stop': Readonly<Record<never, never>>;
   'sessions.details': { readonly sessionId: string; readonly packetLimit: number; readonly redact: boolean };
   'export.start': ExportStartParams;
   'export.cancel': { readonly exportId: string };
 }
 
+const pathSchema = z.string().min(1).max(4096);
 const packetLogsSchema = z.enum(['state', 'all']);
 
 export const commandSchemas: { readonly [K in keyof CommandParamsMap]: z.ZodType<CommandParamsMap[K]> } = {
@@ -139,7 +140,7 @@ export const commandSchemas: { readonly [K in keyof CommandParamsMap]: z.ZodType
       .max(1 << 30)
       .nullable(),
   }),
-  'capture.open': z.strictObject({ path: z.string().min(1).max(4096) }),
+  'capture.open': z.strictObject({ path: pathSchema, more: z.array(pathSchema).max(1000).optional() }),
   'capture.stop': z.strictObject({}),
   'sessions.details': z.strictObject({
     sessionId: z.string().max(64),
@@ -153,7 +154,7 @@ export const commandSchemas: { readonly [K in keyof CommandParamsMap]: z.ZodType
     range: timeRangeSchema,
     redact: z.boolean(),
     packetLogs: packetLogsSchema,
-    path: z.string().min(1).max(4096).nullable(),
+    path: pathSchema.nullable(),
   }),
   'export.cancel': z.strictObject({ exportId: z.string().max(64) }),
   ...pluginCommandSchemas,

@@ -11,7 +11,11 @@ import { CaptureInterfaces } from './capture-interfaces.ts';
 import type { Feeds } from './capture-outlets.ts';
 import { CaptureRun } from './capture-run.ts';
 import type { PacketSource } from './capture/packet-source.ts';
+import type { TimelineSource } from './capture/timeline/timeline-source.ts';
 import { CoverageMeter } from './coverage-meter.ts';
+import type { HistoryRecorder } from './history/recorder.ts';
+import type { RunRecorder } from './history/run-recorder.ts';
+import { recordedCapture } from './recorded-capture.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { flowOptions, newRedactionKey, newSessionSeed } from './flow-setup.ts';
 import { DEFAULT_FLOW_OPTIONS } from './flows/flow-options.ts';
@@ -34,6 +38,8 @@ export interface CurrentCapture {
   readonly backend: string | null;
   readonly limits: readonly string[];
   readonly source: PacketSource | null;
+  /** Of several captures as one: what became of them. */
+  readonly timeline: TimelineSource | null;
   readonly meter: CoverageMeter | null;
   /** Those it was begun with; null while nothing was. */
   readonly settings: Settings | null;
@@ -44,7 +50,7 @@ export interface CurrentCapture {
 }
 
 type Asked =
-  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'file'; readonly path: string; readonly more: readonly string[] }
   | { readonly kind: 'live'; readonly params: CaptureStartParams };
 
 /** What was left open is as the settings say. Their capture filter is for live capture: files are opened whole. */
@@ -67,6 +73,8 @@ export class CaptureController {
   private readonly limits: ViewerLimits;
   private readonly changed: () => void;
   private readonly feeds: Feeds;
+  /** Of live captures; null: none are recorded. */
+  private readonly recorder: HistoryRecorder | null;
   private capture: CurrentCapture;
   private run: { readonly loop: CaptureRun; readonly ended: Promise<void> } | null = null;
   /** Commands wait for each other: there is never more than one capture being started or stopped. */
@@ -75,7 +83,15 @@ export class CaptureController {
   /** What is on view, as it was asked for. */
   private asked: Asked | null = null;
 
-  constructor(ports: EnginePorts, settings: SettingsKeeper, limits: ViewerLimits, changed: () => void, feeds: Feeds) {
+  constructor(
+    ports: EnginePorts,
+    settings: SettingsKeeper,
+    limits: ViewerLimits,
+    changed: () => void,
+    feeds: Feeds,
+    recorder: HistoryRecorder | null = null,
+  ) {
+    this.recorder = recorder;
     this.feeds = feeds;
     this.ports = ports;
     this.settings = settings;
@@ -92,8 +108,9 @@ export class CaptureController {
     return this.opening && this.run === null ? 'opening' : this.capture.state;
   }
 
-  open(path: string): Promise<Result<null>> {
-    return this.start({ kind: 'file', path });
+  /** `more`: further captures of the same timeline. */
+  open(path: string, more: readonly string[] = []): Promise<Result<null>> {
+    return this.start({ kind: 'file', path, more });
   }
 
   startLive(params: CaptureStartParams): Promise<Result<null>> {
@@ -130,6 +147,7 @@ export class CaptureController {
         await this.endRun();
         const interfaces = new CaptureInterfaces(newSessionSeed(this.ports));
         const observer = createSessionObserver(settings);
+        const record = input.kind === 'live' ? (this.recorder?.newRun() ?? null) : null;
         const data = new ViewerCapture(
           options.value,
           { ...this.limits, frameBytes: settings.viewer.packet_bytes },
@@ -138,8 +156,9 @@ export class CaptureController {
           observer,
           attribution.value,
           newRedactionKey(this.ports),
+          record,
         );
-        await this.begin(input, opened.value, data, settings);
+        await this.begin(input, opened.value, data, settings, record);
         this.asked = asked;
       }
       this.changed();
@@ -152,8 +171,9 @@ export class CaptureController {
     opened: OpenedInput,
     data: ViewerCapture,
     settings: Settings,
+    record: RunRecorder | null,
   ): Promise<void> {
-    const { source, backend, limits } = opened;
+    const { source, backend, limits, timeline } = opened;
     const { clock } = this.ports;
     const live = input.kind === 'live';
     const meter = live ? new CoverageMeter(this.ports.interfaces, clock, input.request.interfaces) : null;
@@ -165,6 +185,7 @@ export class CaptureController {
       backend,
       limits,
       source,
+      timeline,
       meter,
       settings,
       startedUs: clock.nowUs(),
@@ -173,6 +194,7 @@ export class CaptureController {
     };
     this.capture = capture;
     const { flows, counters, interfaces, outlets, frames } = data;
+    if (record !== null) this.recorder?.begin(record, recordedCapture(capture));
     outlets.attach(live, live ? 'live' : 'while-it-gets-on');
     let tickDue = false;
     const loop = new CaptureRun({
@@ -195,10 +217,15 @@ export class CaptureController {
       }),
     });
     await meter?.start();
-    this.run = { loop, ended: this.follow(capture, loop, opened) };
+    this.run = { loop, ended: this.follow(capture, loop, opened, record) };
   }
 
-  private async follow(capture: CurrentCapture, loop: CaptureRun, opened: OpenedInput): Promise<void> {
+  private async follow(
+    capture: CurrentCapture,
+    loop: CaptureRun,
+    opened: OpenedInput,
+    record: RunRecorder | null,
+  ): Promise<void> {
     const failed = await loop.read(opened.source, opened.title);
     capture.data.attribution?.stop();
     capture.data.flows.finish();
@@ -206,6 +233,8 @@ export class CaptureController {
     await capture.meter?.stop();
     capture.failure = failed;
     capture.state = failed === null ? 'ended' : 'failed';
+    // Whatever it takes to write the rest: the next capture does not wait for that.
+    if (record !== null) this.recorder?.end(record);
     if (this.run?.loop === loop) this.run = null;
     this.changed();
   }
@@ -241,6 +270,7 @@ export class CaptureController {
       backend: null,
       limits: [],
       source: null,
+      timeline: null,
       meter: null,
       settings: null,
       startedUs: null,

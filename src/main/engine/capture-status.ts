@@ -6,6 +6,9 @@ import type { EnginePorts } from './engine-ports.ts';
 import { observerChains } from './observer-chains.ts';
 import type { ViewerCapture } from './viewer-capture.ts';
 
+/** A frame goes out several times a second. */
+const MOST_LEFT_OUT = 50;
+
 export function statusFrame(controller: CaptureController, ports: EnginePorts): StatusFrame {
   const { current } = controller;
   const { data } = current;
@@ -43,6 +46,7 @@ function captureStatus(controller: CaptureController): CaptureStatus {
             remedy: failure.remedy ?? null,
             offset: failure.offset ?? null,
           },
+    files: filesOf(current),
     progress: progressOf(current),
     packets: counters.packets,
     bytes: counters.bytes,
@@ -57,6 +61,12 @@ function captureStatus(controller: CaptureController): CaptureStatus {
   };
 }
 
+function filesOf({ timeline }: CurrentCapture): CaptureStatus['files'] {
+  if (timeline === null) return null;
+  const { count, leftOut } = timeline.files;
+  return { count, left_out: leftOut.slice(0, MOST_LEFT_OUT), left_out_count: leftOut.length };
+}
+
 function progressOf(current: CurrentCapture): number | null {
   if (current.source === null || current.input?.kind === 'live') return null;
   if (current.state === 'ended') return 1;
@@ -64,7 +74,7 @@ function progressOf(current: CurrentCapture): number | null {
   return bytesTotal === null || bytesTotal === 0 ? null : Math.min(1, bytesRead / bytesTotal);
 }
 
-function losses(current: CurrentCapture): LossCounters {
+export function losses(current: CurrentCapture): LossCounters {
   const { counters, flows, sessions, allPackets, dns }: ViewerCapture = current.data;
   // While it runs the source knows; its last word is in the counters.
   const running = current.state === 'running' ? current.source?.counters() : undefined;

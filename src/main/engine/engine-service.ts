@@ -104,7 +104,7 @@ function createCommands({
       return success({ interfaces, defaultRoute, permission });
     },
     'capture.start': (params) => controller.startLive(params),
-    'capture.open': ({ path }) => controller.open(path),
+    'capture.open': ({ path, more }) => controller.open(path, more),
     'capture.stop': () => controller.stop(),
     'sessions.details': (params, signal) =>
       travelledSession(details, params, signal, () =>

@@ -2,6 +2,8 @@
 import { failure, success, type Result } from '#base/result.ts';
 import { openPacketSource } from './capture/open-source.ts';
 import type { CaptureOpener, PacketSource } from './capture/packet-source.ts';
+import { openTimeline } from './capture/timeline/open-timeline.ts';
+import type { TimelineSource } from './capture/timeline/timeline-source.ts';
 import type { CaptureInput } from './read-request.ts';
 
 export interface OpenedInput {
@@ -10,6 +12,8 @@ export interface OpenedInput {
   readonly title: string;
   readonly backend: string;
   readonly limits: readonly string[];
+  /** Of several captures: what becomes of them. Null: it is one. */
+  readonly timeline: TimelineSource | null;
 }
 
 /** `bpf` is the configured filter: for live capture where the request has none of its own. */
@@ -20,20 +24,33 @@ export async function openInput(
 ): Promise<Result<OpenedInput>> {
   switch (input.kind) {
     case 'source':
-      return success({ source: input.source, title: input.title, backend: 'file', limits: [] });
+      return success({ source: input.source, title: input.title, backend: 'file', limits: [], timeline: null });
     case 'live': {
       const live = await opener.openLive({ ...input.request, bpf: input.request.bpf ?? bpf });
       if (!live.ok) return live;
       const { source, backend, limits } = live.value;
-      return success({ source, title: input.request.interfaces.join(', '), backend, limits });
+      return success({ source, title: input.request.interfaces.join(', '), backend, limits, timeline: null });
     }
     case 'file': {
       if (bpf !== null) return noFilterForFiles(input.path, bpf);
+      const found = await opener.find([input.path, ...(input.more ?? [])]);
+      if (found !== null) {
+        const timeline = await openTimeline(found, (path) => opener.openBytes(path));
+        if (!timeline.ok) return timeline;
+        return success({
+          source: timeline.value,
+          title: found.title,
+          backend: 'file',
+          limits: [],
+          timeline: timeline.value,
+        });
+      }
       const bytes = await opener.openBytes(input.path);
       if (!bytes.ok) return bytes;
       const title = input.path === '-' ? 'Standard input' : input.path;
       const source = await openPacketSource(bytes.value, title);
-      return source.ok ? success({ source: source.value, title, backend: 'file', limits: [] }) : source;
+      if (!source.ok) return source;
+      return success({ source: source.value, title, backend: 'file', limits: [], timeline: null });
     }
   }
 }

@@ -113,10 +113,11 @@ export async function readCapture(
 
   async function readOne(
     position: number,
-    { source, title }: OpenedInput,
+    { source, title, timeline }: OpenedInput,
     live: boolean,
     meter: CoverageMeter | null,
   ): Promise<Failure | null> {
+    const input = request.inputs[position];
     let nextReport = 0;
     let flushDue = false;
     let tickDue = false;
@@ -159,6 +160,7 @@ export async function readCapture(
     request.signal?.removeEventListener('abort', stop);
     await meter?.stop();
     report();
+    if (timeline !== null && input?.kind === 'file') request.onFiles?.(input.path, timeline.files);
     return ended;
   }
 }

@@ -4,8 +4,8 @@ import type { Summary } from '#contract/health.ts';
 import type { LiveRequest, PacketSource } from './capture/packet-source.ts';
 
 export type CaptureInput =
-  /** `-` is standard input. */
-  | { readonly kind: 'file'; readonly path: string }
+  /** `-` is standard input; a folder, or `more`, are captures in order of time. */
+  | { readonly kind: 'file'; readonly path: string; readonly more?: readonly string[] }
   | { readonly kind: 'live'; readonly request: LiveRequest }
   /** An already made source: tests, benchmarks. */
   | { readonly kind: 'source'; readonly source: PacketSource; readonly title: string };
@@ -30,6 +30,12 @@ export interface ReadProgress {
   readonly sessions: number;
 }
 
+/** Of several captures as one. */
+export interface ReadFiles {
+  readonly count: number;
+  readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
+}
+
 export interface ReadRequest {
   /** Read one after the other as one capture. Several live interfaces are one `LiveRequest`. */
   readonly inputs: readonly CaptureInput[];
@@ -44,6 +50,8 @@ export interface ReadRequest {
   readonly onProgress?: (progress: ReadProgress) => void;
   /** Called once a live capture runs: how packets are obtained and what that cannot do. */
   readonly onStarted?: (backend: string, limits: readonly string[]) => void;
+  /** Called once an input of several captures was read: how many there were, and what of them was not read. */
+  readonly onFiles?: (path: string, files: ReadFiles) => void;
 }
 
 export interface ReadOutcome {

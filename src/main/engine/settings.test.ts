@@ -36,6 +36,7 @@ function bench(): Bench {
   const asked: LiveRequest[] = [];
   const opener: World['opener'] = {
     openBytes: () => world.opener.openBytes(''),
+    find: async () => null,
     openLive: (request) => {
       asked.push(request);
       const source = new LiveSource([]);

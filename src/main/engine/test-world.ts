@@ -70,6 +70,7 @@ export class World implements EnginePorts {
 
   readonly opener: EnginePorts['opener'] = {
     openBytes: async () => this.file,
+    find: async () => null,
     openLive: async (_request: LiveRequest) =>
       this.live.ok ? success({ source: this.live.value, backend: 'libpcap' as const, limits: [] }) : this.live,
   };

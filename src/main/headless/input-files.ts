@@ -21,9 +21,8 @@ export async function checkInputs(command: string, files: readonly string[]): Pr
 
 export async function checkFile(file: string): Promise<Result<null>> {
   try {
-    const found = await stat(file);
-    if (!found.isDirectory()) return success(null);
-    return failure('unreadable', `${file} is a folder`, { remedy: 'Name the capture files inside it' });
+    await stat(file);
+    return success(null);
   } catch (error) {
     if (!isErrno(error)) throw error;
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {

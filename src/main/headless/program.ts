@@ -42,8 +42,10 @@ function createProgram(done: (status: number) => void): Command {
       done(await openCommand(file, names));
     });
 
-  withOutputs(program.command('read').description('read captures (pcap, pcapng, gzip; - is standard input)'))
-    .argument('<FILE...>', 'captures, read one after the other as one')
+  withOutputs(
+    program.command('read').description('read captures (pcap, pcapng, gzip; a folder of them; - is standard input)'),
+  )
+    .argument('<FILE...>', 'captures, read one after the other as one; those in a folder in order of time')
     .action(async (files: readonly string[], options: ReadOptions) => {
       const { readCommand } = await import('./commands/read-command.ts');
       done(await readCommand(files, options));
@@ -85,7 +87,9 @@ function createProgram(done: (status: number) => void): Command {
     .command('serve')
     .description('show the view in a browser, from an address of this machine only')
     .option('--listen <HOST:PORT>', 'loopback address; port 0 is any free one', DEFAULT_LISTEN)
-    .addOption(new Option('--read <FILE>', 'open this capture').conflicts('interface').argParser(nonEmpty))
+    .addOption(
+      new Option('--read <FILE>', 'open this capture, or a folder of them').conflicts('interface').argParser(nonEmpty),
+    )
     .option('-i, --interface <IFACE>', 'capture from this interface; may be given several times', collect)
     .option('--bpf <EXPR>', 'capture filter, as tcpdump takes it', nonEmpty)
     .option('--token <T>', 'token to be asked for (default: a random one)', token)

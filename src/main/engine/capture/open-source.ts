@@ -19,16 +19,21 @@ const SUPPORTED = 'Supported are pcap, pcapng and snoop captures, plain or compr
 
 /**
  * Answers once the header is there. `name` is what messages call the input. Failures: `unsupported` (not a capture,
- * or none of ours), `damaged` (ends within its header), or what reading failed with. On failure `bytes` is closed.
+ * or none of ours), `damaged` (ends within its header), or what reading failed with. On failure `bytes` is closed. `windowBytes`: of input held at
+ * once, at first.
  */
-export async function openPacketSource(bytes: ByteSource, name: string): Promise<Result<PacketSource>> {
-  const opened = await sniff(bytes, name);
+export async function openPacketSource(
+  bytes: ByteSource,
+  name: string,
+  windowBytes: number = WINDOW_BYTES,
+): Promise<Result<PacketSource>> {
+  const opened = await sniff(bytes, name, windowBytes);
   if (!opened.ok) await bytes.close();
   return opened;
 }
 
-async function sniff(bytes: ByteSource, name: string): Promise<Result<PacketSource>> {
-  const window = new ByteWindow(bytes, WINDOW_BYTES);
+async function sniff(bytes: ByteSource, name: string, windowBytes: number): Promise<Result<PacketSource>> {
+  const window = new ByteWindow(bytes, windowBytes);
   const magicRead = await fillTo(window, MAGIC_BYTES);
   if (!magicRead.ok) return magicRead;
   if (window.end === 0)

@@ -87,8 +87,26 @@ export interface LiveCapture {
   readonly limits: readonly string[];
 }
 
+/** A file that may be a capture: what is in it tells. */
+export interface FoundFile {
+  /** As messages call it: in its folder, with `/`. */
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export interface FoundFiles {
+  /** Name of the folder, or of the first file. */
+  readonly title: string;
+  readonly files: readonly FoundFile[];
+  /** What is no file, cannot be looked at, or is one too many. */
+  readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
+}
+
 /** How the engine gets at captures; implemented by the host. */
 export interface CaptureOpener {
   openBytes(path: string): Promise<Result<ByteSource>>;
+  /** Files that are one timeline: several paths, or a folder with those right in it. Null: it is a single file, or nothing. */
+  find(paths: readonly string[]): Promise<FoundFiles | null>;
   openLive(request: LiveRequest): Promise<Result<LiveCapture>>;
 }

@@ -5,7 +5,7 @@ import type { Summary } from '#contract/health.ts';
 import type { ChainName } from '#contract/observers.ts';
 import type { Settings } from '#contract/settings.ts';
 import { checkFilter } from '#main/engine/check-filter.ts';
-import type { CaptureInput, ReadOutcome } from '#main/engine/read-request.ts';
+import type { CaptureInput, ReadFiles, ReadOutcome } from '#main/engine/read-request.ts';
 import { createCliEngine } from '../cli-engine.ts';
 import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, failureText } from '../exit-codes.ts';
 import { finishOutputs } from '../finish-outputs.ts';
@@ -22,6 +22,8 @@ import { refuse } from '../refuse.ts';
 import { loadSettings } from '../settings-file.ts';
 import { summaryText } from '../summary-text.ts';
 import { note, print } from '../terminal.ts';
+
+const MOST_SAID = 20;
 
 export interface ReadOptions {
   readonly sessions?: OutputTarget;
@@ -138,6 +140,7 @@ async function run(
       outputs: outputs.rows,
       signal: stop.signal,
       onProgress: progress.update,
+      onFiles: (folder, files) => note(filesText(folder, files)),
       onStarted(backend, limits): void {
         const names = inputs.flatMap((input) => (input.kind === 'live' ? input.request.interfaces : []));
         const until = options.duration === undefined ? 'until interrupted' : `for ${options.duration / 1000} s`;
@@ -159,6 +162,16 @@ async function run(
   await attended?.flush();
   if (!refusedWhole(outcome)) await printSummary(outcome.summary, options, outputs);
   return code === EXIT_DONE && !well ? EXIT_OTHER : code;
+}
+
+/** Of several captures as one: what was not read, the first of it one by one. */
+function filesText(folder: string, { count, leftOut }: ReadFiles): string {
+  const captures = `${folder}: ${formatCount(count)} ${count === 1 ? 'capture' : 'captures'} in order of time`;
+  if (leftOut.length === 0) return captures;
+  const said = leftOut.slice(0, MOST_SAID).map(({ reason }) => `  ${reason}`);
+  const rest = leftOut.length - said.length;
+  if (rest > 0) said.push(`  and ${formatCount(rest)} more`);
+  return [`${captures}; not read, or not to the end:`, ...said].join('\n');
 }
 
 /** Not one packet could be made out (and not because of damage): there is nothing to write and nothing to sum up. */

@@ -3,12 +3,13 @@ import { failure, type Result } from '#base/result.ts';
 import type { CaptureOpener, LiveCapture, LiveRequest } from '#main/engine/capture/packet-source.ts';
 import { openBytes } from './byte-sources.ts';
 import { CapSource } from './cap-fallback.ts';
+import { findCaptures } from './find-captures.ts';
 import { HelperSource } from './helper-pipe.ts';
 import { LibpcapSource } from './libpcap-source.ts';
 import { captureHelper, capturePermission, directBackend } from './permission.ts';
 
 export function createCaptureOpener(): CaptureOpener {
-  return { openBytes: (path) => openBytes(path), openLive };
+  return { openBytes: (path) => openBytes(path), find: findCaptures, openLive };
 }
 
 /**
