@@ -18,17 +18,18 @@ export class CaptureAttribution implements SessionAttribution {
   private readonly processes: SessionProcesses | null;
   private readonly places: SessionPlaces | null;
   private columns: SessionColumns | null = null;
-  private changed: () => void = () => undefined;
+  private changed: (slots: readonly Slot[]) => void = () => undefined;
 
   constructor({ clock, processes }: EnginePorts, database: AddressDatabase | null, live: boolean) {
     this.places = database === null ? null : new SessionPlaces(database, () => this.columns);
-    const found = live && processes !== null ? new SessionProcesses(processes, clock, () => this.changed()) : null;
+    const found =
+      live && processes !== null ? new SessionProcesses(processes, clock, (slots) => this.changed(slots)) : null;
     this.processes = found;
     this.listener = found === null ? {} : { sessionStarted: (slot) => found.started(slot) };
   }
 
   /** Once, before the first packet. `changed`: sessions were found out about that nothing else happened to. */
-  attach(columns: SessionColumns, changed: () => void = () => undefined): void {
+  attach(columns: SessionColumns, changed: (slots: readonly Slot[]) => void = () => undefined): void {
     this.columns = columns;
     this.changed = changed;
     this.processes?.attach(columns);

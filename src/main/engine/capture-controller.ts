@@ -13,9 +13,7 @@ import { CaptureRun } from './capture-run.ts';
 import type { PacketSource } from './capture/packet-source.ts';
 import type { TimelineSource } from './capture/timeline/timeline-source.ts';
 import { CoverageMeter } from './coverage-meter.ts';
-import type { HistoryRecorder } from './history/recorder.ts';
 import type { RunRecorder } from './history/run-recorder.ts';
-import { recordedCapture } from './recorded-capture.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { flowOptions, newRedactionKey, newSessionSeed } from './flow-setup.ts';
 import { DEFAULT_FLOW_OPTIONS } from './flows/flow-options.ts';
@@ -49,6 +47,15 @@ export interface CurrentCapture {
   failure: Failure | null;
 }
 
+/** Who writes live captures down. */
+export interface LiveRecorder {
+  /** For a capture that is about to begin. */
+  newRun(): RunRecorder;
+  begin(run: RunRecorder, capture: CurrentCapture): void;
+  /** Its flow table is finished. */
+  end(run: RunRecorder): void;
+}
+
 type Asked =
   | { readonly kind: 'file'; readonly path: string; readonly more: readonly string[] }
   | { readonly kind: 'live'; readonly params: CaptureStartParams };
@@ -74,7 +81,7 @@ export class CaptureController {
   private readonly changed: () => void;
   private readonly feeds: Feeds;
   /** Of live captures; null: none are recorded. */
-  private readonly recorder: HistoryRecorder | null;
+  private readonly recorder: LiveRecorder | null;
   private capture: CurrentCapture;
   private run: { readonly loop: CaptureRun; readonly ended: Promise<void> } | null = null;
   /** Commands wait for each other: there is never more than one capture being started or stopped. */
@@ -89,7 +96,7 @@ export class CaptureController {
     limits: ViewerLimits,
     changed: () => void,
     feeds: Feeds,
-    recorder: HistoryRecorder | null = null,
+    recorder: LiveRecorder | null = null,
   ) {
     this.recorder = recorder;
     this.feeds = feeds;
@@ -194,7 +201,7 @@ export class CaptureController {
     };
     this.capture = capture;
     const { flows, counters, interfaces, outlets, frames } = data;
-    if (record !== null) this.recorder?.begin(record, recordedCapture(capture));
+    if (record !== null) this.recorder?.begin(record, capture);
     outlets.attach(live, live ? 'live' : 'while-it-gets-on');
     let tickDue = false;
     const loop = new CaptureRun({

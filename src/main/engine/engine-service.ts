@@ -10,6 +10,7 @@ import {
   type StreamProducer,
 } from '#contract/protocol.ts';
 import type { CaptureController } from './capture-controller.ts';
+import { compareCommands } from './compare-commands.ts';
 import { statusFrame } from './capture-status.ts';
 import { doctorCommands } from './doctor-commands.ts';
 import type { EnginePorts } from './engine-ports.ts';
@@ -22,6 +23,8 @@ import type { SettingsKeeper } from './settings-keeper.ts';
 import { noHistoryCommands, noHistoryStreams } from './no-history.ts';
 import { noPipelineCommands, noPipelineStreams } from './no-pipelines.ts';
 import { noPluginCommands, noPluginStreams } from './no-plugins.ts';
+import type { HistoryPlatform } from './history-platform.ts';
+import { historyCommands, historyStreams } from './history-commands.ts';
 import type { PipelinePlatform } from './pipeline-platform.ts';
 import type { PluginPlatform } from './plugin-platform.ts';
 import { packetBytes } from './packet-bytes.ts';
@@ -35,7 +38,6 @@ import { sparklineSource, sumsStreams } from './sums-streams.ts';
 import { interfacesStream, shownInterfaces } from './interface-stream.ts';
 import { latestUs, viewSource } from './view-source.ts';
 import type { Ticker } from './ticker.ts';
-import type { HistoryReader } from './travel/history-reader.ts';
 import { memoryReach } from './travel/memory-reach.ts';
 import { travelledSession, type DetailsWorld } from './travel/travel-details.ts';
 import { travelStreams } from './travel/travel-streams.ts';
@@ -56,7 +58,7 @@ export interface ServiceParts {
   /** Null in an engine without pipelines. */
   readonly pipelines: PipelinePlatform | null;
   /** What goes beyond the memory of the capture on view; null in an engine without a history. */
-  readonly history: HistoryReader | null;
+  readonly history: HistoryPlatform | null;
 }
 
 export function createService(parts: ServiceParts): EngineService {
@@ -125,6 +127,8 @@ function createCommands({
     ...doctorCommands(ports.doctor),
     ...settingsCommands(settings, controller),
     ...noHistoryCommands,
+    ...compareCommands(null),
+    ...(history === null ? {} : historyCommands(history)),
     ...(plugins?.commands ?? noPluginCommands),
     ...(pipelines?.commands ?? noPipelineCommands),
   };
@@ -174,7 +178,7 @@ function createStreams({
     ...(history === null
       ? inMemory
       : travelStreams(inMemory, { controller, clock: ports.clock, turns, ticker, reader: history })),
-    ...noHistoryStreams,
+    ...(history === null ? noHistoryStreams : historyStreams(history)),
     ...told,
     ...redactedTexts(told, () => controller.current.data.redactor),
   };

@@ -3,6 +3,7 @@ import type { EngineService } from '#contract/protocol.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#contract/settings.ts';
 import { CaptureController, type ViewerLimits } from './capture-controller.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { HistoryPlatform } from './history-platform.ts';
 import { createPipelines } from './create-pipelines.ts';
 import { createPlugins } from './create-plugins.ts';
 import { createService } from './engine-service.ts';
@@ -11,6 +12,7 @@ import { observeCapture } from './observe-capture.ts';
 import type { ObserveOutcome, ObserveRequest } from './observe-request.ts';
 import type { PipelinePlatform } from './pipeline-platform.ts';
 import type { PluginPlatform } from './plugin-platform.ts';
+import { liveRecorder } from './recorded-capture.ts';
 import { readCapture } from './read-capture.ts';
 import { SettingsKeeper } from './settings-keeper.ts';
 import type { ReadOutcome, ReadRequest } from './read-request.ts';
@@ -65,10 +67,23 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       : createPlugins({ ports, plugins: pluginPorts, settings: () => keeper.latest, monitor, version, samplePath });
   const pipelines = pipelinePorts === undefined ? null : createPipelines({ ports, pipelines: pipelinePorts, plugins });
   const feeds = plugins?.feeds ?? null;
-  const controller = new CaptureController(ports, keeper, limits, () => ticker.nudge(), {
-    plugins: feeds,
-    pipelines: pipelines?.feeds ?? null,
-  });
+  const history =
+    ports.history === undefined
+      ? null
+      : new HistoryPlatform({ ports, history: ports.history, turns, settings: keeper, monitor, version });
+  const controller = new CaptureController(
+    ports,
+    keeper,
+    limits,
+    () => ticker.nudge(),
+    {
+      plugins: feeds,
+      pipelines: pipelines?.feeds ?? null,
+    },
+    history === null ? null : liveRecorder(history.recorder),
+  );
+  pipelines?.platform.onAlert((alert) => history?.recorder.alert(alert));
+  history?.start();
   plugins?.facts.lookIn(() => controller.current.data.sessions);
   const exports = new ExportManager(ports.exportFiles, turns, () => hexOf(ports.randomBytes(EXPORT_ID_BYTES)));
   const about = { version, host, platform, samplePath };
@@ -84,7 +99,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       ticker,
       plugins: plugins?.platform ?? null,
       pipelines: pipelines?.platform ?? null,
-      history: null,
+      history,
     }),
     plugins: plugins?.platform ?? null,
     pipelines: pipelines?.platform ?? null,
@@ -96,6 +111,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       // Their last records may be for plugins.
       await pipelines?.platform.close();
       await plugins?.platform.close();
+      await history?.close();
       monitor.close();
     },
   };

@@ -11,6 +11,7 @@ import type { KeptSettings, SettingsHome } from './settings-ports.ts';
 export class SettingsKeeper {
   private readonly home: SettingsHome | null;
   private known: Settings;
+  private readonly watchers = new Set<(settings: Settings) => void>();
 
   constructor(home: SettingsHome | null, given: Settings) {
     this.home = home;
@@ -20,6 +21,12 @@ export class SettingsKeeper {
   /** As they were read or set last. */
   get latest(): Settings {
     return this.known;
+  }
+
+  /** Told whenever they were read or set. Returns how to stop that. */
+  watch(watcher: (settings: Settings) => void): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
   }
 
   /** As they are kept at this moment. */
@@ -43,14 +50,19 @@ export class SettingsKeeper {
     const { fixed } = await this.read();
     if (fixed !== null) return failure('not-permitted', `The settings cannot be changed: ${fixed}`);
     const written = this.home === null ? success(null) : await this.home.write(parsed.value);
-    if (written.ok) this.known = parsed.value;
+    if (written.ok) this.know(parsed.value);
     return written;
   }
 
   private async read(): Promise<KeptSettings> {
     if (this.home === null) return { settings: this.known, fixed: null, damaged: null };
     const kept = await this.home.read();
-    this.known = kept.settings;
+    this.know(kept.settings);
     return kept;
+  }
+
+  private know(settings: Settings): void {
+    this.known = settings;
+    for (const watcher of this.watchers) watcher(settings);
   }
 }

@@ -5,6 +5,7 @@ import { CaptureCounters } from './capture-counters.ts';
 import type { CaptureInterfaces } from './capture-interfaces.ts';
 import { CaptureOutlets, type Feeds } from './capture-outlets.ts';
 import type { FlowListener } from './flows/flow-listener.ts';
+import type { RunRecorder } from './history/run-recorder.ts';
 import type { FlowOptions } from './flows/flow-options.ts';
 import { FlowTable } from './flows/flow-table.ts';
 import { IN } from './flows/session-columns.ts';
@@ -57,7 +58,7 @@ export class ViewerCapture {
 
   /**
    * `feeds`: where it goes beside the tables. `observer`: what adds columns to sessions. `attribution`: what finds out
-   * about them beyond their packets. `redactionKey`: REDACTION_KEY_BYTES of chance.
+   * about them beyond their packets. `redactionKey`: REDACTION_KEY_BYTES of chance. `recorder`: what writes it into the history.
    */
   constructor(
     options: FlowOptions,
@@ -67,6 +68,7 @@ export class ViewerCapture {
     observer: SessionObserver | null,
     attribution: CaptureAttribution | null,
     redactionKey: Uint8Array,
+    recorder: RunRecorder | null = null,
   ) {
     this.redactor = new Redactor(redactionKey);
     this.redacted = new RedactedTables(this.redactor);
@@ -78,12 +80,20 @@ export class ViewerCapture {
     this.dns = new DnsTable(new DnsRing(sizes.dns), link);
     this.frames = new FrameRing(sizes.frameBytes);
     this.outlets = new CaptureOutlets(feeds, interfaces, observer, attribution);
-    const listener = joinListeners([this.listener(), attribution?.listener ?? {}, this.outlets.listener]);
+    const listener = joinListeners([
+      this.listener(),
+      attribution?.listener ?? {},
+      this.outlets.listener,
+      recorder?.listener ?? {},
+    ]);
     this.flows = new FlowTable(options, observedListener(listener, observer));
     observer?.attach(this.flows.columns);
     this.outlets.bind(this.flows);
     this.sessions = new SessionTable(this.flows.columns, interfaces, observer, attribution);
-    attribution?.attach(this.flows.columns, () => this.sessions.touched());
+    attribution?.attach(this.flows.columns, (slots) => {
+      this.sessions.touched();
+      recorder?.found(slots);
+    });
   }
 
   /** Rates over the second that ends at `now`. */

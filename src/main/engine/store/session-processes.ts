@@ -33,8 +33,8 @@ interface AskedSession {
 export class SessionProcesses {
   private readonly probe: ProcessProbe;
   private readonly clock: Clock;
-  /** A session was found out about. */
-  private readonly changed: () => void;
+  /** Sessions were found out about. */
+  private readonly changed: (slots: readonly Slot[]) => void;
   private columns: SessionColumns | null = null;
   /** By slot: serial of the session that the rest is of, pid (0: unknown), number of the program. */
   private serials = new Float64Array(0);
@@ -51,7 +51,7 @@ export class SessionProcesses {
   private looking = false;
   private stopped = false;
 
-  constructor(probe: ProcessProbe, clock: Clock, changed: () => void) {
+  constructor(probe: ProcessProbe, clock: Clock, changed: (slots: readonly Slot[]) => void) {
     this.probe = probe;
     this.clock = clock;
     this.changed = changed;
@@ -124,18 +124,22 @@ export class SessionProcesses {
     if (began >= this.addressesUntil) this.readAddresses(began);
     const questions: SocketQuestion[] = [];
     const asked: AskedSession[] = [];
+    const found: Slot[] = [];
     for (const session of this.waiting.takeAll()) {
       if (!this.isSettled(session, began)) asked.push(this.ask(session, questions));
+      else if (this.columns!.serial(session.slot) === session.serial) found.push(session.slot);
     }
-    if (questions.length === 0) return;
+    if (questions.length === 0) {
+      if (found.length > 0) this.changed(found);
+      return;
+    }
     this.looking = true;
     const { owners, costMs } = await this.probe.find(questions);
     this.looking = false;
     this.nextLook = began + Math.max(INTERVAL_MS, costMs / MAX_SHARE);
     const now = this.clock.monotonicMs();
-    let isFound = false;
-    for (const each of asked) if (this.answer(each, owners, now)) isFound = true;
-    if (isFound) this.changed();
+    for (const each of asked) if (this.answer(each, owners, now)) found.push(each.session.slot);
+    if (found.length > 0) this.changed(found);
     if (this.waiting.count > 0) this.schedule();
   }
 

@@ -42,6 +42,8 @@ export class TrafficLog {
   /** The serial of the session that is in a slot by now. */
   private readonly serialOf: (slot: Slot) => number;
   private full: TrafficChunk[] = [];
+  /** Number of the first entry of each of them; NaN where entries were joined. */
+  private firsts: number[] = [];
   private fullEntries = 0;
   private words: Uint32Array;
   private count = 0;
@@ -101,6 +103,27 @@ export class TrafficLog {
     return this.full.slice();
   }
 
+  /** That the next entry will have: they count up from 1, over all of the capture. */
+  get nextNumber(): number {
+    return this.base + this.count;
+  }
+
+  /**
+   * Entries that lie together, from number `from` on, as they are now: the first `count` of `words`, of which the first has the number `first`. That is later than
+   * `from` where entries were joined meanwhile. None: `first` is the number of the next one that comes.
+   */
+  entriesFrom(from: number): { readonly words: Uint32Array; readonly count: number; readonly first: number } {
+    for (const [position, { words, count }] of this.full.entries()) {
+      const first = this.firsts[position]!;
+      // Not where its number is not known: comparisons with NaN are false.
+      if (!(first + count > from)) continue;
+      const skip = Math.max(0, from - first);
+      return { words: words.subarray(skip * ENTRY_WORDS), count: count - skip, first: first + skip };
+    }
+    const skip = Math.min(Math.max(0, from - this.base), this.count);
+    return { words: this.words.subarray(skip * ENTRY_WORDS), count: this.count - skip, first: this.base + skip };
+  }
+
   private see(time: Microseconds, second: number): void {
     if (second > this.latestSecond) this.latestSecond = second;
     if (!(time <= this.lastTime)) this.lastTime = time;
@@ -154,6 +177,7 @@ export class TrafficLog {
     const { words, count } = this;
     const isFull = count === this.sizes.chunk;
     this.full.push(this.lastChunk(isFull ? words : words.slice(0, count * ENTRY_WORDS)));
+    this.firsts.push(this.base);
     this.fullEntries += count;
     if (isFull) this.words = new Uint32Array(words.length);
     this.base += count;
@@ -197,6 +221,7 @@ export class TrafficLog {
     const parts = joins ? [before, full[position]!] : [full[position]!];
     const chunk = coarsened(parts, width, this.lastOf.length, this.serialOf);
     full.splice(position + 1 - parts.length, parts.length, chunk);
+    this.firsts.splice(position + 1 - parts.length, parts.length, Number.NaN);
     this.fullEntries += chunk.count - parts.reduce((sum, { count }) => sum + count, 0);
   }
 
