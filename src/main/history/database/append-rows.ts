@@ -45,16 +45,32 @@ export async function appendRows(
   picked: readonly number[] | null = null,
   name: string = table,
 ): Promise<void> {
-  const columns = HISTORY_TABLES[table];
+  await appendCells(
+    connection,
+    name,
+    HISTORY_TABLES[table].map(({ type }) => type),
+    rows,
+    picked,
+  );
+}
+
+/** The same into any table, of columns of these types. */
+export async function appendCells(
+  connection: DuckDBConnection,
+  name: string,
+  columnTypes: readonly SqlType[],
+  rows: HistoryRows,
+  picked: readonly number[] | null = null,
+): Promise<void> {
   const count = picked?.length ?? rows.rows;
   if (count === 0) return;
   const appender = await connection.createAppender(name);
   try {
-    const types: DuckDBType[] = columns.map((_, index) => appender.columnType(index));
+    const types: DuckDBType[] = columnTypes.map((_, index) => appender.columnType(index));
     for (let from = 0; from < count; from += CHUNK_ROWS) {
       const size = Math.min(CHUNK_ROWS, count - from);
       const chunk = DuckDBDataChunk.create(types, size);
-      for (const [index, { type }] of columns.entries()) {
+      for (const [index, type] of columnTypes.entries()) {
         const cells = rows.columns[index]!;
         const convert = CONVERT[type];
         const values: DuckDBValue[] = [];

@@ -49,17 +49,21 @@ export function keepPrivate(files: HistoryFiles): void {
   }
 }
 
-/** No instance may have it open. */
-export function isOfLaterFormat(files: HistoryFiles): boolean {
-  if (!existsSync(files.database)) return false;
+/** What lies there, by its header alone: DuckDB opens some files of others with extensions of its own. No instance may have it open. */
+export function formatOf(files: HistoryFiles): 'none' | 'known' | 'later' | 'foreign' {
+  const size = statSync(files.database, { throwIfNoEntry: false })?.size;
+  // Nothing was written into it: a program that began it was ended at once.
+  if (size === 0) rmSync(files.database);
+  if (size === undefined || size === 0) return 'none';
   const header = Buffer.alloc(FORMAT_AT + 8);
   const file = openSync(files.database, 'r');
   try {
-    if (readSync(file, header, 0, header.length, 0) < header.length) return false;
+    readSync(file, header, 0, header.length, 0);
   } finally {
     closeSync(file);
   }
-  return header.toString('latin1', MAGIC_AT, FORMAT_AT) === MAGIC && header.readBigUInt64LE(FORMAT_AT) > NEWEST_FORMAT;
+  if (header.toString('latin1', MAGIC_AT, FORMAT_AT) !== MAGIC) return 'foreign';
+  return header.readBigUInt64LE(FORMAT_AT) > NEWEST_FORMAT ? 'later' : 'known';
 }
 
 /** Bytes of database and log; 0 where there is none. */

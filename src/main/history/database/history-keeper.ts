@@ -15,14 +15,7 @@ import type {
 } from '#contract/history/process.ts';
 import { HISTORY_DATASET } from '#contract/history/questions.ts';
 import type { Datasets } from '../question.ts';
-import {
-  historyFiles,
-  isOfLaterFormat,
-  keepPrivate,
-  prepareFolder,
-  setAside,
-  type HistoryFiles,
-} from './history-files.ts';
+import { historyFiles, formatOf, keepPrivate, prepareFolder, setAside, type HistoryFiles } from './history-files.ts';
 import { ImportedDatasets } from './imported-datasets.ts';
 import { Lane } from './lane.ts';
 import { highestOf, readMeta, writeMeta } from './meta.ts';
@@ -116,8 +109,24 @@ export class HistoryKeeper {
     });
   }
 
+  /** What can wait, in the lane. Null: not now. What is wrong with the database is dealt with; anything else is a mistake of ours, and thrown. */
+  async upkeep<T>(task: (database: OpenDatabase) => Promise<T>): Promise<T | null> {
+    return await this.lane.run('upkeep', async () => {
+      const database = this.#database;
+      if (database === null || !database.writes || this.#state.kind !== 'ready') return null;
+      try {
+        return await task(database);
+      } catch (error) {
+        const problem = problemOf(error);
+        if (problem.kind === 'other') throw error;
+        await this.#failed(problem);
+        return null;
+      }
+    });
+  }
+
   /**
-   * What a question or upkeep ran into. Null: nothing that is known of a database. Else the answer to it; where the database is of no more use it
+   * What a question ran into. Null: nothing that is known of a database. Else the answer to it; where the database is of no more use it
    * is opened anew, and where it is damaged set aside.
    */
   heard(error: unknown): Failure | null {
@@ -153,6 +162,7 @@ export class HistoryKeeper {
   /** In the lane: what a write ran into. */
   async #failed(problem: Problem): Promise<Failure> {
     const said = failureOf(problem, this.files?.database ?? 'The database');
+    if (problem.kind === 'memory') return said;
     if (problem.kind === 'other') return failure('invalid', `History could not take a batch: ${problem.text}`).failure;
     this.#setState(stateOf(problem, said));
     if (problem.endsInstance) await this.#beginAnew(problem);
@@ -216,9 +226,11 @@ export class HistoryKeeper {
   async #openOnce(): Promise<OpenDatabase | 'newer'> {
     const { files } = this;
     if (files === null) return (await openDatabase(null, this.#open, true))!;
-    if (!this.#open.writes && !existsSync(files.database)) return (await openDatabase(null, this.#open, true))!;
     if (this.#open.writes) prepareFolder(files);
-    if (isOfLaterFormat(files)) return 'newer';
+    else if (!existsSync(files.database)) return (await openDatabase(null, this.#open, true))!;
+    const format = formatOf(files);
+    if (format === 'later') return 'newer';
+    if (format === 'foreign') throw new Error('It is not a valid DuckDB database');
     const opened = await openDatabase(files, this.#open, this.#open.writes);
     if (opened === null) return 'newer';
     if (opened.writes) keepPrivate(files);

@@ -13,6 +13,8 @@ export type ProblemKind =
   | 'damaged'
   /** The instance is of no more use until it is opened anew. */
   | 'invalidated'
+  /** All queries together have more than they may: another time. */
+  | 'memory'
   | 'other';
 
 export interface Problem {
@@ -24,6 +26,7 @@ export interface Problem {
 
 /** In this order: a sentence may quote another one. */
 const SENTENCES: readonly (readonly [ProblemKind, RegExp])[] = [
+  ['memory', /^out of memory/i],
   ['locked', /could not set lock|conflicting lock|used by another process/i],
   ['full', /no space left|disk quota exceeded|not enough space|disk full/i],
   ['newer', /can only read versions? between|newer duckdb version/i],
@@ -79,6 +82,12 @@ export function failureOf(problem: Problem, path: string): Failure {
     case 'damaged':
     case 'damaged-log':
       return failed('damaged', `${path} is damaged: ${first}`, 'It is set aside, and a new one is begun');
+    case 'memory':
+      return failed(
+        'unavailable',
+        `${path} has no memory left: ${first}`,
+        'It goes on once what is being asked has its answer',
+      );
     case 'invalidated':
     case 'other':
       return failed('unavailable', `${path} cannot be used: ${first}`, 'It is opened anew by itself');
