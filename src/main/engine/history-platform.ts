@@ -8,6 +8,7 @@ import type { HistorySettings } from '#contract/settings.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { HistoryClient } from './history/client.ts';
 import type { HistoryPorts } from './history/ports.ts';
+import { createQueries, type CreatedQueries } from './history/queries/create-queries.ts';
 import { HistoryRecorder } from './history/recorder.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
 import { ChangeWatchers } from './plugin-commands.ts';
@@ -39,6 +40,7 @@ const SIZE_EVERY_MS = 10_000;
 export class HistoryPlatform implements HistoryReader {
   readonly client: HistoryClient;
   readonly recorder: HistoryRecorder;
+  readonly queries: CreatedQueries;
   extras: HistoryExtras = { saved: [], dataset: null };
   readonly #parts: HistorySetup;
   readonly #watchers: ChangeWatchers = new ChangeWatchers();
@@ -72,12 +74,25 @@ export class HistoryPlatform implements HistoryReader {
       { clock, turns, client: this.client, monitor, version, written },
       this.#settings.enabled,
     );
+    this.queries = createQueries({
+      ask: (...asked) => this.client.ask(...asked),
+      dataset: () => this.extras.dataset?.id ?? HISTORY_DATASET,
+      queries: history.queries,
+      clock,
+      exportFiles: ports.exportFiles,
+      mayRun: () => this.hasHistory() && this.client.found !== null,
+      changed: () => {
+        this.extras = { ...this.extras, saved: this.queries.saved?.list ?? [] };
+        this.tell();
+      },
+    });
     this.#unwatchSettings = settings.watch(({ history: changed }) => void this.#configure(changed));
   }
 
   /** Where the settings want one, its process is started now, and not when it is needed. */
   start(): void {
     if (this.#settings.enabled) this.client.start();
+    void this.queries.saved?.start();
   }
 
   /** It can be asked, now or in a moment. */
@@ -150,6 +165,7 @@ export class HistoryPlatform implements HistoryReader {
   /** What was captured is written first, within a time. */
   async close(): Promise<void> {
     this.#unwatchSettings();
+    await this.queries.saved?.close();
     await this.recorder.settle(PATIENCE_MS);
     this.recorder.close();
     await this.client.close(PATIENCE_MS);

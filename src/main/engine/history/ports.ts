@@ -1,5 +1,6 @@
 /** What history needs of the world; the host implements it, tests have their own. */
 import type { ToHistory } from '#contract/history/process.ts';
+import type { QueryPorts } from './queries/ports.ts';
 
 export interface HistoryExit {
   readonly code: number | null;
@@ -28,4 +29,6 @@ export interface HistoryPorts {
   readonly spawner: HistorySpawner;
   /** Absolute folder of the database. */
   readonly folder: string;
+  /** Left out: queries are not saved. */
+  readonly queries?: QueryPorts;
 }

@@ -37,3 +37,8 @@ export type QueryWriter = (
   path: string,
   signal: AbortSignal,
 ) => Promise<Result<{ readonly rows: number; readonly bytes: number }>>;
+
+export interface QueryPorts {
+  readonly home: SavedQueryHome;
+  readonly folders: ScheduleFolders;
+}
