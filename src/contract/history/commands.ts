@@ -68,7 +68,10 @@ export interface HistoryCommandParams {
   'history.remove': { readonly id: string };
   /** Writes the whole result of a query; progress in the stream `exports`. */
   'history.export': { readonly text: string; readonly format: ExchangeFormat; readonly path: string | null };
-  'history.compare': ComparedParams;
+  /** `redact`: names and addresses are replaced, as in views. */
+  'history.compare': ComparedParams & { readonly redact: boolean };
+  /** Reads a capture beside what is on view, to compare with; the one loaded before is let go of. `path` as in `capture.open`. */
+  'history.load': { readonly path: string };
 }
 
 export interface HistoryCommandResults {
@@ -81,6 +84,7 @@ export interface HistoryCommandResults {
   'history.remove': null;
   'history.export': { readonly exportId: string };
   'history.compare': Comparison;
+  'history.load': { readonly dataset: string; readonly title: string };
 }
 
 export interface HistoryStreamParams {
@@ -142,7 +146,9 @@ export const historyCommandSchemas: { readonly [K in keyof HistoryCommandParams]
       change: z.enum(['all', 'new', 'gone', 'changed']),
       offset: z.number().int().min(0),
       limit: z.number().int().min(1).max(500),
+      redact: z.boolean(),
     }),
+    'history.load': z.strictObject({ path: z.string().min(1).max(4096) }),
   };
 
 export const historyStreamSchemas: { readonly [K in keyof HistoryStreamParams]: z.ZodType<HistoryStreamParams[K]> } = {

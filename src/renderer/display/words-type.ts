@@ -12,6 +12,7 @@ import type { pluginsWords } from './words/en/plugins.ts';
 import type { pipelinesWords } from './words/en/pipelines.ts';
 import type { settingsWords } from './words/en/settings.ts';
 import type { startWords } from './words/en/start.ts';
+import type { compareWords } from './words/en/compare.ts';
 
 export interface Words {
   readonly common: typeof commonWords;
@@ -27,4 +28,5 @@ export interface Words {
   readonly pipelines: typeof pipelinesWords;
   readonly settings: typeof settingsWords;
   readonly start: typeof startWords;
+  readonly compare: typeof compareWords;
 }

@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { TableName } from '#contract/protocol.ts';
 import { createAlertsStore, type AlertsState } from './alerts-store.ts';
 import { createCaptureStore, type CaptureStoreState } from './capture-store.ts';
+import { createCompareStore, type CompareState } from './compare-store.ts';
 import { createDetailsStore, type DetailsState } from './details-store.ts';
 import { createDnsSummaryStore, type DnsSummaryState } from './dns-summary-store.ts';
 import { createEngineLink, type EngineLink } from './engine-link.ts';
@@ -30,6 +31,7 @@ import { createPluginInstallStore, type PluginInstallState } from './plugin-inst
 import { createPluginsStore, type PluginsState } from './plugins-store.ts';
 import { createTableStore, type TableState } from './table-store.ts';
 import { createTimelineStore, type TimelineState } from './timeline-store.ts';
+import { momentOf } from './travel.ts';
 import { createUndoStore, type UndoState } from './undo-store.ts';
 
 export interface AppState {
@@ -51,6 +53,7 @@ export interface AppState {
   readonly files: StoreApi<FilesState>;
   readonly tables: Readonly<Record<TableName, StoreApi<TableState>>>;
   readonly groups: StoreApi<GroupsState>;
+  readonly compare: StoreApi<CompareState>;
   readonly overview: StoreApi<OverviewState>;
   readonly interfaces: StoreApi<InterfacesState>;
   readonly exports: StoreApi<ExportsState>;
@@ -107,6 +110,15 @@ export function createAppState(host: HostAccess): AppState {
   const isRunning = (): boolean => capture.getState().status?.capture.state === 'running';
   const details = createDetailsStore(link, { isRunning, preferences });
   const lookup = createLookupStore(link, { isRunning, preferences });
+  const compare = createCompareStore(link, {
+    scope,
+    preferences,
+    nowMs: Date.now,
+    shownSpan: () => {
+      const { range } = scope.getState();
+      return range === null ? null : momentOf(range, { nowUs: Date.now() * 1000 });
+    },
+  });
   const layout = createLayoutStore();
   // Fields are those of the table on screen; elsewhere those of sessions.
   const follow = ({ view }: LayoutState): void =>
@@ -134,6 +146,7 @@ export function createAppState(host: HostAccess): AppState {
     files: createFilesStore(host, capture),
     tables,
     groups,
+    compare,
     overview,
     interfaces,
     exports: createExportsStore(link, host),

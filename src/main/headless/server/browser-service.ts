@@ -48,6 +48,7 @@ export function browserService(service: EngineService): EngineService {
       'history.check': (params, signal) => commands['history.check'](params, signal),
       'history.remove': (params, signal) => commands['history.remove'](params, signal),
       'history.compare': (params, signal) => commands['history.compare'](params, signal),
+      'history.load': (params, signal) => commands['history.load'](params, signal),
       'history.save': (params, signal) =>
         params.query.schedule === null ? commands['history.save'](params, signal) : Promise.resolve(noPath()),
       'history.export': (params, signal) =>

@@ -12,6 +12,7 @@ import { pluginsWords } from './de/plugins.ts';
 import { pipelinesWords } from './de/pipelines.ts';
 import { settingsWords } from './de/settings.ts';
 import { startWords } from './de/start.ts';
+import { compareWords } from './de/compare.ts';
 
 export const de: Words = {
   common: commonWords,
@@ -27,4 +28,5 @@ export const de: Words = {
   pipelines: pipelinesWords,
   settings: settingsWords,
   start: startWords,
+  compare: compareWords,
 };

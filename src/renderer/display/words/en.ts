@@ -12,6 +12,7 @@ import { pluginsWords } from './en/plugins.ts';
 import { pipelinesWords } from './en/pipelines.ts';
 import { settingsWords } from './en/settings.ts';
 import { startWords } from './en/start.ts';
+import { compareWords } from './en/compare.ts';
 
 export const en: Words = {
   common: commonWords,
@@ -27,4 +28,5 @@ export const en: Words = {
   pipelines: pipelinesWords,
   settings: settingsWords,
   start: startWords,
+  compare: compareWords,
 };
