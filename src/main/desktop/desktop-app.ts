@@ -15,7 +15,14 @@ import { setMenu } from './menu.ts';
 import { menuWords, type MenuWords } from './menu-words.ts';
 import { OpenRequests } from './open-requests.ts';
 import { answerPage } from './page-requests.ts';
-import { ENGINE_PROCESS_FILE, PLUGIN_PROCESS_FILE, PLUGINS_FOLDER, RENDERER_DIRECTORY, SAMPLE_FILE } from './paths.ts';
+import {
+  ENGINE_PROCESS_FILE,
+  HISTORY_PROCESS_FILE,
+  PLUGIN_PROCESS_FILE,
+  PLUGINS_FOLDER,
+  RENDERER_DIRECTORY,
+  SAMPLE_FILE,
+} from './paths.ts';
 import { parseRecentFiles, RecentFiles } from './recent-files.ts';
 import { lockDownSession } from './security.ts';
 import { startIntent } from './start-intent.ts';
@@ -49,7 +56,7 @@ export class DesktopApp {
   start(): void {
     lockDownSession(session.defaultSession);
     serveApp(session.defaultSession, RENDERER_DIRECTORY);
-    const files = { engine: ENGINE_PROCESS_FILE, plugin: PLUGIN_PROCESS_FILE };
+    const files = { engine: ENGINE_PROCESS_FILE, plugin: PLUGIN_PROCESS_FILE, history: HISTORY_PROCESS_FILE };
     const argument = { version: app.getVersion(), samplePath: SAMPLE_FILE, pluginsFolder: PLUGINS_FOLDER };
     this.#engine = startUtilityEngine(files, argument, (code, failure) => this.#engineDied(code, failure));
     this.#appearance = this.#kept('appearance.json', parseAppearance).read() ?? DEFAULT_APPEARANCE;
@@ -69,7 +76,7 @@ export class DesktopApp {
         this.#recent?.note(path);
       },
       clearRecent: () => this.#clearRecent(),
-      chooseCapture: (window) => chooseCapture(window, this.#words.dialogs),
+      chooseCapture: (window, kind) => chooseCapture(window, this.#words.dialogs, kind),
       choosePlugin: (window, kind) => choosePlugin(window, this.#words.dialogs, kind),
       chooseExportPath: (window, suggestedName) => chooseExportPath(window, this.#words.dialogs, suggestedName),
       saveText: (window, suggestedName, text) => saveText(window, this.#words.dialogs, suggestedName, text),
@@ -185,7 +192,7 @@ export class DesktopApp {
   async #openByDialog(): Promise<void> {
     this.#showWindow();
     if (this.#window === null) return;
-    const path = await chooseCapture(this.#window, this.#words.dialogs);
+    const path = await chooseCapture(this.#window, this.#words.dialogs, 'file');
     if (path !== null) this.openCapture(path);
   }
 

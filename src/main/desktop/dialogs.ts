@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { type BrowserWindow, dialog, type FileFilter } from 'electron';
 import { success, type Result } from '#base/result.ts';
-import type { PluginSourceKind } from '#contract/desktop-bridge.ts';
+import type { FileOrFolder, PluginSourceKind } from '#contract/desktop-bridge.ts';
 import { createAtomicFile } from '#main/host/files/atomic-file.ts';
 import type { MenuWords } from './menu-words.ts';
 
@@ -15,12 +15,21 @@ function filters(words: DialogWords, name: string, extensions: string[]): FileFi
   ];
 }
 
-export async function chooseCapture(window: BrowserWindow, words: DialogWords): Promise<string | null> {
-  const answer = await dialog.showOpenDialog(window, {
-    title: words.openCapture,
-    properties: ['openFile'],
-    filters: filters(words, words.captures, ['pcap', 'pcapng', 'cap', 'gz']),
-  });
+export async function chooseCapture(
+  window: BrowserWindow,
+  words: DialogWords,
+  kind: FileOrFolder,
+): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(
+    window,
+    kind === 'folder'
+      ? { title: words.openFolder, properties: ['openDirectory'] }
+      : {
+          title: words.openCapture,
+          properties: ['openFile'],
+          filters: filters(words, words.captures, ['pcap', 'pcapng', 'cap', 'gz']),
+        },
+  );
   return answer.canceled ? null : (answer.filePaths[0] ?? null);
 }
 

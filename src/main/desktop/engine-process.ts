@@ -9,19 +9,23 @@ import { serveEngine } from '#channel/server.ts';
 import { createEngine } from '#main/engine/engine.ts';
 import { createApiSwitch } from '#main/host/api/api-switch.ts';
 import { createDoctor } from '#main/host/doctor/doctor.ts';
+import { historyFolder } from '#main/host/history/history-folder.ts';
 import { createHostPorts } from '#main/host/host-ports.ts';
 import { createPipelinePorts } from '#main/host/pipelines/pipeline-ports.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
 import { createPluginStorage } from '#main/host/plugins/plugin-storage.ts';
 import { createSettingsFile } from '#main/host/settings/settings-file.ts';
 import { engineProcessArgumentSchema, engineProcessMessageSchema } from './engine-messages.ts';
+import { createUtilityHistory } from './utility-history.ts';
+import { UtilityProcesses } from './utility-process.ts';
 import { UtilitySpawner } from './utility-spawner.ts';
 
 const { parentPort } = process;
 const { version, samplePath, pluginsFolder } = engineProcessArgumentSchema.parse(JSON.parse(process.argv[2] ?? 'null'));
 const ports = createHostPorts();
 const home = dataHome();
-const spawner = new UtilitySpawner((request) => parentPort.postMessage(request));
+const processes = new UtilityProcesses((request) => parentPort.postMessage(request));
+const spawner = new UtilitySpawner(processes);
 const storage = createPluginStorage({
   home,
   bundledFolder: pluginsFolder,
@@ -46,8 +50,9 @@ const doctor = createDoctor({ ports, host: 'desktop', version, home, plugins: st
 const settingsHome = createSettingsFile(home);
 // Messages wait until they are listened to, below.
 const { settings } = await settingsHome.read();
+const history = { spawner: createUtilityHistory(processes), folder: historyFolder(home) };
 const engine = createEngine(
-  { ...ports, plugins: { spawner, storage, api }, pipelines, doctor, settings: settingsHome },
+  { ...ports, plugins: { spawner, storage, api }, pipelines, doctor, settings: settingsHome, history },
   { version, host: 'desktop', platform: process.platform, samplePath, settings },
 );
 
@@ -55,7 +60,7 @@ parentPort.on('message', ({ data, ports: given }) => {
   const message = engineProcessMessageSchema.parse(data);
   if (message.kind === 'shutdown') void shutDown();
   else if (message.kind === 'connect') serve(given);
-  else spawner.handle(message, given);
+  else processes.handle(message, given);
 });
 void startPlugins();
 

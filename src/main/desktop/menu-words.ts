@@ -46,6 +46,7 @@ const english = {
   about: '&About Netloupe',
   dialogs: {
     openCapture: 'Open capture',
+    openFolder: 'Open a folder of captures',
     captures: 'Captures',
     installPlugin: 'Install plugin',
     installPluginFolder: 'Install plugin from its folder',
@@ -104,6 +105,7 @@ const german: MenuWords = {
   about: '&Über Netloupe',
   dialogs: {
     openCapture: 'Mitschnitt öffnen',
+    openFolder: 'Ordner mit Mitschnitten öffnen',
     captures: 'Mitschnitte',
     installPlugin: 'Plugin installieren',
     installPluginFolder: 'Plugin aus seinem Ordner installieren',

@@ -5,7 +5,7 @@
 import { type BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import type { Result } from '#base/result.ts';
-import type { Appearance, PluginSourceKind, StartIntent } from '#contract/desktop-bridge.ts';
+import type { Appearance, FileOrFolder, PluginSourceKind, StartIntent } from '#contract/desktop-bridge.ts';
 import { DESKTOP_IPC } from '#contract/desktop-ipc.ts';
 import { isAppUrl } from './app-asset.ts';
 import { appearanceSchema } from './appearance.ts';
@@ -21,7 +21,7 @@ export interface PageRequests {
   setAppearance(appearance: Appearance): void;
   noteRecent(path: string): void;
   clearRecent(): void;
-  chooseCapture(window: BrowserWindow): Promise<string | null>;
+  chooseCapture(window: BrowserWindow, kind: FileOrFolder): Promise<string | null>;
   choosePlugin(window: BrowserWindow, kind: PluginSourceKind): Promise<string | null>;
   chooseExportPath(window: BrowserWindow, suggestedName: string): Promise<string | null>;
   saveText(window: BrowserWindow, suggestedName: string, text: string): Promise<Result<string | null>>;
@@ -29,7 +29,7 @@ export interface PageRequests {
 }
 
 const nothing: z.ZodType<[]> = z.tuple([]);
-const pluginSource: z.ZodType<[PluginSourceKind]> = z.tuple([z.enum(['file', 'folder'])]);
+const fileOrFolder: z.ZodType<[FileOrFolder]> = z.tuple([z.enum(['file', 'folder'])]);
 const name = z.string().min(1).max(255);
 const fileName: z.ZodType<[string]> = z.tuple([name]);
 const namedText: z.ZodType<[string, string]> = z.tuple([name, z.string().max(4 << 20)]);
@@ -71,8 +71,8 @@ export function answerPage(requests: PageRequests): void {
   told(DESKTOP_IPC.setAppearance, appearance, (_window, wanted) => requests.setAppearance(wanted));
   told(DESKTOP_IPC.noteRecent, path, (_window, opened) => requests.noteRecent(opened));
   told(DESKTOP_IPC.clearRecent, nothing, () => requests.clearRecent());
-  asked(DESKTOP_IPC.chooseCapture, nothing, (window) => requests.chooseCapture(window));
-  asked(DESKTOP_IPC.choosePlugin, pluginSource, (window, kind) => requests.choosePlugin(window, kind));
+  asked(DESKTOP_IPC.chooseCapture, fileOrFolder, (window, kind) => requests.chooseCapture(window, kind));
+  asked(DESKTOP_IPC.choosePlugin, fileOrFolder, (window, kind) => requests.choosePlugin(window, kind));
   asked(DESKTOP_IPC.chooseExportPath, fileName, (window, suggested) => requests.chooseExportPath(window, suggested));
   asked(DESKTOP_IPC.saveText, namedText, (window, suggested, text) => requests.saveText(window, suggested, text));
   asked(DESKTOP_IPC.startIntent, nothing, () => requests.startIntent());

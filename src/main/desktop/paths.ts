@@ -12,5 +12,6 @@ export const ENGINE_PROCESS_FILE: string = join(import.meta.dirname, 'engine-pro
 /** The capture that ships with the program, or null where it is missing. */
 export const SAMPLE_FILE: string | null = existsSync(sample) ? sample : null;
 export const PLUGIN_PROCESS_FILE: string = join(import.meta.dirname, 'plugin-process.js');
+export const HISTORY_PROCESS_FILE: string = join(import.meta.dirname, 'history-process.js');
 /** Plugins that ship with the program, or null where they are missing. */
 export const PLUGINS_FOLDER: string | null = existsSync(plugins) ? plugins : null;

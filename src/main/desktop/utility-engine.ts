@@ -1,11 +1,11 @@
-/** Joins the engine's supervisor to Electron: the utility process with its plugins, message ports, timers. */
+/** Joins the engine's supervisor to Electron: the utility process with those that it asks for, message ports, timers. */
 import { MessageChannelMain, type MessagePortMain, utilityProcess } from 'electron';
 import type { Failure } from '#base/result.ts';
 import { RestartPolicy } from '#base/restart-policy.ts';
 import type { ServerEnvelope } from '#contract/envelope.ts';
 import { engineProcessRequestSchema, type EngineProcessArgument } from './engine-messages.ts';
 import { type EngineChild, EngineSupervisor } from './engine-supervisor.ts';
-import { createUtilityBroker } from './utility-plugins.ts';
+import { createUtilityBroker } from './utility-broker.ts';
 
 export interface UtilityEngine {
   /** A new port to the engine; it answers as soon as the engine runs. */
@@ -16,6 +16,7 @@ export interface UtilityEngine {
 export interface UtilityEngineFiles {
   readonly engine: string;
   readonly plugin: string;
+  readonly history: string;
 }
 
 /** `died` is called each time the process ends unasked; with a failure when it is not started again. */
@@ -57,14 +58,14 @@ function forkEngine(
   exited: (code: number) => void,
 ): EngineChild<MessagePortMain> {
   const child = utilityProcess.fork(files.engine, [JSON.stringify(argument)], { serviceName: 'Netloupe engine' });
-  const plugins = createUtilityBroker(files.plugin, (message, ports) => child.postMessage(message, [...ports]));
+  const processes = createUtilityBroker(files, (message, ports) => child.postMessage(message, [...ports]));
   child.on('message', (request: unknown) => {
     const parsed = engineProcessRequestSchema.safeParse(request);
-    if (parsed.success) plugins.handle(parsed.data);
+    if (parsed.success) processes.handle(parsed.data);
     else console.error('netloupe: the engine asked for something that there is not');
   });
   child.once('exit', (code) => {
-    plugins.close();
+    processes.close();
     exited(code);
   });
   return {

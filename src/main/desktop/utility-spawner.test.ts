@@ -5,6 +5,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PluginProcess, ProcessExit, SpawnRequest } from '#main/engine/pipeline/plugins/ports.ts';
 import type { EngineProcessRequest } from './engine-messages.ts';
+import { UtilityProcesses } from './utility-process.ts';
 import { UtilitySpawner } from './utility-spawner.ts';
 
 let folder: string;
@@ -20,7 +21,8 @@ afterEach(() => {
 /** The spawner with a main that the test plays: ports are Node's, which behave as Electron's do. */
 function spawning() {
   const asked: EngineProcessRequest[] = [];
-  const spawner = new UtilitySpawner((request) => asked.push(request));
+  const processes = new UtilityProcesses((request) => asked.push(request));
+  const spawner = new UtilitySpawner(processes);
   const spawn = (more: Partial<SpawnRequest> = {}): PluginProcess => {
     const base = { id: 'demo', language: 'lua', folder, writableFolders: [], memoryMb: 64, network: false } as const;
     return spawner.spawn({ ...base, ...more });
@@ -28,10 +30,10 @@ function spawning() {
   const connect = (spawnId: number): { readonly control: MessagePort; readonly data: MessagePort } => {
     const [control, data] = [new MessageChannel(), new MessageChannel()];
     opened.push(control.port2, data.port2);
-    spawner.handle({ kind: 'plugin-spawned', spawnId, pid: process.pid }, [control.port1, data.port1]);
+    processes.handle({ kind: 'spawned', spawnId, pid: process.pid }, [control.port1, data.port1]);
     return { control: control.port2, data: data.port2 };
   };
-  return { asked, spawner, spawn, connect };
+  return { asked, processes, spawn, connect };
 }
 
 const next = (port: MessagePort): Promise<unknown> => new Promise((resolve) => port.once('message', resolve));
@@ -41,7 +43,7 @@ describe('a plugin process on the desktop', () => {
   it('is asked of main by name and language alone', () => {
     const { asked, spawn } = spawning();
     const plugin = spawn();
-    expect(asked).toEqual([{ kind: 'spawn-plugin', spawnId: 1, id: 'demo', language: 'lua' }]);
+    expect(asked).toEqual([{ kind: 'spawn', spawnId: 1, program: { name: 'plugin', id: 'demo', language: 'lua' } }]);
     expect(plugin.pid).toBeNull();
   });
 
@@ -62,7 +64,7 @@ describe('a plugin process on the desktop', () => {
   });
 
   it('says its last words before its end is told', async () => {
-    const { spawner, spawn, connect } = spawning();
+    const { processes, spawn, connect } = spawning();
     const plugin = spawn();
     const { control, data } = connect(1);
     const order: unknown[] = [];
@@ -72,7 +74,7 @@ describe('a plugin process on the desktop', () => {
     control.postMessage({ t: 'ready' });
     data.postMessage({ seq: 1, handled: 2, errors: 0 });
     // Main is faster than the ports.
-    spawner.handle({ kind: 'plugin-exited', spawnId: 1, code: 3, stderr: 'no luck\n' }, []);
+    processes.handle({ kind: 'exited', spawnId: 1, code: 3, stderr: 'no luck\n' }, []);
     control.close();
     data.close();
     await exit;
@@ -84,9 +86,9 @@ describe('a plugin process on the desktop', () => {
   });
 
   it('that main could not start ends with the reason', async () => {
-    const { spawner, spawn } = spawning();
+    const { processes, spawn } = spawning();
     const plugin = spawn();
-    spawner.handle({ kind: 'plugin-exited', spawnId: 1, code: null, stderr: 'not today' }, []);
+    processes.handle({ kind: 'exited', spawnId: 1, code: null, stderr: 'not today' }, []);
     expect(await exitOf(plugin)).toEqual({ code: null, signal: null, stderr: 'not today' });
     plugin.sendControl({ t: 'stop' });
     plugin.kill();
@@ -97,7 +99,7 @@ describe('a plugin process on the desktop', () => {
     const plugin = spawn();
     plugin.kill();
     connect(1);
-    expect(asked.slice(1)).toEqual([{ kind: 'kill-plugin', spawnId: 1 }]);
+    expect(asked.slice(1)).toEqual([{ kind: 'kill', spawnId: 1 }]);
   });
 
   it('has its folders made, or is not asked for', async () => {

@@ -1,4 +1,5 @@
 /** The engine on plain Node, joined to this machine. */
+import path from 'node:path';
 import { createEngine, type Engine } from '#main/engine/engine.ts';
 import type { EnginePorts } from '#main/engine/engine-ports.ts';
 import type { Settings } from '#contract/settings.ts';
@@ -6,6 +7,8 @@ import { createDoctor } from '#main/host/doctor/doctor.ts';
 import { createHostPorts, type HostPorts } from '#main/host/host-ports.ts';
 import { createPipelinePorts } from '#main/host/pipelines/pipeline-ports.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
+import { createChildHistory } from '#main/host/history/child-history.ts';
+import { historyFolder } from '#main/host/history/history-folder.ts';
 import { cliChecks } from './cli-checks.ts';
 import type { PackageRoot } from './package-root.ts';
 
@@ -13,13 +16,15 @@ export type CliPlugins = Required<EnginePorts>['plugins'];
 
 export type CliSettingsHome = Required<EnginePorts>['settings'];
 
+export type CliHistory = Required<EnginePorts>['history'];
+
 export interface CliEngine {
   readonly engine: Engine;
   readonly ports: HostPorts;
 }
 
 /**
- * `plugins` null: an engine without. `pipelines`: those that the user keeps, what is named only, or none. `settingsHome` null:
+ * `plugins` null: an engine without. `history`: live captures are recorded in the user's data folder. `pipelines`: those that the user keeps, what is named only, or none. `settingsHome` null:
  * `settings` hold to the end.
  */
 export function createCliEngine(
@@ -28,6 +33,7 @@ export function createCliEngine(
   plugins: CliPlugins | null = null,
   pipelines: 'kept' | 'named' | null = null,
   settingsHome: CliSettingsHome | null = null,
+  history: boolean = false,
 ): CliEngine {
   const ports = createHostPorts();
   const pipelinePorts =
@@ -56,6 +62,7 @@ export function createCliEngine(
     }),
     ...(pipelinePorts !== null && { pipelines: pipelinePorts }),
     ...(settingsHome !== null && { settings: settingsHome }),
+    ...(history && { history: keptHistory(root) }),
   };
   const engine = createEngine(enginePorts, {
     version: root.version,
@@ -65,4 +72,10 @@ export function createCliEngine(
     settings,
   });
   return { engine, ports };
+}
+
+/** What the app and `serve` share. */
+export function keptHistory(root: PackageRoot): CliHistory {
+  const spawner = createChildHistory(path.join(root.folder, 'out', 'main', 'history-process.js'));
+  return { spawner, folder: historyFolder(dataHome()) };
 }

@@ -20,6 +20,7 @@ import { commandOf } from './die-with-parent.ts';
 import { KeptMessages } from './kept-messages.ts';
 import { ProcessEnd } from './process-end.ts';
 import { residentBytes } from './resident-memory.ts';
+import { takeAlong } from './take-along.ts';
 
 export interface ChildSpawnerOptions {
   /** The built code of a plugin's process. */
@@ -32,10 +33,6 @@ export interface ChildSpawnerOptions {
 const PACKAGES = ['wasmoon'];
 
 const DATA_FD = 4;
-
-/** Those that run, to be taken along when this process ends. */
-const living = new Set<ChildProcess>();
-let exitHookSet = false;
 
 export function createChildSpawner({ processFile, programFolders }: ChildSpawnerOptions): PluginSpawner {
   const readable = [...programFolders, ...PACKAGES.flatMap((name) => packageFolder(processFile, name))];
@@ -93,16 +90,6 @@ function start(request: SpawnRequest, file: string, readable: readonly string[])
     if (!isErrno(error)) throw error;
     return notStarted(errorMessage(error));
   }
-}
-
-function takeAlong(child: ChildProcess): void {
-  living.add(child);
-  child.once('exit', () => living.delete(child));
-  if (exitHookSet) return;
-  exitHookSet = true;
-  process.on('exit', () => {
-    for (const left of living) left.kill('SIGKILL');
-  });
 }
 
 /** A process that has ended before it began. */

@@ -1,18 +1,17 @@
-/** Joins the broker of plugins to Electron: utility processes with nothing of ours in them, and message channels. */
+/** Joins the broker of processes to Electron: utility processes with nothing of ours in them, and message channels. */
 import { MessageChannelMain, type MessagePortMain, utilityProcess, type UtilityProcess } from 'electron';
-import type { PluginLanguage } from '#contract/plugins/manifest.ts';
 import { childEnvironment } from '#main/host/plugins/child-arguments.ts';
 import { ProcessEnd } from '#main/host/plugins/process-end.ts';
-import type { PluginPortsMessage } from './engine-messages.ts';
-import { PluginBroker, type BrokerPorts, type PluginChild, type PluginChildEvents } from './plugin-broker.ts';
+import type { ForkedProgram, PortsMessage } from './engine-messages.ts';
+import { ProcessBroker, type BrokerPorts, type ChildEvents, type ForkedChild } from './process-broker.ts';
 
-/** `file`: the one program that is run, whatever the plugin. */
+/** `files`: the programs that there are to run. */
 export function createUtilityBroker(
-  file: string,
+  files: Readonly<Record<ForkedProgram['name'], string>>,
   tellEngine: BrokerPorts<MessagePortMain>['tellEngine'],
-): PluginBroker<MessagePortMain> {
-  return new PluginBroker<MessagePortMain>({
-    fork: (id, language, events) => forkPlugin(file, id, language, events),
+): ProcessBroker<MessagePortMain> {
+  return new ProcessBroker<MessagePortMain>({
+    fork: (program, events) => forkProgram(files[program.name], program, events),
     channel: () => {
       const { port1, port2 } = new MessageChannelMain();
       return [port1, port2];
@@ -21,14 +20,10 @@ export function createUtilityBroker(
   });
 }
 
-function forkPlugin(
-  file: string,
-  id: string,
-  language: PluginLanguage,
-  events: PluginChildEvents,
-): PluginChild<MessagePortMain> {
-  const child = utilityProcess.fork(file, [language], {
-    serviceName: `Netloupe plugin ${id}`,
+function forkProgram(file: string, program: ForkedProgram, events: ChildEvents): ForkedChild<MessagePortMain> {
+  const isPlugin = program.name === 'plugin';
+  const child = utilityProcess.fork(file, isPlugin ? [program.language] : [], {
+    serviceName: isPlugin ? `Netloupe plugin ${program.id}` : 'Netloupe history',
     env: childEnvironment(),
     execArgv: [],
     stdio: 'pipe',
@@ -48,9 +43,9 @@ function forkPlugin(
   child.once('exit', (code) => end.gone(code, null));
   end.onExit(({ code, stderr }) => events.exited(code, stderr));
   return {
-    connect: (control, data) => {
-      const message: PluginPortsMessage = { kind: 'ports' };
-      child.postMessage(message, [control, data]);
+    connect: (ports) => {
+      const message: PortsMessage = { kind: isPlugin ? 'ports' : 'port' };
+      child.postMessage(message, [...ports]);
     },
     kill: () => {
       killed = true;
