@@ -10,8 +10,8 @@ export interface DesktopBridge {
   readonly platform: string;
   /** Asks main for a port to the engine; it arrives as a `message` event with data `PORT_MESSAGE` and one port. Again after the engine restarted. */
   connect(): void;
-  /** Native open dialog for captures; null when cancelled. */
-  chooseCapture(): Promise<string | null>;
+  /** Native open dialog for a capture, or for a folder of them; null when cancelled. */
+  chooseCapture(kind: FileOrFolder): Promise<string | null>;
   /** Native open dialog for plugins: a package or a single script, or the folder of one; null when cancelled. */
   choosePlugin(kind: PluginSourceKind): Promise<string | null>;
   /** Native save dialog; null when cancelled. */
@@ -51,7 +51,8 @@ export interface Appearance {
 export type MenuCommand = 'export' | 'find' | 'palette' | 'pause' | 'stop' | 'install-plugin' | `view:${ViewName}`;
 
 /** No dialog of every system offers files and folders at once. */
-export type PluginSourceKind = 'file' | 'folder';
+export type FileOrFolder = 'file' | 'folder';
+export type PluginSourceKind = FileOrFolder;
 
 /** What the view should do first. */
 export type StartIntent =

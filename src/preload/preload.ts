@@ -10,7 +10,7 @@ const bridge: DesktopBridge = {
   kind: 'desktop',
   platform: process.platform,
   connect: () => ipcRenderer.send(DESKTOP_IPC.connect),
-  chooseCapture: () => ipcRenderer.invoke(DESKTOP_IPC.chooseCapture) as Promise<string | null>,
+  chooseCapture: (kind) => ipcRenderer.invoke(DESKTOP_IPC.chooseCapture, kind) as Promise<string | null>,
   choosePlugin: (kind) => ipcRenderer.invoke(DESKTOP_IPC.choosePlugin, kind) as Promise<string | null>,
   chooseExportPath: (suggestedName) =>
     ipcRenderer.invoke(DESKTOP_IPC.chooseExportPath, suggestedName) as Promise<string | null>,

@@ -60,11 +60,13 @@ function upload(
   purpose: FilePurpose,
   onProgress: (fraction: number) => void,
   signal: AbortSignal,
+  group?: string,
 ): Promise<Result<string>> {
   const { address, byPath } = UPLOADS[purpose];
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open('PUT', `${address}?name=${encodeURIComponent(file.name)}`);
+    const together = group === undefined ? '' : `&group=${encodeURIComponent(group)}`;
+    request.open('PUT', `${address}?name=${encodeURIComponent(file.name)}${together}`);
     request.responseType = 'json';
     request.upload.addEventListener('progress', (event) => {
       if (event.lengthComputable && event.total > 0) onProgress(event.loaded / event.total);

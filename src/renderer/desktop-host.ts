@@ -22,7 +22,7 @@ export function createDesktopHost(bridge: DesktopBridge): HostAccess {
         bridge.connect();
       }),
     startIntent: () => bridge.startIntent(),
-    chooseCapture: () => bridge.chooseCapture(),
+    chooseCapture: (kind) => bridge.chooseCapture(kind),
     choosePlugin: (kind) => bridge.choosePlugin(kind),
     provideFile: (file) => Promise.resolve(success(bridge.pathOf(file))),
     chooseExportTarget: async (suggestedName) => {

@@ -19,12 +19,12 @@ export interface CaptureStoreState {
   readonly refusal: Failure | null;
   /** What the last live capture was asked for, so that it can be started again. */
   readonly lastStart: CaptureStartParams | null;
-  /** The path that was opened last, so that it can be opened again. */
-  readonly lastOpen: string | null;
+  /** What was opened last, so that it can be opened again; `more`: further captures of the same timeline. */
+  readonly lastOpen: { readonly path: string; readonly more: readonly string[] } | null;
 
   listInterfaces(): Promise<Result<InterfaceChoice>>;
   start(params: CaptureStartParams): Promise<Result<null>>;
-  open(path: string): Promise<Result<null>>;
+  open(path: string, more?: readonly string[]): Promise<Result<null>>;
   stop(): Promise<Result<null>>;
   /** Says why something that was asked for cannot be; a cancellation by the user needs no words. */
   refuse(failure: Failure): void;
@@ -71,9 +71,11 @@ export function createCaptureStore(
         set({ lastStart: params });
         return begin('starting', () => link.call('capture.start', params));
       },
-      open: async (path) => {
-        const result = await begin('opening', () => link.call('capture.open', { path }));
-        if (result.ok) set({ lastOpen: path });
+      open: async (path, more = []) => {
+        const result = await begin('opening', () =>
+          link.call('capture.open', more.length === 0 ? { path } : { path, more }),
+        );
+        if (result.ok) set({ lastOpen: { path, more } });
         return result;
       },
       stop: async () => {

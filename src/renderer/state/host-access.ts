@@ -1,6 +1,6 @@
 /** What differs between the desktop app and a browser, as a port. The renderer's root files implement it. */
 import type { Transport } from '#channel/transport.ts';
-import type { Appearance, MenuCommand, PluginSourceKind, StartIntent } from '#contract/desktop-bridge.ts';
+import type { Appearance, FileOrFolder, MenuCommand, PluginSourceKind, StartIntent } from '#contract/desktop-bridge.ts';
 import type { Result } from '#base/result.ts';
 import type { NoticePort } from './alert-notices.ts';
 
@@ -17,15 +17,16 @@ export interface HostAccess {
   openTransport(): Promise<Transport>;
   startIntent(): Promise<StartIntent>;
   /** Asks for a capture with the platform's dialog; null when cancelled. Absent where the view must offer a file input. */
-  readonly chooseCapture: (() => Promise<string | null>) | null;
+  readonly chooseCapture: ((kind: FileOrFolder) => Promise<string | null>) | null;
   /** The same for plugins. */
   readonly choosePlugin: ((kind: PluginSourceKind) => Promise<string | null>) | null;
-  /** Makes a chosen or dropped file readable for the engine and answers with its path there. `onProgress` gets 0..1. */
+  /** Makes a chosen or dropped file readable for the engine and answers with its path there. `onProgress` gets 0..1. Files of one `group` are kept together. */
   provideFile(
     file: File,
     purpose: FilePurpose,
     onProgress: (fraction: number) => void,
     signal: AbortSignal,
+    group?: string,
   ): Promise<Result<string>>;
   /** Null when the user cancelled. */
   chooseExportTarget(suggestedName: string): Promise<ExportTarget | null>;

@@ -16,7 +16,10 @@ export interface LostCapture {
   /** When the connection was lost, `Date.now()` milliseconds. */
   readonly atMs: number;
   /** What begins it again; null where that is not known. */
-  readonly again: { readonly start: CaptureStartParams } | { readonly path: string } | null;
+  readonly again:
+    | { readonly start: CaptureStartParams }
+    | { readonly path: string; readonly more: readonly string[] }
+    | null;
 }
 
 export interface RecoveryState {
@@ -64,7 +67,7 @@ export function createRecoveryStore(
         const again = get().lost?.again ?? null;
         if (again === null) return null;
         const { start, open } = capture.getState();
-        return 'path' in again ? open(again.path) : start(again.start);
+        return 'path' in again ? open(again.path, again.more) : start(again.start);
       },
     };
   });
@@ -77,7 +80,7 @@ function heldBy(status: CaptureStatus, { lastStart, lastOpen }: CaptureStoreStat
   return { kind, title, sessions, packets, wasRunning, atMs, again: beginning() };
 
   function beginning(): LostCapture['again'] {
-    if (kind === 'file') return lastOpen === null ? null : { path: lastOpen };
+    if (kind === 'file') return lastOpen;
     const { interfaces, bpf } = status;
     if (interfaces.length === 0) return null;
     // Begun by another window or by the command line: with the same filter, and else as usual.

@@ -200,7 +200,8 @@ function allows(request: IncomingMessage, response: ServerResponse, method: 'GET
 }
 
 async function upload(request: IncomingMessage, response: ServerResponse, url: URL, uploads: Uploads): Promise<void> {
-  const received = await uploads.receive(request, url.searchParams.get('name') ?? '');
+  const { searchParams } = url;
+  const received = await uploads.receive(request, searchParams.get('name') ?? '', searchParams.get('group'));
   if (received.ok) sendJson(response, 201, received.value);
   else if (!response.destroyed) {
     const { code } = received.failure;

@@ -22,18 +22,24 @@ export const CAPTURE_LIMITS: UploadLimits = { what: 'capture', maxBytes: 16 * 2 
 /** More than any package that is accepted may have. */
 export const PACKAGE_LIMITS: UploadLimits = { what: 'plugin', maxBytes: 64 * 2 ** 20, maxKept: 3 };
 
+/** As many as one timeline may be asked for. */
+const MOST_TOGETHER = 1001;
+
 const BY_PATH: Readonly<Record<UploadLimits['what'], string>> = {
   capture: 'Open it by its path instead: netloupe serve --read FILE',
   plugin: 'Install it by its path instead: netloupe plugin install FILE',
 };
 
 export interface Uploads {
-  /** Failures: `invalid` (too large), `no-space`, `unwritable`, `disconnected` (the sender went away). */
-  receive(request: IncomingMessage, name: string): Promise<Result<{ readonly path: string }>>;
+  /**
+   * Failures: `invalid` (too large, too many), `no-space`, `unwritable`, `disconnected` (the sender went away). Files of the same `group` count as
+   * one and are kept and removed together.
+   */
+  receive(request: IncomingMessage, name: string, group?: string | null): Promise<Result<{ readonly path: string }>>;
 }
 
 export function createUploads(folder: PrivateFolder, limits: UploadLimits): Uploads {
-  const kept: string[] = [];
+  const kept: { readonly group: string | null; readonly homes: string[] }[] = [];
   let received = 0;
   const tooLarge = (): Result<never> =>
     failure(
@@ -44,7 +50,13 @@ export function createUploads(folder: PrivateFolder, limits: UploadLimits): Uplo
       },
     );
   return {
-    async receive(request: IncomingMessage, name: string): Promise<Result<{ readonly path: string }>> {
+    async receive(request, name, group = null): Promise<Result<{ readonly path: string }>> {
+      const together = group === null ? undefined : kept.find((each) => each.group === group);
+      if (together !== undefined && together.homes.length >= MOST_TOGETHER) {
+        return failure('invalid', `More than ${MOST_TOGETHER} files cannot be handed over together`, {
+          remedy: BY_PATH[limits.what],
+        });
+      }
       if (Number(request.headers['content-length'] ?? 0) > limits.maxBytes) return tooLarge();
       const fileName = safeName(name, limits.what);
       let home: string | null = null;
@@ -54,9 +66,10 @@ export function createUploads(folder: PrivateFolder, limits: UploadLimits): Uplo
         const file = path.join(home, fileName);
         const counter = new Counter(limits.maxBytes);
         await pipeline(request, counter, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
-        kept.push(home);
+        if (together === undefined) kept.push({ group, homes: [home] });
+        else together.homes.push(home);
         for (const old of kept.splice(0, Math.max(0, kept.length - limits.maxKept))) {
-          await rm(old, { recursive: true, force: true });
+          for (const each of old.homes) await rm(each, { recursive: true, force: true });
         }
         return success({ path: file });
       } catch (error) {

@@ -4,6 +4,7 @@ import { IconArrowsDiagonal, IconPlayerPause, IconPlayerPlay, IconX } from '@tab
 import { useStore } from 'zustand';
 import { formatBytes, formatRate } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
+import { captureTitle } from '../capture-title.ts';
 import { MiniChart } from './mini-chart.tsx';
 import { useMini } from './mini-context.ts';
 import classes from './mini-window.module.css';
@@ -27,7 +28,7 @@ export function MiniWindow(): React.JSX.Element {
 function Bar(): React.JSX.Element {
   const { host, mini } = useMini();
   const paused = useStore(mini, (state) => state.paused);
-  const title = useStore(mini, ({ status }) => status?.capture.title ?? '');
+  const title = useStore(mini, ({ status }) => (status === null ? '' : captureTitle(status.capture)));
   const said = words().settings.mini;
   const pauseLabel = paused ? said.resume : said.pause;
   return (

@@ -141,12 +141,11 @@ describe('installing', () => {
     expect(replacesText(inspection('1.2.0', 'linked'))).toContain('stays as it is');
   });
 
-  it('is what a drop of a script, a package or a folder asks for', () => {
-    for (const name of ['a.zip', 'a.LUA', 'a.js', 'a.mjs']) expect(dropPurpose(name, false)).toBe('plugin');
+  it('is what a drop of a script or a package asks for', () => {
+    for (const name of ['a.zip', 'a.LUA', 'a.js', 'a.mjs']) expect(dropPurpose(name)).toBe('plugin');
     for (const name of ['a.pcap', 'a.pcapng', 'a.pcap.gz', 'zip', 'a.zip.pcap']) {
-      expect(dropPurpose(name, false)).toBe('capture');
+      expect(dropPurpose(name)).toBe('capture');
     }
-    expect(dropPurpose('my-plugin', true)).toBe('plugin');
   });
 });
 

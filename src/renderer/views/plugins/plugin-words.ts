@@ -206,8 +206,8 @@ export function lineTime(timeMs: number): string {
 const SUFFIX = /\.(zip|lua|js|mjs)$/i;
 
 /** What dropping it asks for: plugins are told by their suffix, and no folder is a capture. */
-export function dropPurpose(name: string, isFolder: boolean): 'capture' | 'plugin' {
-  return isFolder || SUFFIX.test(name) ? 'plugin' : 'capture';
+export function dropPurpose(name: string): 'capture' | 'plugin' {
+  return SUFFIX.test(name) ? 'plugin' : 'capture';
 }
 
 /** The port in the API's address; null while it has none. */

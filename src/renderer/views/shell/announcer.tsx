@@ -5,6 +5,7 @@ import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { healthFacts } from '../../state/health-facts.ts';
+import { captureTitle } from '../capture-title.ts';
 import { tableOfView } from '../use-store.ts';
 import { captureWord } from './capture-word.ts';
 
@@ -38,7 +39,7 @@ function followWhatMatters(app: AppState, say: (text: string) => void): () => vo
       if (now === null) return;
       if (now.capture.state !== before?.capture.state) {
         told.clear();
-        say([captureWord(now.capture).text, now.capture.title].filter(Boolean).join(': '));
+        say([captureWord(now.capture).text, captureTitle(now.capture)].filter(Boolean).join(': '));
       }
       for (const fact of healthFacts(now.capture)) {
         if (fact.level !== 'trouble' || told.has(fact.id)) continue;

@@ -3,14 +3,14 @@ import { IconFileDownload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
-import { dropPurpose } from '../plugins/plugin-words.ts';
 import { PLUGIN_INPUT_ID, PLUGIN_SUFFIXES, useInstall } from '../plugins/use-install.ts';
 import classes from './drop-target.module.css';
-import { FILE_INPUT_ID, useOpen } from './use-open.ts';
+import { droppedFiles } from './dropped-files.ts';
+import { FILE_INPUT_ID, FOLDER_INPUT_ID, useOpen } from './use-open.ts';
 
 export function DropTarget(): React.JSX.Element {
-  const { pluginInstall } = useApp();
-  const { openFile } = useOpen();
+  const { host, pluginInstall } = useApp();
+  const { openFiles } = useOpen();
   const { installFile } = useInstall();
   const [over, setOver] = useState(false);
   useEffect(() => {
@@ -36,12 +36,13 @@ export function DropTarget(): React.JSX.Element {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file === undefined) return;
-      // A folder is among the files, but only its entry tells that it is one.
-      const isFolder = event.dataTransfer?.items[0]?.webkitGetAsEntry()?.isDirectory ?? false;
-      if (dropPurpose(file.name, isFolder) === 'plugin') installFile(file, isFolder, null);
-      else openFile(file);
+      if (event.dataTransfer === null) return;
+      void droppedFiles(event.dataTransfer, host.kind === 'desktop').then(({ purpose, files, isFolder }) => {
+        const [first] = files;
+        if (first === undefined) return;
+        if (purpose === 'plugin') installFile(first, isFolder, null);
+        else openFiles(files);
+      });
     };
     window.addEventListener('dragenter', onEnter);
     window.addEventListener('dragover', onOver);
@@ -53,18 +54,31 @@ export function DropTarget(): React.JSX.Element {
       window.removeEventListener('dragleave', onLeave);
       window.removeEventListener('drop', onDrop);
     };
-  }, [openFile, installFile]);
+  }, [host, openFiles, installFile]);
   return (
     <>
       <input
         id={FILE_INPUT_ID}
         type="file"
         hidden
+        multiple
         accept=".pcap,.pcapng,.cap,.gz,application/vnd.tcpdump.pcap"
         onChange={(event) => {
-          const file = event.currentTarget.files?.[0];
+          const files = [...(event.currentTarget.files ?? [])];
           event.currentTarget.value = '';
-          if (file !== undefined) openFile(file);
+          if (files.length > 0) openFiles(files);
+        }}
+      />
+      <input
+        id={FOLDER_INPUT_ID}
+        type="file"
+        hidden
+        ref={(input) => input?.setAttribute('webkitdirectory', '')}
+        data-testid="folder-input"
+        onChange={(event) => {
+          const files = [...(event.currentTarget.files ?? [])];
+          event.currentTarget.value = '';
+          if (files.length > 0) openFiles(files);
         }}
       />
       <input

@@ -1,6 +1,6 @@
 /** Opens a capture: another one, or one of those that were opened before. */
 import { Button, Menu } from '@mantine/core';
-import { IconChevronDown, IconFile, IconFlask, IconFolderOpen, IconHistoryOff } from '@tabler/icons-react';
+import { IconChevronDown, IconFile, IconFlask, IconFolderOpen, IconFolders, IconHistoryOff } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
@@ -11,7 +11,7 @@ import { useOpen } from './use-open.ts';
 
 export function OpenButton(): React.JSX.Element {
   const { link, recents } = useApp();
-  const { choose, openPath, forgetRecent } = useOpen();
+  const { choose, chooseFolder, openPath, forgetRecent } = useOpen();
   const say = words().shell.toolbar;
   const files = useStore(recents, (state) => state.files);
   const samplePath = useStore(link.state, (state) => state.hello?.samplePath ?? null);
@@ -47,6 +47,13 @@ export function OpenButton(): React.JSX.Element {
               onClick={choose}
             >
               {words().shell.commands.openFile}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconFolders size={15} stroke={1.5} />}
+              onClick={chooseFolder}
+              data-testid="open-folder"
+            >
+              {words().shell.commands.openFolder}
             </Menu.Item>
             {samplePath !== null && (
               <Menu.Item leftSection={<IconFlask size={15} stroke={1.5} />} onClick={() => openPath(samplePath)}>

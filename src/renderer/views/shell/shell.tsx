@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../../state/app-context.ts';
+import { captureTitle } from '../capture-title.ts';
 import { InstallDialog } from '../plugins/install-dialog.tsx';
 import { useLayout, useStatus } from '../use-store.ts';
 import { Announcer } from './announcer.tsx';
@@ -84,7 +85,7 @@ function useKnownInterfaces(): void {
 }
 
 function useWindowTitle(): void {
-  const title = useStatus((capture) => capture.title) ?? '';
+  const title = useStatus(captureTitle) ?? '';
   useEffect(() => {
     document.title = title === '' ? 'Netloupe' : `${title} · Netloupe`;
   }, [title]);

@@ -3,6 +3,7 @@ import { Button, Popover } from '@mantine/core';
 import { IconAntenna, IconChevronDown, IconFile, IconPlayerPlay, IconPlayerStopFilled } from '@tabler/icons-react';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
+import { captureTitle } from '../capture-title.ts';
 import { useCapture, usePanel, useStatus } from '../use-store.ts';
 import { InterfacePicker } from './interface-picker.tsx';
 import { ToolButton } from './tool-button.tsx';
@@ -13,7 +14,7 @@ export function SourceButton(): React.JSX.Element {
   const opened = usePanel('capture');
   const { open, close } = panels.getState();
   const say = words().shell.toolbar;
-  const title = useStatus((capture) => capture.title) ?? '';
+  const title = useStatus(captureTitle) ?? '';
   const kind = useStatus((capture) => capture.kind);
   const IconShape = kind === 'file' ? IconFile : IconAntenna;
   return (

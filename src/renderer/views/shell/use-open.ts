@@ -7,13 +7,16 @@ import { notifyUndo } from '../notify.tsx';
 
 /** The file input that stands in for a native dialog in a browser; see `FileInput`. */
 export const FILE_INPUT_ID = 'netloupe-file-input';
+export const FOLDER_INPUT_ID = 'netloupe-folder-input';
 
 export interface OpenActions {
-  /** Asks for a file, by native dialog or by the browser's. */
+  /** Asks for a file or a folder, by native dialog or by the browser's. */
   choose(): void;
+  chooseFolder(): void;
   /** A path of the user's own: one of the recent files from now on, unless it is the sample or cannot be opened. */
   openPath(path: string): void;
-  openFile(file: File): void;
+  /** Several become one timeline. */
+  openFiles(files: readonly File[]): void;
   forgetRecent(): void;
 }
 
@@ -32,23 +35,28 @@ export function useOpen(): OpenActions {
     },
     [app, capture, recents],
   );
-  const choose = useCallback(() => {
-    if (host.chooseCapture === null) {
-      document.getElementById(FILE_INPUT_ID)?.click();
-      return;
-    }
-    void host.chooseCapture().then((path) => {
-      if (path !== null) openPath(path);
-    });
-  }, [host, openPath]);
-  const openFile = useCallback(
-    (file: File) => {
+  const ask = useCallback(
+    (kind: 'file' | 'folder') => {
+      if (host.chooseCapture === null) {
+        document.getElementById(kind === 'file' ? FILE_INPUT_ID : FOLDER_INPUT_ID)?.click();
+        return;
+      }
+      void host.chooseCapture(kind).then((path) => {
+        if (path !== null) openPath(path);
+      });
+    },
+    [host, openPath],
+  );
+  const choose = useCallback(() => ask('file'), [ask]);
+  const chooseFolder = useCallback(() => ask('folder'), [ask]);
+  const openFiles = useCallback(
+    (chosen: readonly File[]) => {
       // What a browser hands over is a copy that is gone with the server: nothing to be opened again.
       void files
         .getState()
-        .openFile(file)
+        .openFiles(chosen)
         .then((path) => {
-          if (path !== null && host.kind === 'desktop') noteRecent(app, path);
+          if (path !== null && host.kind === 'desktop' && chosen.length === 1) noteRecent(app, path);
         });
     },
     [app, host, files],
@@ -63,5 +71,8 @@ export function useOpen(): OpenActions {
     });
     notifyUndo(words().shell.toolbar.recentForgotten, undo);
   }, [recents, undos, host]);
-  return useMemo(() => ({ choose, openPath, openFile, forgetRecent }), [choose, openPath, openFile, forgetRecent]);
+  return useMemo(
+    () => ({ choose, chooseFolder, openPath, openFiles, forgetRecent }),
+    [choose, chooseFolder, openPath, openFiles, forgetRecent],
+  );
 }

@@ -22,6 +22,12 @@ export const shellBannerWords: typeof english = {
   sending: (name) => `${name} wird übergeben`,
   progress: 'Fortschritt',
   cancel: 'Abbrechen',
+  captures: (title, count) => `${title} · ${count} Mitschnitte`,
+  leftOut: (count, isOne) =>
+    isOne
+      ? 'Eine Datei wurde nicht gelesen, oder nicht bis zum Ende'
+      : `${count} Dateien wurden nicht gelesen, oder nicht bis zum Ende`,
+  andMore: (count) => `und ${count} weitere`,
   reading: (title) => `${title} wird gelesen`,
   readSoFar: (packets, bytes) => `bisher ${packets} Pakete, ${bytes}`,
   stopReading: 'Lesen abbrechen',

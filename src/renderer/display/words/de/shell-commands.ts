@@ -34,6 +34,7 @@ export const shellCommandWords: typeof english = {
   pause: 'Ansicht anhalten',
   resume: 'Ansicht fortsetzen',
   openFile: 'Mitschnitt öffnen …',
+  openFolder: 'Ordner mit Mitschnitten öffnen …',
   sample: 'Beispiel öffnen',
   openRecent: (name) => `${name} öffnen`,
   forgetRecent: 'Letzte Dateien vergessen',

@@ -20,6 +20,10 @@ export const shellBannerWords = {
   sending: (name: string): string => `Handing over ${name}`,
   progress: 'Progress',
   cancel: 'Cancel',
+  captures: (title: string, count: string): string => `${title} · ${count} captures`,
+  leftOut: (count: string, isOne: boolean): string =>
+    isOne ? 'One file was not read, or not to its end' : `${count} files were not read, or not to their end`,
+  andMore: (count: string): string => `and ${count} more`,
   reading: (title: string): string => `Reading ${title}`,
   readSoFar: (packets: string, bytes: string): string => `${packets} packets, ${bytes} so far`,
   stopReading: 'Stop reading',

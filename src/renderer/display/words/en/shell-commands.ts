@@ -31,6 +31,7 @@ export const shellCommandWords = {
   pause: 'Pause the view',
   resume: 'Resume the view',
   openFile: 'Open a capture…',
+  openFolder: 'Open a folder of captures…',
   sample: 'Open the sample',
   openRecent: (name: string): string => `Open ${name}`,
   forgetRecent: 'Forget recent files',

@@ -3,6 +3,7 @@ import {
   IconFile,
   IconFlask,
   IconFolderOpen,
+  IconFolders,
   IconHistoryOff,
   IconListCheck,
   IconPlayerPause,
@@ -93,6 +94,13 @@ export function fileCommands({ link, recents }: AppState, actions: CommandAction
       keys: ['Mod+O'],
       menu: 'open',
       run: () => actions.chooseCaptureFile(),
+    },
+    {
+      id: 'file.open-folder',
+      group: 'file',
+      title: say.openFolder,
+      icon: IconFolders,
+      run: () => actions.chooseCaptureFolder(),
     },
     ...files.map(({ name, path }) => ({
       id: `file.recent.${path}`,

@@ -42,6 +42,7 @@ export interface CommandActions {
   openPalette(): void;
   openKeys(): void;
   chooseCaptureFile(): void;
+  chooseCaptureFolder(): void;
   openPath(path: string): void;
   openCaptureDialog(): void;
   focusFilter(): void;

@@ -12,7 +12,7 @@ import type { Command, CommandActions } from './command.ts';
 /** Answers what can be done at the moment it is asked. */
 export function useCommands(): () => readonly Command[] {
   const app = useApp();
-  const { choose, openPath, forgetRecent } = useOpen();
+  const { choose, chooseFolder, openPath, forgetRecent } = useOpen();
   const exportTable = useExport();
   const { choose: choosePlugin } = useInstall();
   const { clearFilter } = useScopeActions();
@@ -28,6 +28,7 @@ export function useCommands(): () => readonly Command[] {
         return button === null ? null : () => button.click();
       },
       chooseCaptureFile: choose,
+      chooseCaptureFolder: chooseFolder,
       openPath,
       forgetRecentFiles: forgetRecent,
       focusFilter: () => document.getElementById(FILTER_INPUT_ID)?.focus(),
@@ -38,6 +39,6 @@ export function useCommands(): () => readonly Command[] {
       exportTable: (table, format) => void exportTable(table, format),
       clearFilter,
     };
-  }, [app, choose, openPath, forgetRecent, choosePlugin, exportTable, clearFilter]);
+  }, [app, choose, chooseFolder, openPath, forgetRecent, choosePlugin, exportTable, clearFilter]);
   return useCallback(() => allCommands(app, actions), [app, actions]);
 }
