@@ -1,7 +1,7 @@
 /** What a viewer asks of history: how it is, SQL, forgetting, imports, comparisons. Views over history are the ordinary ones: see TimeRange. */
 import { z } from 'zod';
 import type { Failure } from '#base/result.ts';
-import { COMPARED, type ComparedParams, type Comparison } from './compare.ts';
+import { comparedShape, type ComparedParams, type Comparison } from './compare.ts';
 import {
   EXCHANGE_FORMATS,
   type ExchangeFormat,
@@ -97,7 +97,6 @@ export interface HistoryStreamFrames {
 const text: z.ZodType<string> = z.string().max(100_000);
 const time: z.ZodType<number> = z.number().min(0);
 const span = z.strictObject({ fromUs: time, toUs: time });
-const side = z.strictObject({ dataset: z.string().min(1).max(64), span: span.nullable() });
 const format = z.enum(EXCHANGE_FORMATS);
 const name = z.string().min(1).max(200);
 const queryId = z.string().min(1).max(64);
@@ -138,16 +137,7 @@ export const historyCommandSchemas: { readonly [K in keyof HistoryCommandParams]
     'history.save': z.strictObject({ query: savedQuerySchema }),
     'history.remove': z.strictObject({ id: queryId }),
     'history.export': z.strictObject({ text, format, path: z.string().min(1).max(4096).nullable() }),
-    'history.compare': z.strictObject({
-      before: side,
-      after: side,
-      by: z.enum(COMPARED),
-      filter: z.string().max(8192),
-      change: z.enum(['all', 'new', 'gone', 'changed']),
-      offset: z.number().int().min(0),
-      limit: z.number().int().min(1).max(500),
-      redact: z.boolean(),
-    }),
+    'history.compare': z.strictObject({ ...comparedShape, redact: z.boolean() }),
     'history.load': z.strictObject({ path: z.string().min(1).max(4096) }),
   };
 

@@ -1,4 +1,5 @@
 /** Two stretches of time, or two captures, side by side: what is new, what is gone, what changed. */
+import { z } from 'zod';
 import type { TimeSpan } from '../views/time-range.ts';
 
 export const COMPARED = ['host', 'name', 'port', 'service', 'talker', 'process', 'country'] as const;
@@ -41,3 +42,19 @@ export interface Comparison {
   readonly before: ComparedAmount & { readonly span: TimeSpan | null };
   readonly after: ComparedAmount & { readonly span: TimeSpan | null };
 }
+
+const time = z.number().min(0);
+const side: z.ZodType<ComparedSide> = z.strictObject({
+  dataset: z.string().min(1).max(64),
+  span: z.strictObject({ fromUs: time, toUs: time }).nullable(),
+});
+
+export const comparedShape: { readonly [K in keyof ComparedParams]: z.ZodType<ComparedParams[K]> } = {
+  before: side,
+  after: side,
+  by: z.enum(COMPARED),
+  filter: z.string().max(8192),
+  change: z.enum(['all', 'new', 'gone', 'changed']),
+  offset: z.number().int().min(0),
+  limit: z.number().int().min(1).max(500),
+};

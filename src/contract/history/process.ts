@@ -16,22 +16,9 @@
 import { z } from 'zod';
 import type { Failure, Result } from '#base/result.ts';
 import type { HistoryQuestion, HistoryQuestions } from './questions.ts';
-import type { HistoryRows } from './rows.ts';
-import type { HistoryTable } from './schema.ts';
+import type { HistoryBatch, WrittenTable } from './rows.ts';
 
-/** `run_id`, `session_no` and `dns_no` are given out by the engine, upwards from what `opened` said, as `batchId` is. */
-export interface HistoryBatch {
-  /** By `run_id`: the row replaces the one before. */
-  readonly runs?: HistoryRows;
-  /** By `session_no`: the row replaces the one before. */
-  readonly sessions?: HistoryRows;
-  readonly dns?: HistoryRows;
-  /** Of each session and stretch at most one row in all batches together: what is still growing waits. */
-  readonly traffic?: HistoryRows;
-  readonly interfaces?: HistoryRows;
-  readonly alerts?: HistoryRows;
-}
-export type WrittenTable = keyof HistoryBatch & HistoryTable;
+export type { HistoryBatch, WrittenTable };
 
 export interface HistoryRetention {
   /** 0: for ever. */

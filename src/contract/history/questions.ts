@@ -7,7 +7,7 @@ import type { GroupsFrame, GroupsParams, OverviewFrame, OverviewParams } from '.
 import type { TimeSpan } from '../views/time-range.ts';
 import type { TableName, ViewFrame } from '../protocol.ts';
 import type { DnsRecord, SessionRecord } from '../records.ts';
-import type { HistoryRows } from './rows.ts';
+import type { HistoryBatch, HistoryRows } from './rows.ts';
 import type { ExchangeFormat, Forgotten, HistoryInfo, Imported, ImportKind, SqlMistake, SqlResult } from './answers.ts';
 import type { ComparedParams, Comparison } from './compare.ts';
 
@@ -45,7 +45,10 @@ export interface ExportQuestion {
  * time. In columns of the table's records; cells as they are in the database. One that nobody asks for a while is let go of.
  */
 export type ReaderQuestion =
-  | ({ readonly step: 'begin'; readonly readerId: string } & Pick<ViewQuestion, 'dataset' | 'table' | 'filter' | 'span'>)
+  | ({ readonly step: 'begin'; readonly readerId: string } & Pick<
+      ViewQuestion,
+      'dataset' | 'table' | 'filter' | 'span'
+    >)
   | { readonly step: 'next' | 'end'; readonly readerId: string };
 
 /** Rows that are in memory, to be written as Parquet: `begin`, then rows, then `finish`. One at a time for each `writerId`. */
@@ -114,6 +117,11 @@ export interface HistoryQuestions {
   import: { params: ImportQuestion; answer: Imported };
   /** Lets go of an import. */
   drop: { params: { readonly dataset: DatasetId }; answer: null };
+  /** Rows of a capture, into a dataset of its own: a new one where `begins`. */
+  fill: {
+    params: { readonly dataset: DatasetId; readonly begins: boolean; readonly batch: HistoryBatch };
+    answer: null;
+  };
   compare: { params: ComparedParams; answer: Comparison };
 }
 

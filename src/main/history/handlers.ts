@@ -2,6 +2,7 @@
 import { failure } from '#base/result.ts';
 import type { HistoryQuestion } from '#contract/history/questions.ts';
 import type { KeeperHandlers } from './database/keeper-handlers.ts';
+import { createFillHandler } from './compare/fill-handler.ts';
 import { importHandlers } from './exchange/import/import-files.ts';
 import type { QuestionHandler, QuestionHandlers } from './question.ts';
 import { sqlHandlers } from './sql/sql-handlers.ts';
@@ -26,6 +27,7 @@ export function createHandlers(keeper: KeeperHandlers): QuestionHandlers {
     writer: nobody('writer'),
     reader: nobody('reader'),
     ...importHandlers,
+    fill: createFillHandler(),
     compare: nobody('compare'),
   };
 }

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { EXCHANGE_FORMATS, IMPORT_KINDS } from '#contract/history/answers.ts';
 import { historyCommandSchemas } from '#contract/history/commands.ts';
+import { comparedShape } from '#contract/history/compare.ts';
+import type { HistoryBatch } from '#contract/history/process.ts';
 import type { HistoryQuestion, HistoryQuestions, ViewQuestion } from '#contract/history/questions.ts';
 import type { HistoryRows } from '#contract/history/rows.ts';
 import { DIMENSIONS, GROUP_SORTS } from '#contract/views/sums.ts';
@@ -72,7 +74,12 @@ export const questionSchemas: { readonly [K in HistoryQuestion]: z.ZodType<Histo
   ]),
   import: z.strictObject({ dataset, paths: z.array(path).min(1).max(1000), kind: z.enum(IMPORT_KINDS) }),
   drop: z.strictObject({ dataset }),
-  compare: historyCommandSchemas['history.compare'],
+  fill: z.strictObject({
+    dataset,
+    begins: z.boolean(),
+    batch: z.custom<HistoryBatch>((value) => typeof value === 'object'),
+  }),
+  compare: z.strictObject(comparedShape),
 };
 
 export const QUESTIONS: readonly HistoryQuestion[] = Object.keys(questionSchemas) as HistoryQuestion[];
