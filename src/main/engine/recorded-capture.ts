@@ -37,9 +37,14 @@ function recordedCapture(capture: CurrentCapture): RecordedCapture {
         kernelDropped,
         undecoded: counters.undecodedPackets,
         evicted,
-        coverage: meter?.coverage(counters.bytes) ?? null,
+        coverage: shareOf(meter?.coverage(counters.bytes) ?? null),
         failure: failure?.message ?? null,
       };
     },
   };
+}
+
+/** Where the system counts less of a packet than was captured of it (loopback), everything was captured. */
+function shareOf(coverage: number | null): number | null {
+  return coverage === null ? null : Math.min(1, coverage);
 }

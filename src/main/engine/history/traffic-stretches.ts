@@ -60,8 +60,7 @@ export class TrafficStretches {
     const from = this.#writtenUntil;
     if (!(until > from)) return undefined;
     const rows = new RowColumns(HISTORY_TABLES.traffic.length);
-    /** Positions of rows by stretch and serial. */
-    const places = new Map<number, number>();
+    const places: RowPlaces = { origin: null, rows: new Map() };
     let latest = from;
     let due = 0;
     reading: for (;;) {
@@ -93,20 +92,27 @@ export class TrafficStretches {
   }
 }
 
+/** Positions of rows by stretch, counted from the first one, and serial. */
+interface RowPlaces {
+  origin: number | null;
+  readonly rows: Map<number, number>;
+}
+
 function addTo(
   rows: RowColumns,
-  places: Map<number, number>,
+  places: RowPlaces,
   time: number,
   serial: number,
   sessionNo: number,
   words: Uint32Array,
   at: number,
 ): void {
-  const key = (time / STRETCH_SECONDS) * WORD_SIZE + (serial % WORD_SIZE);
-  const place = places.get(key);
+  places.origin ??= time;
+  const key = ((time - places.origin) / STRETCH_SECONDS) * WORD_SIZE + (serial % WORD_SIZE);
+  const place = places.rows.get(key);
   const [, , , bytesIn, bytesOut, packets] = rows.cells as number[][];
   if (place === undefined) {
-    places.set(key, rows.rows);
+    places.rows.set(key, rows.rows);
     rows.add([
       time * MICROSECONDS_PER_SECOND,
       STRETCH_SECONDS,
