@@ -1,8 +1,8 @@
 /** Two stretches of history, or captures, side by side. */
 import { failure, success, type Result } from '#base/result.ts';
 import type { Compared, Comparison } from '#contract/history/compare.ts';
-import type { HistoryCommandResults } from '#contract/history/commands.ts';
 import type { CommandHandlers } from '#contract/protocol.ts';
+import type { ComparedCaptures } from './compare/compared-captures.ts';
 import { filterFailure } from './filter/mistake-text.ts';
 import type { Redactor } from './store/redact.ts';
 import { askedFilter } from './travel/asking.ts';
@@ -11,8 +11,7 @@ import type { HistoryReader } from './travel/history-reader.ts';
 export interface CompareWorld {
   readonly reader: HistoryReader;
   redactor(): Redactor;
-  /** Reads a capture into a dataset of its own. */
-  load(path: string, signal: AbortSignal): Promise<Result<HistoryCommandResults['history.load']>>;
+  readonly captures: ComparedCaptures;
 }
 
 const MADE_UP: ReadonlySet<Compared> = new Set(['host', 'name', 'talker']);
@@ -27,7 +26,7 @@ export function compareCommands(world: CompareWorld | null): Pick<CommandHandler
       const answer = await reader.ask('compare', { ...params, filter: asked.filter }, signal);
       return answer.ok && redact ? success(redacted(answer.value, params.by, redactor())) : answer;
     },
-    'history.load': ({ path }, signal) => world.load(path, signal),
+    'history.load': ({ path }, signal) => world.captures.load(path, signal),
   };
 }
 

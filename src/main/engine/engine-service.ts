@@ -10,6 +10,7 @@ import {
   type StreamProducer,
 } from '#contract/protocol.ts';
 import type { CaptureController } from './capture-controller.ts';
+import { ComparedCaptures } from './compare/compared-captures.ts';
 import { compareCommands } from './compare-commands.ts';
 import { statusFrame } from './capture-status.ts';
 import { doctorCommands } from './doctor-commands.ts';
@@ -127,7 +128,15 @@ function createCommands({
     ...doctorCommands(ports.doctor),
     ...settingsCommands(settings, controller),
     ...noHistoryCommands,
-    ...compareCommands(null),
+    ...compareCommands(
+      history === null
+        ? null
+        : {
+            reader: history,
+            redactor: () => controller.current.data.redactor,
+            captures: new ComparedCaptures({ ports, turns, settings, version: about.version, reader: history }),
+          },
+    ),
     ...(history === null ? {} : historyCommands(history)),
     ...(plugins?.commands ?? noPluginCommands),
     ...(pipelines?.commands ?? noPipelineCommands),
