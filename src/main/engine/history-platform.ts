@@ -95,10 +95,10 @@ export class HistoryPlatform implements HistoryReader {
     void this.queries.saved?.start();
   }
 
-  /** It can be asked, now or in a moment. */
+  /** It can be asked, now or in a moment: where its process is gone for now, what is asked says so. */
   hasHistory(): boolean {
     const { kind } = this.client.state;
-    return this.#settings.enabled && kind !== 'locked' && kind !== 'newer' && kind !== 'gone';
+    return this.#settings.enabled && kind !== 'locked' && kind !== 'newer';
   }
 
   /** Another number whenever rows were written, or are gone. */

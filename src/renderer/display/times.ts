@@ -5,6 +5,10 @@ interface Formats {
   readonly key: string;
   readonly clock: Intl.DateTimeFormat;
   readonly day: Intl.DateTimeFormat;
+  readonly longDay: Intl.DateTimeFormat;
+  readonly month: Intl.DateTimeFormat;
+  readonly weekday: Intl.DateTimeFormat;
+  readonly dayOfMonth: Intl.DateTimeFormat;
 }
 
 /** Formats are slow to make: those of the last choice are kept. */
@@ -16,15 +20,16 @@ function formats(): Formats {
   if (made?.key === key) return made;
   const zone = timeZone === 'utc' ? { timeZone: 'UTC' } : {};
   const twoDigits = { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false } as const;
+  const format = (parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(language === 'de' ? 'de' : undefined, { ...parts, ...zone });
   made = {
     key,
-    clock: new Intl.DateTimeFormat(language === 'de' ? 'de' : undefined, { ...twoDigits, ...zone }),
-    day: new Intl.DateTimeFormat(language === 'de' ? 'de' : undefined, {
-      day: 'numeric',
-      month: 'short',
-      year: 'numeric',
-      ...zone,
-    }),
+    clock: format(twoDigits),
+    day: format({ day: 'numeric', month: 'short', year: 'numeric' }),
+    longDay: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+    month: format({ month: 'short', year: 'numeric' }),
+    weekday: format({ weekday: 'short' }),
+    dayOfMonth: format({ day: 'numeric' }),
   };
   return made;
 }
@@ -50,6 +55,26 @@ export function exactText(iso: string): string {
 
 export function dayText(epochMs: number): string {
   return formats().day.format(new Date(epochMs));
+}
+
+/** `Saturday, 21 November 2026`. */
+export function longDayText(epochMs: number): string {
+  return formats().longDay.format(new Date(epochMs));
+}
+
+/** `Nov 2026`. */
+export function monthText(epochMs: number): string {
+  return formats().month.format(new Date(epochMs));
+}
+
+/** `Sat`. */
+export function weekdayText(epochMs: number): string {
+  return formats().weekday.format(new Date(epochMs));
+}
+
+export function dayOfMonthText(epochMs: number): string {
+  // Some languages put a dot behind it, which is too wide here.
+  return formats().dayOfMonth.format(new Date(epochMs)).replace('.', '');
 }
 
 export function clockTextOf(epochMs: number): string {

@@ -2,8 +2,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { recall, remember } from './remembered.ts';
 
-/** `filters`: saved and recent ones · `capture`: what to capture. */
-export type PanelName = 'palette' | 'keys' | 'filters' | 'capture';
+/** `filters`: saved and recent ones · `capture`: what to capture · `travel`: where to go in history. */
+export type PanelName = 'palette' | 'keys' | 'filters' | 'capture' | 'travel';
 
 export interface PanelsState {
   readonly opened: PanelName | null;

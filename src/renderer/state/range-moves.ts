@@ -34,7 +34,8 @@ export function showAll(stores: RangeStores): void {
   const { scope, timeline } = stores;
   const { range, setRange } = scope.getState();
   const { domain, travel } = timeline.getState();
-  if (domain === null) setRange(null);
+  const { imported } = surroundingsNow(stores);
+  if (domain === null || imported !== null) setRange(null);
   else if (range !== domain) setRange(domain);
   else if (!isStill(stores)) setRange(null);
   else {
@@ -74,7 +75,7 @@ function surroundings(
 ): { readonly whole: TimeSpan; readonly isLive: boolean; readonly isTravelling: boolean } | null {
   const now = surroundingsNow(stores);
   const { domain } = stores.timeline.getState();
-  if (domain !== null) {
+  if (domain !== null && now.imported === null) {
     return { whole: reachOf(now, momentOf(domain, now)), isLive: domain.kind === 'last', isTravelling: true };
   }
   const whole = ownSpan(now);

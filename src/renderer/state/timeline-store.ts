@@ -73,8 +73,12 @@ export function createTimelineStore(parts: TimelineParts): StoreApi<TimelineStat
       settle();
     };
     onRedaction(preferences, settle);
+    const follow = (): void => show(nextDomain(get().domain, scope.getState().range, surroundingsOf(parts)));
     scope.subscribe(({ range }, before) => {
-      if (range !== before.range) show(nextDomain(get().domain, range, surroundingsOf(parts)));
+      if (range !== before.range) follow();
+    });
+    parts.history.subscribe(({ status }, before) => {
+      if (status?.dataset?.id !== before.status?.dataset?.id) follow();
     });
     return {
       domain: null,

@@ -76,13 +76,15 @@ export function reachOf({ info, nowUs }: Surroundings, domain: TimeSpan): TimeSp
   return { fromUs: Math.min(first, domain.fromUs), toUs: Math.max(nowUs, domain.toUs) };
 }
 
-/** The stretch that the strip shows, after `range` was chosen while it showed `domain`; null: that of the capture. */
+/** The stretch that the strip shows, after `range` was chosen while it showed `domain`: of an import all of it; null: that of the capture. */
 export function nextDomain(
   domain: TimeRange | null,
   range: TimeRange | null,
   surroundings: Surroundings,
 ): TimeRange | null {
-  if (range === null || surroundings.imported !== null || surroundings.capture?.kind === 'file') return null;
+  const { imported, capture } = surroundings;
+  if (imported !== null) return domain?.kind === 'between' && same(domain, imported) ? domain : wholeOf(imported);
+  if (range === null || capture?.kind === 'file') return null;
   if (domain !== null && range.kind === 'between' && holds(momentOf(domain, surroundings), range)) return domain;
   return isBeyond(range, surroundings) ? range : null;
 }
@@ -95,6 +97,14 @@ export function momentOf(range: TimeRange, { nowUs }: Pick<Surroundings, 'nowUs'
 
 function holds(outer: TimeSpan, inner: TimeSpan): boolean {
   return inner.fromUs >= outer.fromUs && inner.fromUs <= outer.toUs && inner.toUs <= Math.max(outer.toUs, inner.fromUs);
+}
+
+function wholeOf({ fromUs, toUs }: TimeSpan): TimeRange {
+  return { kind: 'between', fromUs, toUs };
+}
+
+function same(left: TimeSpan, right: TimeSpan): boolean {
+  return left.fromUs === right.fromUs && left.toUs === right.toUs;
 }
 
 /** Of what is captured, or imported; null: nothing is. */

@@ -5,6 +5,7 @@ import {
   IconCalendarOff,
   IconFilter,
   IconFilterOff,
+  IconHistory,
   IconHourglass,
   IconNetwork,
   IconPlugConnectedX,
@@ -18,7 +19,10 @@ import type { TableName } from '#contract/protocol.ts';
 import { formatCount } from '../display/units.ts';
 import { words } from '../display/words.ts';
 import { useApp } from '../state/app-context.ts';
+import { showAll } from '../state/range-moves.ts';
 import { EmptyState } from '../widgets/empty-state.tsx';
+import { HistoryFailed } from './history-notice.tsx';
+import { useDomain } from './use-travel.ts';
 import { useCapture, usePreferences, useScope, useTableState } from './use-store.ts';
 
 const ICONS: Readonly<Record<TableName | 'groups', Icon>> = {
@@ -36,6 +40,10 @@ export function TableEmpty({ table }: { readonly table: TableName | 'groups' }):
   const groupsPending = useStore(app.groups, (state) => state.frame === null);
   const tableMistake = useTableState(rows, (state) => state.frame?.mistake ?? null);
   const groupsMistake = useStore(app.groups, (state) => state.frame?.mistake ?? null);
+  const tableNotice = useTableState(rows, (state) => state.frame?.notice ?? null);
+  const groupsNotice = useStore(app.groups, (state) => state.frame?.notice ?? null);
+  const notice = table === 'groups' ? groupsNotice : tableNotice;
+  const isTravelling = useDomain() !== null;
   const pending = table === 'groups' ? groupsPending : tablePending;
   const mistake = table === 'groups' ? groupsMistake : tableMistake;
   const filter = useScope((scope) => scope.filter);
@@ -51,10 +59,18 @@ export function TableEmpty({ table }: { readonly table: TableName | 'groups' }):
     );
   }
   if (pending) return <Loader size="sm" color="gray" aria-label={about.loading} />;
+  if (notice !== null) return <HistoryFailed notice={notice} />;
   if (mistake !== null) {
     return (
       <EmptyState icon={IconAlertTriangle} title={say.mistake} tone="trouble" action={<ClearFilter />}>
         {say.mistakeWhy(mistake.message)} {mistake.remedy}
+      </EmptyState>
+    );
+  }
+  if (table === 'packets' && isTravelling) {
+    return (
+      <EmptyState icon={IconHistory} title={words().shell.travel.noPackets} action={<GoToSessions />}>
+        {words().shell.travel.noPacketsWhy}
       </EmptyState>
     );
   }
@@ -65,12 +81,12 @@ export function TableEmpty({ table }: { readonly table: TableName | 'groups' }):
         icon={IconCalendarOff}
         title={about.noneInRange}
         action={
-          <Button variant="default" onClick={() => app.scope.getState().setRange(null)} data-testid="all-time">
-            {say.allTime}
+          <Button variant="default" onClick={() => showAll(app)} data-testid="all-time">
+            {isTravelling ? words().shell.travel.all : say.allTime}
           </Button>
         }
       >
-        {say.outsideRange}
+        {isTravelling ? words().shell.travel.nothingHere : say.outsideRange}
       </EmptyState>
     );
   }
@@ -82,6 +98,15 @@ function ClearFilter(): React.JSX.Element {
   return (
     <Button variant="default" onClick={() => scope.getState().setFilter('')} data-testid="clear-filter">
       {words().common.empty.clearFilter}
+    </Button>
+  );
+}
+
+function GoToSessions(): React.JSX.Element {
+  const { layout } = useApp();
+  return (
+    <Button variant="default" onClick={() => layout.getState().open('sessions')}>
+      {words().common.empty.goToSessions}
     </Button>
   );
 }
@@ -102,7 +127,7 @@ function NothingPasses({ title, rows }: { readonly title: string; readonly rows:
 }
 
 function NothingYet({ table }: { readonly table: TableName | 'groups' }): React.JSX.Element {
-  const { tables, layout } = useApp();
+  const { tables } = useApp();
   const packetLogs = useTableState('packets', (state) => state.packetLogs);
   const captureState = useCapture((state) => state.status?.capture.state ?? null);
   const packets = useCapture((state) => state.status?.capture.packets ?? 0);
@@ -134,13 +159,7 @@ function NothingYet({ table }: { readonly table: TableName | 'groups' }): React.
     <EmptyState
       icon={ICONS[table]}
       title={packets > 0 ? about.noneInCapture : about.none}
-      action={
-        table === 'sessions' || table === 'groups' ? undefined : (
-          <Button variant="default" onClick={() => layout.getState().open('sessions')}>
-            {say.goToSessions}
-          </Button>
-        )
-      }
+      action={table === 'sessions' || table === 'groups' ? undefined : <GoToSessions />}
     >
       {about.about}
     </EmptyState>

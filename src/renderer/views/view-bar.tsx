@@ -42,6 +42,7 @@ export function ViewBar({ table, title, count, left, right }: ViewBarProps): Rea
 /** What the filter says that cannot be read, or that no row here can have. */
 function FilterNote({ table }: { readonly table: TableName }): React.JSX.Element | null {
   const mistake = useTableState(table, (state) => state.frame?.mistake?.message ?? null);
+  const notice = useTableState(table, (state) => state.frame?.notice ?? null);
   const absent = useFilter((state) => (state.table === table ? (state.check?.notHere.join(', ') ?? '') : ''));
   const say = words().common;
   if (mistake !== null) {
@@ -49,6 +50,20 @@ function FilterNote({ table }: { readonly table: TableName }): React.JSX.Element
       <span className={classes.note} data-tone="trouble" role="status" title={mistake}>
         <IconAlertTriangle size={14} aria-hidden />
         <span>{say.empty.mistake}</span>
+      </span>
+    );
+  }
+  if (notice !== null) {
+    return (
+      <span
+        className={classes.note}
+        data-tone="warning"
+        role="status"
+        title={[notice.message, notice.remedy].filter(Boolean).join('. ')}
+        data-testid="history-notice"
+      >
+        <IconAlertTriangle size={14} aria-hidden />
+        <span>{notice.message}</span>
       </span>
     );
   }

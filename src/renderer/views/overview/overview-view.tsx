@@ -8,8 +8,9 @@ import { useApp } from '../../state/app-context.ts';
 import { conditionOf } from '../../state/filter-text.ts';
 import { CategoryPatterns } from '../../widgets/category-fill.tsx';
 import { StartScreen } from '../start/start-screen.tsx';
-import { useStatus } from '../use-store.ts';
+import { useNothingOnView } from '../use-travel.ts';
 import { AlertsCard } from './alerts-card.tsx';
+import { HistoryNotice } from '../history-notice.tsx';
 import { Card } from './card.tsx';
 import { HealthCard } from './health-card.tsx';
 import { OverviewEmpty } from './overview-empty.tsx';
@@ -21,12 +22,12 @@ import { useOverview } from './use-overview.ts';
 
 export function OverviewView(): React.JSX.Element {
   const { overview } = useApp();
-  const idle = useStatus((capture) => capture.state === 'idle' && capture.packets === 0) ?? false;
+  const isStart = useNothingOnView();
   useEffect(() => overview.getState().attach(), [overview]);
   return (
     <div className={classes.view} data-testid="table-overview">
       <CategoryPatterns />
-      {idle ? <StartScreen /> : <Sums />}
+      {isStart ? <StartScreen /> : <Sums />}
     </div>
   );
 }
@@ -48,10 +49,13 @@ function Sums(): React.JSX.Element {
         <h1 className={classes.title}>{say.title}</h1>
         <Totals totals={frame.totals} />
       </header>
+      {frame.notice !== undefined && <HistoryNotice notice={frame.notice} />}
       {frame.totals.sessions === 0 ? (
-        <div className={classes.nothing}>
-          <OverviewEmpty mistake={frame.mistake} />
-        </div>
+        frame.notice === undefined && (
+          <div className={classes.nothing}>
+            <OverviewEmpty mistake={frame.mistake} />
+          </div>
+        )
       ) : (
         <TrafficCard frame={frame} />
       )}

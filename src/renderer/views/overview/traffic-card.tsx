@@ -6,9 +6,11 @@ import { clockTextOf, dayText, spanText } from '../../display/times.ts';
 import { formatRate } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
+import { showAll } from '../../state/range-moves.ts';
 import type { RangeBrushLabels } from '../../widgets/range-brush.tsx';
 import { StackChart } from '../../widgets/stack-chart.tsx';
 import { usePaused, useScope, useStatus } from '../use-store.ts';
+import { useDomain } from '../use-travel.ts';
 import { Card } from './card.tsx';
 import { Legend } from './legend.tsx';
 import { useShownSeries, type ShownSeries } from './shown-series.ts';
@@ -110,9 +112,10 @@ function tickText(timeMs: number, stepMs: number): string {
 }
 
 function WholeButton(): React.JSX.Element | null {
-  const { scope } = useApp();
+  const app = useApp();
   const say = words().overview.chart;
-  const isNarrowed = useScope(({ range }) => range !== null);
+  const domain = useDomain();
+  const isNarrowed = useScope(({ range }) => range !== null && range !== domain);
   if (!isNarrowed) return null;
   return (
     <Button
@@ -120,7 +123,7 @@ function WholeButton(): React.JSX.Element | null {
       size="compact-xs"
       leftSection={<IconArrowsHorizontal size={14} stroke={1.6} aria-hidden />}
       title={say.wholeHint}
-      onClick={() => scope.getState().setRange(null)}
+      onClick={() => showAll(app)}
       data-testid="overview-whole"
     >
       {say.whole}

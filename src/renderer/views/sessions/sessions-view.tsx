@@ -8,7 +8,8 @@ import { useReturnToTable } from '../focus.ts';
 import { StartScreen } from '../start/start-screen.tsx';
 import { RecordTable } from '../record-table.tsx';
 import { useTableLook } from '../table-look.ts';
-import { useStatus, useTableState } from '../use-store.ts';
+import { useTableState } from '../use-store.ts';
+import { useNothingOnView } from '../use-travel.ts';
 import { ViewBar } from '../view-bar.tsx';
 import { GroupPicker, OpenedGroup } from './group-picker.tsx';
 import { GroupsTable } from './groups-table.tsx';
@@ -21,7 +22,7 @@ import { useGroups } from './use-groups.ts';
 export function SessionsView(): React.JSX.Element {
   const { tables, details } = useApp();
   const selected = useTableState('sessions', (state) => state.selectedKey);
-  const idle = useStatus((capture) => capture.state === 'idle' && capture.packets === 0) ?? false;
+  const idle = useNothingOnView();
   const by = useGroups((state) => (idle ? null : state.by));
   const groupCount = useGroups((state) => state.frame?.groups ?? 0);
   const say = words().sessions;

@@ -7,6 +7,7 @@ import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 import { healthFacts } from '../../state/health-facts.ts';
 import { tableOfView, useCapture, useLayout, usePaused, useTableState } from '../use-store.ts';
+import { useDomain } from '../use-travel.ts';
 import { captureWord, type StateWord } from './capture-word.ts';
 import { FactSegment, HealthButton } from './health-segments.tsx';
 import { AlertSegment, PipelineSegment, PluginSegment } from './link-segments.tsx';
@@ -89,7 +90,8 @@ function RowsSegment({ total }: { readonly total: number }): React.JSX.Element {
   const table = tableOfView(useLayout((layout) => layout.view)) ?? 'sessions';
   const matching = useTableState(table, (state) => state.frame?.matching ?? null);
   const held = useTableState(table, (state) => state.frame?.held ?? null);
-  const count = table === 'sessions' ? total : (held ?? 0);
+  const isTravelling = useDomain() !== null;
+  const count = table === 'sessions' && !isTravelling ? total : (held ?? 0);
   const narrowed = matching !== null && held !== null && matching !== held;
   return (
     <span className={classes.segment} title={say.rowsHint[table]} data-testid="rows-segment">

@@ -3,16 +3,19 @@
  * everything on screen is about.
  */
 import { memo, useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import type { TrafficHistory } from '#contract/protocol.ts';
-import { clockTextOf, spanText } from '../../display/times.ts';
+import { clockTextOf, dayText, spanText } from '../../display/times.ts';
 import { formatBytes, formatRate } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
+import { showAll } from '../../state/range-moves.ts';
 import { captureSpan, spanOf } from '../../state/time-window.ts';
 import { trafficPoints } from '../../state/traffic.ts';
 import { MirrorChart } from '../../widgets/mirror-chart.tsx';
 import { RangeBrush, type RangeBrushLabels } from '../../widgets/range-brush.tsx';
 import { useCapture, useLayout, useScope, useStatus } from '../use-store.ts';
+import { useDomain, useHasPast, useNothingOnView } from '../use-travel.ts';
 import { RangeControls } from './range-controls.tsx';
 import classes from './time-strip.module.css';
 
@@ -20,13 +23,18 @@ import classes from './time-strip.module.css';
 const REDRAW_MS = 500;
 const MAX_POINTS = 300;
 
-/** Nothing where nothing is captured: there is no time to choose from. */
+/** Nothing where nothing is captured and nothing was: there is no time to choose from. */
 export function TimeStrip(): React.JSX.Element | null {
-  const isThere = useStatus((capture) => capture.kind !== null) ?? false;
+  const isCapture = useStatus((capture) => capture.kind !== null) ?? false;
+  const isTravelling = useDomain() !== null;
   const live = useStatus((capture) => capture.kind === 'live' && capture.state === 'running') ?? false;
   // The overview has the same line of time, larger and with its own brush, and the same totals.
-  const folded = useLayout((layout) => layout.view === 'overview');
-  if (!isThere) return null;
+  const view = useLayout((layout) => layout.view);
+  const folded = view === 'overview';
+  // The start screen has its own way there.
+  const isStart = useNothingOnView() && (folded || view === 'sessions');
+  const canTravel = useHasPast();
+  if (!isCapture && !isTravelling && (isStart || !canTravel)) return null;
   return (
     <section
       className={classes.strip}
@@ -34,8 +42,10 @@ export function TimeStrip(): React.JSX.Element | null {
       data-folded={folded}
       data-testid="time-strip"
     >
-      <div className={classes.side}>{live ? <LiveRates /> : !folded && <Totals />}</div>
-      <div className={classes.chart}>{!folded && <StripChart />}</div>
+      <div className={classes.side}>
+        {isTravelling ? !folded && <TravelledTotals /> : live ? <LiveRates /> : !folded && <Totals />}
+      </div>
+      <div className={classes.chart}>{!folded && (isTravelling ? <TravelledChart /> : <StripChart />)}</div>
       <RangeControls live={live} />
     </section>
   );
@@ -50,14 +60,23 @@ function LiveRates(): React.JSX.Element {
 /** A file has no "now": its totals say more. */
 function Totals(): React.JSX.Element {
   const traffic = useCapture((state) => state.status?.traffic ?? null);
+  return <Sums traffic={traffic} hint={words().shell.time.hintWhole} />;
+}
+
+function TravelledTotals(): React.JSX.Element {
+  const traffic = useStore(useApp().timeline, (state) => state.traffic);
+  return <Sums traffic={traffic} hint={words().shell.travel.hintStretch} />;
+}
+
+function Sums({
+  traffic,
+  hint,
+}: {
+  readonly traffic: TrafficHistory | null;
+  readonly hint: string;
+}): React.JSX.Element {
   const sum = (values: readonly number[] | undefined): number => values?.reduce((all, value) => all + value, 0) ?? 0;
-  return (
-    <Pair
-      textIn={formatBytes(sum(traffic?.bytesIn))}
-      textOut={formatBytes(sum(traffic?.bytesOut))}
-      hint={words().shell.time.hintWhole}
-    />
-  );
+  return <Pair textIn={formatBytes(sum(traffic?.bytesIn))} textOut={formatBytes(sum(traffic?.bytesOut))} hint={hint} />;
 }
 
 function Pair({
@@ -91,18 +110,7 @@ const StripChart = memo(function StripChart(): React.JSX.Element {
     return () => clearInterval(timer);
   }, [capture]);
   const say = words().shell.time;
-  const labels = useMemo(
-    (): RangeBrushLabels => ({
-      group: say.brush,
-      start: say.start,
-      end: say.end,
-      clear: say.clear,
-      hint: say.brushHint,
-      at: clockTextOf,
-      span: spanText,
-    }),
-    [say],
-  );
+  const labels = useLabels(false);
   const points = useMemo(() => (traffic === null ? [] : trafficPoints(traffic, MAX_POINTS)), [traffic]);
   const first = points[0];
   const last = points.at(-1);
@@ -129,3 +137,58 @@ const StripChart = memo(function StripChart(): React.JSX.Element {
     </RangeBrush>
   );
 });
+
+/** A stretch of history: what is chosen on it is narrowed down from there. */
+const TravelledChart = memo(function TravelledChart(): React.JSX.Element {
+  const app = useApp();
+  const { scope, timeline } = app;
+  const say = words().shell.travel;
+  const domain = useDomain();
+  const range = useScope((state) => state.range);
+  const traffic = useStore(timeline, (state) => state.traffic);
+  const pending = useStore(timeline, (state) => state.pending);
+  useEffect(() => timeline.getState().attach(), [timeline]);
+  const labels = useLabels(true);
+  const points = useMemo(() => (traffic === null ? [] : trafficPoints(traffic, MAX_POINTS)), [traffic]);
+  const first = points[0];
+  const last = points.at(-1);
+  if (traffic === null || first === undefined || last === undefined) {
+    return (
+      <div className={classes.nothing}>
+        <span>{traffic === null ? say.looking : say.nothing}</span>
+      </div>
+    );
+  }
+  // Of all of it, or of one that moves, nothing is marked.
+  const marked = range !== domain && range?.kind === 'between' ? range : null;
+  return (
+    <div className={classes.travelled} data-pending={pending} data-testid="travelled-chart">
+      <RangeBrush
+        domain={{ from: first.time, to: last.time }}
+        range={marked === null ? null : { from: marked.fromUs / 1000, to: marked.toUs / 1000 }}
+        step={traffic.bucketSeconds * 1000}
+        labels={labels}
+        onRange={({ from, to }) => scope.getState().setRange({ kind: 'between', fromUs: from * 1000, toUs: to * 1000 })}
+        onClear={() => showAll(app)}
+      >
+        <MirrorChart points={points} label={say.chart} />
+      </RangeBrush>
+    </div>
+  );
+});
+
+function useLabels(isTravelling: boolean): RangeBrushLabels {
+  const { time: say, travel } = words().shell;
+  return useMemo(
+    () => ({
+      group: say.brush,
+      start: say.start,
+      end: say.end,
+      clear: isTravelling ? travel.clear : say.clear,
+      hint: say.brushHint,
+      at: isTravelling ? (time) => `${dayText(time)}, ${clockTextOf(time)}` : clockTextOf,
+      span: spanText,
+    }),
+    [say, travel, isTravelling],
+  );
+}

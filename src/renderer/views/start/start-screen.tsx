@@ -8,6 +8,7 @@ import { DoctorChecks } from '../settings/doctor-checks.tsx';
 import { InterfacePicker } from '../shell/interface-picker.tsx';
 import { useOpen } from '../shell/use-open.ts';
 import { useCapture } from '../use-store.ts';
+import { HistoryCard } from './history-card.tsx';
 import classes from './start-screen.module.css';
 
 const MAX_RECENT = 4;
@@ -30,6 +31,7 @@ export function StartScreen(): React.JSX.Element {
             <InterfacePicker />
           </section>
           <div className={classes.side}>
+            <HistoryCard />
             <FileCard />
             {samplePath !== null && (
               <section className={classes.card} aria-labelledby="start-sample">

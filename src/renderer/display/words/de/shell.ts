@@ -5,11 +5,13 @@ import { shellFilterWords } from './shell-filter.ts';
 import { shellHealthWords } from './shell-health.ts';
 import { shellStatusWords } from './shell-status.ts';
 import { shellTimeWords } from './shell-time.ts';
+import { shellTravelWords } from './shell-travel.ts';
 
 export const shellWords: typeof english = {
   views: 'Ansichten',
   filter: shellFilterWords,
   time: shellTimeWords,
+  travel: shellTravelWords,
   status: shellStatusWords,
   health: shellHealthWords,
   banners: shellBannerWords,
@@ -60,7 +62,7 @@ export const shellWords: typeof english = {
   },
   drop: {
     title: 'Hier ablegen, um den Mitschnitt zu öffnen oder das Plugin zu installieren',
-    says: 'pcap und pcapng, auch mit gzip gepackt · Plugins als zip, lua, js oder mjs',
+    says: 'pcap und pcapng, auch mit gzip gepackt, mehrere oder ein Ordner als eine Zeitleiste · Plugins als zip, lua, js oder mjs',
   },
   copyMessage: 'Meldung kopieren',
 };

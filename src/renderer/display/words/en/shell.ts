@@ -4,11 +4,13 @@ import { shellFilterWords } from './shell-filter.ts';
 import { shellHealthWords } from './shell-health.ts';
 import { shellStatusWords } from './shell-status.ts';
 import { shellTimeWords } from './shell-time.ts';
+import { shellTravelWords } from './shell-travel.ts';
 
 export const shellWords = {
   views: 'Views',
   filter: shellFilterWords as typeof shellFilterWords,
   time: shellTimeWords as typeof shellTimeWords,
+  travel: shellTravelWords as typeof shellTravelWords,
   status: shellStatusWords as typeof shellStatusWords,
   health: shellHealthWords as typeof shellHealthWords,
   banners: shellBannerWords as typeof shellBannerWords,
@@ -60,7 +62,7 @@ export const shellWords = {
   },
   drop: {
     title: 'Drop it to open the capture, or to install the plugin',
-    says: 'pcap and pcapng, also compressed with gzip · plugins as zip, lua, js or mjs',
+    says: 'pcap and pcapng, also compressed with gzip, several or a folder as one timeline · plugins as zip, lua, js or mjs',
   },
   copyMessage: 'Copy this message',
 };

@@ -5,6 +5,7 @@ import {
   IconArrowsHorizontal,
   IconBookmark,
   IconBroadcast,
+  IconCalendarTime,
   IconClock,
   IconFilter,
   IconFilterOff,
@@ -12,9 +13,12 @@ import {
   IconZoomIn,
   IconZoomOut,
 } from '@tabler/icons-react';
+import { displayChoice } from '../../../display/display-choice.ts';
 import { words } from '../../../display/words.ts';
 import type { AppState } from '../../../state/app-state.ts';
-import { goLive, panRange, zoomRange } from '../../../state/range-moves.ts';
+import { goLive, panRange, showAll, zoomRange } from '../../../state/range-moves.ts';
+import { canTravel } from '../../../state/history-store.ts';
+import { rangeOf, TRAVELS } from '../../../state/travel.ts';
 import { QUICK_RANGES } from '../../../state/time-window.ts';
 import type { Command, CommandActions } from './command.ts';
 
@@ -73,6 +77,32 @@ export function filterCommands(app: AppState, actions: CommandActions): readonly
   return commands;
 }
 
+/** Stretches of history, where there is one. */
+function travelCommands({ capture, history, timeline, panels }: AppState): readonly Command[] {
+  const { status, info } = history.getState();
+  const isAll = capture.getState().status?.capture.kind === 'file' || (status?.dataset ?? null) !== null;
+  if (isAll || !canTravel(status) || (info?.span ?? null) === null) return [];
+  const say = words().shell.travel;
+  return [
+    {
+      id: 'time.travel',
+      group: 'time',
+      title: say.open,
+      icon: IconCalendarTime,
+      keys: ['h'],
+      run: () => panels.getState().open('travel'),
+    },
+    ...TRAVELS.map((travel): Command => ({
+      id: `time.travel.${travel}`,
+      group: 'time',
+      title: say.names[travel],
+      note: say.history,
+      icon: IconCalendarTime,
+      run: () => timeline.getState().travel(rangeOf(travel, Date.now(), displayChoice().timeZone)),
+    })),
+  ];
+}
+
 /** The range of time: quick ones, and keys that zoom and move it. */
 export function rangeCommands(app: AppState): readonly Command[] {
   const say = words().shell.commands;
@@ -93,8 +123,9 @@ export function rangeCommands(app: AppState): readonly Command[] {
       icon: IconArrowsHorizontal,
       keys: ['0'],
       isOn: range === null,
-      run: () => setRange(null),
+      run: () => showAll(app),
     },
+    ...travelCommands(app),
     ...QUICK_RANGES.map((seconds) => ({
       id: `time.last.${seconds}`,
       group: 'time' as const,
