@@ -80,7 +80,7 @@ function createCommands({
   const alertsAbout = (sessionId: string): readonly AlertRow[] => pipelines?.alertsAbout(sessionId) ?? [];
   const details: DetailsWorld = {
     reader: history,
-    mayBeOlder: () => memoryReach(controller.current, 'sessions').kind !== 'file',
+    mayBeOlder: () => memoryReach(controller.current, 'sessions', null).kind !== 'file',
     redactor: () => controller.current.data.redactor,
     alertsAbout,
   };

@@ -12,6 +12,7 @@ import { AskedStream, type Moment } from './asked-stream.ts';
 import { askDnsSummary, askGroups, askOverview, failedDnsSummary, failedGroups, failedOverview } from './asked-sums.ts';
 import { askView, failedView } from './asked-view.ts';
 import type { Asking } from './asking.ts';
+import { EarlierRuns } from './earlier-runs.ts';
 import type { HistoryReader } from './history-reader.ts';
 import { memoryReach } from './memory-reach.ts';
 import { TravellingStream, type TickedProducer } from './travelling-stream.ts';
@@ -22,6 +23,7 @@ export interface TravelWorld {
   readonly turns: Turns;
   readonly ticker: Ticker;
   readonly reader: HistoryReader;
+  readonly earlier: EarlierRuns;
 }
 
 type Travelling = 'view' | 'overview' | 'groups' | 'dns_summary';
@@ -36,7 +38,8 @@ interface Kind<K extends Travelling> {
 }
 
 /** `memory`: the same streams of the capture on view. */
-export function travelStreams(memory: TravellingHandlers, world: TravelWorld): TravellingHandlers {
+export function travelStreams(memory: TravellingHandlers, parts: Omit<TravelWorld, 'earlier'>): TravellingHandlers {
+  const world = { ...parts, earlier: new EarlierRuns(parts.reader, parts.clock) };
   return {
     view: travelling('view', memory, world, {
       of: ({ table }) => (table === 'packets' ? null : table),
@@ -51,7 +54,11 @@ export function travelStreams(memory: TravellingHandlers, world: TravelWorld): T
 }
 
 /** Microseconds since the epoch: where time has got to for whoever answers. */
-export function travelledUntilUs({ controller, clock, reader }: TravelWorld): number {
+export function travelledUntilUs({
+  controller,
+  clock,
+  reader,
+}: Pick<TravelWorld, 'controller' | 'clock' | 'reader'>): number {
   const dataset = reader.dataset();
   if (dataset !== null) return dataset.imported.span?.toUs ?? clock.nowUs();
   return latestUs(controller, clock) ?? clock.nowUs();
@@ -63,7 +70,7 @@ function travelling<K extends Travelling>(
   world: TravelWorld,
   kind: Kind<K>,
 ): StreamHandlers[K] {
-  const { controller, reader, turns, ticker } = world;
+  const { controller, reader, turns, ticker, earlier } = world;
   const redactor = (): Redactor => controller.current.data.redactor;
   const answerer = (params: StreamParams<K>): Answerer => {
     const of = typeof kind.of === 'function' ? kind.of(params) : kind.of;
@@ -71,7 +78,7 @@ function travelling<K extends Travelling>(
     return answererOf({
       range: params.range,
       latestUs: travelledUntilUs(world),
-      memory: memoryReach(controller.current, of),
+      memory: memoryReach(controller.current, of, earlier.untilUs(controller.current)),
       hasHistory: reader.hasHistory(),
       dataset: reader.dataset()?.id ?? null,
     });
