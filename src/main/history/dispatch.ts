@@ -15,12 +15,19 @@ export interface Keeper {
   open(): Promise<void>;
   /** In the order of its calls. Null: on disk. */
   write(batchId: number, batch: HistoryBatch): Promise<Failure | null>;
+  /** Resolves once the database can be asked, or is known not to be. */
+  settled(): Promise<void>;
+  /** The question was ended only because the database is opened anew. */
+  wasDrained(error: unknown): boolean;
   /** What a question ran into: the answer to it, where that is the database's doing; null where it is a mistake of ours. */
   heard(error: unknown): Failure | null;
   retain(retention: HistoryRetention): void;
   /** After everything that was given to it was written. */
   close(): Promise<void>;
 }
+
+/** How often a question is asked again that was ended by the database being opened anew. */
+const MOST_AGAIN = 2;
 
 export interface DispatchPorts {
   createKeeper(
@@ -101,15 +108,20 @@ export class Dispatch {
   }
 
   async #answer<T>(keeper: Keeper, ask: () => Promise<Result<T>>): Promise<Result<T>> {
-    try {
-      const result = await ask();
-      // Some say as a value what they ran into.
-      if (!result.ok) keeper.heard(result.failure.message);
-      return result;
-    } catch (error) {
-      const said = keeper.heard(error);
-      if (said === null) throw error;
-      return { ok: false, failure: said };
+    for (let again = 0; ; again++) {
+      await keeper.settled();
+      try {
+        const result = await ask();
+        // Some say as a value what they ran into.
+        if (!result.ok) keeper.heard(result.failure.message);
+        return result;
+      } catch (error) {
+        if (keeper.wasDrained(error) && again < MOST_AGAIN) continue;
+        if (this.#isClosing) return failure('cancelled', 'History was closed');
+        const said = keeper.heard(error);
+        if (said === null) throw error;
+        return { ok: false, failure: said };
+      }
     }
   }
 

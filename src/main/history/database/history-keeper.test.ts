@@ -87,7 +87,7 @@ describe('a damaged file is set aside as it is, and a new one is begun', () => {
     writeFileSync(file, content);
   }
   for (const [name, damage] of Object.entries(damages)) {
-    it(name, async () => {
+    it(`such as: ${name}`, async () => {
       await history(false);
       damage();
       const damaged = readFileSync(file);

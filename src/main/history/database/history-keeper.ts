@@ -15,6 +15,7 @@ import type {
 } from '#contract/history/process.ts';
 import { HISTORY_DATASET } from '#contract/history/questions.ts';
 import type { Datasets } from '../question.ts';
+import { wasDrained } from './connections.ts';
 import { historyFiles, formatOf, keepPrivate, prepareFolder, setAside, type HistoryFiles } from './history-files.ts';
 import { ImportedDatasets } from './imported-datasets.ts';
 import { Lane } from './lane.ts';
@@ -25,6 +26,8 @@ import { endLostRuns } from './lost-runs.ts';
 
 /** How often what does not go is tried again. */
 export const RETRY_MS = 3000;
+/** How long questions may go on when the file is to be made anew. */
+const REOPEN_GRACE_MS = 5000;
 /** Of one file: set its log aside, then itself; more would go round in circles. */
 const MOST_ATTEMPTS = 4;
 const NOTHING_FOUND = { lastRun: 0, lastSession: 0, lastDns: 0, lastBatch: 0 } as const;
@@ -52,6 +55,9 @@ export class HistoryKeeper {
   #isSettled: boolean = false;
   #stopRetrying: (() => void) | null = null;
   #isClosed: boolean = false;
+  #reopening: Promise<void> | null = null;
+  #reopened: (() => void) | null = null;
+  #retentionListener: (() => void) | null = null;
 
   constructor(open: HistoryOpen, ports: KeeperPorts) {
     this.#open = open;
@@ -85,6 +91,12 @@ export class HistoryKeeper {
 
   retain(retention: HistoryRetention): void {
     this.#retention = retention;
+    this.#retentionListener?.();
+  }
+
+  /** One listener: the limits have changed. */
+  onRetention(listener: () => void): void {
+    this.#retentionListener = listener;
   }
 
   async open(): Promise<void> {
@@ -145,9 +157,19 @@ export class HistoryKeeper {
 
   /** In the lane. Ends what is being asked, closes, does what only goes while nobody has the file open, and opens again. */
   async reopen(between: () => void): Promise<void> {
-    await this.#shut();
+    await this.#shut(REOPEN_GRACE_MS);
     between();
     await this.#begin();
+  }
+
+  /** Resolves once the database is open again, or is known not to be: at once, but for moments. */
+  async settled(): Promise<void> {
+    await this.#reopening;
+  }
+
+  /** A question was ended only because the database is being opened anew: it may be asked again once that is `settled`. */
+  wasDrained(error: unknown): boolean {
+    return wasDrained(error) && !this.#isClosed;
   }
 
   async close(): Promise<void> {
@@ -156,6 +178,7 @@ export class HistoryKeeper {
       this.#stopRetrying?.();
       await this.#imports.close();
       await this.#shut();
+      this.#reopened?.();
     });
   }
 
@@ -175,10 +198,13 @@ export class HistoryKeeper {
     await this.#begin(damaged ? setAside(this.files, this.#ports.nowMs(), null) : null);
   }
 
-  async #shut(): Promise<void> {
+  async #shut(graceMs: number = 0): Promise<void> {
     const database = this.#database;
     this.#database = null;
-    await database?.close();
+    this.#reopening ??= new Promise((resolve) => {
+      this.#reopened = resolve;
+    });
+    await database?.close(graceMs);
   }
 
   /** In the lane, while there is no instance. */
@@ -221,6 +247,8 @@ export class HistoryKeeper {
     }
     this.#ports.tell({ kind: 'opened', found: { ...found, state: this.#state, setAside: name } });
     this.#retryWhileNeeded();
+    this.#reopened?.();
+    this.#reopening = null;
   }
 
   async #openOnce(): Promise<OpenDatabase | 'newer'> {

@@ -29,12 +29,17 @@ export async function createInstance(
   });
 }
 
-/** The last thing that is set: from here on, nothing can be. `allowed`: files that may be attached. */
+/** What DuckDB makes beside a database. */
+const BESIDE = ['', '.wal', '.wal.checkpoint', '.wal.recovery'] as const;
+
+/** The last thing that is set: from here on, nothing can be. `allowed`: databases that may be attached. */
 export async function lockDown(instance: DuckDBInstance, allowed: readonly string[] = []): Promise<void> {
   const connection = await instance.connect();
   try {
     if (allowed.length > 0) {
-      const list = allowed.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ');
+      const list = allowed
+        .flatMap((path) => BESIDE.map((suffix) => `'${(path + suffix).replaceAll("'", "''")}'`))
+        .join(', ');
       await connection.run(`SET allowed_paths = [${list}]`);
     }
     // Where times with a zone (now()) meet ours, which have none.

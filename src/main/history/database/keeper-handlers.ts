@@ -1,7 +1,10 @@
 /** What is asked of the database itself, and not of its rows. */
-import { failure, success } from '#base/result.ts';
+import { failure, success, type Result } from '#base/result.ts';
+import type { Forgotten } from '#contract/history/answers.ts';
 import { HISTORY_DATASET } from '#contract/history/questions.ts';
 import type { QuestionHandlers } from '../question.ts';
+import { compact } from './compact.ts';
+import { forgetRows } from './forget.ts';
 import { bytesOf } from './history-files.ts';
 import { readInfo } from './history-info.ts';
 import type { HistoryKeeper } from './history-keeper.ts';
@@ -22,10 +25,29 @@ export function keeperHandlers(keeper: HistoryKeeper): KeeperHandlers {
         connection.closeSync();
       }
     },
-    forget: async () => failure('unavailable', 'History does not answer “forget”'),
+    forget: (what) => forget(keeper, what),
     drop: async ({ dataset }) => {
       await keeper.datasets.drop(dataset);
       return success(null);
     },
   };
+}
+
+async function forget(keeper: HistoryKeeper, what: Forgotten): Promise<Result<{ readonly rows: number }>> {
+  const done = await keeper.upkeep(async (database) => {
+    const rows = await forgetRows(database.connection, what);
+    database.writer.lookAgain();
+    return { rows, compacted: await compact(keeper, database, 0) };
+  });
+  if (done === null) return failure('unavailable', 'History cannot be written now, and nothing was forgotten');
+  if (done.compacted === 'no-room') {
+    return failure(
+      'no-space',
+      'What was to be forgotten is no longer shown, but there is no room to remove it from the file',
+      {
+        remedy: 'Free as much space as the history has; it is then removed by itself',
+      },
+    );
+  }
+  return success({ rows: done.rows });
 }

@@ -16,6 +16,7 @@ const MIGRATIONS: readonly Migration[] = [
     from: 0,
     statements: [
       'CREATE TABLE minutes_due (time TIMESTAMP)',
+      'CREATE TABLE sessions_gone (session_no UBIGINT)',
       'ALTER TABLE runs ADD COLUMN rows_lost UBIGINT',
       'ALTER TABLE runs ADD COLUMN failure VARCHAR',
     ],

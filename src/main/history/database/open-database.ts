@@ -31,8 +31,8 @@ export class OpenDatabase {
   }
 
   /** Nothing may be written meanwhile. Throws where a question did not end: the file cannot be opened again by this process then. */
-  async close(): Promise<void> {
-    const isQuiet = await this.connections.drain(PATIENCE_MS);
+  async close(graceMs: number = 0): Promise<void> {
+    const isQuiet = await this.connections.drain(graceMs, PATIENCE_MS);
     if (!isQuiet) throw new Error('A question did not end although it was interrupted');
     this.connection.closeSync();
     this.#instance.closeSync();
@@ -49,7 +49,7 @@ export async function openDatabase(
   let connection: DuckDBConnection | null = null;
   try {
     // A copy that takes its place is the only other file that is ever opened.
-    await lockDown(instance, files === null || !writes ? [] : [files.copy, `${files.copy}.wal`]);
+    await lockDown(instance, files === null || !writes ? [] : [files.copy]);
     connection = await instance.connect();
     if (files === null) await createSchema(connection);
     else if (writes && (await bringUpToDate(connection)) === 'newer') {

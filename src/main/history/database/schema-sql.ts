@@ -6,11 +6,13 @@ export const TABLE_NAMES: readonly HistoryTable[] = Object.keys(HISTORY_TABLES) 
 
 /**
  * `meta`: what the database says of itself. `minutes_due`: minutes with traffic that are not in `traffic_minutes` yet, or not as it is now: sums take these from
- * `traffic`, and all others from `traffic_minutes`.
+ * `traffic`, and all others from `traffic_minutes`. `sessions_gone`: forgotten while they were open, so that what is still said of them is not
+ * written.
  */
 const OWN_TABLES = [
   'CREATE TABLE meta (key VARCHAR, value VARCHAR)',
   'CREATE TABLE minutes_due (time TIMESTAMP)',
+  'CREATE TABLE sessions_gone (session_no UBIGINT)',
 ] as const;
 
 export function createTable(table: HistoryTable, name: string = table, kind: string = 'TABLE'): string {

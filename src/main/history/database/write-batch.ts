@@ -15,6 +15,8 @@ const APPENDED = ['dns', 'traffic', 'interfaces', 'alerts'] as const;
 export class BatchWriter {
   readonly #connection: DuckDBConnection;
   readonly #highest: Record<ReplacedTable, number> = { runs: 0, sessions: 0 };
+  /** Sessions of which nothing is written any more. */
+  #gone: ReadonlySet<number> = new Set();
   #begun: boolean = false;
 
   /** The connection is the writer's alone, as long as a batch is being written. */
@@ -34,7 +36,7 @@ export class BatchWriter {
       }
       for (const table of APPENDED) {
         const rows = batch[table];
-        if (rows !== undefined) await appendRows(this.#connection, table, rows);
+        if (rows !== undefined) await appendRows(this.#connection, table, rows, this.#wanted(table, rows));
       }
       if (batch.traffic !== undefined) await this.#markDue(batch.traffic);
       if (batchId !== null) await writeMeta(this.#connection, 'batch', batchId);
@@ -52,7 +54,14 @@ export class BatchWriter {
       await this.#connection.run(createTable(table, `changed_${table}`, 'OR REPLACE TEMP TABLE'));
       this.#highest[table] = await highestOf(this.#connection, table, REPLACED[table]);
     }
+    const gone = await this.#connection.runAndReadAll('FROM sessions_gone');
+    this.#gone = new Set(gone.getRowsJS().map(([session]) => Number(session)));
     this.#begun = true;
+  }
+
+  /** Something was forgotten or removed behind its back. */
+  lookAgain(): void {
+    this.#begun = false;
   }
 
   /** Returns the highest number there is afterwards. */
@@ -61,6 +70,7 @@ export class BatchWriter {
     const numbers = columnOf(table, key, rows);
     const last = new Map<number, number>();
     for (const [row, number] of numbers.entries()) last.set(Number(number), row);
+    if (table === 'sessions') for (const session of this.#gone) last.delete(session);
     let highest = this.#highest[table];
     const added: number[] = [];
     const changed: number[] = [];
@@ -71,6 +81,13 @@ export class BatchWriter {
     await appendRows(this.#connection, table, rows, added);
     if (changed.length > 0) await this.#change(table, rows, changed);
     return highest;
+  }
+
+  /** Numbers of the rows that are not of a forgotten session; null: all of them. */
+  #wanted(table: (typeof APPENDED)[number], rows: HistoryRows): readonly number[] | null {
+    if (table !== 'traffic' || this.#gone.size === 0) return null;
+    const sessions = columnOf('traffic', 'session_no', rows);
+    return [...sessions.keys()].filter((row) => !this.#gone.has(Number(sessions[row])));
   }
 
   async #change(table: ReplacedTable, rows: HistoryRows, changed: readonly number[]): Promise<void> {
