@@ -16,6 +16,8 @@ export interface TimelineState {
   /** Of the domain, or of the one before while the next is loading; null: none yet. */
   readonly traffic: TrafficHistory | null;
   readonly pending: boolean;
+  /** The views say why. */
+  readonly hasFailed: boolean;
   /** Goes to a stretch of time, and shows all of it. */
   travel(range: TimeRange): void;
   /** The strip's chart is on screen from now on; call what is returned when it no longer is. */
@@ -62,9 +64,10 @@ export function createTimelineStore(parts: TimelineParts): StoreApi<TimelineStat
       }
       const params = paramsFor(domain, preferences.getState().preferences.redact);
       if (subscription === null) {
-        subscription = link.subscribe('overview', params, (frame) =>
-          set({ traffic: trafficOf(frame), pending: false }),
-        );
+        subscription = link.subscribe('overview', params, (frame) => {
+          const hasFailed = frame.notice !== undefined;
+          set(hasFailed ? { hasFailed } : { hasFailed, traffic: trafficOf(frame), pending: false });
+        });
       } else subscription.update(params);
     };
     const show = (domain: TimeRange | null): void => {
@@ -84,6 +87,7 @@ export function createTimelineStore(parts: TimelineParts): StoreApi<TimelineStat
       domain: null,
       traffic: null,
       pending: false,
+      hasFailed: false,
       travel: (range) => {
         scope.getState().setRange(range);
         show(range);

@@ -63,9 +63,9 @@ function Totals(): React.JSX.Element {
   return <Sums traffic={traffic} hint={words().shell.time.hintWhole} />;
 }
 
-function TravelledTotals(): React.JSX.Element {
+function TravelledTotals(): React.JSX.Element | null {
   const traffic = useStore(useApp().timeline, (state) => state.traffic);
-  return <Sums traffic={traffic} hint={words().shell.travel.hintStretch} />;
+  return traffic === null ? null : <Sums traffic={traffic} hint={words().shell.travel.hintStretch} />;
 }
 
 function Sums({
@@ -147,6 +147,7 @@ const TravelledChart = memo(function TravelledChart(): React.JSX.Element {
   const range = useScope((state) => state.range);
   const traffic = useStore(timeline, (state) => state.traffic);
   const pending = useStore(timeline, (state) => state.pending);
+  const hasFailed = useStore(timeline, (state) => state.hasFailed);
   useEffect(() => timeline.getState().attach(), [timeline]);
   const labels = useLabels(true);
   const points = useMemo(() => (traffic === null ? [] : trafficPoints(traffic, MAX_POINTS)), [traffic]);
@@ -155,7 +156,7 @@ const TravelledChart = memo(function TravelledChart(): React.JSX.Element {
   if (traffic === null || first === undefined || last === undefined) {
     return (
       <div className={classes.nothing}>
-        <span>{traffic === null ? say.looking : say.nothing}</span>
+        <span>{traffic !== null ? say.nothing : hasFailed ? say.failed : say.looking}</span>
       </div>
     );
   }
