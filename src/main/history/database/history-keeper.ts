@@ -2,13 +2,12 @@
  * Keeps one history: opens its file, writes what comes, and whatever goes wrong with the file, says so and tries again. It owns the instance: what opens, closes
  * or writes it runs in one lane, so that never two do.
  */
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import type { Failure } from '#base/result.ts';
 import { failure } from '#base/result.ts';
 import type {
   FromHistory,
   HistoryBatch,
-  HistoryFound,
   HistoryOpen,
   HistoryRetention,
   HistoryState,
@@ -16,11 +15,12 @@ import type {
 import { HISTORY_DATASET } from '#contract/history/questions.ts';
 import type { Datasets } from '../question.ts';
 import { wasDrained } from './connections.ts';
-import { historyFiles, formatOf, keepPrivate, prepareFolder, setAside, type HistoryFiles } from './history-files.ts';
+import { historyFiles, setAside, type HistoryFiles } from './history-files.ts';
 import { ImportedDatasets } from './imported-datasets.ts';
 import { Lane } from './lane.ts';
-import { highestOf, readMeta, writeMeta } from './meta.ts';
-import { openDatabase, type OpenDatabase } from './open-database.ts';
+import { writeMeta } from './meta.ts';
+import type { OpenDatabase } from './open-database.ts';
+import { lookInto, NOTHING_FOUND, openHistory, stateOf } from './open-history.ts';
 import { failureOf, problemOf, type Problem } from './problems.ts';
 import { endLostRuns } from './lost-runs.ts';
 
@@ -28,9 +28,6 @@ import { endLostRuns } from './lost-runs.ts';
 export const RETRY_MS = 3000;
 /** How long questions may go on when the file is to be made anew. */
 const REOPEN_GRACE_MS = 5000;
-/** Of one file: set its log aside, then itself; more would go round in circles. */
-const MOST_ATTEMPTS = 4;
-const NOTHING_FOUND = { lastRun: 0, lastSession: 0, lastDns: 0, lastBatch: 0 } as const;
 
 export interface KeeperPorts {
   /** Milliseconds since the epoch. */
@@ -195,7 +192,8 @@ export class HistoryKeeper {
   async #beginAnew(problem: Problem): Promise<void> {
     await this.#shut();
     const damaged = problem.kind === 'damaged' && this.files !== null && this.#open.writes;
-    await this.#begin(damaged ? setAside(this.files, this.#ports.nowMs(), null) : null);
+    // That it opens says nothing of whether there is room again: that is tried later.
+    await this.#begin(damaged ? setAside(this.files, this.#ports.nowMs(), null) : null, problem.kind === 'full');
   }
 
   async #shut(graceMs: number = 0): Promise<void> {
@@ -208,35 +206,12 @@ export class HistoryKeeper {
   }
 
   /** In the lane, while there is no instance. */
-  async #begin(aside: string | null = null): Promise<void> {
-    let name = aside;
-    let state: HistoryState = this.#state.kind === 'full' ? this.#state : { kind: 'ready' };
-    for (let attempt = 1; this.#database === null && attempt <= MOST_ATTEMPTS; attempt++) {
-      try {
-        const opened = await this.#openOnce();
-        if (opened === 'newer') {
-          state = stateOf(LATER, failureOf(LATER, this.files!.database));
-          break;
-        }
-        this.#database = opened;
-        if (!opened.writes && this.#open.writes) state = this.#state;
-        else if (state.kind !== 'full') state = { kind: 'ready' };
-      } catch (error) {
-        const problem = problemOf(error);
-        state = stateOf(problem, failureOf(problem, this.files?.database ?? 'The database'));
-        const isDamaged = problem.kind === 'damaged' || problem.kind === 'damaged-log';
-        if (!isDamaged || !this.#open.writes || this.files === null) {
-          // What cannot be written may still be read.
-          if (problem.kind === 'unwritable' && this.#open.writes) await this.#openToRead();
-          break;
-        }
-        const alone = problem.kind === 'damaged-log' && existsSync(this.files.log) ? 'log' : null;
-        name = setAside(this.files, this.#ports.nowMs(), alone);
-      }
-    }
-    const found = await this.#look();
+  async #begin(aside: string | null = null, isStillFull: boolean = false): Promise<void> {
+    const opened = await openHistory(this.files, this.#open, this.#ports.nowMs());
+    this.#database = opened.database;
+    const found = opened.database === null ? NOTHING_FOUND : await lookInto(opened.database.connection);
     this.#lastBatch = found.lastBatch;
-    this.#state = state;
+    this.#state = isStillFull && opened.state.kind === 'ready' ? this.#state : opened.state;
     if (this.#database?.writes === true) {
       try {
         await this.#settle(this.#database);
@@ -245,45 +220,10 @@ export class HistoryKeeper {
         this.#state = stateOf(problem, failureOf(problem, this.files?.database ?? 'The database'));
       }
     }
-    this.#ports.tell({ kind: 'opened', found: { ...found, state: this.#state, setAside: name } });
+    this.#ports.tell({ kind: 'opened', found: { ...found, state: this.#state, setAside: opened.setAside ?? aside } });
     this.#retryWhileNeeded();
     this.#reopened?.();
     this.#reopening = null;
-  }
-
-  async #openOnce(): Promise<OpenDatabase | 'newer'> {
-    const { files } = this;
-    if (files === null) return (await openDatabase(null, this.#open, true))!;
-    if (this.#open.writes) prepareFolder(files);
-    else if (!existsSync(files.database)) return (await openDatabase(null, this.#open, true))!;
-    const format = formatOf(files);
-    if (format === 'later') return 'newer';
-    if (format === 'foreign') throw new Error('It is not a valid DuckDB database');
-    const opened = await openDatabase(files, this.#open, this.#open.writes);
-    if (opened === null) return 'newer';
-    if (opened.writes) keepPrivate(files);
-    return opened;
-  }
-
-  async #openToRead(): Promise<void> {
-    if (this.files === null || !existsSync(this.files.database)) return;
-    try {
-      this.#database = await openDatabase(this.files, this.#open, false);
-    } catch {
-      // It cannot be read either: what was said of writing stands.
-      this.#database = null;
-    }
-  }
-
-  async #look(): Promise<Omit<HistoryFound, 'state' | 'setAside'>> {
-    const connection = this.#database?.connection;
-    if (connection === undefined) return NOTHING_FOUND;
-    return {
-      lastRun: await highestOf(connection, 'runs', 'run_id'),
-      lastSession: await highestOf(connection, 'sessions', 'session_no'),
-      lastDns: await highestOf(connection, 'dns', 'dns_no'),
-      lastBatch: (await readMeta(connection, 'batch')) ?? 0,
-    };
   }
 
   async #settle(database: OpenDatabase): Promise<void> {
@@ -345,13 +285,4 @@ export class HistoryKeeper {
       return false;
     }
   }
-}
-
-const LATER: Problem = { kind: 'newer', endsInstance: false, text: '' };
-
-function stateOf(problem: Problem, said: Failure): HistoryState {
-  if (problem.kind === 'full' || problem.kind === 'locked' || problem.kind === 'newer') {
-    return { kind: problem.kind, failure: said };
-  }
-  return { kind: 'unwritable', failure: said };
 }

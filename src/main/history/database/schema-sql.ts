@@ -9,11 +9,11 @@ export const TABLE_NAMES: readonly HistoryTable[] = Object.keys(HISTORY_TABLES) 
  * `traffic`, and all others from `traffic_minutes`. `sessions_gone`: forgotten while they were open, so that what is still said of them is not
  * written.
  */
-const OWN_TABLES = [
+export const OWN_TABLES: readonly string[] = [
   'CREATE TABLE meta (key VARCHAR, value VARCHAR)',
   'CREATE TABLE minutes_due (time TIMESTAMP)',
   'CREATE TABLE sessions_gone (session_no UBIGINT)',
-] as const;
+];
 
 export function createTable(table: HistoryTable, name: string = table, kind: string = 'TABLE'): string {
   const columns = HISTORY_TABLES[table].map((column) => `"${column.name}" ${column.type}`);
