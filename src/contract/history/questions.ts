@@ -40,16 +40,11 @@ export interface ExportQuestion {
   readonly path: string;
 }
 
-/**
- * Rows of a view in the order of its export, some at a time, for whoever has to do something to each: `begin`, `next` until there are no more, `end` at any
- * time. In columns of the table's records; cells as they are in the database. One that nobody asks for a while is let go of.
- */
-export type ReaderQuestion =
-  | ({ readonly step: 'begin'; readonly readerId: string } & Pick<
-      ViewQuestion,
-      'dataset' | 'table' | 'filter' | 'span'
-    >)
-  | { readonly step: 'next' | 'end'; readonly readerId: string };
+/** Rows of a view in the order in which they began, some at a time, for whoever has to do something to each. */
+export type ReaderQuestion = Pick<ViewQuestion, 'dataset' | 'table' | 'filter' | 'span'> & {
+  /** Where the answer before said that it goes on; 0: from the first. */
+  readonly after: number;
+};
 
 /** Rows that are in memory, to be written as Parquet: `begin`, then rows, then `finish`. One at a time for each `writerId`. */
 export type WriterQuestion =
@@ -112,8 +107,8 @@ export interface HistoryQuestions {
   'sql.check': { params: { readonly dataset: DatasetId; readonly text: string }; answer: SqlMistake | null };
   export: { params: ExportQuestion; answer: { readonly rows: number; readonly bytes: number } };
   writer: { params: WriterQuestion; answer: { readonly rows: number; readonly bytes: number } | null };
-  /** `begin`: null. `next`: null at the end. */
-  reader: { params: ReaderQuestion; answer: HistoryRows | null };
+  /** In columns of the table's records; cells as they are in the database. There may be none, and more afterwards. `next` null: that was all. */
+  reader: { params: ReaderQuestion; answer: { readonly rows: HistoryRows; readonly next: number | null } };
   import: { params: ImportQuestion; answer: Imported };
   /** Lets go of an import. */
   drop: { params: { readonly dataset: DatasetId }; answer: null };

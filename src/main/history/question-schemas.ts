@@ -68,10 +68,7 @@ export const questionSchemas: { readonly [K in HistoryQuestion]: z.ZodType<Histo
     z.strictObject({ step: z.literal('rows'), writerId, rows }),
     z.strictObject({ step: z.enum(['finish', 'abort']), writerId }),
   ]),
-  reader: z.discriminatedUnion('step', [
-    z.strictObject({ step: z.literal('begin'), readerId: dataset, dataset, table, filter: text, span }),
-    z.strictObject({ step: z.enum(['next', 'end']), readerId: dataset }),
-  ]),
+  reader: z.strictObject({ dataset, table, filter: text, span, after: count }),
   import: z.strictObject({ dataset, paths: z.array(path).min(1).max(1000), kind: z.enum(IMPORT_KINDS) }),
   drop: z.strictObject({ dataset }),
   fill: z.strictObject({

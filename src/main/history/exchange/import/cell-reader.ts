@@ -1,5 +1,5 @@
 /** Values of one row of a foreign file, by name, as what our columns hold. The first that cannot be is remembered: its row is refused. */
-import { parseAddress } from '#base/addresses.ts';
+import { formatAddress, parseAddress } from '#base/addresses.ts';
 import { parseTime } from './parse-time.ts';
 
 /** What a file has under a name; undefined: nothing. */
@@ -63,11 +63,12 @@ export class CellReader {
     return time ?? this.#wrong(name, value, 'a time');
   }
 
-  /** As it is written, where it is one. */
+  /** In the form that ours have. */
   address(name: string): string | null {
     const text = this.text(name);
     if (text === null || text === '') return null;
-    return parseAddress(text) === null ? this.#wrong(name, text, 'an address') : text;
+    const parsed = parseAddress(text);
+    return parsed === null ? this.#wrong(name, text, 'an address') : formatAddress(parsed.words, 0, parsed.ipv6);
   }
 
   list(name: string): readonly unknown[] | null {

@@ -1,7 +1,7 @@
 /** Files of exports into a dataset in memory: the answer to `import`. */
 import { failure, success, type Failure, type Result } from '#base/result.ts';
 import type { Imported } from '#contract/history/answers.ts';
-import type { QuestionHandler, QuestionHandlers, AddedDataset } from '../../question.ts';
+import type { AddedDataset, QuestionHandler } from '../../question.ts';
 import { CsvRecords } from './csv-records.ts';
 import { DatasetRows } from './dataset-rows.ts';
 import { EveReader } from './eve-reader.ts';
@@ -40,8 +40,6 @@ export const importFiles: QuestionHandler<'import'> = async ({ dataset, paths, k
   if (!taken.ok) await context.datasets.drop(dataset);
   return taken;
 };
-
-export const importHandlers: Pick<QuestionHandlers, 'import'> = { import: importFiles };
 
 async function parquetKind(path: string, kind: Parameters<typeof recogniseColumns>[2]): Promise<Result<Recognised>> {
   try {

@@ -13,6 +13,10 @@ const NEEDED: Readonly<Record<OwnKind, readonly string[]>> = {
   sessions: ['start_time', 'src_ip', 'dst_ip'],
   dns: ['time', 'client_ip', 'server_ip'],
 };
+const ADDRESSES: Readonly<Record<OwnKind, readonly string[]>> = {
+  sessions: ['src_ip', 'dst_ip'],
+  dns: ['client_ip', 'server_ip'],
+};
 /** Empty is a text there, and not nothing. */
 const NEVER_NULL: ReadonlySet<string> = new Set(['interface', 'flags']);
 /** Texts in which a leading apostrophe may be ours: it keeps spreadsheets from running what follows. */
@@ -52,10 +56,7 @@ export function takeOwnRow(kind: OwnKind, cells: CellReader, fromCsv: boolean, s
   const row: Record<string, HistoryCell> = {};
   for (const { name, type } of ownColumns(kind)) row[name] = cellOf(cells, name, type, fromCsv);
   for (const name of NEEDED[kind]) cells.needed(name, row[name] ?? null);
-  if (kind === 'sessions' && row['src_ip'] !== null) {
-    cells.address('src_ip');
-    cells.address('dst_ip');
-  }
+  for (const name of ADDRESSES[kind]) row[name] = cells.address(name);
   if (cells.mistake !== null) sink.refuse(cells.mistake);
   else if (kind === 'sessions') sink.session(row);
   else sink.dns(row);

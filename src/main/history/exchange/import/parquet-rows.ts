@@ -1,6 +1,7 @@
 /** Rows of a Parquet file, read by an instance of DuckDB that knows nothing else. */
 import { DuckDBInstance, DuckDBListValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import type { SqlType } from '#contract/history/schema.ts';
+import { quoted, readPathSql, textSql } from '../sql-text.ts';
 import { CellReader } from './cell-reader.ts';
 import { ownColumns, takeOwnRow, type OwnKind } from './own-rows.ts';
 import type { RowSink } from './rows.ts';
@@ -41,7 +42,7 @@ export class ParquetRows {
     const connection = await instance.connect();
     try {
       await connection.run("SET TimeZone = 'UTC'");
-      const source = `read_parquet(${text(literalGlob(path))})`;
+      const source = `read_parquet(${readPathSql(path)})`;
       const columns = await connection.runAndReadAll(`SELECT * FROM ${source} LIMIT 0`);
       const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${source}`);
       return new ParquetRows(instance, connection, source, columns.columnNames(), Number(counted.getRows()[0]![0]));
@@ -57,7 +58,7 @@ export class ParquetRows {
     const known = ownColumns(kind).filter(({ name }) => this.header.includes(name));
     const wanted = known.map(({ name, type }) => `${converted(name, type)} AS ${quoted(name)}`);
     const wrong = known.map(
-      ({ name, type }) => `WHEN ${quoted(name)} IS NOT NULL AND ${converted(name, type)} IS NULL THEN ${text(name)}`,
+      ({ name, type }) => `WHEN ${quoted(name)} IS NOT NULL AND ${converted(name, type)} IS NULL THEN ${textSql(name)}`,
     );
     const result = await this.#connection.stream(
       `SELECT ${wanted.join(', ')}, CASE ${wrong.join(' ')} END FROM ${this.#source}`,
@@ -112,17 +113,4 @@ function converted(name: string, type: SqlType): string {
 
 function plain(value: DuckDBValue): unknown {
   return value instanceof DuckDBListValue ? value.items : value;
-}
-
-/** A path is a pattern there: what would be one stands for itself. */
-function literalGlob(path: string): string {
-  return path.replaceAll(/[*?[]/g, (character) => `[${character}]`);
-}
-
-function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
