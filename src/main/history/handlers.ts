@@ -3,7 +3,7 @@ import { failure } from '#base/result.ts';
 import type { HistoryQuestion } from '#contract/history/questions.ts';
 import type { KeeperHandlers } from './database/keeper-handlers.ts';
 import { createFillHandler } from './compare/fill-handler.ts';
-import { importHandlers } from './exchange/import/import-files.ts';
+import { createExchangeHandlers } from './exchange/exchange-handlers.ts';
 import type { QuestionHandler, QuestionHandlers } from './question.ts';
 import { sqlHandlers } from './sql/sql-handlers.ts';
 
@@ -23,10 +23,7 @@ export function createHandlers(keeper: KeeperHandlers): QuestionHandlers {
     dns: nobody('dns'),
     values: nobody('values'),
     ...sqlHandlers,
-    export: nobody('export'),
-    writer: nobody('writer'),
-    reader: nobody('reader'),
-    ...importHandlers,
+    ...createExchangeHandlers(),
     fill: createFillHandler(),
     compare: nobody('compare'),
   };
