@@ -79,8 +79,8 @@ export interface CaptureStartParams {
   readonly bufferBytes: number | null;
 }
 
-/** `pcapng`: packets as they were captured, as far as their bytes are still held; of the table `sessions`, all packets of those that pass. Not of DNS. */
-export const EXPORT_FORMATS = ['csv', 'jsonl', 'pcapng'] as const;
+/** `parquet`: with types, compressed. `pcapng`: packets as they were captured, as far as their bytes are still held; of the table `sessions`, all packets of those that pass. Not of DNS. */
+export const EXPORT_FORMATS = ['csv', 'jsonl', 'parquet', 'pcapng'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /**
@@ -354,7 +354,8 @@ export interface InterfaceSample {
 
 export interface ExportProgress {
   readonly exportId: string;
-  readonly table: TableName;
+  /** `query`: the result of SQL. */
+  readonly table: TableName | 'query';
   readonly format: ExportFormat;
   readonly state: 'running' | 'done' | 'cancelled' | 'failed';
   readonly rows: number;

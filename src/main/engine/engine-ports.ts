@@ -1,7 +1,7 @@
 /** Everything the engine needs from the world. Only entry points (desktop, headless, tests) join these to a host. */
 import type { CapturePermission } from '#contract/protocol.ts';
 import type { CaptureOpener } from './capture/packet-source.ts';
-import type { HistoryPorts } from './history/ports.ts';
+import type { HistoryPorts, HistorySpawner } from './history/ports.ts';
 import type { PipelinePorts } from './pipeline/manager/pipeline-ports.ts';
 import type { PluginPorts } from './pipeline/plugins/ports.ts';
 import type { QuicCrypto } from './flows/quic-crypto.ts';
@@ -34,6 +34,8 @@ export interface EnginePorts {
   readonly pipelines?: PipelinePorts;
   /** Left out: an engine without a history. */
   readonly history?: HistoryPorts;
+  /** For an engine without a history that is to write Parquet and to read exports of other tools; left out: it is not. */
+  readonly exchange?: HistorySpawner;
   /** Left out: settings are what the engine was given, and end with it. */
   readonly settings?: SettingsHome;
   /** Left out: nobody can say what works on this machine. */

@@ -16,7 +16,8 @@ import { statusFrame } from './capture-status.ts';
 import { doctorCommands } from './doctor-commands.ts';
 import type { EnginePorts } from './engine-ports.ts';
 import { dnsCommands, dnsStreams } from './dns-commands.ts';
-import { exportSource } from './export-source.ts';
+import { exportJob, type ExportWorld } from './exchange/start-export.ts';
+import { queryExport } from './exchange/query-export.ts';
 import { filterCommands } from './filter-commands.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
 import { settingsCommands } from './settings-commands.ts';
@@ -24,6 +25,7 @@ import type { SettingsKeeper } from './settings-keeper.ts';
 import { noHistoryCommands, noHistoryStreams } from './no-history.ts';
 import { noPipelineCommands, noPipelineStreams } from './no-pipelines.ts';
 import { noPluginCommands, noPluginStreams } from './no-plugins.ts';
+import type { Exchange } from './exchange/parquet-rows.ts';
 import type { HistoryPlatform } from './history-platform.ts';
 import { historyCommands, historyStreams } from './history-commands.ts';
 import type { PipelinePlatform } from './pipeline-platform.ts';
@@ -37,7 +39,7 @@ import { SparklineView } from './store/sparkline-view.ts';
 import { ViewStream } from './store/view-stream.ts';
 import { sparklineSource, sumsStreams } from './sums-streams.ts';
 import { interfacesStream, shownInterfaces } from './interface-stream.ts';
-import { latestUs, viewSource } from './view-source.ts';
+import { viewSource } from './view-source.ts';
 import type { Ticker } from './ticker.ts';
 import { memoryReach } from './travel/memory-reach.ts';
 import { travelledSession, type DetailsWorld } from './travel/travel-details.ts';
@@ -60,7 +62,11 @@ export interface ServiceParts {
   readonly pipelines: PipelinePlatform | null;
   /** What goes beyond the memory of the capture on view; null in an engine without a history. */
   readonly history: HistoryPlatform | null;
+  /** Who writes Parquet and opens exports; null: nobody. */
+  readonly exchange: Exchange | null;
 }
+
+const ID_BYTES = 16;
 
 export function createService(parts: ServiceParts): EngineService {
   return { commands: createCommands(parts), streams: createStreams(parts) };
@@ -76,6 +82,7 @@ function createCommands({
   plugins,
   pipelines,
   history,
+  exchange,
 }: ServiceParts): CommandHandlers {
   const alertsAbout = (sessionId: string): readonly AlertRow[] => pipelines?.alertsAbout(sessionId) ?? [];
   const details: DetailsWorld = {
@@ -83,6 +90,13 @@ function createCommands({
     mayBeOlder: () => memoryReach(controller.current, 'sessions', null).kind !== 'file',
     redactor: () => controller.current.data.redactor,
     alertsAbout,
+  };
+  const exporting: ExportWorld = {
+    controller,
+    clock: ports.clock,
+    reader: history,
+    exchange,
+    newId: () => hexOf(ports.randomBytes(ID_BYTES)),
   };
   return {
     async hello({ protocol }) {
@@ -114,12 +128,9 @@ function createCommands({
         sessionDetails(controller.current.data, params, { slicer: new Slicer(turns), alertsAbout }),
       ),
     async 'export.start'(params) {
-      const rows = exportSource(controller.current, params, latestUs(controller, ports.clock), {
-        version: about.version,
-        nowUs: ports.clock.nowUs(),
-        alertsAbout,
-      });
-      return rows.ok ? exports.start(params, rows.value) : rows;
+      const context = { version: about.version, nowUs: ports.clock.nowUs(), alertsAbout };
+      const job = exportJob(exporting, params, context);
+      return job.ok ? exports.start(params, job.value) : job;
     },
     'packets.bytes': (params) => Promise.resolve(packetBytes(controller.current.data, params)),
     'export.cancel': ({ exportId }) => exports.cancel(exportId),
@@ -128,6 +139,7 @@ function createCommands({
     ...doctorCommands(ports.doctor),
     ...settingsCommands(settings, controller),
     ...noHistoryCommands,
+    'history.export': queryExport(exporting, exports),
     ...compareCommands(
       history === null
         ? null
@@ -199,4 +211,8 @@ function plainProducer<K extends 'status' | 'exports'>(
   close: () => void,
 ): StreamProducer<K> {
   return { take, update() {}, close };
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

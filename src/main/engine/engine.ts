@@ -8,6 +8,7 @@ import { createPipelines } from './create-pipelines.ts';
 import { createPlugins } from './create-plugins.ts';
 import { createService } from './engine-service.ts';
 import { InterfaceMonitor } from './interface-monitor.ts';
+import { LazyExchange } from './exchange/lazy-exchange.ts';
 import { observeCapture } from './observe-capture.ts';
 import type { ObserveOutcome, ObserveRequest } from './observe-request.ts';
 import type { PipelinePlatform } from './pipeline-platform.ts';
@@ -86,6 +87,8 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
   history?.start();
   plugins?.facts.lookIn(() => controller.current.data.sessions);
   const exports = new ExportManager(ports.exportFiles, turns, () => hexOf(ports.randomBytes(EXPORT_ID_BYTES)));
+  const files = ports.exchange === undefined ? null : new LazyExchange(ports, ports.exchange, version);
+  const exchange = history?.client ?? files;
   const about = { version, host, platform, samplePath };
   return {
     service: createService({
@@ -101,6 +104,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       pipelines: pipelines?.platform ?? null,
       history,
     }),
+      exchange,
     plugins: plugins?.platform ?? null,
     pipelines: pipelines?.platform ?? null,
     readCapture: (request) => readCapture(ports, settings, request, plugins, pipelines?.feeds ?? null),
@@ -113,6 +117,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       await plugins?.platform.close();
       await history?.close();
       monitor.close();
+      await files?.close();
     },
   };
 }

@@ -24,12 +24,13 @@ import { linesOf, type RowLines } from './store/redact-lines.ts';
 import type { TableModel } from './store/table-model.ts';
 import { spanOf, wantedRows } from './store/wanted-rows.ts';
 
-/** `latestUs`: where the capture has got to, microseconds since the epoch; null: nowhere. */
+/** `latestUs`: where the capture has got to, microseconds since the epoch; null: nowhere. `gathered`: how rows are written that do not become text here. */
 export function exportSource(
   current: CurrentCapture,
   params: ExportStartParams,
   latestUs: number | null,
   context: ExportContext,
+  gathered: ((table: TableModel) => RowFormat) | null = null,
 ): Result<ExportRows> {
   const { data } = current;
   const refused = params.format === 'pcapng' ? refusedCaptureFile(data, params) : null;
@@ -41,6 +42,7 @@ export function exportSource(
   const test = (table: TableModel): Test<number> | null =>
     wantedRows(filter, span, params.redact ? data.redacted.of(table) : table);
   const format = (table: TableModel, real: RowLines<number>): RowFormat =>
+    gathered?.(params.redact ? data.redacted.of(table) : table) ??
     linesFormat(
       params.format === 'csv' ? 'csv' : 'jsonl',
       params.redact ? redactedLines(data.redacted.of(table)) : real,

@@ -4,6 +4,7 @@ import type { ByteSource, CaptureInterface, LiveRequest, PacketSource } from './
 import { SyntheticSource, type SyntheticFrame } from './capture/synthetic-source.ts';
 import { bytesOf, ethernet, ipv4, udp } from './decode/test-frames.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import type { HistoryPorts } from './history/ports.ts';
 import type { PluginPorts } from './pipeline/plugins/ports.ts';
 import { ManualClock } from './store/manual-clock.ts';
 import type { ExportFile, InterfaceReading } from './store/ports.ts';
@@ -65,6 +66,7 @@ export class World implements EnginePorts {
   readonly written: Map<string, string> = new Map();
   writeFailure: Failure | null = null;
   plugins?: PluginPorts;
+  history?: HistoryPorts;
   aborted = 0;
   private randomness = 0;
 
@@ -115,6 +117,7 @@ export class World implements EnginePorts {
         return success({ path, bytes: text.length });
       },
       abort: async () => void this.aborted++,
+      handOver: async () => failure('unsupported', 'These files are texts in memory'),
     };
   }
 }

@@ -1,7 +1,7 @@
 /** Exports that run or ran, and how to start and cancel one. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Result } from '#base/result.ts';
-import type { ExportFormat, ExportProgress, ExportStartParams, TableName } from '#contract/protocol.ts';
+import type { ExportFormat, ExportProgress, ExportStartParams } from '#contract/protocol.ts';
 import type { EngineLink } from './engine-link.ts';
 import type { HostAccess } from './host-access.ts';
 
@@ -16,10 +16,14 @@ export interface ExportsState {
 }
 
 /** `eth0-sessions.csv`: what a file system accepts of the capture's title, then the table and the format. */
-export function suggestedExportName(captureTitle: string, table: TableName, format: ExportFormat): string {
+export function suggestedExportName(
+  captureTitle: string,
+  table: ExportProgress['table'],
+  format: ExportFormat,
+): string {
   const stem = captureTitle
     .replace(/^.*[/\\]/, '')
-    .replace(/\.(pcapng|pcap|cap)(\.gz)?$/i, '')
+    .replace(/\.(pcapng|pcap|cap|csv|jsonl|json|log|parquet)(\.gz)?$/i, '')
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, 60);

@@ -1,16 +1,19 @@
 /** The exports of one engine: started, watched and cancelled by id. Finished ones stay listed. */
 import { failure, success, type Failure, type Result } from '#base/result.ts';
-import type { ExportProgress, ExportStartParams } from '#contract/protocol.ts';
-import { exportRows, type ExportRows } from './export-rows.ts';
+import type { ExportProgress } from '#contract/protocol.ts';
+import type { ExportJob } from './export-job.ts';
 import type { ExportFile, ExportFiles } from './ports.ts';
 import { Slicer, type Turns } from './slicer.ts';
 
 /** Finished exports that stay listed; older ones leave the list, never the disk. */
 const MAX_FINISHED = 50;
 
+/** What a file is of, and where it goes. */
+export type ExportTarget = Pick<ExportProgress, 'table' | 'format' | 'path'>;
+
 interface Running {
   progress: ExportProgress;
-  cancelled: boolean;
+  readonly cancelling: AbortController;
   done: Promise<void>;
 }
 
@@ -28,7 +31,7 @@ export class ExportManager {
   }
 
   /** Answers once the file could be created; the rows follow by themselves. */
-  async start(params: ExportStartParams, rows: ExportRows): Promise<Result<{ readonly exportId: string }>> {
+  async start(params: ExportTarget, job: ExportJob): Promise<Result<{ readonly exportId: string }>> {
     const exportId = this.newId();
     const opened =
       params.path === null
@@ -41,17 +44,17 @@ export class ExportManager {
       format: params.format,
       state: 'running',
       rows: 0,
-      totalRows: rows.count,
+      totalRows: job.count,
       bytes: 0,
       skipped: 0,
       path: params.path,
       failure: null,
     };
-    const running: Running = { progress, cancelled: false, done: Promise.resolve() };
+    const running: Running = { progress, cancelling: new AbortController(), done: Promise.resolve() };
     this.exports.set(exportId, running);
     this.dropOldest();
     this.changed();
-    running.done = this.run(running, rows, opened.value);
+    running.done = this.run(running, job, opened.value);
     return success({ exportId });
   }
 
@@ -59,7 +62,7 @@ export class ExportManager {
   async cancel(exportId: string): Promise<Result<null>> {
     const running = this.exports.get(exportId);
     if (running === undefined) return failure('not-found', `There is no export "${exportId}"`);
-    running.cancelled = true;
+    running.cancelling.abort();
     await running.done;
     return success(null);
   }
@@ -75,18 +78,20 @@ export class ExportManager {
   }
 
   async close(): Promise<void> {
-    for (const running of this.exports.values()) running.cancelled = true;
+    for (const running of this.exports.values()) running.cancelling.abort();
     await Promise.all([...this.exports.values()].map((running) => running.done));
   }
 
-  private async run(running: Running, rows: ExportRows, file: ExportFile): Promise<void> {
-    const isCancelled = (): boolean => running.cancelled;
-    const failed = await exportRows(rows, file, new Slicer(this.turns), isCancelled, (counts) => {
-      this.set(running, counts);
+  private async run(running: Running, job: ExportJob, file: ExportFile): Promise<void> {
+    const { signal } = running.cancelling;
+    const failed = await job.run(file, {
+      slicer: new Slicer(this.turns),
+      signal,
+      progress: (counts) => this.set(running, counts),
     });
-    if (failed !== null || running.cancelled) {
+    if (failed !== null || signal.aborted) {
       await file.abort();
-      this.set(running, failed === null ? { state: 'cancelled' } : { state: 'failed', failure: failed });
+      this.set(running, signal.aborted ? { state: 'cancelled' } : { state: 'failed', failure: failed });
       return;
     }
     const committed = await file.commit();

@@ -27,6 +27,9 @@ export interface ExportCounts {
   readonly skipped: number;
 }
 
+/** Where rows are gathered until there are enough for a write. */
+export type RowSink = Pick<RowBuffer, 'out' | 'rows' | 'written' | 'failure' | 'rowEnded' | 'isFull' | 'flush'>;
+
 const STRIDE = 64;
 
 /** The sink's failure, or null. Stops at the next slice when `isCancelled`. */
@@ -37,7 +40,17 @@ export async function exportRows(
   isCancelled: () => boolean,
   onProgress: (counts: ExportCounts) => void,
 ): Promise<Failure | null> {
-  const buffer = new RowBuffer(file);
+  return await exportInto(rows, new RowBuffer(file), slicer, isCancelled, onProgress);
+}
+
+/** The same into any sink. */
+export async function exportInto(
+  rows: ExportRows,
+  buffer: RowSink,
+  slicer: Slicer,
+  isCancelled: () => boolean,
+  onProgress: (counts: ExportCounts) => void,
+): Promise<Failure | null> {
   rows.writeHead(buffer.out);
   await slicer.pause();
   await rows.prepare?.(slicer);

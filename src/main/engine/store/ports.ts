@@ -7,6 +7,11 @@ export interface ExportFile {
   /** Appends; answers when the bytes, which are lent until then, are handed to the system. A failure (disk full) is final. */
   write(chunk: Uint8Array | string): Promise<Result<null>>;
   commit(): Promise<Result<{ readonly path: string; readonly bytes: number }>>;
+  /**
+   * Where another process of ours may write it, in our place, until `commit` or `abort`; instead of `write`, before the first of those. Failure
+   * `unsupported`: it is no file that could be written anew (a device, a pipe).
+   */
+  handOver(): Promise<Result<string>>;
   /** Removes what was written so far. Idempotent. */
   abort(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { success } from '#base/result.ts';
+import { failure, success } from '#base/result.ts';
 import { END_FIN, STATE_CLOSE } from '#main/engine/flows/session-columns.ts';
 import { exportRows, type ExportRows } from './export-rows.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -19,6 +19,7 @@ async function exported(rows: ExportRows, during: () => void = () => undefined):
     },
     commit: async () => success({ path: '', bytes: text.length }),
     abort: async () => undefined,
+    handOver: async () => failure('unsupported', 'It is a text'),
   };
   const clock = new ManualClock(0, 1);
   const counts = { rows: 0, totalRows: 0 };

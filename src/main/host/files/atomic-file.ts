@@ -92,7 +92,7 @@ async function resolveTarget(requested: string): Promise<Target | 'directory'> {
 }
 
 class OpenFile implements AtomicFile {
-  private readonly handle: FileHandle;
+  private handle: FileHandle;
   private readonly shown: string;
   private readonly target: Target;
   /** Null: the target itself is being written. */
@@ -100,7 +100,8 @@ class OpenFile implements AtomicFile {
   /** Bytes written; after a failure, up to the end of the last whole line. */
   private bytes = 0;
   private failed: ({ readonly ok: false } & Extract<Result<never>, { ok: false }>) | null = null;
-  private state: 'open' | 'closed' = 'open';
+  /** `lent`: another process has it. */
+  private state: 'open' | 'lent' | 'closed' = 'open';
 
   constructor(handle: FileHandle, shown: string, target: Target, temporary: string | null) {
     this.handle = handle;
@@ -111,7 +112,7 @@ class OpenFile implements AtomicFile {
 
   async write(chunk: Uint8Array | string): Promise<Result<null>> {
     if (this.failed !== null) return this.failed;
-    if (this.state === 'closed') return failure('unwritable', `${this.shown} is closed already`);
+    if (this.state !== 'open') return failure('unwritable', `${this.shown} is closed already`);
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk;
     let at = 0;
     try {
@@ -126,10 +127,28 @@ class OpenFile implements AtomicFile {
     return success(null);
   }
 
+  /** On some systems nobody else may write what is open here. */
+  async handOver(): Promise<Result<string>> {
+    if (this.failed !== null) return this.failed;
+    if (this.temporary === null) {
+      return failure('unsupported', `${this.shown} is no file that can be written as a whole`, {
+        remedy: 'Name a file',
+      });
+    }
+    await this.handle.close();
+    this.state = 'lent';
+    return success(this.temporary);
+  }
+
   async commit(): Promise<Result<{ readonly path: string; readonly bytes: number }>> {
     if (this.failed !== null) return this.failed;
     if (this.state === 'closed') return failure('unwritable', `${this.shown} is closed already`);
     try {
+      if (this.state === 'lent' && this.temporary !== null) {
+        this.handle = await open(this.temporary, 'r+');
+        this.state = 'open';
+        this.bytes = (await this.handle.stat()).size;
+      }
       if (this.temporary !== null) await this.handle.sync();
       this.state = 'closed';
       await this.handle.close();
@@ -143,10 +162,8 @@ class OpenFile implements AtomicFile {
   }
 
   async abort(): Promise<void> {
-    if (this.state === 'open') {
-      this.state = 'closed';
-      await this.handle.close();
-    }
+    if (this.state === 'open') await this.handle.close();
+    this.state = 'closed';
     if (this.temporary === null || !unfinished.has(this.temporary)) return;
     await rm(this.temporary, { force: true });
     unfinished.delete(this.temporary);
@@ -154,7 +171,7 @@ class OpenFile implements AtomicFile {
 
   async keepPartial(): Promise<string | null> {
     const partial = `${this.target.path}.partial`;
-    if (this.state === 'closed' || this.temporary === null || this.bytes === 0) {
+    if (this.state !== 'open' || this.temporary === null || this.bytes === 0) {
       await this.abort();
       return null;
     }

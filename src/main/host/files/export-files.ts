@@ -36,6 +36,7 @@ export function createExportFiles(folder: PrivateFolder): HostExportFiles {
       return success({
         write: (chunk) => value.write(chunk),
         abort: () => value.abort(),
+        handOver: () => value.handOver(),
         async commit() {
           const committed = await value.commit();
           if (committed.ok) downloads.set(exportId, { ...committed.value, fileName: path.basename(fileName) });

@@ -76,7 +76,7 @@ function ExportCard({ progress }: { readonly progress: ExportProgress }): React.
 
 function titleOf(progress: ExportProgress): string {
   const { exports: say, tables } = words().shell;
-  const what = tables[progress.table];
+  const what = progress.table === 'query' ? say.queryRows : tables[progress.table];
   switch (progress.state) {
     case 'running':
       return say.running(formatCount(progress.rows), formatCount(progress.totalRows), what);

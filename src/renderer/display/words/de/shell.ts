@@ -54,6 +54,7 @@ export const shellWords: typeof english = {
     cancelled: 'Export abgebrochen',
     failed: (what) => `${what} wurden nicht exportiert`,
     nothing: 'Nichts wurde exportiert',
+    queryRows: 'Zeilen der Abfrage',
     note: (size, format) => `${size} als ${format}`,
     progress: 'Fortschritt des Exports',
     download: 'Herunterladen',

@@ -54,6 +54,7 @@ export const shellWords = {
     cancelled: 'Export cancelled',
     failed: (what: string): string => `The ${what} were not exported`,
     nothing: 'Nothing was exported',
+    queryRows: 'rows of the query',
     note: (size: string, format: string): string => `${size} as ${format}`,
     progress: 'Progress of the export',
     download: 'Download',

@@ -50,7 +50,7 @@ export interface CommandActions {
   /** Opens the chooser of the table on screen; null where there is none. */
   readonly chooseColumns: (() => void) | null;
   choosePlugin(): void;
-  exportTable(table: 'sessions' | 'packets' | 'dns', format: 'csv' | 'jsonl' | 'pcapng'): void;
+  exportTable(table: 'sessions' | 'packets' | 'dns', format: 'csv' | 'jsonl' | 'parquet' | 'pcapng'): void;
   forgetRecentFiles(): void;
   clearFilter(): void;
 }

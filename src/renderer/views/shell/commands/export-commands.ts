@@ -8,13 +8,14 @@ import type { Command, CommandActions } from './command.ts';
 const TABLES: readonly TableName[] = ['sessions', 'packets', 'dns'];
 /** Lookups have no bytes of their own. */
 export const FORMATS: Readonly<Record<TableName, readonly ExportFormat[]>> = {
-  sessions: ['csv', 'jsonl', 'pcapng'],
-  packets: ['csv', 'jsonl', 'pcapng'],
-  dns: ['csv', 'jsonl'],
+  sessions: ['csv', 'jsonl', 'parquet', 'pcapng'],
+  packets: ['csv', 'jsonl', 'parquet', 'pcapng'],
+  dns: ['csv', 'jsonl', 'parquet'],
 };
 export const FORMAT_NAMES: Readonly<Record<ExportFormat, string>> = {
   csv: 'CSV',
   jsonl: 'JSON Lines',
+  parquet: 'Parquet',
   pcapng: 'pcapng',
 };
 
