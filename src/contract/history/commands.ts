@@ -1,6 +1,7 @@
 /** What a viewer asks of history: how it is, SQL, forgetting, imports, comparisons. Views over history are the ordinary ones: see TimeRange. */
 import { z } from 'zod';
 import type { Failure } from '#base/result.ts';
+import type { TimeSpan } from '../views/time-range.ts';
 import { comparedShape, type ComparedParams, type Comparison } from './compare.ts';
 import {
   EXCHANGE_FORMATS,
@@ -46,8 +47,26 @@ export interface HistoryStatusFrame {
   /** A damaged database was set aside at this start: where it is. */
   readonly setAside: string | null;
   readonly saved: readonly (SavedQuery & { readonly lastRunUs: number | null; readonly lastFailure: Failure | null })[];
+  /** Null: this engine keeps none. */
+  readonly packets: PacketRingStatus | null;
   /** What views are about, besides captures. */
   readonly dataset: { readonly id: string; readonly title: string; readonly imported: Imported } | null;
+}
+
+/** The ring of the newest packets on disk. */
+export interface PacketRingStatus {
+  /** `off`: by the settings. `locked`: another program keeps them. */
+  readonly state: 'off' | 'on' | 'full' | 'unwritable' | 'locked';
+  readonly failure: Failure | null;
+  readonly path: string;
+  readonly bytes: number;
+  /** What they may take. */
+  readonly limit: number;
+  readonly packets: number;
+  /** Those that the disk could not take since the engine started. */
+  readonly packetsLost: number;
+  /** Of what is there, microseconds since the epoch; null: nothing. */
+  readonly span: TimeSpan | null;
 }
 
 type Nothing = Readonly<Record<never, never>>;

@@ -9,7 +9,8 @@ import { serveEngine } from '#channel/server.ts';
 import { createEngine } from '#main/engine/engine.ts';
 import { createApiSwitch } from '#main/host/api/api-switch.ts';
 import { createDoctor } from '#main/host/doctor/doctor.ts';
-import { historyFolder } from '#main/host/history/history-folder.ts';
+import { historyFolder, packetFolder } from '#main/host/history/history-folder.ts';
+import { createPacketFolder } from '#main/host/history/packet-folder.ts';
 import { createHostPorts } from '#main/host/host-ports.ts';
 import { createPipelinePorts } from '#main/host/pipelines/pipeline-ports.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
@@ -50,7 +51,11 @@ const doctor = createDoctor({ ports, host: 'desktop', version, home, plugins: st
 const settingsHome = createSettingsFile(home);
 // Messages wait until they are listened to, below.
 const { settings } = await settingsHome.read();
-const history = { spawner: createUtilityHistory(processes), folder: historyFolder(home) };
+const history = {
+  spawner: createUtilityHistory(processes),
+  folder: historyFolder(home),
+  packets: createPacketFolder(packetFolder(home)),
+};
 const engine = createEngine(
   { ...ports, plugins: { spawner, storage, api }, pipelines, doctor, settings: settingsHome, history },
   { version, host: 'desktop', platform: process.platform, samplePath, settings },

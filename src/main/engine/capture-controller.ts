@@ -10,6 +10,8 @@ import { createAttribution } from './capture-attribution.ts';
 import { CaptureInterfaces } from './capture-interfaces.ts';
 import type { Feeds } from './capture-outlets.ts';
 import { CaptureRun } from './capture-run.ts';
+import { describedCapture } from './kept-packets.ts';
+import type { PacketDisk, RecordedPackets } from './packet-disk/packet-disk.ts';
 import type { PacketSource } from './capture/packet-source.ts';
 import type { TimelineSource } from './capture/timeline/timeline-source.ts';
 import { CoverageMeter } from './coverage-meter.ts';
@@ -82,6 +84,7 @@ export class CaptureController {
   private readonly feeds: Feeds;
   /** Of live captures; null: none are recorded. */
   private readonly recorder: LiveRecorder | null;
+  private readonly packetDisk: PacketDisk | null;
   private capture: CurrentCapture;
   private run: { readonly loop: CaptureRun; readonly ended: Promise<void> } | null = null;
   /** Commands wait for each other: there is never more than one capture being started or stopped. */
@@ -97,8 +100,10 @@ export class CaptureController {
     changed: () => void,
     feeds: Feeds,
     recorder: LiveRecorder | null = null,
+    packetDisk: PacketDisk | null = null,
   ) {
     this.recorder = recorder;
+    this.packetDisk = packetDisk;
     this.feeds = feeds;
     this.ports = ports;
     this.settings = settings;
@@ -203,6 +208,8 @@ export class CaptureController {
     const { flows, counters, interfaces, outlets, frames } = data;
     if (record !== null) this.recorder?.begin(record, capture);
     outlets.attach(live, live ? 'live' : 'while-it-gets-on');
+    const bpf = live ? input.request.bpf : null;
+    const packets = live ? (this.packetDisk?.record(describedCapture(data, bpf)) ?? null) : null;
     let tickDue = false;
     const loop = new CaptureRun({
       clock,
@@ -211,11 +218,13 @@ export class CaptureController {
       interfaces,
       frames,
       live,
+      ...(packets !== null && { record: packets.blocks }),
+      onLiveTick: () => {
+        tickDue = true;
+        packets?.tick();
+      },
       ...(outlets.isWanted && {
         observe: (packet) => outlets.observe(packet),
-        onLiveTick: () => {
-          tickDue = true;
-        },
         afterBatch: () => {
           const room = outlets.afterBatch(tickDue ? clock.nowUs() : null);
           tickDue = false;
@@ -224,7 +233,7 @@ export class CaptureController {
       }),
     });
     await meter?.start();
-    this.run = { loop, ended: this.follow(capture, loop, opened, record) };
+    this.run = { loop, ended: this.follow(capture, loop, opened, record, packets) };
   }
 
   private async follow(
@@ -232,8 +241,10 @@ export class CaptureController {
     loop: CaptureRun,
     opened: OpenedInput,
     record: RunRecorder | null,
+    packets: RecordedPackets | null,
   ): Promise<void> {
     const failed = await loop.read(opened.source, opened.title);
+    packets?.end();
     capture.data.attribution?.stop();
     capture.data.flows.finish();
     await capture.data.outlets.end();

@@ -37,6 +37,8 @@ export interface CaptureRunOptions {
   readonly interfaces: CaptureInterfaces;
   /** Absent: nobody wants frames again. */
   readonly frames?: FrameKeeper;
+  /** Gets all packets, whatever is in them, some hundred at a time: rows `from` to `to` of a batch, and ids by its interfaces. */
+  readonly record?: { take(batch: PacketBatch, from: number, to: number, ids: readonly number[]): void };
   /** Time goes on without packets, too. */
   readonly live: boolean;
   /** Called with each packet that belongs to a session, after the flow table had it (and gave it a time where it has none). */
@@ -131,7 +133,7 @@ export class CaptureRun {
   }
 
   private ingest(batch: PacketBatch, from: number, to: number): void {
-    const { flows, counters, observe, frames } = this.options;
+    const { flows, counters, observe, frames, record } = this.options;
     const { packet, linkTypes, ids } = this;
     const { bytes, offsets, capturedLengths, wireLengths, times, interfaceIds } = batch;
     let wireBytes = 0;
@@ -160,6 +162,7 @@ export class CaptureRun {
       } else if (packet.kind === KIND_NON_IP) counters.countNonIp(packet.etherType);
       else counters.undecoded[packet.reason]!++;
     }
+    record?.take(batch, from, to, ids);
     counters.addTimes(firstTime, lastTime);
     counters.packets += to - from;
     counters.bytes += wireBytes;

@@ -82,6 +82,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       pipelines: pipelines?.feeds ?? null,
     },
     history === null ? null : liveRecorder(history.recorder),
+    history?.packets ?? null,
   );
   pipelines?.platform.onAlert((alert) => history?.recorder.alert(alert));
   history?.start();

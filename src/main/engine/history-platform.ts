@@ -12,6 +12,7 @@ import { createQueries, type CreatedQueries } from './history/queries/create-que
 import { HistoryRecorder } from './history/recorder.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
 import { ChangeWatchers } from './plugin-commands.ts';
+import { PacketDisk } from './packet-disk/packet-disk.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import type { Turns } from './store/slicer.ts';
 import type { DatasetOnView, HistoryReader } from './travel/history-reader.ts';
@@ -41,6 +42,8 @@ export class HistoryPlatform implements HistoryReader {
   readonly client: HistoryClient;
   readonly recorder: HistoryRecorder;
   readonly queries: CreatedQueries;
+  /** The ring of packets; null: there is no place for one. */
+  readonly packets: PacketDisk | null;
   extras: HistoryExtras = { saved: [], dataset: null };
   readonly #parts: HistorySetup;
   readonly #watchers: ChangeWatchers = new ChangeWatchers();
@@ -68,6 +71,11 @@ export class HistoryPlatform implements HistoryReader {
     const written = (): void => {
       this.#version++;
       this.tell();
+    const changed = (): void => this.tell();
+    this.packets =
+      history.packets === undefined
+        ? null
+        : new PacketDisk({ folder: history.packets, clock: ports.clock, version, changed }, this.#settings);
     };
     const { clock } = ports;
     this.recorder = new HistoryRecorder(
@@ -95,6 +103,7 @@ export class HistoryPlatform implements HistoryReader {
     void this.queries.saved?.start();
   }
 
+    this.packets?.start();
   /** It can be asked, now or in a moment: where its process is gone for now, what is asked says so. */
   hasHistory(): boolean {
     const { kind } = this.client.state;
@@ -142,6 +151,7 @@ export class HistoryPlatform implements HistoryReader {
       ...this.extras,
     };
   }
+      packets: this.packets?.status() ?? null,
 
   info(signal: AbortSignal): Promise<Result<HistoryInfo>> {
     return this.client.ask('info', { dataset: HISTORY_DATASET }, signal);
@@ -171,6 +181,7 @@ export class HistoryPlatform implements HistoryReader {
     await this.client.close(PATIENCE_MS);
   }
 
+    await this.packets?.close();
   #open(): HistoryOpen {
     const { enabled, days, bytes } = this.#settings;
     return {
@@ -197,6 +208,7 @@ export class HistoryPlatform implements HistoryReader {
     this.tell();
   }
 
+    await this.packets?.configure(settings);
   /** The size of the database, asked for now and then while somebody wants to know the status. */
   #measure(): void {
     const nowMs = this.#parts.ports.clock.monotonicMs();

@@ -1,5 +1,6 @@
 /** Packets of the recent ring with their bytes, for a capture file. */
 import type { AlertRow } from '#contract/pipelines/commands.ts';
+import type { DescribedCapture } from './packet-disk/packet-blocks.ts';
 import { linkTypeOf } from './packet-bytes.ts';
 import { SessionComments } from './session-comments.ts';
 import type { PacketRing } from './store/packet-ring.ts';
@@ -34,6 +35,11 @@ export function keptPackets(data: ViewerCapture, ring: PacketRing, facts: Captur
       };
     },
   };
+}
+
+/** The interfaces of a capture that is going on. */
+export function describedCapture(data: ViewerCapture, filter: string | null): DescribedCapture {
+  return { interfacesFrom: (id) => describedInterfaces(data, filter).slice(id) };
 }
 
 export function describedInterfaces({ interfaces }: ViewerCapture, filter: string | null): PcapngInterface[] {

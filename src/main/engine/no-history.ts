@@ -31,6 +31,7 @@ export const noHistoryStreams: HistoryStreamHandlers = {
       rowsLost: 0,
       setAside: null,
       saved: [],
+      packets: null,
       dataset: null,
     }),
     update() {},

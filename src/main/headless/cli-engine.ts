@@ -8,7 +8,8 @@ import { createHostPorts, type HostPorts } from '#main/host/host-ports.ts';
 import { createPipelinePorts } from '#main/host/pipelines/pipeline-ports.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
 import { createChildHistory } from '#main/host/history/child-history.ts';
-import { historyFolder } from '#main/host/history/history-folder.ts';
+import { historyFolder, packetFolder } from '#main/host/history/history-folder.ts';
+import { createPacketFolder } from '#main/host/history/packet-folder.ts';
 import { cliChecks } from './cli-checks.ts';
 import type { PackageRoot } from './package-root.ts';
 
@@ -77,5 +78,9 @@ export function createCliEngine(
 /** What the app and `serve` share. */
 export function keptHistory(root: PackageRoot): CliHistory {
   const spawner = createChildHistory(path.join(root.folder, 'out', 'main', 'history-process.js'));
-  return { spawner, folder: historyFolder(dataHome()) };
+  return {
+    spawner,
+    folder: historyFolder(dataHome()),
+    packets: createPacketFolder(packetFolder(dataHome())),
+  };
 }

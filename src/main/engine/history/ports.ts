@@ -1,5 +1,6 @@
 /** What history needs of the world; the host implements it, tests have their own. */
 import type { ToHistory } from '#contract/history/process.ts';
+import type { PacketFolder } from '../packet-disk/ports.ts';
 import type { QueryPorts } from './queries/ports.ts';
 
 export interface HistoryExit {
@@ -27,8 +28,10 @@ export interface HistorySpawner {
 
 export interface HistoryPorts {
   readonly spawner: HistorySpawner;
-  /** Absolute folder of the database. */
-  readonly folder: string;
+  /** Absolute folder of the database; null: in memory, for what is read from files alone. */
+  readonly folder: string | null;
+  /** Left out: packets are not kept on disk. */
+  readonly packets?: PacketFolder;
   /** Left out: queries are not saved. */
   readonly queries?: QueryPorts;
 }
