@@ -8,6 +8,11 @@ export const VIEWS = [
   'alerts',
   'plugins',
   'pipelines',
+  'history',
   'settings',
 ] as const;
+/** The key of a view by its place, 1 to 9; null for those beyond. */
+export function viewDigit(at: number): string | null {
+  return at < 9 ? String(at + 1) : null;
+}
 export type ViewName = (typeof VIEWS)[number];

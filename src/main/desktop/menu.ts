@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 import type { MenuCommand } from '#contract/desktop-bridge.ts';
-import { VIEWS } from '#contract/view-names.ts';
+import { viewDigit, VIEWS } from '#contract/view-names.ts';
 import type { MenuWords } from './menu-words.ts';
 
 export interface MenuActions {
@@ -66,7 +66,7 @@ function template({ words, recent, isMac }: MenuState, actions: MenuActions): Me
       submenu: [
         // The page's digits are shown but not taken: they are also what is typed. macOS would take them.
         ...VIEWS.map((view, at) => ({
-          ...command(words.views[view], `view:${view}`, isMac ? undefined : String(at + 1)),
+          ...command(words.views[view], `view:${view}`, isMac ? undefined : (viewDigit(at) ?? undefined)),
           registerAccelerator: false,
         })),
         { type: 'separator' },

@@ -10,6 +10,7 @@ import type { interfacesWords } from './words/en/interfaces.ts';
 import type { alertsWords } from './words/en/alerts.ts';
 import type { pluginsWords } from './words/en/plugins.ts';
 import type { pipelinesWords } from './words/en/pipelines.ts';
+import type { historyWords } from './words/en/history.ts';
 import type { settingsWords } from './words/en/settings.ts';
 import type { startWords } from './words/en/start.ts';
 import type { compareWords } from './words/en/compare.ts';
@@ -26,6 +27,7 @@ export interface Words {
   readonly alerts: typeof alertsWords;
   readonly plugins: typeof pluginsWords;
   readonly pipelines: typeof pipelinesWords;
+  readonly history: typeof historyWords;
   readonly settings: typeof settingsWords;
   readonly start: typeof startWords;
   readonly compare: typeof compareWords;

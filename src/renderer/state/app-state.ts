@@ -20,6 +20,7 @@ import { createLookupStore, type LookupState } from './lookup-store.ts';
 import { createOverviewStore, type OverviewState } from './overview-store.ts';
 import { createPauseStore, type PauseState } from './pause-store.ts';
 import { onRedaction, createPreferencesStore, type PreferencesState } from './preferences-store.ts';
+import { createQueryStore, type QueryStoreState } from './query-store.ts';
 import { createRecentsStore, type RecentsState } from './recents-store.ts';
 import { createRecoveryStore, type RecoveryState } from './recovery-store.ts';
 import { createScopeStore, type ScopeState } from './scope-store.ts';
@@ -47,6 +48,7 @@ export interface AppState {
   readonly undo: StoreApi<UndoState>;
   readonly capture: StoreApi<CaptureStoreState>;
   readonly history: StoreApi<HistoryStoreState>;
+  readonly query: StoreApi<QueryStoreState>;
   readonly timeline: StoreApi<TimelineState>;
   readonly recovery: StoreApi<RecoveryState>;
   readonly recents: StoreApi<RecentsState>;
@@ -140,6 +142,7 @@ export function createAppState(host: HostAccess): AppState {
     undo: createUndoStore(scope),
     capture,
     history,
+    query: createQueryStore(link, host),
     timeline,
     recovery: createRecoveryStore(link.state, capture, Date.now),
     recents: createRecentsStore(),

@@ -11,6 +11,8 @@ export interface CodeAreaProps {
   readonly describedBy: string;
   readonly invalid: boolean;
   readonly ref: React.Ref<HTMLTextAreaElement>;
+  /** Of a list of what could stand at the cursor, and its entry that is chosen, while there is one. */
+  readonly choices?: { readonly listId: string; readonly chosenId: string } | null;
   onChange(value: string): void;
 }
 
@@ -25,6 +27,7 @@ export function CodeArea({
   describedBy,
   invalid,
   ref,
+  choices,
   onChange,
 }: CodeAreaProps): React.JSX.Element {
   const backdrop = useRef<HTMLDivElement>(null);
@@ -51,6 +54,13 @@ export function CodeArea({
         aria-label={label}
         aria-describedby={describedBy}
         aria-invalid={invalid}
+        {...(choices === undefined
+          ? {}
+          : {
+              'aria-autocomplete': 'list' as const,
+              'aria-controls': choices?.listId,
+              'aria-activedescendant': choices?.chosenId,
+            })}
         spellCheck={false}
         autoCapitalize="off"
         autoComplete="off"

@@ -10,6 +10,7 @@ import { interfacesWords } from './de/interfaces.ts';
 import { alertsWords } from './de/alerts.ts';
 import { pluginsWords } from './de/plugins.ts';
 import { pipelinesWords } from './de/pipelines.ts';
+import { historyWords } from './de/history.ts';
 import { settingsWords } from './de/settings.ts';
 import { startWords } from './de/start.ts';
 import { compareWords } from './de/compare.ts';
@@ -26,6 +27,7 @@ export const de: Words = {
   alerts: alertsWords,
   plugins: pluginsWords,
   pipelines: pipelinesWords,
+  history: historyWords,
   settings: settingsWords,
   start: startWords,
   compare: compareWords,

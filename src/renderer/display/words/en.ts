@@ -10,6 +10,7 @@ import { interfacesWords } from './en/interfaces.ts';
 import { alertsWords } from './en/alerts.ts';
 import { pluginsWords } from './en/plugins.ts';
 import { pipelinesWords } from './en/pipelines.ts';
+import { historyWords } from './en/history.ts';
 import { settingsWords } from './en/settings.ts';
 import { startWords } from './en/start.ts';
 import { compareWords } from './en/compare.ts';
@@ -26,6 +27,7 @@ export const en: Words = {
   alerts: alertsWords,
   plugins: pluginsWords,
   pipelines: pipelinesWords,
+  history: historyWords,
   settings: settingsWords,
   start: startWords,
   compare: compareWords,

@@ -16,6 +16,7 @@ import { HealthCard } from './health-card.tsx';
 import { OverviewEmpty } from './overview-empty.tsx';
 import classes from './overview.module.css';
 import { NameList, SumList } from './rank-lists.tsx';
+import { QueryCards } from './query-cards.tsx';
 import { Totals } from './totals.tsx';
 import { TrafficCard } from './traffic-card.tsx';
 import { useOverview } from './use-overview.ts';
@@ -60,6 +61,7 @@ function Sums(): React.JSX.Element {
         <TrafficCard frame={frame} />
       )}
       {frame.totals.sessions > 0 && <Lists frame={frame} />}
+      <QueryCards />
       <div className={classes.cards} data-last>
         {frame.totals.sessions > 0 && <Processes rows={frame.tops.process} />}
         <AlertsCard />

@@ -5,7 +5,7 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from '@tab
 import { words } from '../../display/words.ts';
 import { severityCountsText } from '../../state/alert-facts.ts';
 import { useApp } from '../../state/app-context.ts';
-import { VIEWS } from '#contract/view-names.ts';
+import { viewDigit, VIEWS } from '#contract/view-names.ts';
 import { severityWord } from '../plugins/plugin-words.ts';
 import { useLayout } from '../use-store.ts';
 import classes from './rail.module.css';
@@ -35,12 +35,12 @@ export function Rail(): React.JSX.Element {
       {VIEWS.map((view, at) => {
         const IconShape = VIEW_ICONS[view];
         return (
-          <Tooltip key={view} label={`${viewTitle(view)}  ${at + 1}`} position="right">
+          <Tooltip key={view} label={`${viewTitle(view)}  ${viewDigit(at) ?? ''}`} position="right">
             <button
               type="button"
               className={classes.item}
               aria-current={current === view ? 'page' : undefined}
-              aria-keyshortcuts={String(at + 1)}
+              aria-keyshortcuts={viewDigit(at) ?? undefined}
               data-testid={`nav-${view}`}
               onClick={() => layout.getState().open(view)}
             >

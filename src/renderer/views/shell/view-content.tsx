@@ -14,6 +14,7 @@ import { SessionsView } from '../sessions/sessions-view.tsx';
 const load = {
   plugins: () => import('../plugins/plugins-view.tsx').then(({ PluginsView }) => ({ default: PluginsView })),
   pipelines: () => import('../pipelines/pipelines-view.tsx').then(({ PipelinesView }) => ({ default: PipelinesView })),
+  history: () => import('../history/history-view.tsx').then(({ HistoryView }) => ({ default: HistoryView })),
   settings: () => import('../settings/settings-view.tsx').then(({ SettingsView }) => ({ default: SettingsView })),
 } as const;
 
@@ -26,6 +27,7 @@ const CONTENT = {
   alerts: AlertsView,
   plugins: lazy(load.plugins),
   pipelines: lazy(load.pipelines),
+  history: lazy(load.history),
   settings: lazy(load.settings),
 } as const;
 

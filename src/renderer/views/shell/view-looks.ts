@@ -1,6 +1,7 @@
 /** How each view is called and drawn, wherever it is named. */
 import {
   IconBell,
+  IconDatabase,
   IconLayoutDashboard,
   IconNetwork,
   IconPipeline,
@@ -23,6 +24,7 @@ export const VIEW_ICONS: Readonly<Record<ViewName, Icon>> = {
   alerts: IconBell,
   plugins: IconPuzzle,
   pipelines: IconPipeline,
+  history: IconDatabase,
   settings: IconSettings,
 };
 

@@ -1,4 +1,4 @@
-import { VIEWS } from '#contract/view-names.ts';
+import { viewDigit, VIEWS } from '#contract/view-names.ts';
 import type { AppState } from '../../../state/app-state.ts';
 import { VIEW_ICONS, viewTitle } from '../view-looks.ts';
 import type { Command } from './command.ts';
@@ -11,9 +11,14 @@ export function viewCommands({ layout }: AppState): readonly Command[] {
     group: 'view' as const,
     title: viewTitle(view),
     icon: VIEW_ICONS[view],
-    keys: view === 'settings' ? [String(at + 1), 'Mod+,'] : [String(at + 1)],
+    keys: [...digitOf(at), ...(view === 'settings' ? ['Mod+,'] : [])],
     menu: `view:${view}` as const,
     isOn: view === current,
     run: () => open(view),
   }));
+}
+
+function digitOf(at: number): readonly string[] {
+  const digit = viewDigit(at);
+  return digit === null ? [] : [digit];
 }
