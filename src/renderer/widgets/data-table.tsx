@@ -64,6 +64,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
   const cursorId = useId();
   const frame = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
+  const layer = useRef<HTMLDivElement>(null);
   const sizes = useColumnSizes(columns, props.widths, props.onWidths);
   const { widths } = props;
   const clipped = useMemo(() => {
@@ -72,6 +73,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
   }, [columns, widths]);
   const scroll = useRowScroll({
     scrollerRef: scroller,
+    layerRef: layer,
     rowCount,
     rowHeight: props.rowHeight,
     generation: props.generation,
@@ -143,7 +145,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
       case 'column':
         setCursorColumn(columns[action.index]?.id ?? null);
         sizes.scrollTo(scroller.current, action.index);
-        if (!inHeader && selectedIndex.current === null) moveTo(scroll.firstVisible);
+        if (!inHeader && selectedIndex.current === null) moveTo(scroll.visible().first);
         break;
       case 'header':
         setInHeader(true);
@@ -165,21 +167,22 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
         const cell = document.getElementById(cursorId);
         const place = cell === null || inHeader ? null : cellAt(cell);
         if (place !== null) openMenu(place);
-        else if (!inHeader) moveTo(selectedIndex.current ?? scroll.firstVisible);
+        else if (!inHeader) moveTo(selectedIndex.current ?? scroll.visible().first);
       }
     }
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
     // A header that was clicked has the focus, and does by itself what buttons do.
     if (event.target !== scroller.current && (event.key === 'Enter' || event.key === ' ')) return;
+    const onScreen = scroll.visible();
     const action = tableAction(event, {
       row: selectedIndex.current,
       column,
       inHeader,
       rowCount,
       columnCount: columns.length,
-      firstVisible: scroll.firstVisible,
-      page: Math.max(1, scroll.lastVisible - scroll.firstVisible - 1),
+      firstVisible: onScreen.first,
+      page: Math.max(1, onScreen.last - onScreen.first - 1),
     });
     if (action === null) return;
     // Text that was marked is what Ctrl+C is about.
@@ -243,11 +246,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
       >
         {header}
         <div className={classes.body} data-dimmed={props.dimmed} style={{ height: scroll.height }} role="rowgroup">
-          <div
-            className={classes.layer}
-            style={{ transform: `translateY(${scroll.layer.shift}px)`, height: scroll.layer.height }}
-            role="presentation"
-          >
+          <div className={classes.layer} ref={layer} style={{ height: scroll.layer.height }} role="presentation">
             {visible.map((index) => {
               const row = rowAt(index);
               const key = row === undefined ? undefined : keyOf(row);

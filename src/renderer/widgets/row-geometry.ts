@@ -27,12 +27,12 @@ const BEYOND_GROUP = 512;
 
 /** Where rows lie while the element is scrolled: they keep their place in a layer, and the layer moves, which is one element instead of all rows. */
 export interface RowLayer {
-  /** Real position of the layer inside the scrolling element. */
-  readonly shift: number;
   /** The same for all groups but the last, however few rows are drawn: a browser paints a whole layer again when its bounds change. */
   readonly height: number;
   /** Of the row at `index` inside the layer: the same at every offset within a group. */
   topOf(index: number): number;
+  /** Real position of the layer inside the scrolling element while that is scrolled to `realOffset`. */
+  shiftAt(realOffset: number): number;
 }
 
 export function rowLayer(
@@ -41,11 +41,40 @@ export function rowLayer(
     rowCount,
     rowHeight,
   }: { readonly firstRow: number; readonly rowCount: number; readonly rowHeight: number },
-  realOffset: number,
   scale: number,
 ): RowLayer {
   const base = Math.floor(firstRow / GROUP) * GROUP;
-  const shift = base * rowHeight - (scale === 1 ? 0 : realOffset * scale - realOffset);
-  const height = Math.min(GROUP + BEYOND_GROUP, rowCount - base) * rowHeight;
-  return { shift, height, topOf: (index) => (index - base) * rowHeight };
+  return {
+    height: Math.min(GROUP + BEYOND_GROUP, rowCount - base) * rowHeight,
+    topOf: (index) => (index - base) * rowHeight,
+    shiftAt: (realOffset) => base * rowHeight - (scale === 1 ? 0 : realOffset * scale - realOffset),
+  };
+}
+
+/** Rows that come into sight are drawn so many at a time: a change of the page costs far more than one row more in it. */
+export const ROW_STEP = 6;
+/** Rows that are drawn beyond what is on screen, at either end, at least. */
+const OVERSCAN = 4;
+
+export interface DrawnRows {
+  readonly first: number;
+  /** Exclusive. */
+  readonly end: number;
+  /** As many as are ever drawn at once at this height of the viewport. */
+  readonly most: number;
+}
+
+/** `anchor`: the first row on screen, or the multiple of ROW_STEP before it. `viewport`: pixels. */
+export function drawnRows(anchor: number, rowCount: number, rowHeight: number, viewport: number): DrawnRows {
+  const onScreen = Math.ceil(viewport / rowHeight) + 1;
+  const from = Math.min(anchor, stepOf(Math.max(0, rowCount - 1)));
+  return {
+    first: Math.max(0, from - OVERSCAN),
+    end: Math.min(rowCount, from + ROW_STEP + onScreen + OVERSCAN),
+    most: onScreen + ROW_STEP + 2 * OVERSCAN,
+  };
+}
+
+export function stepOf(row: number): number {
+  return Math.floor(row / ROW_STEP) * ROW_STEP;
 }

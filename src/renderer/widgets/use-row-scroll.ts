@@ -1,11 +1,15 @@
 /** Which rows are on screen and where, by arithmetic, as all are equally high; keeps the newest in sight while following. */
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { rowGeometry, rowLayer, type RowGeometry, type RowLayer } from './row-geometry.ts';
+import { drawnRows, rowGeometry, rowLayer, stepOf, type RowLayer } from './row-geometry.ts';
 
 const HEADER_HEIGHT = 30;
-/** Rows that are drawn beyond what is on screen, at either end. */
-const OVERSCAN = 6;
+
+export interface VisibleRows {
+  readonly first: number;
+  /** Inclusive. */
+  readonly last: number;
+}
 
 export interface RowScroll {
   readonly indices: readonly number[];
@@ -14,15 +18,17 @@ export interface RowScroll {
   readonly height: number;
   /** Of the viewport. */
   readonly width: number;
-  readonly firstVisible: number;
-  readonly lastVisible: number;
-  /** Where rows lie. */
+  /** Where rows lie. The layer itself is moved here. */
   readonly layer: RowLayer;
+  /** As it is now. */
+  visible(): VisibleRows;
   scrollTo(index: number): void;
 }
 
 export interface RowScrollOptions {
   readonly scrollerRef: React.RefObject<HTMLDivElement | null>;
+  /** Of the element that holds the rows. */
+  readonly layerRef: React.RefObject<HTMLDivElement | null>;
   readonly rowCount: number;
   /** Pixels. */
   readonly rowHeight: number;
@@ -42,28 +48,58 @@ interface Viewport {
 const UNKNOWN: Viewport = { width: 1200, height: 670 };
 
 export function useRowScroll(options: RowScrollOptions): RowScroll {
-  const { scrollerRef, rowCount, rowHeight, follow, onVisible, onFollow } = options;
+  const { scrollerRef, layerRef, rowCount, rowHeight, follow, onVisible, onFollow } = options;
   const viewport = useViewport(scrollerRef, rowHeight);
   const geometry = useMemo(
     () => rowGeometry(rowCount, rowHeight, viewport.height),
     [rowCount, rowHeight, viewport.height],
   );
-  // In real pixels.
-  const offset = useScrollOffset(scrollerRef, geometry, rowHeight);
-  const virtualOffset = offset * geometry.scale;
-  const last = Math.max(0, rowCount - 1);
-  const firstVisible = Math.min(last, Math.floor(virtualOffset / rowHeight));
-  const lastVisible = Math.min(last, Math.ceil((virtualOffset + viewport.height) / rowHeight) - 1);
-  const firstDrawn = Math.max(0, firstVisible - OVERSCAN);
-  const endDrawn = Math.min(rowCount, lastVisible + 1 + OVERSCAN);
+  const [anchor, setAnchor] = useState(0);
+  const drawn = drawnRows(anchor, rowCount, rowHeight, viewport.height);
+  const { first: firstDrawn, end: endDrawn } = drawn;
   const indices = useMemo(
     () => Array.from({ length: Math.max(0, endDrawn - firstDrawn) }, (_, at) => firstDrawn + at),
     [firstDrawn, endDrawn],
   );
+  const layer = useMemo(
+    () => rowLayer({ firstRow: firstDrawn, rowCount, rowHeight }, geometry.scale),
+    [firstDrawn, rowCount, rowHeight, geometry.scale],
+  );
 
-  useEffect(() => {
-    onVisible(firstVisible, lastVisible);
-  }, [firstVisible, lastVisible, onVisible]);
+  const visible = useCallback((): VisibleRows => {
+    const offset = (scrollerRef.current?.scrollTop ?? 0) * geometry.scale;
+    const last = Math.max(0, rowCount - 1);
+    return {
+      first: Math.min(last, Math.floor(offset / rowHeight)),
+      last: Math.min(last, Math.ceil((offset + viewport.height) / rowHeight) - 1),
+    };
+  }, [scrollerRef, geometry.scale, rowCount, rowHeight, viewport.height]);
+
+  // The page changes once every few rows; in between the layer is moved, where the browser does not do that by itself.
+  useLayoutEffect(() => {
+    const element = scrollerRef.current;
+    if (element === null) return undefined;
+    let isAside = false;
+    let told: VisibleRows | null = null;
+    const settle = (draw: (anchor: number) => void): void => {
+      const { scrollTop, scrollLeft } = element;
+      if (scrollLeft > 0 !== isAside) {
+        isAside = scrollLeft > 0;
+        element.dataset['aside'] = String(isAside);
+      }
+      if (layerRef.current !== null) layerRef.current.style.transform = `translateY(${layer.shiftAt(scrollTop)}px)`;
+      const now = visible();
+      draw(stepOf(now.first));
+      if (told?.first === now.first && told.last === now.last) return;
+      told = now;
+      onVisible(now.first, now.last);
+    };
+    // At once: what comes into sight is drawn before it is.
+    const onScroll = (): void => settle((next) => flushSync(() => setAnchor(next)));
+    settle(setAnchor);
+    element.addEventListener('scroll', onScroll, { passive: true });
+    return () => element.removeEventListener('scroll', onScroll);
+  }, [scrollerRef, layerRef, layer, visible, onVisible]);
 
   // Scrolls by program are told from scrolls by hand by where they ended.
   const placedAt = useRef(-1);
@@ -75,10 +111,10 @@ export function useRowScroll(options: RowScrollOptions): RowScroll {
   }, [scrollerRef, follow, rowCount, viewport.height]);
   // Only when the rows became others: switching `follow` off keeps the place.
   const { generation } = options;
-  const drawn = useRef(generation);
+  const placed = useRef(generation);
   useLayoutEffect(() => {
-    if (drawn.current === generation) return;
-    drawn.current = generation;
+    if (placed.current === generation) return;
+    placed.current = generation;
     if (scrollerRef.current !== null && !follow) scrollerRef.current.scrollTop = 0;
   }, [scrollerRef, follow, generation]);
 
@@ -103,12 +139,11 @@ export function useRowScroll(options: RowScrollOptions): RowScroll {
 
   return {
     indices,
-    mostRows: Math.ceil(viewport.height / rowHeight) + 1 + 2 * OVERSCAN,
+    mostRows: drawn.most,
     height: geometry.height,
     width: viewport.width,
-    firstVisible,
-    lastVisible,
-    layer: rowLayer({ firstRow: firstDrawn, rowCount, rowHeight }, offset, geometry.scale),
+    layer,
+    visible,
     scrollTo: (index) => {
       const element = scrollerRef.current;
       if (element === null) return;
@@ -136,31 +171,4 @@ function useViewport(scrollerRef: React.RefObject<HTMLDivElement | null>, rowHei
     return () => observer.disconnect();
   }, [scrollerRef, rowHeight]);
   return viewport;
-}
-
-/** Where the rows are scrolled to, as exactly as what is drawn depends on it. */
-function useScrollOffset(
-  scrollerRef: React.RefObject<HTMLDivElement | null>,
-  { scale }: RowGeometry,
-  rowHeight: number,
-): number {
-  const [offset, setOffset] = useState(0);
-  useLayoutEffect(() => {
-    const element = scrollerRef.current;
-    if (element === null) return undefined;
-    let isAside = false;
-    const settled = (real: number): number => (scale === 1 ? Math.floor(real / rowHeight) * rowHeight : real);
-    const onScroll = (): void => {
-      const { scrollTop, scrollLeft } = element;
-      if (scrollLeft > 0 !== isAside) {
-        isAside = scrollLeft > 0;
-        element.dataset['aside'] = String(isAside);
-      }
-      // At once: what comes into sight is drawn before it is.
-      flushSync(() => setOffset(settled(scrollTop)));
-    };
-    element.addEventListener('scroll', onScroll, { passive: true });
-    return () => element.removeEventListener('scroll', onScroll);
-  }, [scrollerRef, scale, rowHeight]);
-  return offset;
 }
