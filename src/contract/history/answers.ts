@@ -52,6 +52,9 @@ export type ExchangeFormat = (typeof EXCHANGE_FORMATS)[number];
 export const IMPORT_KINDS = ['auto', 'sessions', 'dns', 'zeek-conn', 'zeek-dns', 'suricata-eve'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
+/** The end of the message about a file that is no export of any kind: `FILE is …`. */
+export const NOTHING_KNOWN = 'is nothing that is known here';
+
 export interface Imported {
   readonly files: readonly {
     readonly path: string;

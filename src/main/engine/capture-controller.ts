@@ -4,6 +4,7 @@
  */
 import { failure, success, type Failure, type Result } from '#base/result.ts';
 import type { CaptureState } from '#contract/health.ts';
+import type { Imported } from '#contract/history/answers.ts';
 import type { CaptureStartParams } from '#contract/protocol.ts';
 import type { Settings } from '#contract/settings.ts';
 import { createAttribution } from './capture-attribution.ts';
@@ -17,6 +18,8 @@ import type { TimelineSource } from './capture/timeline/timeline-source.ts';
 import { CoverageMeter } from './coverage-meter.ts';
 import type { RunRecorder } from './history/run-recorder.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import { importNotes, type Imports, type OpenedImport } from './exchange/imports.ts';
+import { openExports } from './exchange/open-exports.ts';
 import { flowOptions, newRedactionKey, newSessionSeed } from './flow-setup.ts';
 import { DEFAULT_FLOW_OPTIONS } from './flows/flow-options.ts';
 import { openInput, type OpenedInput } from './open-input.ts';
@@ -40,6 +43,8 @@ export interface CurrentCapture {
   readonly source: PacketSource | null;
   /** Of several captures as one: what became of them. */
   readonly timeline: TimelineSource | null;
+  /** Of an export that is on view in the place of a capture. */
+  readonly imported: Imported | null;
   readonly meter: CoverageMeter | null;
   /** Those it was begun with; null while nothing was. */
   readonly settings: Settings | null;
@@ -85,11 +90,15 @@ export class CaptureController {
   /** Of live captures; null: none are recorded. */
   private readonly recorder: LiveRecorder | null;
   private readonly packetDisk: PacketDisk | null;
+  /** Null: nothing but captures can be opened. */
+  private readonly imports: Imports | null;
   private capture: CurrentCapture;
   private run: { readonly loop: CaptureRun; readonly ended: Promise<void> } | null = null;
   /** Commands wait for each other: there is never more than one capture being started or stopped. */
   private last: Promise<unknown> = Promise.resolve();
   private opening = false;
+  /** Of the export that is being opened. */
+  private import: { readonly cancelling: AbortController; share: number } | null = null;
   /** What is on view, as it was asked for. */
   private asked: Asked | null = null;
 
@@ -101,7 +110,9 @@ export class CaptureController {
     feeds: Feeds,
     recorder: LiveRecorder | null = null,
     packetDisk: PacketDisk | null = null,
+    imports: Imports | null = null,
   ) {
+    this.imports = imports;
     this.recorder = recorder;
     this.packetDisk = packetDisk;
     this.feeds = feeds;
@@ -118,6 +129,18 @@ export class CaptureController {
 
   get state(): CaptureState {
     return this.opening && this.run === null ? 'opening' : this.capture.state;
+  }
+
+  /** How far the opening of an export has got, 0 … 1; null: none is being opened. */
+  get importShare(): number | null {
+    return this.import?.share ?? null;
+  }
+
+  /** What is on view is gone. */
+  lost(failure: Failure): void {
+    this.capture.failure = failure;
+    this.capture.state = 'failed';
+    this.changed();
   }
 
   /** `more`: further captures of the same timeline. */
@@ -137,6 +160,7 @@ export class CaptureController {
 
   /** Answers once everything captured until now is in. */
   stop(): Promise<Result<null>> {
+    this.import?.cancelling.abort();
     return this.inTurn(async () => {
       await this.endRun();
       return success(null);
@@ -154,8 +178,13 @@ export class CaptureController {
       this.opening = true;
       this.changed();
       const opened = await openInput(input, this.ports.opener, null);
+      const exports = opened.ok || asked.kind === 'live' ? null : await this.openExports(asked, opened.failure);
       this.opening = false;
-      if (opened.ok) {
+      if (exports?.ok === true) {
+        await this.endRun();
+        this.showExports(input, exports.value, settings);
+        this.asked = asked;
+      } else if (opened.ok) {
         await this.endRun();
         const interfaces = new CaptureInterfaces(newSessionSeed(this.ports));
         const observer = createSessionObserver(settings);
@@ -174,8 +203,49 @@ export class CaptureController {
         this.asked = asked;
       }
       this.changed();
+      if (exports !== null) return exports.ok ? success(null) : exports;
       return opened.ok ? success(null) : opened;
     });
+  }
+
+  /** Null: they are none, or there is nobody who could open them. */
+  private async openExports(
+    { path, more }: Extract<Asked, { readonly kind: 'file' }>,
+    refused: Failure,
+  ): Promise<Result<OpenedImport> | null> {
+    if (this.imports === null) return null;
+    const opening = { cancelling: new AbortController(), share: 0 };
+    this.import = opening;
+    const opened = await openExports(
+      this.imports,
+      this.ports.opener,
+      [path, ...more],
+      refused,
+      opening.cancelling.signal,
+      (share) => {
+        opening.share = share;
+        this.changed();
+      },
+    );
+    this.import = null;
+    return opened;
+  }
+
+  private showExports(input: CaptureInput, opened: OpenedImport, settings: Settings): void {
+    const { title, imported } = opened.dataset;
+    const { clock } = this.ports;
+    const notes = importNotes(imported);
+    this.capture = {
+      ...this.idle(),
+      input,
+      title,
+      limits: notes,
+      imported,
+      settings,
+      startedUs: clock.nowUs(),
+      state: 'ended',
+    };
+    this.imports?.show(opened);
   }
 
   private async begin(
@@ -198,6 +268,7 @@ export class CaptureController {
       limits,
       source,
       timeline,
+      imported: null,
       meter,
       settings,
       startedUs: clock.nowUs(),
@@ -205,6 +276,7 @@ export class CaptureController {
       failure: null,
     };
     this.capture = capture;
+    this.imports?.leave();
     const { flows, counters, interfaces, outlets, frames } = data;
     if (record !== null) this.recorder?.begin(record, capture);
     outlets.attach(live, live ? 'live' : 'while-it-gets-on');
@@ -289,6 +361,7 @@ export class CaptureController {
       limits: [],
       source: null,
       timeline: null,
+      imported: null,
       meter: null,
       settings: null,
       startedUs: null,

@@ -28,7 +28,7 @@ function captureStatus(controller: CaptureController): CaptureStatus {
   const { current } = controller;
   const { counters, flows } = current.data;
   const request = current.input?.kind === 'live' ? current.input.request : null;
-  const { failure } = current;
+  const { failure, imported } = current;
   return {
     state: controller.state,
     kind: current.input === null ? null : request === null ? 'file' : 'live',
@@ -47,15 +47,15 @@ function captureStatus(controller: CaptureController): CaptureStatus {
             offset: failure.offset ?? null,
           },
     files: filesOf(current),
-    progress: progressOf(current),
+    progress: controller.importShare ?? progressOf(current),
     packets: counters.packets,
     bytes: counters.bytes,
     non_ip: counters.nonIpByName(),
     live_sessions: flows.counters.live,
-    total_sessions: flows.counters.sessions,
-    dns_transactions: flows.counters.dnsTransactions,
-    first_time_us: finiteOrNull(counters.firstTime),
-    last_time_us: finiteOrNull(counters.lastTime),
+    total_sessions: imported?.sessions ?? flows.counters.sessions,
+    dns_transactions: imported?.dns ?? flows.counters.dnsTransactions,
+    first_time_us: imported?.span?.fromUs ?? finiteOrNull(counters.firstTime),
+    last_time_us: imported?.span?.toUs ?? finiteOrNull(counters.lastTime),
     losses: losses(current),
     coverage: current.meter?.coverage(counters.bytes) ?? null,
   };
@@ -68,6 +68,7 @@ function filesOf({ timeline }: CurrentCapture): CaptureStatus['files'] {
 }
 
 function progressOf(current: CurrentCapture): number | null {
+  if (current.imported !== null) return 1;
   if (current.source === null || current.input?.kind === 'live') return null;
   if (current.state === 'ended') return 1;
   const { bytesRead, bytesTotal } = current.source.counters();

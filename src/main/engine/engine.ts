@@ -8,6 +8,7 @@ import { createPipelines } from './create-pipelines.ts';
 import { createPlugins } from './create-plugins.ts';
 import { createService } from './engine-service.ts';
 import { InterfaceMonitor } from './interface-monitor.ts';
+import { Imports } from './exchange/imports.ts';
 import { LazyExchange } from './exchange/lazy-exchange.ts';
 import { observeCapture } from './observe-capture.ts';
 import type { ObserveOutcome, ObserveRequest } from './observe-request.ts';
@@ -72,6 +73,15 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     ports.history === undefined
       ? null
       : new HistoryPlatform({ ports, history: ports.history, turns, settings: keeper, monitor, version });
+  const imports =
+    history === null
+      ? null
+      : new Imports({
+          exchange: history.client,
+          show: (dataset) => history.show(dataset),
+          lost: (reason) => controller.lost(reason),
+        });
+  if (history !== null) history.onOpened = () => void imports?.openAgain();
   const controller = new CaptureController(
     ports,
     keeper,
@@ -83,13 +93,14 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     },
     history === null ? null : liveRecorder(history.recorder),
     history?.packets ?? null,
+    imports,
   );
   pipelines?.platform.onAlert((alert) => history?.recorder.alert(alert));
   history?.start();
   plugins?.facts.lookIn(() => controller.current.data.sessions);
-  const exports = new ExportManager(ports.exportFiles, turns, () => hexOf(ports.randomBytes(EXPORT_ID_BYTES)));
   const files = ports.exchange === undefined ? null : new LazyExchange(ports, ports.exchange, version);
   const exchange = history?.client ?? files;
+  const exports = new ExportManager(ports.exportFiles, turns, () => hexOf(ports.randomBytes(EXPORT_ID_BYTES)));
   const about = { version, host, platform, samplePath };
   return {
     service: createService({
@@ -104,8 +115,8 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       plugins: plugins?.platform ?? null,
       pipelines: pipelines?.platform ?? null,
       history,
-    }),
       exchange,
+    }),
     plugins: plugins?.platform ?? null,
     pipelines: pipelines?.platform ?? null,
     readCapture: (request) => readCapture(ports, settings, request, plugins, pipelines?.feeds ?? null),
@@ -117,8 +128,8 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
       await pipelines?.platform.close();
       await plugins?.platform.close();
       await history?.close();
-      monitor.close();
       await files?.close();
+      monitor.close();
     },
   };
 }

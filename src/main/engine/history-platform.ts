@@ -45,6 +45,8 @@ export class HistoryPlatform implements HistoryReader {
   /** The ring of packets; null: there is no place for one. */
   readonly packets: PacketDisk | null;
   extras: HistoryExtras = { saved: [], dataset: null };
+  /** A process has the database open, for the first time or anew: it knows of no imports. */
+  onOpened: (() => void) | null = null;
   readonly #parts: HistorySetup;
   readonly #watchers: ChangeWatchers = new ChangeWatchers();
   readonly #unwatchSettings: () => void;
@@ -65,8 +67,14 @@ export class HistoryPlatform implements HistoryReader {
       clock: ports.clock,
       chance: () => new DataView(ports.randomBytes(4).buffer).getUint32(0) / CHANCE_STEPS,
       open: this.#open(),
-      changed: () => this.tell(),
-      opened: (found) => this.recorder.opened(found),
+      changed: () => {
+        this.recorder.stateChanged();
+        this.tell();
+      },
+      opened: (found) => {
+        this.recorder.opened(found);
+        this.onOpened?.();
+      },
     });
     const written = (): void => {
       this.#version++;
@@ -125,6 +133,12 @@ export class HistoryPlatform implements HistoryReader {
     signal: AbortSignal,
   ): Promise<Result<HistoryQuestions[K]['answer']>> {
     return this.client.ask(question, params, signal);
+  }
+
+  /** What is on view in the place of a capture. */
+  show(dataset: DatasetOnView | null): void {
+    this.extras = { ...this.extras, dataset };
+    this.tell();
   }
 
   /** Calls back whenever the status is another one. Returns how to stop that. */

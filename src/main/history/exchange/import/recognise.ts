@@ -1,6 +1,6 @@
 /** What a file is, by what it begins with; its name says nothing. */
 import { failure, success, type Result } from '#base/result.ts';
-import type { Imported, ImportKind } from '#contract/history/answers.ts';
+import { NOTHING_KNOWN, type Imported, type ImportKind } from '#contract/history/answers.ts';
 import { CsvRecords } from './csv-records.ts';
 import { ownKind } from './own-rows.ts';
 import { jsonLookup, ZeekHeader } from './zeek-text.ts';
@@ -57,7 +57,7 @@ function formOf(text: string): Recognised | string {
   if (header === null) new CsvRecords().push(text, true, (cells) => void (header ??= cells));
   const kind = ownKind(header ?? []);
   if (typeof kind === 'string') return { kind, form: 'csv', header: header ?? [] };
-  return header !== null && (header as readonly string[]).length > 2 ? kind.problem : 'is nothing that is known here';
+  return header !== null && (header as readonly string[]).length > 2 ? kind.problem : NOTHING_KNOWN;
 }
 
 function zeekTsv(lines: readonly string[]): Recognised | string {
