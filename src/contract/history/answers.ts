@@ -34,7 +34,7 @@ export interface HistoryInfo {
   readonly rows: Readonly<Record<HistoryTable, number>>;
   /** From the first session to the last; null: empty. */
   readonly span: TimeSpan | null;
-  /** Bytes of traffic a day, oldest first, at most 400: where there is something to travel to. */
+  /** Days with traffic, oldest first, at most 400: where there is something to travel to. `dayUs`: midnight where they were asked for. */
   readonly days: readonly { readonly dayUs: number; readonly bytes: number; readonly sessions: number }[];
 }
 

@@ -72,7 +72,8 @@ export interface PacketRingStatus {
 type Nothing = Readonly<Record<never, never>>;
 
 export interface HistoryCommandParams {
-  'history.info': Nothing;
+  /** `zone`: by whose midnights days are told (IANA). */
+  'history.info': { readonly zone: string };
   'history.forget': Forgotten;
   /** `dataset` null: what is on view (an import), else history. */
   'history.query': {
@@ -139,7 +140,7 @@ export const savedQuerySchema: z.ZodType<SavedQuery> = z.strictObject(savedQuery
 
 export const historyCommandSchemas: { readonly [K in keyof HistoryCommandParams]: z.ZodType<HistoryCommandParams[K]> } =
   {
-    'history.info': z.strictObject({}),
+    'history.info': z.strictObject({ zone: z.string().max(64) }),
     'history.forget': z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('everything') }),
       z.strictObject({ kind: z.literal('host'), host: z.string().min(1).max(256) }),

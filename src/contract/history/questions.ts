@@ -98,7 +98,8 @@ export interface HistoryQuestions {
     };
     answer: readonly { readonly value: string; readonly count: number }[];
   };
-  info: { params: { readonly dataset: DatasetId }; answer: HistoryInfo };
+  /** `zone`: by whose midnights days are told (IANA); left out: UTC. */
+  info: { params: { readonly dataset: DatasetId; readonly zone?: string }; answer: HistoryInfo };
   forget: { params: Forgotten; answer: { readonly rows: number } };
   sql: {
     params: { readonly dataset: DatasetId; readonly text: string; readonly limit: number; readonly timeoutMs: number };

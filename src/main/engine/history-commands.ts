@@ -7,7 +7,7 @@ export function historyCommands(
   history: HistoryPlatform,
 ): Pick<CommandHandlers, 'history.info' | 'history.forget'> & QueryCommandHandlers {
   return {
-    'history.info': (_params, signal) => history.info(signal),
+    'history.info': ({ zone }, signal) => history.info(zone, signal),
     'history.forget': (forgotten, signal) => history.forget(forgotten, signal),
     ...history.queries.commands,
   };

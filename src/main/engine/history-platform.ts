@@ -167,8 +167,8 @@ export class HistoryPlatform implements HistoryReader {
   }
       packets: this.packets?.status() ?? null,
 
-  info(signal: AbortSignal): Promise<Result<HistoryInfo>> {
-    return this.client.ask('info', { dataset: HISTORY_DATASET }, signal);
+  info(zone: string, signal: AbortSignal): Promise<Result<HistoryInfo>> {
+    return this.client.ask('info', { dataset: HISTORY_DATASET, zone }, signal);
   }
 
   /** What is still on its way to the history is written before, so that it goes with the rest. */
@@ -228,7 +228,7 @@ export class HistoryPlatform implements HistoryReader {
     const nowMs = this.#parts.ports.clock.monotonicMs();
     if (this.client.state.kind !== 'ready' || nowMs < this.#bytesAtMs + SIZE_EVERY_MS) return;
     this.#bytesAtMs = nowMs;
-    void this.info(new AbortController().signal).then((info) => {
+    void this.info('UTC', new AbortController().signal).then((info) => {
       if (!info.ok || info.value.bytes === this.#bytes) return;
       this.#bytes = info.value.bytes;
       this.tell();

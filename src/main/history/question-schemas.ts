@@ -43,7 +43,9 @@ export const questionSchemas: { readonly [K in HistoryQuestion]: z.ZodType<Histo
   session: z.strictObject({ dataset, sessionId: name }),
   dns: z.strictObject({ dataset, key: name }),
   values: z.strictObject({ ...asked, table, field: name, prefix: name, limit: count }),
-  info: z.strictObject({ dataset }),
+  info: z.strictObject({ dataset, zone: z.string().max(64).optional() }) as z.ZodType<
+    HistoryQuestions['info']['params']
+  >,
   forget: historyCommandSchemas['history.forget'],
   sql: z.strictObject({ dataset, text, limit: count, timeoutMs: count }),
   'sql.check': z.strictObject({ dataset, text }),

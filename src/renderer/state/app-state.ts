@@ -96,7 +96,9 @@ export function createAppState(host: HostAccess): AppState {
     overview.getState().reset();
   };
   const capture: StoreApi<CaptureStoreState> = createCaptureStore(link, onNewCapture, redacts);
-  const history = createHistoryStore(link);
+  const history = createHistoryStore(link, () =>
+    preferences.getState().preferences.timeZone === 'utc' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone,
+  );
   const timeline = createTimelineStore({ link, scope, capture, history, preferences, nowMs: Date.now });
   onRedaction(preferences, () => {
     if (capture.getState().choice !== null) void capture.getState().listInterfaces();

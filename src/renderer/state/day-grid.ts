@@ -27,7 +27,7 @@ export function daySheet(
   const today = dayStart(nowMs, zone);
   const weekday = (weekdayOf(today, zone) - firstDay + 7) % 7;
   const first = nextDay(today, zone, -weekday - (WEEKS - 1) * 7 - back * WEEKS * 7);
-  const known = new Map(days.map((day) => [dateOf(day.dayUs / 1000, 'utc'), day]));
+  const known = new Map(days.map((day) => [dateOf(day.dayUs / 1000, zone), day]));
   const starts = Array.from({ length: WEEKS * 7 }, (_, at) => nextDay(first, zone, at));
   const found = starts.map((start) => known.get(dateOf(start, zone)));
   const most = Math.max(0, ...found.map((day) => day?.bytes ?? 0));

@@ -13,7 +13,8 @@ export interface HistoryStoreState {
   look(): Promise<void>;
 }
 
-export function createHistoryStore(link: EngineLink): StoreApi<HistoryStoreState> {
+/** `zone`: of the clock that times are shown by, as IANA has it. */
+export function createHistoryStore(link: EngineLink, zone: () => string): StoreApi<HistoryStoreState> {
   return createStore<HistoryStoreState>((set, get) => {
     link.subscribe('history', {}, (status) => {
       const before = get().status;
@@ -25,7 +26,7 @@ export function createHistoryStore(link: EngineLink): StoreApi<HistoryStoreState
       status: null,
       info: null,
       look: async () => {
-        const result = await link.call('history.info', {});
+        const result = await link.call('history.info', { zone: zone() });
         if (result.ok) set({ info: result.value });
       },
     };

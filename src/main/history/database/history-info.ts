@@ -7,19 +7,26 @@ import { TABLE_NAMES } from './schema-sql.ts';
 /** Days with traffic that are told, the latest. */
 const MOST_DAYS = 400;
 
-export async function readInfo(connection: DuckDBConnection): Promise<Omit<HistoryInfo, 'path' | 'bytes'>> {
+/** Midnights are at quarters of an hour everywhere, and zones take their time: each quarter is told its day once. */
+const DAYS = `WITH z AS (SELECT coalesce((SELECT name FROM pg_timezone_names() WHERE name = $1 LIMIT 1), 'UTC') AS zone),
+    t AS (
+      SELECT time, bytes_in + bytes_out AS bytes FROM traffic_minutes WHERE time NOT IN (FROM minutes_due)
+      UNION ALL SELECT time, bytes_in + bytes_out FROM traffic WHERE time_bucket(INTERVAL 1 MINUTE, time) IN (FROM minutes_due)),
+    quarters AS (
+      SELECT time_bucket(INTERVAL 15 MINUTE, time) AS quarter, sum(bytes) AS bytes, 0 AS sessions FROM t GROUP BY ALL
+      UNION ALL SELECT time_bucket(INTERVAL 15 MINUTE, start_time), 0, count(*) FROM sessions WHERE start_time IS NOT NULL GROUP BY ALL)
+  SELECT epoch_us(date_trunc('day', (quarter AT TIME ZONE 'UTC') AT TIME ZONE zone) AT TIME ZONE zone) AS day, sum(bytes), sum(sessions)
+    FROM quarters, z GROUP BY day ORDER BY day DESC LIMIT ${MOST_DAYS}`;
+
+/** `zone`: by whose midnights days are told, as IANA has it; what DuckDB does not know is UTC. */
+export async function readInfo(
+  connection: DuckDBConnection,
+  zone: string,
+): Promise<Omit<HistoryInfo, 'path' | 'bytes'>> {
   const counts = TABLE_NAMES.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`).join(', ');
   const [rows] = (await connection.runAndReadAll(`SELECT ${counts}`)).getRowObjectsJS();
   const [span] = await numbers(connection, 'SELECT epoch_us(min(start_time)), epoch_us(max(end_time)) FROM sessions');
-  const days = await numbers(
-    connection,
-    `WITH t AS (
-        SELECT time, bytes_in + bytes_out AS bytes FROM traffic_minutes WHERE time NOT IN (FROM minutes_due)
-        UNION ALL SELECT time, bytes_in + bytes_out FROM traffic WHERE time_bucket(INTERVAL 1 MINUTE, time) IN (FROM minutes_due)),
-      b AS (SELECT date_trunc('day', time) AS day, sum(bytes) AS bytes FROM t GROUP BY ALL),
-      s AS (SELECT date_trunc('day', start_time) AS day, count(*) AS sessions FROM sessions WHERE start_time IS NOT NULL GROUP BY ALL)
-      SELECT epoch_us(day), coalesce(bytes, 0), coalesce(sessions, 0) FROM b FULL JOIN s USING (day) ORDER BY day DESC LIMIT ${MOST_DAYS}`,
-  );
+  const days = await numbers(connection, DAYS, [zone]);
   const isEmpty = span === undefined || span[0] === null;
   return {
     rows: Object.fromEntries(TABLE_NAMES.map((table) => [table, Number(rows![table])])) as Record<HistoryTable, number>,
@@ -28,7 +35,11 @@ export async function readInfo(connection: DuckDBConnection): Promise<Omit<Histo
   };
 }
 
-async function numbers(connection: DuckDBConnection, sql: string): Promise<(number | null)[][]> {
-  const rows = (await connection.runAndReadAll(sql)).getRowsJS();
+async function numbers(
+  connection: DuckDBConnection,
+  sql: string,
+  values: readonly string[] = [],
+): Promise<(number | null)[][]> {
+  const rows = (await connection.runAndReadAll(sql, [...values])).getRowsJS();
   return rows.map((row) => row.map((cell) => (cell === null ? null : Number(cell))));
 }

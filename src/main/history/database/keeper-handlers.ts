@@ -13,12 +13,12 @@ export type KeeperHandlers = Pick<QuestionHandlers, 'info' | 'forget' | 'drop'>;
 
 export function keeperHandlers(keeper: HistoryKeeper): KeeperHandlers {
   return {
-    info: async ({ dataset }) => {
+    info: async ({ dataset, zone = 'UTC' }) => {
       const asked = keeper.datasets.get(dataset);
       if (asked === null) return failure('not-found', 'There is no such history, or it cannot be read now');
       const connection = await asked.connect();
       try {
-        const info = await readInfo(connection);
+        const info = await readInfo(connection, zone);
         const files = dataset === HISTORY_DATASET ? keeper.files : null;
         return success({ ...info, path: files?.database ?? null, bytes: files === null ? 0 : bytesOf(files) });
       } finally {

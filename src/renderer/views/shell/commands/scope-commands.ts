@@ -77,21 +77,25 @@ export function filterCommands(app: AppState, actions: CommandActions): readonly
   return commands;
 }
 
-/** Stretches of history, where there is one. */
+/** Stretches of history; the key is there where there is none, too. */
 function travelCommands({ capture, history, timeline, panels }: AppState): readonly Command[] {
   const { status, info } = history.getState();
   const isAll = capture.getState().status?.capture.kind === 'file' || (status?.dataset ?? null) !== null;
-  if (isAll || !canTravel(status) || (info?.span ?? null) === null) return [];
+  const mayGo = !isAll && canTravel(status) && (info?.span ?? null) !== null;
   const say = words().shell.travel;
-  return [
-    {
-      id: 'time.travel',
-      group: 'time',
-      title: say.open,
-      icon: IconCalendarTime,
-      keys: ['h'],
-      run: () => panels.getState().open('travel'),
+  const open: Command = {
+    id: 'time.travel',
+    group: 'time',
+    title: say.open,
+    icon: IconCalendarTime,
+    keys: ['h'],
+    run: () => {
+      if (mayGo) panels.getState().open('travel');
     },
+  };
+  if (!mayGo) return [open];
+  return [
+    open,
     ...TRAVELS.map((travel): Command => ({
       id: `time.travel.${travel}`,
       group: 'time',
