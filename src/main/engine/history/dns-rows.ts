@@ -14,6 +14,8 @@ export class DnsRows {
   /** Numbers given out. */
   count: number = 0;
   #next: number;
+  /** What comes from here on is not wanted. */
+  #end: number = Number.POSITIVE_INFINITY;
   /** Those that the ring had let go of before they were taken. */
   lost: number = 0;
 
@@ -23,12 +25,18 @@ export class DnsRows {
   }
 
   get waiting(): number {
-    return this.#ring.written - this.#next;
+    return Math.max(0, Math.min(this.#ring.written, this.#end) - this.#next);
   }
 
-  /** What waits is let go of. */
-  skip(): void {
+  /** What waits is let go of; what comes from now on is wanted. */
+  begin(): void {
     this.#next = this.#ring.written;
+    this.#end = Number.POSITIVE_INFINITY;
+  }
+
+  /** What comes from now on is not wanted. */
+  stop(): void {
+    this.#end = Math.min(this.#end, this.#ring.written);
   }
 
   /** At most `limit`, oldest first. `base`: highest number before this capture. */
@@ -39,7 +47,7 @@ export class DnsRows {
       this.#next = ring.first;
     }
     const rows = new RowColumns(HISTORY_TABLES.dns.length);
-    for (const end = Math.min(ring.written, this.#next + limit); this.#next < end; this.#next++) {
+    for (const end = Math.min(ring.written, this.#end, this.#next + limit); this.#next < end; this.#next++) {
       const record = ring.at(this.#next % ring.capacity);
       rows.add([runId, base + ++this.count, ...DNS_COLUMNS.map((name) => cellOf(record, name))]);
     }

@@ -13,6 +13,8 @@ import { RunRecorder, type RecordedCapture, type RunNumbers } from './run-record
 const INTERVAL_MS = 1000;
 /** The one under way, and one that has ended. */
 const MOST_RUNS = 2;
+/** Where it can be written, now or in a moment. */
+const SOON: ReadonlySet<string> = new Set(['ready', 'starting', 'gone']);
 
 export interface RecorderParts {
   readonly clock: Clock;
@@ -38,6 +40,7 @@ export class HistoryRecorder {
   /** Turns of writing wait for each other. */
   #last: Promise<void> = Promise.resolve();
   #isBusy: boolean = false;
+  #settling: (() => void)[] = [];
 
   constructor(parts: RecorderParts, isOn: boolean) {
     this.#parts = parts;
@@ -113,14 +116,20 @@ export class HistoryRecorder {
     return this.#inTurn(true);
   }
 
-  /** The same, within a time. */
+  /** Answers once everything that was captured until now is written, or cannot be soon; after `patienceMs` in any case. */
   async settle(patienceMs: number): Promise<void> {
     let stopWaiting = (): void => undefined;
-    const patience = new Promise<void>((resolve) => {
+    await new Promise<void>((resolve) => {
       stopWaiting = this.#parts.clock.after(patienceMs, resolve);
+      this.#settling.push(resolve);
+      void this.flush();
     });
-    await Promise.race([this.flush(), patience]);
     stopWaiting();
+  }
+
+  /** The process is there, or is not any more. */
+  stateChanged(): void {
+    if (this.#settling.length > 0) void this.flush();
   }
 
   /** What is not written by then is not. */
@@ -165,11 +174,20 @@ export class HistoryRecorder {
     this.#isBusy = true;
     for (let run = this.#runs[0]; run !== undefined; run = this.#runs[0]) {
       if (this.#parts.client.state.kind !== 'ready') break;
-      await this.#write(run, all || run.isEnded);
-      if (!run.isEnded || !run.isDrained) break;
-      this.#forget(run);
+      const isEnded = run.isEnded;
+      await this.#write(run, all || isEnded);
+      // Where it ended meanwhile, the rest of it is still to be written.
+      if (isEnded && run.isDrained) this.#forget(run);
+      else if (isEnded || !run.isEnded) break;
     }
     this.#isBusy = false;
+    if (all && (this.#isWritten || !SOON.has(this.#parts.client.state.kind))) {
+      for (const resolve of this.#settling.splice(0)) resolve();
+    }
+  }
+
+  get #isWritten(): boolean {
+    return this.#runs.every((run) => run.isDrained && !run.isEnded);
   }
 
   async #write(run: RunRecorder, all: boolean): Promise<void> {

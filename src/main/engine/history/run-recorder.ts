@@ -165,8 +165,8 @@ export class RunRecorder {
       dns: new DnsRows(dns),
       traffic: new TrafficStretches(log),
     };
-    this.#parts.dns.skip();
-    this.#parts.traffic.skip();
+    this.#parts.dns.begin();
+    this.#parts.traffic.begin();
     this.#records = true;
     this.#markOpen();
   }
@@ -174,11 +174,13 @@ export class RunRecorder {
   /** Nothing more is recorded; what there is can still be written. */
   rest(): void {
     this.#records = false;
+    this.#parts?.dns.stop();
+    this.#parts?.traffic.stop();
   }
 
   /** The capture is over, and so is its flow table. */
   end(): void {
-    this.#records = false;
+    this.rest();
     this.#isEnded = true;
   }
 
@@ -214,7 +216,8 @@ export class RunRecorder {
     this.#lost += this.#marks.size + parts.forgotten.rows.rows + parts.dns.waiting + this.#alerts.rows;
     this.#marks.clear();
     parts.forgotten.rows.take();
-    parts.dns.skip();
+    parts.dns.begin();
+    this.rest();
     this.#alerts.clear();
   }
 

@@ -20,7 +20,7 @@ import type { TrafficLog } from '../store/traffic-log.ts';
 import { RowColumns } from './row-columns.ts';
 
 export const STRETCH_SECONDS = 10;
-/** Packets are read so late at most; an entry grows no more then. */
+/** Packets are seldom read later than this; those that are count in the next stretch. */
 const LATE_SECONDS = 3;
 /** Entries between two looks at the clock. */
 const STRIDE = 1024;
@@ -30,6 +30,8 @@ export class TrafficStretches {
   readonly #log: TrafficLog;
   /** Of the next entry that was not read. */
   #next: number;
+  /** Entries from here on are not wanted. */
+  #end: number = Number.POSITIVE_INFINITY;
   /** Seconds before this were written. */
   #writtenUntil: number = 0;
   /** Entries that could not be read, or were nobody's any more. */
@@ -38,11 +40,20 @@ export class TrafficStretches {
   constructor(log: TrafficLog) {
     this.#log = log;
     this.#next = log.nextNumber;
+    log.settle(this.#next);
   }
 
-  /** What was not read is let go of. */
-  skip(): void {
+  /** What was not read is let go of; what comes from now on is wanted. */
+  begin(): void {
     this.#next = this.#log.nextNumber;
+    this.#log.settle(this.#next);
+    this.#end = Number.POSITIVE_INFINITY;
+  }
+
+  /** What comes from now on is not wanted. */
+  stop(): void {
+    this.#end = Math.min(this.#end, this.#log.nextNumber);
+    this.#log.settle(this.#end);
   }
 
   /**
@@ -71,8 +82,8 @@ export class TrafficStretches {
       for (let i = 0; i < count; i++) {
         const at = i * ENTRY_WORDS;
         const entrySecond = words[at + ENTRY_SECOND]!;
-        if (entrySecond >= until) break reading;
-        this.#next++;
+        if (entrySecond >= until || this.#next >= this.#end) break reading;
+        this.#log.settle(++this.#next);
         const time = Math.max(from, beginOf(entrySecond));
         if (time > latest) latest = time;
         if (words[at + ENTRY_SLOT] === NOBODY) this.lost++;

@@ -55,6 +55,8 @@ export class TrafficLog {
   private lastOfNobody = 0;
   /** Number of the first entry of the last chunk. */
   private base = 1;
+  /** Entries with lower numbers do not grow: they are of chunks that are full, or were read for good. */
+  private growsFrom = 1;
   /** What is coarsened becomes this wide. */
   private coarse = 2;
   /** Entries that were begun, or would have been. */
@@ -79,10 +81,11 @@ export class TrafficLog {
     else this.see(time, second);
     if (slot >= this.lastOf.length) this.growSlots(slot);
     const { words } = this;
-    const at = (this.lastOf[slot]! - this.base) * ENTRY_WORDS;
+    const last = this.lastOf[slot]!;
+    const at = (last - this.base) * ENTRY_WORDS;
     const way = inward ? ENTRY_IN : ENTRY_OUT;
     if (
-      at >= 0 &&
+      last >= this.growsFrom &&
       words[at + ENTRY_SECOND] === second &&
       words[at + ENTRY_SERIAL] === serial >>> 0 &&
       words[at + way]! + bytes <= LARGEST_WORD
@@ -124,6 +127,11 @@ export class TrafficLog {
     return { words: this.words.subarray(skip * ENTRY_WORDS), count: this.count - skip, first: this.base + skip };
   }
 
+  /** Entries with lower numbers than `number` are what they are: what comes late becomes an entry of its own. */
+  settle(number: number): void {
+    this.growsFrom = Math.max(this.growsFrom, number);
+  }
+
   private see(time: Microseconds, second: number): void {
     if (second > this.latestSecond) this.latestSecond = second;
     if (!(time <= this.lastTime)) this.lastTime = time;
@@ -145,7 +153,11 @@ export class TrafficLog {
   private addToNobody(second: number, bytes: number, way: number): void {
     const at = (this.lastOfNobody - this.base) * ENTRY_WORDS;
     const { words } = this;
-    if (at >= 0 && words[at + ENTRY_SECOND] === second && words[at + way]! + bytes <= LARGEST_WORD) {
+    if (
+      this.lastOfNobody >= this.growsFrom &&
+      words[at + ENTRY_SECOND] === second &&
+      words[at + way]! + bytes <= LARGEST_WORD
+    ) {
       words[at + way]! += bytes;
       words[at + ENTRY_PACKETS]!++;
       return;
@@ -181,6 +193,7 @@ export class TrafficLog {
     this.fullEntries += count;
     if (isFull) this.words = new Uint32Array(words.length);
     this.base += count;
+    this.growsFrom = Math.max(this.growsFrom, this.base);
     this.count = 0;
     this.firstSecond = LARGEST_WORD;
     this.lastSecond = 0;
