@@ -1,6 +1,6 @@
 /**
  * npm run bench [-- FILE...] [--captures mix-2m,...] [--only tcpdump,tshark,...] [--rounds 5] [--quick]
- *                [--offline] [--live] [--views] [--ui] [--plugins] [--observers] [--rules] [--soak] [--all] [--write]
+ *                [--offline] [--live] [--views] [--ui] [--plugins] [--observers] [--rules] [--history] [--soak] [--all] [--write]
  *
  * Measures Netloupe beside its peers and prints tables. Without a word about which: `--offline`. `--all` runs everything
  * (as root, for the live part). `--write` puts the results into docs/performance.md; `--quick` shows only that all works.
@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { CAPTURES } from './captures.mjs';
 import { writeSection } from './document.mjs';
 import { liveText } from './live-report.mjs';
+import { benchHistory, historyText } from './history.mjs';
 import { benchLive } from './live.mjs';
 import { machineText } from './machine.mjs';
 import { captureText, offlineText } from './offline-report.mjs';
@@ -51,6 +52,7 @@ const { values, positionals } = parseArgs({
     plugins: flag,
     observers: flag,
     rules: flag,
+    history: flag,
     soak: flag,
     all: flag,
     write: flag,
@@ -110,6 +112,10 @@ const PARTS = {
   rules: async () => {
     const results = await benchRules({ quick: values.quick, rounds: Math.min(rounds, 3) });
     return { results, text: rulesText(results) };
+  },
+  history: async () => {
+    const results = await benchHistory({ quick: values.quick });
+    return { results, text: historyText(results) };
   },
   soak: async () => {
     const minutes = values.quick ? 1 : Number(values.minutes);
