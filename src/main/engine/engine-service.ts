@@ -44,6 +44,7 @@ import type { Ticker } from './ticker.ts';
 import { memoryReach } from './travel/memory-reach.ts';
 import { travelledSession, type DetailsWorld } from './travel/travel-details.ts';
 import { travelStreams } from './travel/travel-streams.ts';
+import { travelledValues } from './travel/travel-values.ts';
 
 export interface ServiceParts {
   readonly ports: EnginePorts;
@@ -135,7 +136,7 @@ function createCommands({
     'packets.bytes': (params) => Promise.resolve(packetBytes(controller.current.data, params)),
     'export.cancel': ({ exportId }) => exports.cancel(exportId),
     ...dnsCommands(controller, turns, details),
-    ...filterCommands(viewSource(controller, ports.clock), turns),
+    ...filterCommands(viewSource(controller, ports.clock), turns, travelledValues(history, controller)),
     ...doctorCommands(ports.doctor),
     ...settingsCommands(settings, controller),
     ...noHistoryCommands,

@@ -15,15 +15,24 @@ import { Slicer, type Turns } from './store/slicer.ts';
 import type { TableModel } from './store/table-model.ts';
 import type { ViewSource } from './store/view-stream.ts';
 
+/** Values of a field of what memory does not have, with how many rows have each; null: it is memory that is asked. */
+export type ElsewhereValues = (
+  field: FilterField,
+  params: FilterCommandParams['filter.suggest'],
+  typed: string,
+  signal: AbortSignal,
+) => Promise<ReadonlyMap<string, number> | null>;
+
 export function filterCommands(
   source: ViewSource,
   turns: Turns,
+  elsewhere: ElsewhereValues = () => Promise.resolve(null),
 ): Pick<CommandHandlers, 'filter.check' | 'filter.suggest'> {
   return {
     'filter.check': ({ text, table }) =>
       Promise.resolve(success(check(text, modelOf(source, { table, redact: false })))),
     'filter.suggest': async (params, signal) =>
-      success(await suggest(params, modelOf(source, params), new Slicer(turns), signal)),
+      success(await suggest(params, modelOf(source, params), new Slicer(turns), elsewhere, signal)),
   };
 }
 
@@ -46,12 +55,13 @@ function check(text: string, { fields }: TableModel): FilterCheck {
 }
 
 async function suggest(
-  { text, cursor }: FilterCommandParams['filter.suggest'],
+  params: FilterCommandParams['filter.suggest'],
   model: TableModel,
   slicer: Slicer,
+  elsewhere: ElsewhereValues,
   signal: AbortSignal,
 ): Promise<FilterSuggestions> {
-  const place = typingPlace(text, cursor);
+  const place = typingPlace(params.text, params.cursor);
   const { from, to, typed, expected } = place;
   const answer = (
     kind: FilterSuggestions['kind'],
@@ -63,22 +73,26 @@ async function suggest(
     to,
     items,
     counted,
-    held: model.held(),
+    held: Math.max(model.held(), counted),
   });
-  if (expected.what === 'value') {
-    const field = filterField(expected.field);
-    if (field === undefined) return answer('value', []);
+  const valuesOf = async (field: FilterField): Promise<FilterSuggestions> => {
+    const found = await elsewhere(field, params, typed, signal);
+    if (found !== null) {
+      const counted = [...found.values()].reduce((sum, count) => sum + count, 0);
+      return answer('value', valueSuggestions(new Map([...knownValues(field.field), ...found]), typed), counted);
+    }
     const { items, counted } = await values(field, typed, model, slicer, signal);
     return answer('value', items, counted);
+  };
+  if (expected.what === 'value') {
+    const field = filterField(expected.field);
+    return field === undefined ? answer('value', []) : valuesOf(field);
   }
   if (expected.what === 'operator') {
     const field = filterField(expected.field);
     const operators = field === undefined ? [] : operatorSuggestions(typed, field.field);
     if (operators.length > 0) return answer('operator', operators);
-    if (field !== undefined && impliedOperator(expected.field) !== null) {
-      const { items, counted } = await values(field, typed, model, slicer, signal);
-      return answer('value', items, counted);
-    }
+    if (field !== undefined && impliedOperator(expected.field) !== null) return valuesOf(field);
   }
   if (expected.what !== 'term') {
     const joints = jointSuggestions(typed);
