@@ -11,6 +11,7 @@ import { createApiSwitch } from '#main/host/api/api-switch.ts';
 import { createDoctor } from '#main/host/doctor/doctor.ts';
 import { historyFolder, packetFolder } from '#main/host/history/history-folder.ts';
 import { createPacketFolder } from '#main/host/history/packet-folder.ts';
+import { createQueryPorts } from '#main/host/history/query-ports.ts';
 import { createHostPorts } from '#main/host/host-ports.ts';
 import { createPipelinePorts } from '#main/host/pipelines/pipeline-ports.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
@@ -55,6 +56,7 @@ const history = {
   spawner: createUtilityHistory(processes),
   folder: historyFolder(home),
   packets: createPacketFolder(packetFolder(home)),
+  ...createQueryPorts(home),
 };
 const engine = createEngine(
   { ...ports, plugins: { spawner, storage, api }, pipelines, doctor, settings: settingsHome, history },

@@ -57,6 +57,9 @@ export class HistoryPlatform implements HistoryReader {
   #bytesAtMs: number = Number.NEGATIVE_INFINITY;
   /** Something is done that needs the right to write, although nothing is recorded. */
   #isForgetting: boolean = false;
+  #isListening: boolean = false;
+  #isClosed: boolean = false;
+  #stopListening: (() => void) | null = null;
 
   constructor(parts: HistorySetup) {
     this.#parts = parts;
@@ -73,17 +76,18 @@ export class HistoryPlatform implements HistoryReader {
       },
       opened: (found) => {
         this.recorder.opened(found);
+        if (found.state.kind !== 'locked' && found.state.kind !== 'newer') void this.#listen();
         this.onOpened?.();
       },
     });
-    const written = (): void => {
-      this.#version++;
-      this.tell();
     const changed = (): void => this.tell();
     this.packets =
       history.packets === undefined
         ? null
         : new PacketDisk({ folder: history.packets, clock: ports.clock, version, changed }, this.#settings);
+    const written = (): void => {
+      this.#version++;
+      this.tell();
     };
     const { clock } = ports;
     this.recorder = new HistoryRecorder(
@@ -93,7 +97,7 @@ export class HistoryPlatform implements HistoryReader {
     this.queries = createQueries({
       ask: (...asked) => this.client.ask(...asked),
       dataset: () => this.extras.dataset?.id ?? HISTORY_DATASET,
-      queries: history.queries,
+      queries: history.folder === null ? undefined : history.queries,
       clock,
       exportFiles: ports.exportFiles,
       mayRun: () => this.hasHistory() && this.client.found !== null,
@@ -108,10 +112,10 @@ export class HistoryPlatform implements HistoryReader {
   /** Where the settings want one, its process is started now, and not when it is needed. */
   start(): void {
     if (this.#settings.enabled) this.client.start();
+    this.packets?.start();
     void this.queries.saved?.start();
   }
 
-    this.packets?.start();
   /** It can be asked, now or in a moment: where its process is gone for now, what is asked says so. */
   hasHistory(): boolean {
     const { kind } = this.client.state;
@@ -162,10 +166,10 @@ export class HistoryPlatform implements HistoryReader {
       savedUntilUs: this.recorder.savedUntilUs,
       rowsLost: this.recorder.rowsLost,
       setAside: found?.setAside ?? null,
+      packets: this.packets?.status() ?? null,
       ...this.extras,
     };
   }
-      packets: this.packets?.status() ?? null,
 
   info(zone: string, signal: AbortSignal): Promise<Result<HistoryInfo>> {
     return this.client.ask('info', { dataset: HISTORY_DATASET, zone }, signal);
@@ -189,13 +193,26 @@ export class HistoryPlatform implements HistoryReader {
   /** What was captured is written first, within a time. */
   async close(): Promise<void> {
     this.#unwatchSettings();
+    this.#isClosed = true;
+    this.#stopListening?.();
     await this.queries.saved?.close();
     await this.recorder.settle(PATIENCE_MS);
     this.recorder.close();
+    await this.packets?.close();
     await this.client.close(PATIENCE_MS);
   }
 
-    await this.packets?.close();
+  /** Once we have the database, others cannot open it: they ask us. */
+  async #listen(): Promise<void> {
+    const { outside, folder } = this.#parts.history;
+    if (outside === undefined || folder === null || this.#isListening) return;
+    this.#isListening = true;
+    const stop = await outside.listen((question, params, signal) => this.client.ask(question, params, signal));
+    this.#isListening = stop !== null;
+    if (this.#isClosed) stop?.();
+    else this.#stopListening = stop;
+  }
+
   #open(): HistoryOpen {
     const { enabled, days, bytes } = this.#settings;
     return {
@@ -215,14 +232,14 @@ export class HistoryPlatform implements HistoryReader {
     if (before.enabled && !settings.enabled) await this.recorder.setOn(false, PATIENCE_MS);
     // Meanwhile they may have been changed again.
     this.client.configure(this.#open());
-    if (this.#settings.enabled && !before.enabled) {
+    if (this.#settings.enabled) {
       this.client.start();
       await this.recorder.setOn(true, PATIENCE_MS);
     }
+    await this.packets?.configure(settings);
     this.tell();
   }
 
-    await this.packets?.configure(settings);
   /** The size of the database, asked for now and then while somebody wants to know the status. */
   #measure(): void {
     const nowMs = this.#parts.ports.clock.monotonicMs();
