@@ -1,5 +1,7 @@
 /** The line above a table: what it shows, how many, what is chosen about it, and what is odd about the filter. */
+import { Loader } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
 import type { TableName } from '#contract/protocol.ts';
 import { formatBytes, formatCount } from '../display/units.ts';
 import { words } from '../display/words.ts';
@@ -31,12 +33,31 @@ export function ViewBar({ table, title, count, left, right }: ViewBarProps): Rea
           ↓ {formatBytes(totals.bytes_in)} · ↑ {formatBytes(totals.bytes_out)}
         </span>
       )}
+      <Pending table={table} />
       {left}
       <FilterNote table={table} />
       <span className={classes.space} />
       {right}
     </div>
   );
+}
+
+/** Shorter than this nobody has to be told of. */
+const LONG_MS = 400;
+
+/** What is shown is about something else, and has been for a while: history takes longer than memory. */
+function Pending({ table }: { readonly table: TableName }): React.JSX.Element | null {
+  const pending = useTableState(table, (state) => state.pending && state.frame !== null);
+  return pending ? <LongPending /> : null;
+}
+
+function LongPending(): React.JSX.Element | null {
+  const [isLong, setIsLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsLong(true), LONG_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isLong ? <Loader size={13} color="gray" aria-label={words().shell.travel.looking} /> : null;
 }
 
 /** What the filter says that cannot be read, or that no row here can have. */

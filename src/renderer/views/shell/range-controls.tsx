@@ -128,7 +128,7 @@ function RangeText(): React.JSX.Element | null {
   const nowUs = useNow(NOW_EVERY_MS) * 1000;
   const whole = domain === null ? captureSpan(first, last) : momentOf(domain, { nowUs });
   if (whole === null) return null;
-  const shown = domain === null || range?.kind === 'between' ? spanOf(range, whole) : whole;
+  const shown = spanOf(range, whole);
   const isOutside = range?.kind === 'between' && (range.toUs < whole.fromUs || range.fromUs > whole.toUs);
   const text = spanText(shown.fromUs / 1000, shown.toUs / 1000);
   const from = imported ?? (domain === null ? null : travel.history);

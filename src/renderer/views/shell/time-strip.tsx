@@ -160,8 +160,15 @@ const TravelledChart = memo(function TravelledChart(): React.JSX.Element {
       </div>
     );
   }
-  // Of all of it, or of one that moves, nothing is marked.
-  const marked = range !== domain && range?.kind === 'between' ? range : null;
+  // Of all of it nothing is marked, nor of what moves on with the strip.
+  const marked =
+    range === null || range === domain || domain === null
+      ? null
+      : range.kind === 'between'
+        ? range
+        : domain.kind === 'between'
+          ? spanOf(range, domain)
+          : null;
   return (
     <div className={classes.travelled} data-pending={pending} data-testid="travelled-chart">
       <RangeBrush
