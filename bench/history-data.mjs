@@ -77,7 +77,7 @@ const RUNS = `
 INSERT INTO runs BY NAME SELECT range + 1 AS run_id, make_timestamp((${START_US} + range * 86400e6)::BIGINT) AS start_time, make_timestamp((${START_US} + range * 86400e6 + 86399e6)::BIGINT) AS end_time,
   'ended' AS state, ['eth0', 'wlan0'] AS interfaces FROM range(${DAYS})`;
 
-/** Fills a database that the history process began. Returns bytes of the file after each table. */
+/** Fills a database that the history process began. Returns what each table takes, and the names of its columns. */
 export async function fillHistory(file, { sessions, dns }, onTable) {
   const instance = await DuckDBInstance.create(file, { temp_directory: '', memory_limit: '4GB' });
   const connection = await instance.connect();
@@ -101,7 +101,12 @@ export async function fillHistory(file, { sessions, dns }, onTable) {
     before = Number(size);
     onTable(table, sizes[table]);
   }
+  const names = await connection.runAndReadAll(
+    'SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index',
+  );
+  const columns = {};
+  for (const [table, column] of names.getRowsJS()) (columns[table] ??= []).push(column);
   connection.closeSync();
   instance.closeSync();
-  return sizes;
+  return { tables: sizes, columns };
 }

@@ -262,35 +262,26 @@ export async function benchHistory({ quick }) {
     await first.open(folder);
     await first.close();
     const size = quick ? QUICK : SIZE;
+    let filled = null;
     const fillS =
       (await timed(async () => {
-        size.tables = await fillHistory(file, size, (name, { rows, bytes }) =>
+        filled = await fillHistory(file, size, (name, { rows, bytes }) =>
           say(`  ${name}: ${count(rows)} rows, ${(bytes / 1e6).toFixed(1)} MB`),
         );
       })) / 1000;
+    const { tables, columns } = filled;
     const fileBytes = statSync(file).size;
     const openings = await measureOpening(folder);
     const history = new HistoryProcess();
     const found = await history.open(folder);
     const changes = await measureChanges(history);
-    const columns = await columnsOf(history);
     const writing = await measureWriting(history, found, columns, quick ? 2 : 20);
     const whileWriting = await measureBoth(history, columns, quick);
     await history.close();
-    return { ...size, fillS, fileBytes, openings, changes, writing, whileWriting };
+    return { ...size, tables, fillS, fileBytes, openings, changes, writing, whileWriting };
   } finally {
     removeFolder(parent);
   }
-}
-
-/** Asked of the process, which alone may open the file. */
-async function columnsOf(history) {
-  const text = `SELECT table_name, column_name FROM information_schema.columns
-    WHERE table_name IN ('sessions', 'dns', 'traffic') ORDER BY table_name, ordinal_position`;
-  const { rows } = await history.ask('sql', { dataset: 'history', text, limit: 1000, timeoutMs: 10_000 });
-  const columns = {};
-  for (const [name, column] of rows) (columns[name] ??= []).push(column);
-  return columns;
 }
 
 async function measureBoth(history, columns, quick) {
