@@ -4,6 +4,7 @@ import { createEngine, type Engine } from '#main/engine/engine.ts';
 import type { EnginePorts } from '#main/engine/engine-ports.ts';
 import type { Settings } from '#contract/settings.ts';
 import { createDoctor } from '#main/host/doctor/doctor.ts';
+import { createQueryPorts } from '#main/host/history/query-ports.ts';
 import { createHostPorts, type HostPorts } from '#main/host/host-ports.ts';
 import { createPipelinePorts } from '#main/host/pipelines/pipeline-ports.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
@@ -82,5 +83,6 @@ export function keptHistory(root: PackageRoot): CliHistory {
     spawner,
     folder: historyFolder(dataHome()),
     packets: createPacketFolder(packetFolder(dataHome())),
+    ...createQueryPorts(dataHome()),
   };
 }

@@ -6,6 +6,7 @@ import type { CaptureOptions, ReadOptions } from './commands/read-command.ts';
 import type { ServeOptions } from './commands/serve-command.ts';
 import { EXIT_DONE, EXIT_USAGE } from './exit-codes.ts';
 import { chainNames, collect, durationMs, nonEmpty, outputTarget, token } from './option-values.ts';
+import { addQueryCommand } from './history-program.ts';
 import { findPackageRoot } from './package-root.ts';
 import { addPipelineCommands } from './pipeline-program.ts';
 import { addPluginCommands } from './plugin-program.ts';
@@ -114,6 +115,7 @@ function createProgram(done: (status: number) => void): Command {
   addPipelineCommands(program, done);
 
   addRulesCommands(program, done);
+  addQueryCommand(program, done);
 
   program
     .command('doctor')
