@@ -119,7 +119,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Engine
     }),
     plugins: plugins?.platform ?? null,
     pipelines: pipelines?.platform ?? null,
-    readCapture: (request) => readCapture(ports, settings, request, plugins, pipelines?.feeds ?? null),
+    readCapture: (request) => readCapture(ports, settings, request, plugins, pipelines?.feeds ?? null, exchange),
     observeCapture: (request) => observeCapture(ports, settings, request, plugins),
     async close() {
       ticker.close();

@@ -11,6 +11,8 @@ import { compileRowFilter } from './filter/row-filter.ts';
 import { filterFailure } from './filter/mistake-text.ts';
 import { CoverageMeter } from './coverage-meter.ts';
 import type { EnginePorts } from './engine-ports.ts';
+import type { Exchange } from './exchange/parquet-rows.ts';
+import { readExports } from './exchange/read-exports.ts';
 import { flowOptions, newRedactionKey, newSessionSeed } from './flow-setup.ts';
 import { createFlowCounters, type FlowCounters } from './flows/flow-options.ts';
 import { FlowTable } from './flows/flow-table.ts';
@@ -22,7 +24,7 @@ import { Redactor } from './store/redact.ts';
 import { SessionRecords } from './store/session-record.ts';
 import { createSessionObserver, observedListener } from './session-observers.ts';
 import { StreamingWriter } from './streaming-writer.ts';
-import { summarize } from './summary.ts';
+import { importedSummary, summarize } from './summary.ts';
 
 const PROGRESS_INTERVAL_MS = 100;
 
@@ -33,6 +35,7 @@ export async function readCapture(
   request: ReadRequest,
   plugins: Pick<CreatedPlugins, 'feeds' | 'facts'> | null = null,
   pipelines: CaptureFeeds | null = null,
+  exchange: Exchange | null = null,
 ): Promise<ReadOutcome> {
   const started = ports.clock.monotonicMs();
   const counters = new CaptureCounters();
@@ -64,16 +67,19 @@ export async function readCapture(
   const attribution = attributed.value;
   const interfaces = new CaptureInterfaces(newSessionSeed(ports));
   const observer = createSessionObserver(settings);
+  const redactor = request.redact === true ? new Redactor(newRedactionKey(ports)) : null;
+  let writers = 0;
   const writer = new StreamingWriter({
     sessions: request.outputs.sessions,
     packets: request.outputs.packets,
     dns: request.outputs.dns,
     filter,
-    redactor: request.redact === true ? new Redactor(newRedactionKey(ports)) : null,
+    redactor,
     rule: settings.logs.emit,
     names: interfaces,
     observed: observer,
     attribution,
+    parquet: () => (exchange === null ? null : { exchange, writerId: `read-${++writers}` }),
   });
   const { sessions, packets } = request.outputs;
   const outlets = new CaptureOutlets(feeds, interfaces, observer, attribution);
@@ -94,6 +100,8 @@ export async function readCapture(
     if (failed !== null || request.signal?.aborted === true) break;
     const opened = await openInput(input, ports.opener, settings.filter.bpf);
     if (!opened.ok) {
+      const exports = position > 0 || exchange === null ? null : await asExports(exchange, opened.failure);
+      if (exports !== null) return exports;
       failed = opened.failure;
       break;
     }
@@ -108,8 +116,18 @@ export async function readCapture(
   flows.finish();
   await outlets.end();
   writer.writeOpenSessions(request.outputs.sessions === undefined ? [] : flows.openSessions());
-  await writer.flush();
+  await writer.finish();
   return outcome(writer.failure ?? failed, flows.counters);
+
+  /** Nothing was read and nothing written until now. Null: they are none. */
+  async function asExports(means: Exchange, refused: Failure): Promise<ReadOutcome | null> {
+    const read = await readExports(means, ports.opener, request, redactor, refused);
+    if (read === null) return null;
+    attribution?.stop();
+    await outlets.end();
+    const { failure, summary } = outcome(read.failure, flows.counters);
+    return { failure, summary: read.imported === null ? summary : importedSummary(summary, read.imported) };
+  }
 
   async function readOne(
     position: number,

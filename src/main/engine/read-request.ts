@@ -1,6 +1,8 @@
 /** What a streaming read (the command line's) takes and answers. */
 import type { Failure, Result } from '#base/result.ts';
 import type { Summary } from '#contract/health.ts';
+import type { Imported } from '#contract/history/answers.ts';
+import type { ExportFile } from './store/ports.ts';
 import type { LiveRequest, PacketSource } from './capture/packet-source.ts';
 
 export type CaptureInput =
@@ -16,10 +18,10 @@ export interface TextSink {
   write(text: Uint8Array): Promise<Result<unknown>>;
 }
 
-export interface RowOutput {
-  readonly format: 'csv' | 'jsonl';
-  readonly sink: TextSink;
-}
+export type RowOutput =
+  | { readonly format: 'csv' | 'jsonl'; readonly sink: TextSink }
+  /** Written by the history process into the file that is handed over. `failed`: what is in it is of no use. */
+  | { readonly format: 'parquet'; readonly file: Pick<ExportFile, 'handOver'>; failed(failure: Failure): void };
 
 export interface ReadProgress {
   /** Which of the inputs is being read, from 0. */
@@ -50,6 +52,8 @@ export interface ReadRequest {
   readonly onProgress?: (progress: ReadProgress) => void;
   /** Called once a live capture runs: how packets are obtained and what that cannot do. */
   readonly onStarted?: (backend: string, limits: readonly string[]) => void;
+  /** Called once exports were opened in the place of captures. */
+  readonly onImported?: (imported: Imported) => void;
   /** Called once an input of several captures was read: how many there were, and what of them was not read. */
   readonly onFiles?: (path: string, files: ReadFiles) => void;
 }

@@ -1,14 +1,22 @@
 /** The flow table's listener for a streaming read: rows are written as they become final, nothing is held. */
 import { assertDefined } from '#base/assert.ts';
 import type { Failure } from '#base/result.ts';
-import type { CellValue } from '#contract/protocol.ts';
-import { DNS_COLUMNS, PACKET_COLUMNS, SESSION_COLUMNS, type DnsRecord, type PacketColumn } from '#contract/records.ts';
+import type { CellValue, TableName } from '#contract/protocol.ts';
+import {
+  DNS_COLUMNS,
+  PACKET_COLUMNS,
+  SESSION_COLUMNS,
+  type DnsColumn,
+  type DnsRecord,
+  type PacketColumn,
+} from '#contract/records.ts';
 import type { FlowListener } from './flows/flow-listener.ts';
 import type { SessionColumns, Slot } from './flows/session-columns.ts';
 import { isLogged, type PacketLogRule } from './pipeline/packet-logs.ts';
 import type { RowOutput } from './read-request.ts';
+import { recordColumns } from './exchange/record-columns.ts';
+import { openRowOutput, type OpenOutput, type ParquetMeans, type RowCells } from './row-output.ts';
 import { CarriedSessions } from './carried-sessions.ts';
-import { csvHeader } from '#base/csv.ts';
 import { dnsFields } from './store/dns-fields.ts';
 import { dnsRecord, writeDnsCsv, writeDnsJson } from './store/dns-record.ts';
 import { PacketColumns } from './flows/packet-columns.ts';
@@ -16,7 +24,6 @@ import type { ObservedColumns } from './store/observed-columns.ts';
 import { PacketRecords } from './store/packet-record.ts';
 import type { Redactor } from './store/redact.ts';
 import { redactedLines, type RowLines } from './store/redact-lines.ts';
-import { RowBuffer } from './store/row-buffer.ts';
 import type { RunNames } from './store/run-names.ts';
 import type { RowFields } from './filter/row-fields.ts';
 import type { RowFilter } from './filter/row-filter.ts';
@@ -39,6 +46,8 @@ export interface WriterOptions {
   readonly attribution: SessionAttribution | null;
   /** Null: rows are written as they are. The filter is about real rows either way. */
   readonly redactor: Redactor | null;
+  /** For outputs as Parquet: one for each. */
+  parquet(): ParquetMeans;
 }
 
 export class StreamingWriter {
@@ -46,15 +55,15 @@ export class StreamingWriter {
   readonly listener: FlowListener;
   private readonly options: WriterOptions;
   private readonly packetRow = new PacketColumns(1);
-  private readonly buffers: RowBuffer[] = [];
+  private readonly outputs: OpenOutput[] = [];
   private readonly writeSession: ((slot: Slot) => void) | null;
   /** Set by `attach`: the table's columns exist only after it was given the listener. */
   private columns: SessionColumns | null = null;
-  private sessionLines: RowLines<Slot> | null = null;
+  private sessionLines: RowCells<Slot> | null = null;
   private sessionTest: FieldTest<Slot> | null = null;
   private packetTest: FieldTest<number> | null = null;
   private dnsTest: FieldTest<CarriedRow> | null = null;
-  private packetLines: RowLines<number> | null = null;
+  private packetLines: RowCells<number> | null = null;
   /** The slot of the packet that is being written. */
   private packetSlot = -1;
   private readonly carried: CarriedSessions | null;
@@ -102,20 +111,30 @@ export class StreamingWriter {
 
   /** Null where there is nothing to wait for. */
   flushFull(): Promise<void> | null {
-    return this.buffers.some((buffer) => buffer.isFull) ? this.flush() : null;
+    return this.outputs.some(({ sink }) => sink.isFull) ? this.flush() : null;
   }
 
   async flush(): Promise<void> {
-    for (const buffer of this.buffers) await buffer.flush();
+    for (const { sink } of this.outputs) await sink.flush();
+  }
+
+  /** Everything was written. */
+  async finish(): Promise<void> {
+    for (const output of this.outputs) await output.finish();
   }
 
   get failure(): Failure | null {
-    return this.buffers.find((buffer) => buffer.failure !== null)?.failure ?? null;
+    return this.outputs.find(({ sink }) => sink.failure !== null)?.sink.failure ?? null;
   }
 
-  private linesOf<Row>(lines: RowLines<Row>, cell: (row: Row, column: string) => CellValue): RowLines<Row> {
+  private linesOf<Row>(lines: RowLines<Row>, cell: (row: Row, column: string) => CellValue): RowCells<Row> {
     const { redactor } = this.options;
-    return redactor === null ? lines : redactedLines(lines.columnNames, cell, redactor);
+    const { writeCsv, writeJson } = redactor === null ? lines : redactedLines(lines.columnNames, cell, redactor);
+    return {
+      writeCsv: writeCsv.bind(lines),
+      writeJson: writeJson.bind(lines),
+      cell: redactor === null ? cell : (row, column) => redactor.cell(column, cell(row, column)),
+    };
   }
 
   /** Null where every row passes. */
@@ -123,37 +142,30 @@ export class StreamingWriter {
     return wantedRows(this.options.filter, null, { fields, within: () => () => true });
   }
 
-  private bufferFor(output: RowOutput, columns: readonly string[]): RowBuffer {
-    const buffer = new RowBuffer(output.sink);
-    if (output.format === 'csv') buffer.out.utf8(csvHeader(columns));
-    this.buffers.push(buffer);
-    return buffer;
+  private open(output: RowOutput, table: TableName, columns: readonly string[]): OpenOutput {
+    const opened = openRowOutput(output, recordColumns(table, columns, this.options.observed), this.options.parquet());
+    this.outputs.push(opened);
+    return opened;
   }
 
   private sessionWriter(output: RowOutput): (slot: Slot) => void {
-    const buffer = this.bufferFor(output, [...SESSION_COLUMNS, ...(this.options.observed?.names ?? [])]);
-    const csv = output.format === 'csv';
+    const opened = this.open(output, 'sessions', [...SESSION_COLUMNS, ...(this.options.observed?.names ?? [])]);
     return (slot) => {
       const lines = assertDefined(this.sessionLines, 'the writer is attached before the first packet');
       if (this.sessionTest !== null && !this.sessionTest(slot)) return;
-      if (csv) lines.writeCsv(slot, buffer.out);
-      else lines.writeJson(slot, buffer.out);
-      buffer.rowEnded();
+      opened.write(slot, lines);
     };
   }
 
   private packetHandlers(output: RowOutput): Pick<Required<FlowListener>, 'packet' | 'expired'> {
-    const buffer = this.bufferFor(output, PACKET_COLUMNS);
+    const opened = this.open(output, 'packets', PACKET_COLUMNS);
     const row = this.packetRow;
     const { rule } = this.options;
-    const csv = output.format === 'csv';
     const write = (slot: Slot): void => {
       const lines = assertDefined(this.packetLines, 'the writer is attached before the first packet');
       this.packetSlot = slot;
       if (this.packetTest !== null && !this.packetTest(0)) return;
-      if (csv) lines.writeCsv(0, buffer.out);
-      else lines.writeJson(0, buffer.out);
-      buffer.rowEnded();
+      opened.write(0, lines);
     };
     return {
       packet: (packet, slot, direction, change, payloadFilter, name) => {
@@ -170,21 +182,24 @@ export class StreamingWriter {
   }
 
   private dnsHandler(output: RowOutput): Pick<Required<FlowListener>, 'dnsTransaction'> {
-    const buffer = this.bufferFor(output, DNS_COLUMNS);
+    const opened = this.open(output, 'dns', DNS_COLUMNS);
     const { names, redactor } = this.options;
-    const csv = output.format === 'csv';
     return {
       dnsTransaction: (transaction) => {
         const row = dnsRecord(transaction, names);
         if (this.dnsTest !== null && !this.dnsTest({ record: row, serial: transaction.serial })) return;
         const written = redactor === null ? row : redactor.dns(row);
-        if (csv) writeDnsCsv(written, buffer.out);
-        else writeDnsJson(written, buffer.out);
-        buffer.rowEnded();
+        opened.write(written, DNS_CELLS);
       },
     };
   }
 }
+
+const DNS_CELLS: RowCells<DnsRecord> = {
+  writeCsv: writeDnsCsv,
+  writeJson: writeDnsJson,
+  cell: (row, column) => row[column as DnsColumn],
+};
 
 /** A transaction and the session that carried it. */
 interface CarriedRow {

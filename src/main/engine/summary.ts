@@ -1,5 +1,6 @@
 /** The object that `--summary json` prints. */
 import type { Summary } from '#contract/health.ts';
+import type { Imported } from '#contract/history/answers.ts';
 import type { CaptureCounters } from './capture-counters.ts';
 import type { FlowCounters } from './flows/flow-options.ts';
 import { formatTime } from '#base/time-text.ts';
@@ -39,6 +40,17 @@ export function summarize(facts: SummaryFacts): Summary {
     elapsed_s: Math.round(elapsedMs) / 1000,
     packets_per_s: elapsedMs > 0 ? Math.round((counters.packets * 1000) / elapsedMs) : 0,
     peak_rss_bytes: facts.peakRssBytes,
+  };
+}
+
+/** Of exports that were read in the place of captures: they have no packets. */
+export function importedSummary(summary: Summary, { sessions, dns, span }: Imported): Summary {
+  return {
+    ...summary,
+    first_time: span === null ? null : formatTime(span.fromUs),
+    last_time: span === null ? null : formatTime(span.toUs),
+    sessions,
+    dns_transactions: dns,
   };
 }
 

@@ -64,7 +64,10 @@ export function createCliEngine(
     }),
     ...(pipelinePorts !== null && { pipelines: pipelinePorts }),
     ...(settingsHome !== null && { settings: settingsHome }),
-    ...(history && { history: keptHistory(root) }),
+    ...(!history && { exchange: keptHistory(root).spawner }),
+    ...(history !== null && {
+      history: history === 'kept' ? keptHistory(root) : { ...keptHistory(root), folder: null },
+    }),
   };
   const engine = createEngine(enginePorts, {
     version: root.version,

@@ -27,12 +27,13 @@ describe('option values', () => {
     ['a.csv', 'csv'],
     ['a.CSV', 'csv'],
     ['a.b/c.jsonl', 'jsonl'],
+    ['a.parquet', 'parquet'],
     ['/dev/null', 'csv'],
   ])('takes the format of %s from its suffix', (text, format) => {
     expect(outputTarget(text)).toEqual({ path: text, format });
   });
 
-  it.each(['a', 'a.txt', 'a.parquet', 'folder.csv/x', ''])('refuses the output "%s"', (text) => {
+  it.each(['a', 'a.txt', 'folder.csv/x', ''])('refuses the output "%s"', (text) => {
     expect(() => outputTarget(text)).toThrow(InvalidArgumentError);
   });
 

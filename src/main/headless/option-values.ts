@@ -19,7 +19,7 @@ export function durationMs(text: string): number {
 export interface OutputTarget {
   /** `-` is standard output. */
   readonly path: string;
-  readonly format: 'csv' | 'jsonl';
+  readonly format: 'csv' | 'jsonl' | 'parquet';
 }
 
 /** The suffix chooses the format; standard output and devices are CSV. */
@@ -28,8 +28,8 @@ export function outputTarget(text: string): OutputTarget {
   const suffix = /\.[^./\\]+$/.exec(text)?.[0].toLowerCase();
   if (suffix === '.csv') return { path: text, format: 'csv' };
   if (suffix === '.jsonl') return { path: text, format: 'jsonl' };
-  if (suffix === '.parquet') throw new InvalidArgumentError('Parquet is not available yet. Use .csv or .jsonl.');
-  throw new InvalidArgumentError('The name must end in .csv or .jsonl, or be - for CSV on standard output.');
+  if (suffix === '.parquet') return { path: text, format: 'parquet' };
+  throw new InvalidArgumentError('The name must end in .csv, .jsonl or .parquet, or be - for CSV on standard output.');
 }
 
 /** For options that may be given several times. */

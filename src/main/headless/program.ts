@@ -44,7 +44,11 @@ function createProgram(done: (status: number) => void): Command {
     });
 
   withOutputs(
-    program.command('read').description('read captures (pcap, pcapng, gzip; a folder of them; - is standard input)'),
+    program
+      .command('read')
+      .description(
+        'read captures (pcap, pcapng, gzip; a folder of them; - is standard input) or exports (sessions, DNS, Zeek, Suricata)',
+      ),
   )
     .argument('<FILE...>', 'captures, read one after the other as one; those in a folder in order of time')
     .action(async (files: readonly string[], options: ReadOptions) => {
@@ -130,7 +134,7 @@ function createProgram(done: (status: number) => void): Command {
 }
 
 function withOutputs(command: Command): Command {
-  const out = 'FILE.csv, FILE.jsonl, or - for CSV on standard output';
+  const out = 'FILE.csv, FILE.jsonl, FILE.parquet, or - for CSV on standard output';
   return command
     .option('--sessions <OUT>', `write sessions: ${out}`, outputTarget)
     .option('--packets <OUT>', `write the packet log: ${out}`, outputTarget)

@@ -70,7 +70,8 @@ export async function openOutputs(targets: OutputTargets, onReaderGone: () => vo
     const target = targets[kind];
     if (target === undefined) continue;
     if (target.path === '-') {
-      rows[kind] = { format: target.format, sink: stdoutSink(onReaderGone) };
+      // Standard output is CSV: see `outputTarget`.
+      rows[kind] = { format: 'csv', sink: stdoutSink(onReaderGone) };
       continue;
     }
     const created = await createAtomicFile(target.path);
@@ -80,7 +81,7 @@ export async function openOutputs(targets: OutputTargets, onReaderGone: () => vo
     }
     const output: FileOutput = { path: target.path, file: created.value, failed: null };
     files.push(output);
-    rows[kind] = { format: target.format, sink: { write: (text) => writeTo(output, text) } };
+    rows[kind] = rowsInto(output, target.format);
   }
   const count = Object.keys(rows).length;
   const finish = async (keepFailed: boolean): ReturnType<RecordOutputs['commit']> => {
@@ -109,6 +110,17 @@ export async function openOutputs(targets: OutputTargets, onReaderGone: () => vo
     rescue: () => finish(true),
     abort,
   });
+}
+
+function rowsInto(output: FileOutput, format: OutputTarget['format']): RowOutput {
+  if (format !== 'parquet') return { format, sink: { write: (text) => writeTo(output, text) } };
+  return {
+    format,
+    file: output.file,
+    failed: (reason) => {
+      output.failed ??= reason;
+    },
+  };
 }
 
 async function writeTo(output: FileOutput, text: Uint8Array): Promise<Result<null>> {

@@ -71,6 +71,8 @@ async function observe(input: CaptureInput, options: ObserveOptions, settings: S
   const opened = await openOutputs(target, () => stop.abort());
   if (!opened.ok) return refuse(opened.failure);
   const outputs = opened.value;
+  const { output } = outputs.rows;
+  if (output === undefined || output.format === 'parquet') throw new Error('Records of flows are written as lines');
   const given = plugins === null ? null : { ...cliPlugins(root, plugins.value), everyLine: true };
   const { engine } = createCliEngine(root, settings, given);
   const attended = plugins === null ? null : await watchPlugins(engine, (await plugins.value.list()).plugins);
@@ -88,7 +90,7 @@ async function observe(input: CaptureInput, options: ObserveOptions, settings: S
       input,
       chains: options.chain ?? (watch === null ? DEFAULT_CHAINS : null),
       ...(watch !== null && { plugins: () => watch.settle() }),
-      sink: outputs.rows.output!.sink,
+      sink: output.sink,
       signal: stop.signal,
       onProgress: progress.update,
       onStarted(backend, limits): void {

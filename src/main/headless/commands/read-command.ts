@@ -5,6 +5,7 @@ import type { Summary } from '#contract/health.ts';
 import type { ChainName } from '#contract/observers.ts';
 import type { Settings } from '#contract/settings.ts';
 import { checkFilter } from '#main/engine/check-filter.ts';
+import { importNotes } from '#main/engine/exchange/imports.ts';
 import type { CaptureInput, ReadFiles, ReadOutcome } from '#main/engine/read-request.ts';
 import { createCliEngine } from '../cli-engine.ts';
 import { EXIT_DONE, EXIT_OTHER, EXIT_USAGE, failureText } from '../exit-codes.ts';
@@ -141,6 +142,7 @@ async function run(
       signal: stop.signal,
       onProgress: progress.update,
       onFiles: (folder, files) => note(filesText(folder, files)),
+      onImported: (imported) => importNotes(imported).forEach(note),
       onStarted(backend, limits): void {
         const names = inputs.flatMap((input) => (input.kind === 'live' ? input.request.interfaces : []));
         const until = options.duration === undefined ? 'until interrupted' : `for ${options.duration / 1000} s`;
