@@ -6,6 +6,7 @@ import { formatBytes, formatCount } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 import { healthFacts } from '../../state/health-facts.ts';
+import { historyFacts } from '../../state/history-facts.ts';
 import { tableOfView, useCapture, useLayout, usePaused, useTableState } from '../use-store.ts';
 import { useDomain } from '../use-travel.ts';
 import { captureWord, type StateWord } from './capture-word.ts';
@@ -19,7 +20,11 @@ export function StatusBar(): React.JSX.Element {
   const capture = useCapture((state) => state.status?.capture ?? null);
   const memory = useCapture((state) => state.status?.engineRssBytes ?? null);
   const hello = useStore(useApp().link.state, (link) => link.hello);
-  const facts = useMemo(() => (capture === null ? [] : healthFacts(capture)), [capture]);
+  const history = useStore(useApp().history, (state) => state.status);
+  const facts = useMemo(
+    () => [...(capture === null ? [] : healthFacts(capture)), ...historyFacts(history)],
+    [capture, history],
+  );
   const say = words().shell.status;
   const troubled = facts.filter(({ level }) => level !== 'quiet');
   const quiet = facts.filter(({ level }) => level === 'quiet');

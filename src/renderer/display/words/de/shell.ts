@@ -3,6 +3,7 @@ import { shellBannerWords } from './shell-banners.ts';
 import { shellCommandWords } from './shell-commands.ts';
 import { shellFilterWords } from './shell-filter.ts';
 import { shellHealthWords } from './shell-health.ts';
+import { shellHistoryWords } from './shell-history.ts';
 import { shellStatusWords } from './shell-status.ts';
 import { shellTimeWords } from './shell-time.ts';
 import { shellTravelWords } from './shell-travel.ts';
@@ -14,6 +15,7 @@ export const shellWords: typeof english = {
   travel: shellTravelWords,
   status: shellStatusWords,
   health: shellHealthWords,
+  history: shellHistoryWords,
   banners: shellBannerWords,
   commands: shellCommandWords,
   notSeenIn: (counts) => `nicht gesehen: ${counts}, in`,

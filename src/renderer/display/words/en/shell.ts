@@ -2,6 +2,7 @@ import { shellBannerWords } from './shell-banners.ts';
 import { shellCommandWords } from './shell-commands.ts';
 import { shellFilterWords } from './shell-filter.ts';
 import { shellHealthWords } from './shell-health.ts';
+import { shellHistoryWords } from './shell-history.ts';
 import { shellStatusWords } from './shell-status.ts';
 import { shellTimeWords } from './shell-time.ts';
 import { shellTravelWords } from './shell-travel.ts';
@@ -13,6 +14,7 @@ export const shellWords = {
   travel: shellTravelWords as typeof shellTravelWords,
   status: shellStatusWords as typeof shellStatusWords,
   health: shellHealthWords as typeof shellHealthWords,
+  history: shellHistoryWords as typeof shellHistoryWords,
   banners: shellBannerWords as typeof shellBannerWords,
   commands: shellCommandWords as typeof shellCommandWords,
   /** Of a rail's badge, before the view's name. */
