@@ -65,9 +65,7 @@ export function createCliEngine(
     ...(pipelinePorts !== null && { pipelines: pipelinePorts }),
     ...(settingsHome !== null && { settings: settingsHome }),
     ...(!history && { exchange: keptHistory(root).spawner }),
-    ...(history !== null && {
-      history: history === 'kept' ? keptHistory(root) : { ...keptHistory(root), folder: null },
-    }),
+    ...(history && { history: keptHistory(root) }),
   };
   const engine = createEngine(enginePorts, {
     version: root.version,
