@@ -90,7 +90,7 @@ export interface HistoryCommandParams {
   'history.export': { readonly text: string; readonly format: ExchangeFormat; readonly path: string | null };
   /** `redact`: names and addresses are replaced, as in views. */
   'history.compare': ComparedParams & { readonly redact: boolean };
-  /** Reads a capture beside what is on view, to compare with; the one loaded before is let go of. `path` as in `capture.open`. */
+  /** Reads a capture beside what is on view, to compare with; the latest two are kept. `path` as in `capture.open`. */
   'history.load': { readonly path: string };
 }
 

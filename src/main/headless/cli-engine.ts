@@ -26,7 +26,7 @@ export interface CliEngine {
 }
 
 /**
- * `plugins` null: an engine without. `history`: live captures are recorded in the user's data folder. `pipelines`: those that the user keeps, what is named only, or none. `settingsHome` null:
+ * `plugins` null: an engine without. `history`: live captures are recorded in the user's data folder, or files are compared in memory. `pipelines`: those that the user keeps, what is named only, or none. `settingsHome` null:
  * `settings` hold to the end.
  */
 export function createCliEngine(
@@ -35,7 +35,7 @@ export function createCliEngine(
   plugins: CliPlugins | null = null,
   pipelines: 'kept' | 'named' | null = null,
   settingsHome: CliSettingsHome | null = null,
-  history: boolean = false,
+  history: 'kept' | 'memory' | null = null,
 ): CliEngine {
   const ports = createHostPorts();
   const pipelinePorts =
@@ -65,7 +65,9 @@ export function createCliEngine(
     ...(pipelinePorts !== null && { pipelines: pipelinePorts }),
     ...(settingsHome !== null && { settings: settingsHome }),
     ...(!history && { exchange: keptHistory(root).spawner }),
-    ...(history && { history: keptHistory(root) }),
+    ...(history !== null && {
+      history: history === 'kept' ? keptHistory(root) : { spawner: keptHistoryPlace(root).spawner, folder: null },
+    }),
   };
   const engine = createEngine(enginePorts, {
     version: root.version,
@@ -77,12 +79,15 @@ export function createCliEngine(
   return { engine, ports };
 }
 
+export function keptHistoryPlace(root: PackageRoot): Pick<CliHistory, 'spawner'> & { readonly folder: string } {
+  const spawner = createChildHistory(path.join(root.folder, 'out', 'main', 'history-process.js'));
+  return { spawner, folder: historyFolder(dataHome()) };
+}
+
 /** What the app and `serve` share. */
 export function keptHistory(root: PackageRoot): CliHistory {
-  const spawner = createChildHistory(path.join(root.folder, 'out', 'main', 'history-process.js'));
   return {
-    spawner,
-    folder: historyFolder(dataHome()),
+    ...keptHistoryPlace(root),
     packets: createPacketFolder(packetFolder(dataHome())),
     ...createQueryPorts(dataHome()),
   };

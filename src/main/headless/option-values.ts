@@ -66,3 +66,12 @@ export function lineCount(text: string): number {
   }
   return count;
 }
+
+const MOST_ROWS = 500;
+
+/** Rows that are printed at most. */
+export function rowLimit(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : 0;
+  if (value < 1 || value > MOST_ROWS) throw new InvalidArgumentError(`Give a number from 1 to ${MOST_ROWS}.`);
+  return value;
+}

@@ -1,11 +1,13 @@
 /** The command line as commander sees it. Each command's code is loaded when it is run, so that none waits for the others'. */
 import { Command, CommanderError, Option } from 'commander';
+import { COMPARED } from '#contract/history/compare.ts';
+import type { CompareOptions } from './commands/compare-command.ts';
 import type { InterfacesOptions } from './commands/interfaces-command.ts';
 import type { ObserveOptions } from './commands/observe-command.ts';
 import type { CaptureOptions, ReadOptions } from './commands/read-command.ts';
 import type { ServeOptions } from './commands/serve-command.ts';
 import { EXIT_DONE, EXIT_USAGE } from './exit-codes.ts';
-import { chainNames, collect, durationMs, nonEmpty, outputTarget, token } from './option-values.ts';
+import { chainNames, collect, durationMs, nonEmpty, outputTarget, rowLimit, token } from './option-values.ts';
 import { addQueryCommand } from './history-program.ts';
 import { findPackageRoot } from './package-root.ts';
 import { addPipelineCommands } from './pipeline-program.ts';
@@ -63,6 +65,22 @@ function createProgram(done: (status: number) => void): Command {
     .action(async (options: CaptureOptions) => {
       const { captureCommand } = await import('./commands/read-command.ts');
       done(await captureCommand(options));
+    });
+
+  program
+    .command('compare')
+    .description('say what is new, gone and changed between two captures')
+    .argument('<BEFORE>', 'capture (or a folder of them, or an export of sessions)')
+    .argument('<AFTER>', 'capture to compare with it')
+    .addOption(new Option('--by <WHAT>', 'what to compare by').choices([...COMPARED]).default('host'))
+    .addOption(new Option('--change <WHICH>', 'which rows').choices(['all', 'new', 'gone', 'changed']).default('all'))
+    .option('--filter <EXPR>', 'display filter', nonEmpty)
+    .option('--limit <N>', 'rows at most, 1 to 500', rowLimit, 50)
+    .addOption(new Option('--format <FORMAT>', 'how it is written').choices(['table', 'json']).default('table'))
+    .option('--config <FILE>', 'settings, YAML or JSON')
+    .action(async (before: string, after: string, options: CompareOptions) => {
+      const { compareCommand } = await import('./commands/compare-command.ts');
+      done(await compareCommand(before, after, options));
     });
 
   program

@@ -2,6 +2,7 @@
 import { failure } from '#base/result.ts';
 import type { HistoryQuestion } from '#contract/history/questions.ts';
 import type { KeeperHandlers } from './database/keeper-handlers.ts';
+import { compare } from './compare/compare-handler.ts';
 import { createFillHandler } from './compare/fill-handler.ts';
 import { createExchangeHandlers } from './exchange/exchange-handlers.ts';
 import type { QuestionHandler, QuestionHandlers } from './question.ts';
@@ -25,6 +26,6 @@ export function createHandlers(keeper: KeeperHandlers): QuestionHandlers {
     ...sqlHandlers,
     ...createExchangeHandlers(),
     fill: createFillHandler(),
-    compare: nobody('compare'),
+    compare,
   };
 }

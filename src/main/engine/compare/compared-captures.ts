@@ -1,4 +1,4 @@
-/** The capture, or the export, that was loaded to compare with: one at a time. */
+/** The captures, or exports, that were loaded to compare with: the latest two, which may be compared with each other. */
 import { success, type Result } from '#base/result.ts';
 import type { HistoryCommandResults } from '#contract/history/commands.ts';
 import type { EnginePorts } from '../engine-ports.ts';
@@ -15,12 +15,14 @@ export interface ComparedParts {
   readonly reader: Pick<HistoryReader, 'ask'>;
 }
 
+const MOST = 2;
+
 type Loaded = HistoryCommandResults['history.load'];
 
 export class ComparedCaptures {
   readonly #parts: ComparedParts;
   #number: number = 0;
-  #dataset: string | null = null;
+  #datasets: string[] = [];
 
   constructor(parts: ComparedParts) {
     this.#parts = parts;
@@ -30,9 +32,9 @@ export class ComparedCaptures {
     const { reader } = this.#parts;
     const dataset = `compared-${++this.#number}`;
     const loaded = await this.#read(dataset, path, signal);
-    const gone = loaded.ok ? this.#dataset : dataset;
-    if (loaded.ok) this.#dataset = dataset;
-    if (gone !== null) await reader.ask('drop', { dataset: gone }, new AbortController().signal);
+    if (loaded.ok) this.#datasets.push(dataset);
+    const gone = loaded.ok ? (this.#datasets.length > MOST ? this.#datasets.shift() : undefined) : dataset;
+    if (gone !== undefined) await reader.ask('drop', { dataset: gone }, new AbortController().signal);
     return loaded;
   }
 

@@ -104,7 +104,7 @@ async function serve(plan: ServePlan): Promise<number> {
   const storage = joinedPlugins(keptPlugins(root), run.value);
   const kept = await plan.settings.read();
   if (kept.damaged !== null) note(`netloupe: The settings were damaged: ${kept.damaged}`);
-  const cli = createCliEngine(root, kept.settings, cliPlugins(root, storage, api), 'kept', plan.settings, true);
+  const cli = createCliEngine(root, kept.settings, cliPlugins(root, storage, api), 'kept', plan.settings, 'kept');
   const { engine, ports } = cli;
   const token = plan.token ?? randomBytes(32).toString('base64url');
   const serverAt = (listen: LoopbackAddress): ReturnType<typeof startServer> =>
