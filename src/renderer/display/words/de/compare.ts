@@ -2,6 +2,7 @@ import type { compareWords as english } from '../en/compare.ts';
 
 export const compareWords: typeof english = {
   title: 'Vergleichen',
+  panes: { ask: 'SQL', compare: 'Vergleichen' },
   presets: {
     hour: 'Letzte Stunde mit der Stunde davor',
     today: 'Heute mit gestern',

@@ -1,5 +1,6 @@
 export const compareWords = {
   title: 'Compare',
+  panes: { ask: 'SQL', compare: 'Compare' },
   presets: {
     hour: 'Last hour with the hour before',
     today: 'Today with yesterday',
