@@ -137,7 +137,7 @@ function createCommands({
     'export.cancel': ({ exportId }) => exports.cancel(exportId),
     ...dnsCommands(controller, turns, details),
     ...filterCommands(viewSource(controller, ports.clock), turns, travelledValues(history, controller)),
-    ...doctorCommands(ports.doctor),
+    ...doctorCommands(ports.doctor, history),
     ...settingsCommands(settings, controller),
     ...noHistoryCommands,
     'history.export': queryExport(exporting, exports),

@@ -1,10 +1,13 @@
 /** `netloupe doctor`: what works here, what does not, and how to make it work. The view shows the same checks. */
 import type { CheckState, DoctorCheck } from '#contract/settings-commands.ts';
+import { historyProbe } from '#main/host/doctor/history-check.ts';
 import { createDoctor } from '#main/host/doctor/doctor.ts';
 import { createHostPorts } from '#main/host/host-ports.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
+import { createSettingsFile } from '#main/host/settings/settings-file.ts';
 import { cliChecks } from '../cli-checks.ts';
 import { EXIT_DONE, EXIT_OTHER } from '../exit-codes.ts';
+import { keptHistoryPlace } from '../cli-engine.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { keptPlugins } from '../plugins/plugin-engine.ts';
 import { print } from '../terminal.ts';
@@ -36,7 +39,10 @@ export async function doctorCommand(options: { readonly json?: boolean }): Promi
     version: root.version,
     home: dataHome(),
     plugins: keptPlugins(root),
-    more: cliChecks(root),
+    more: [
+      historyProbe({ ...keptHistoryPlace(root), settings: createSettingsFile(dataHome()), version: root.version }),
+      ...cliChecks(root),
+    ],
   });
   const findings = (await doctor.run()).map(findingOf);
   await print(options.json === true ? `${JSON.stringify({ checks: findings }, null, 2)}\n` : findingsText(findings));

@@ -344,6 +344,7 @@ export const settingsWords: typeof english = {
       disk: 'Temporäre Dateien',
       plugins: 'Plugins',
       'plugin-rights': 'Wovon Plugins abgehalten werden',
+      history: 'Verlauf',
       node: 'Programm',
       build: 'Build',
       electron: 'Electron',

@@ -325,6 +325,7 @@ export const settingsWords = {
       disk: 'Temporary files',
       plugins: 'Plugins',
       'plugin-rights': 'What plugins are kept from',
+      history: 'History',
       node: 'Program',
       build: 'Build',
       electron: 'Electron',
