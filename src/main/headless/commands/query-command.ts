@@ -9,7 +9,7 @@ import type { SqlResult } from '#contract/history/answers.ts';
 import { HISTORY_DATASET } from '#contract/history/questions.ts';
 import { READY_QUERIES, READY_QUERY_NAMES, type ReadyQueryName } from '#contract/history/ready-queries.ts';
 import { HISTORY_TABLES } from '#contract/history/schema.ts';
-import { textHeader, textRowWriter } from '#main/engine/history/queries/query-text-writer.ts';
+import { textHeader, textRowWriter } from '../result-text.ts';
 import { historyFolder } from '#main/host/history/history-folder.ts';
 import { createQueryFile } from '#main/host/history/query-file.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';

@@ -1,7 +1,7 @@
 /** How much is kept, since when, and how to be rid of some of it. */
 import { Button } from '@mantine/core';
 import { IconEraser } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import type { HistoryInfo } from '#contract/history/answers.ts';
 import type { HistoryStatusFrame } from '#contract/history/commands.ts';
 import { HISTORY_TABLES, type HistoryTable } from '#contract/history/schema.ts';
@@ -10,7 +10,6 @@ import { formatBytes, formatCount } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 import { Remedy } from '../../widgets/command-line.tsx';
-import { Facts, type Fact } from '../../widgets/facts.tsx';
 import { ForgetDialog } from './forget-dialog.tsx';
 import classes from './history.module.css';
 import { useHistory } from './use-query.ts';
@@ -47,7 +46,7 @@ export function KeptPanel({ status }: { readonly status: HistoryStatusFrame }): 
       )}
       {status.state === 'off' && <p className={classes.noneSaved}>{say.off}</p>}
       {isEmpty && status.state !== 'off' && <p className={classes.noneSaved}>{say.nothing}</p>}
-      {info !== null && !isEmpty && <Facts facts={factsOf(info, say)} />}
+      {info !== null && !isEmpty && <Counts info={info} />}
       <div className={classes.keptActions}>
         {status.state === 'off' && (
           <Button variant="default" size="xs" onClick={() => layout.getState().open('settings')}>
@@ -70,15 +69,26 @@ export function KeptPanel({ status }: { readonly status: HistoryStatusFrame }): 
   );
 }
 
-function factsOf(info: HistoryInfo, say: ReturnType<typeof words>['history']['kept']): readonly Fact[] {
+function Counts({ info }: { readonly info: HistoryInfo }): React.JSX.Element {
+  const say = words().history.kept;
   const { span, bytes, rows, path } = info;
   const days = span === null ? 0 : Math.max(1, Math.ceil((span.toUs - span.fromUs) / DAY_US));
-  return [
-    { name: say.size, value: formatBytes(bytes), title: path ?? undefined },
-    ...(span === null ? [] : [{ name: say.since, value: `${dayText(span.fromUs / 1000)} · ${say.days(days)}` }]),
-    ...TABLES.filter((table) => rows[table] > 0).map((table) => ({
-      name: table,
-      value: `${formatCount(rows[table])} ${say.tables[table]}`,
-    })),
-  ];
+  return (
+    <dl className={classes.counts}>
+      <dt>{say.size}</dt>
+      <dd title={path ?? undefined}>{formatBytes(bytes)}</dd>
+      {span !== null && (
+        <>
+          <dt>{say.since}</dt>
+          <dd>{`${dayText(span.fromUs / 1000)} · ${say.days(days)}`}</dd>
+        </>
+      )}
+      {TABLES.filter((table) => rows[table] > 0).map((table) => (
+        <Fragment key={table}>
+          <dt title={table}>{say.tables[table]}</dt>
+          <dd>{formatCount(rows[table])}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  );
 }

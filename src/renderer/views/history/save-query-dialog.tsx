@@ -27,8 +27,10 @@ export function SaveQueryDialog({
   readonly saved: readonly Saved[];
   onClose(): void;
 }): React.JSX.Element {
-  const { query: store } = useApp();
+  const { query: store, host } = useApp();
   const say = words().history.save;
+  // A page in a browser names no path of the machine.
+  const maySchedule = host.kind === 'desktop';
   const [{ text, chart, opened }] = useState(() => store.getState());
   const before = opened?.kind === 'saved' ? (saved.find(({ id }) => id === opened.id) ?? null) : null;
   const ready = opened?.kind === 'ready' ? readyName(opened.id) : '';
@@ -39,8 +41,10 @@ export function SaveQueryDialog({
   const [schedule, setSchedule] = useState<Schedule>(before?.schedule ?? FIRST_SCHEDULE);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const folderMissing = scheduled && !isAbsolute(schedule.folder);
+  const folderMissing = scheduled && maySchedule && !isAbsolute(schedule.folder);
   const maySave = name.trim() !== '' && !folderMissing;
+  // Its schedule would be lost.
+  const mayChange = maySave && (maySchedule || before === null || before.schedule === null);
   const save = async (id: string): Promise<void> => {
     setBusy(true);
     const result = await store.getState().save({
@@ -49,7 +53,7 @@ export function SaveQueryDialog({
       text,
       chart: drawn ? chart : null,
       onOverview,
-      schedule: scheduled ? schedule : null,
+      schedule: scheduled && maySchedule ? schedule : null,
     });
     setBusy(false);
     if (result.ok) onClose();
@@ -68,7 +72,7 @@ export function SaveQueryDialog({
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (maySave) void save(before?.id ?? newId());
+          if (mayChange) void save(before?.id ?? newId());
         }}
       >
         <TextInput
@@ -96,11 +100,13 @@ export function SaveQueryDialog({
         />
         <Switch
           label={say.schedule}
-          checked={scheduled}
+          description={maySchedule ? null : say.onlyInApp}
+          disabled={!maySchedule}
+          checked={scheduled && maySchedule}
           onChange={(event) => setScheduled(event.currentTarget.checked)}
           data-testid="save-schedule"
         />
-        {scheduled && (
+        {scheduled && maySchedule && (
           <div className={classes.schedule}>
             <NativeSelect
               label={say.every}
@@ -168,7 +174,7 @@ export function SaveQueryDialog({
               {say.cancel}
             </Button>
           )}
-          <Button type="submit" disabled={!maySave} loading={busy} data-testid="save-confirm">
+          <Button type="submit" disabled={!mayChange} loading={busy} data-testid="save-confirm">
             {say.save}
           </Button>
         </div>

@@ -1,16 +1,11 @@
 /** Puts saved queries, their schedules and the commands about SQL together, over the history of the engine. */
-import { failure, type Result } from '#base/result.ts';
+import { failure, success, type Result } from '#base/result.ts';
 import { HISTORY_DATASET } from '#contract/history/questions.ts';
 import type { Clock, ExportFiles } from '../../store/ports.ts';
 import type { HistoryClient } from '../client.ts';
 import type { QueryPorts, QueryWriter } from './ports.ts';
 import { queryCommands, type QueryCommandHandlers, type QueryCommandParts } from './query-commands.ts';
-import { writeResult } from './query-text-writer.ts';
 import { SavedQueries } from './saved-queries.ts';
-
-/** Of a scheduled export. */
-const TIMEOUT_MS = 600_000;
-const MOST_ROWS = 1_000_000;
 
 export interface QueriesSetup extends Pick<QueryCommandParts, 'ask' | 'dataset'> {
   /** Left out: nothing is saved. */
@@ -44,14 +39,21 @@ export function createQueries(setup: QueriesSetup): CreatedQueries {
   return { saved, commands: queryCommands({ ask, dataset, saved: saved ?? { save: refuse, remove: refuse } }) };
 }
 
+/** The history process writes it, in our place; it appears under its name when it is whole. */
 function queryWriter(ask: HistoryClient['ask'], files: ExportFiles): QueryWriter {
   return async (text, format, path, signal) => {
-    if (format === 'parquet') return failure('unsupported', 'Scheduled exports are CSV or JSON Lines');
-    const question = { dataset: HISTORY_DATASET, text, limit: MOST_ROWS, timeoutMs: TIMEOUT_MS };
-    const answer = await ask('sql', question, signal);
-    if (!answer.ok) return answer;
-    const file = await files.create(path);
-    return file.ok ? await writeResult(answer.value, format, file.value) : file;
+    const opened = await files.create(path);
+    if (!opened.ok) return opened;
+    const file = opened.value;
+    const target = await file.handOver();
+    const what = { kind: 'sql', dataset: HISTORY_DATASET, text } as const;
+    const answer = target.ok ? await ask('export', { what, format, path: target.value }, signal) : target;
+    const done = answer.ok ? await file.commit() : answer;
+    if (!done.ok || !answer.ok) {
+      await file.abort();
+      return done.ok ? answer : done;
+    }
+    return success({ rows: answer.value.rows, bytes: done.value.bytes });
   };
 }
 

@@ -79,6 +79,7 @@ export const historyWords: typeof english = {
     onOverview: 'In der Übersicht zeigen',
     onOverviewHelp: 'Jede Minute neu gefragt, solange die Übersicht offen ist.',
     schedule: 'Die Antwort in Dateien schreiben',
+    onlyInApp: 'In der Desktop-App: Eine Seite im Browser nennt keinen Ordner des Rechners.',
     every: 'Wie oft',
     intervals: {
       15: 'alle 15 Minuten',
