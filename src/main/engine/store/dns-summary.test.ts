@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatTime } from '#base/time-text.ts';
 import type { DnsRecord, DnsStatus } from '#contract/records.ts';
-import { summarizeDns, bucketFor, nearestRank, type DnsSums } from './dns-summary.ts';
+import { bucketFor } from '#base/time-buckets.ts';
+import { summarizeDns, nearestRank, type DnsSums } from './dns-summary.ts';
 import { ManualClock } from './manual-clock.ts';
 import { Slicer, Turns } from './slicer.ts';
 

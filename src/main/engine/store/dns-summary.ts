@@ -3,6 +3,7 @@ import type { DnsRecord, DnsStatus } from '#contract/records.ts';
 import type { DnsSummaryFrame, ResolverRow } from '#contract/views/dns.ts';
 import type { DnsNameRow } from '#contract/views/sums.ts';
 import type { TimeSpan } from '#contract/views/time-range.ts';
+import { bucketFor } from '#base/time-buckets.ts';
 import { MICROSECONDS_PER_SECOND } from '#base/units.ts';
 import type { Test } from '#main/engine/filter/field-tests.ts';
 import { timeOfText } from '#main/engine/filter/literals.ts';
@@ -12,9 +13,6 @@ import { sortRows } from './sort-rows.ts';
 const MAX_RESOLVERS = 20;
 /** Rows between two looks at the clock. */
 const STRIDE = 256;
-
-/** Lengths of buckets that are easy to read, in seconds. */
-const BUCKETS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
 
 export interface DnsSummaryRequest {
   /** Rows that are held now: indices, and how to read them. */
@@ -194,12 +192,6 @@ function overTime(
     if (at >= 0 && at < count) over[ways[i]!][at]!++;
   }
   return { bucketSeconds, firstBucketUs: first * length, over };
-}
-
-/** The shortest bucket of which `points` reach over so many seconds. */
-export function bucketFor(seconds: number, points: number): number {
-  const needed = seconds / points;
-  return BUCKETS.find((bucket) => bucket >= needed) ?? Math.ceil(needed / 86_400) * 86_400;
 }
 
 function topNames(names: Iterable<NameCounts>, top: number, by: (row: NameCounts) => number): DnsNameRow[] {

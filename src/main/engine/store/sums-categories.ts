@@ -5,7 +5,7 @@ import { hostname, isIpv6 } from '#main/engine/flows/session-view.ts';
 import { AddressNumbers } from './address-numbers.ts';
 import { serviceCode } from './service-code.ts';
 import type { SessionCells } from './session-cells.ts';
-import { categoryFilter, namedHostFilter, namelessHostFilter } from './sums-filters.ts';
+import { categoryFilter, namedHostFilter, namelessHostFilter } from '#main/engine/filter/category-filters.ts';
 
 export interface Categories {
   /** Numbers from 0 in the order in which they are met. */

@@ -11,7 +11,7 @@ import type {
 } from '#contract/views/sums.ts';
 import { noLookups, redactedSums } from '../store/dns-summary-stream.ts';
 import type { Redactor } from '../store/redact.ts';
-import { categoryFilter, namedHostFilter, namelessHostFilter } from '../store/sums-filters.ts';
+import { categoryFilter, namedHostFilter, namelessHostFilter } from '../filter/category-filters.ts';
 import type { Moment } from './asked-stream.ts';
 import { askedFilter, type Asking } from './asking.ts';
 
