@@ -56,7 +56,11 @@ function messageOf(error: unknown): string {
 /** Without the class and the picture of the place. */
 function plain(message: string): string {
   const text = message.replace(CLASS, '').replace(/\n+\s*LINE \d+: [^]*$/, '');
-  return text.replaceAll(/\s*\n\s*/g, ' ').trim();
+  const lines = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
+  return lines
+    .map((line, at) => (at === lines.length - 1 || /[.!?:;,(]$/.test(line) ? line : `${line}.`))
+    .join(' ')
+    .replaceAll(': : ', ': ');
 }
 
 function placeOf(message: string, sql: string): number | null {

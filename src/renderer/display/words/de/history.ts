@@ -128,7 +128,7 @@ export const historyWords: typeof english = {
       dns: 'DNS-Anfragen',
       traffic: 'Zeilen Verkehr',
       traffic_minutes: 'Summen von Minuten',
-      interfaces: 'Zeilen Schnittstellen',
+      interfaces: 'Schnittstellenzähler',
       alerts: 'Warnungen',
     },
     nothing: 'Noch nichts. Was live aufgezeichnet wird, bleibt von da an erhalten.',

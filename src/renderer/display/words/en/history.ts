@@ -118,7 +118,7 @@ export const historyWords = {
       dns: 'DNS lookups',
       traffic: 'Rows of traffic',
       traffic_minutes: 'Sums of minutes',
-      interfaces: 'Rows of interfaces',
+      interfaces: 'Interface counters',
       alerts: 'Alerts',
     },
     nothing: 'Nothing yet. What is captured live is kept from then on.',
