@@ -106,7 +106,7 @@ beforeAll(async () => {
       { time: NOW_US - 3 * DAY_US, seconds: 10, session_no: 2, bytes_in: 1, bytes_out: 0, packets: 1 },
     ],
     dns: [
-      lookup({ latency_ms: 10 }),
+      lookup({ latency_ms: 10, answers: '[{"name":"a.example","type":"A","ttl":60,"data":"198.51.100.1"}]' }),
       lookup({ latency_ms: 20 }),
       lookup({ latency_ms: 30 }),
       lookup({ server_ip: '192.0.2.54', latency_ms: 400 }),
@@ -187,6 +187,26 @@ describe('ten useful queries', () => {
     const names = columns.map((column) => column.name);
     for (const column of chart === null ? [] : [chart.x, ...chart.y]) expect(names).toContain(column);
     expect(docs).toContain(`**\`${name}\`** – ${asks}\n\n\`\`\`sql\n${text}\n\`\`\``);
+  });
+
+  test('what "Asking with SQL" shows can be asked', async () => {
+    const section = docs.slice(docs.indexOf('## Asking with SQL'), docs.indexOf('## Ten useful queries'));
+    const blocks = [...section.matchAll(/^```sql\n([^]*?)^```$/gm)].map(([, text = '']) => text);
+    const answers = await Promise.all(
+      blocks.map((text) =>
+        sqlHandlers.sql({ dataset: HISTORY_DATASET, text, limit: 1000, timeoutMs: 20_000 }, database.context()),
+      ),
+    );
+    expect(answers.map((answer) => (answer.ok ? answer.value.rows.length : answer.failure.message))).toStrictEqual([
+      // Days with sessions: nine and eight days ago, five days ago (over midnight or not), and today or yesterday.
+      expect.any(Number),
+      3,
+      1,
+    ]);
+    const byDay = answers[0];
+    const counted = byDay?.ok === true ? byDay.value.rows.reduce((sum, row) => sum + Number(row[1]), 0) : 0;
+    // All but those of 192.0.2.77 and 192.0.2.78 that are no *.example, which are none.
+    expect(counted).toBe(28);
   });
 
   test('no others', () => {
