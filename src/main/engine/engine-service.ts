@@ -97,6 +97,7 @@ function createCommands({
     clock: ports.clock,
     reader: history,
     exchange,
+    packetDisk: history?.packets ?? null,
     newId: () => hexOf(ports.randomBytes(ID_BYTES)),
   };
   return {

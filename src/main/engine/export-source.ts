@@ -6,14 +6,6 @@ import { filterFailure } from './filter/mistake-text.ts';
 import type { Test } from './filter/field-tests.ts';
 import { compileRowFilter } from './filter/row-filter.ts';
 import type { CurrentCapture } from './capture-controller.ts';
-import type { CaptureFileFacts } from './kept-packets.ts';
-import {
-  captureFileFacts,
-  packetRows,
-  refusedCaptureFile,
-  sessionPacketRows,
-  type ExportContext,
-} from './packet-export.ts';
 import type { DnsTable } from './store/dns-table.ts';
 import { writeDnsCsv, writeDnsJson } from './store/dns-record.ts';
 import { linesFormat, type RowFormat } from './store/export-format.ts';
@@ -29,12 +21,9 @@ export function exportSource(
   current: CurrentCapture,
   params: ExportStartParams,
   latestUs: number | null,
-  context: ExportContext,
   gathered: ((table: TableModel) => RowFormat) | null = null,
 ): Result<ExportRows> {
   const { data } = current;
-  const refused = params.format === 'pcapng' ? refusedCaptureFile(data, params) : null;
-  if (refused !== null) return refused;
   const filter = compileRowFilter(params.filter);
   if (filter.mistake !== null) return { ok: false, failure: filterFailure(filter.source, filter.mistake) };
   const span = spanOf(params.range, latestUs);
@@ -47,16 +36,13 @@ export function exportSource(
       params.format === 'csv' ? 'csv' : 'jsonl',
       params.redact ? redactedLines(data.redacted.of(table)) : real,
     );
-  const facts = (): CaptureFileFacts => captureFileFacts(current, params, span, context);
   switch (params.table) {
     case 'sessions': {
       const { sessions } = data;
-      if (params.format === 'pcapng') return success(sessionPacketRows(data, test(sessions), facts()));
       return success(sessions.exportRows(test(sessions), format(sessions, sessions.records)));
     }
     case 'packets': {
       const table = params.packetLogs === 'all' ? data.allPackets : data.loggedPackets;
-      if (params.format === 'pcapng') return success(packetRows(data, table, test(table), facts()));
       return success(ringRows(table, test(table), format(table, packetLines(table))));
     }
     case 'dns':

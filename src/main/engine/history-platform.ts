@@ -12,6 +12,8 @@ import { createQueries, type CreatedQueries } from './history/queries/create-que
 import { HistoryRecorder } from './history/recorder.ts';
 import type { InterfaceMonitor } from './interface-monitor.ts';
 import { ChangeWatchers } from './plugin-commands.ts';
+import { addressesOf } from './packet-disk/addresses-of.ts';
+import { forgetPackets } from './packet-disk/forget-packets.ts';
 import { PacketDisk } from './packet-disk/packet-disk.ts';
 import type { SettingsKeeper } from './settings-keeper.ts';
 import type { Turns } from './store/slicer.ts';
@@ -181,12 +183,17 @@ export class HistoryPlatform implements HistoryReader {
     this.#isForgetting = true;
     if (this.#settings.enabled) await this.recorder.settle(PATIENCE_MS);
     else this.client.configure(this.#open());
+    const packets =
+      this.packets === null
+        ? success(null)
+        : await forgetPackets(this.packets, forgotten, (name) => addressesOf(this.client, name, signal));
     const answer = await this.client.ask('forget', forgotten, signal);
     this.#isForgetting = false;
     this.client.configure(this.#open());
     this.#version++;
     this.#bytesAtMs = Number.NEGATIVE_INFINITY;
     this.tell();
+    if (!packets.ok) return packets;
     return answer.ok ? success({ rows: answer.value.rows }) : answer;
   }
 

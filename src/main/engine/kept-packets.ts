@@ -2,7 +2,7 @@
 import type { AlertRow } from '#contract/pipelines/commands.ts';
 import type { DescribedCapture } from './packet-disk/packet-blocks.ts';
 import { linkTypeOf } from './packet-bytes.ts';
-import { SessionComments } from './session-comments.ts';
+import { toldSession, type SessionComments } from './session-comments.ts';
 import type { PacketRing } from './store/packet-ring.ts';
 import type { PcapngSource } from './store/pcapng-format.ts';
 import type { PcapngInterface, PcapngSection } from './store/pcapng-writer.ts';
@@ -16,9 +16,13 @@ export interface CaptureFileFacts {
   alertsAbout(sessionId: string): readonly AlertRow[];
 }
 
-export function keptPackets(data: ViewerCapture, ring: PacketRing, facts: CaptureFileFacts): PcapngSource {
+export function keptPackets(
+  data: ViewerCapture,
+  ring: PacketRing,
+  facts: CaptureFileFacts,
+  comments: SessionComments,
+): PcapngSource {
   const { frames } = data;
-  const comments = new SessionComments(data, facts.alertsAbout);
   return {
     section: facts.section,
     interfaces: describedInterfaces(data, facts.captureFilter),
@@ -26,12 +30,13 @@ export function keptPackets(data: ViewerCapture, ring: PacketRing, facts: Captur
       const { columns } = ring;
       const bytes = frames.read(columns.frame[index]!, columns.captured[index]!);
       if (bytes === null) return null;
+      const serial = columns.sessionSerial[index]!;
       return {
         interfaceId: columns.interfaceId[index]!,
         time: columns.time[index]!,
         wireLength: columns.length[index]!,
         bytes,
-        ...comments.next(columns.sessionSerial[index]!, columns.sessionStart[index]!),
+        ...comments.next(serial, () => toldSession(data, serial, columns.sessionStart[index]!)),
       };
     },
   };

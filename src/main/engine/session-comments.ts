@@ -4,6 +4,7 @@
  */
 import { parseAddress } from '#base/addresses.ts';
 import type { AlertRow } from '#contract/pipelines/commands.ts';
+import type { SessionRecord } from '#contract/records.ts';
 import type { PcapngName } from './store/pcapng-writer.ts';
 import type { ViewerCapture } from './viewer-capture.ts';
 
@@ -13,57 +14,38 @@ export interface PacketNotes {
   readonly names: readonly PcapngName[];
 }
 
-const NOTHING: PacketNotes = { comments: [], names: [] };
+export type ToldSession = Pick<
+  SessionRecord,
+  'session_id' | 'hostname' | 'hostname_source' | 'service' | 'process' | 'pid' | 'dst_ip'
+>;
+
+export const NO_NOTES: PacketNotes = { comments: [], names: [] };
 const MOST_VERDICTS = 20;
 
 export class SessionComments {
-  readonly #data: ViewerCapture;
   readonly #alertsAbout: (sessionId: string) => readonly AlertRow[];
   readonly #told = new Set<number>();
   readonly #named = new Set<string>();
   /** Packets of one session come in runs, so what was said last is kept. */
   #last = 0;
-  #short: PacketNotes = NOTHING;
+  #short: PacketNotes = NO_NOTES;
 
-  constructor(data: ViewerCapture, alertsAbout: (sessionId: string) => readonly AlertRow[]) {
-    this.#data = data;
+  constructor(alertsAbout: (sessionId: string) => readonly AlertRow[]) {
     this.#alertsAbout = alertsAbout;
   }
 
-  /** For the next packet of a session; `serial` 0: it has none. */
-  next(serial: number, start: number): PacketNotes {
-    if (serial === 0) return NOTHING;
-    const isFirst = !this.#told.has(serial);
-    if (serial === this.#last && !isFirst) return this.#short;
-    this.#last = serial;
-    this.#told.add(serial);
-    const { sessions, interfaces } = this.#data;
-    const id = interfaces.sessionId(start, serial);
-    const slot = sessions.slotOf(serial);
-    const named = slot < 0 ? '' : this.#nameOf(slot);
-    this.#short = { comments: [`session ${id}${named}`], names: [] };
+  /** For the next packet of a session; `number` is its own among all of them, 0: it has none. */
+  next(number: number, session: () => ToldSession): PacketNotes {
+    if (number === 0) return NO_NOTES;
+    const isFirst = !this.#told.has(number);
+    if (number === this.#last && !isFirst) return this.#short;
+    this.#last = number;
+    this.#told.add(number);
+    const told = session();
+    const short = `session ${told.session_id}${nameOf(told)}`;
+    this.#short = { comments: [short], names: [] };
     if (!isFirst) return this.#short;
-    const facts = slot < 0 ? '' : this.#factsOf(slot);
-    return {
-      comments: [`session ${id}${named}${facts}`, ...this.#verdicts(id)],
-      names: slot < 0 ? [] : this.#responder(slot),
-    };
-  }
-
-  #nameOf(slot: number): string {
-    const { records } = this.#data.sessions;
-    const hostname = records.cell(slot, 'hostname');
-    const source = records.cell(slot, 'hostname_source');
-    return hostname === null ? '' : `, ${hostname}${source === null ? '' : ` (${source})`}`;
-  }
-
-  #factsOf(slot: number): string {
-    const { records } = this.#data.sessions;
-    const service = records.cell(slot, 'service');
-    const program = records.cell(slot, 'process');
-    const pid = records.cell(slot, 'pid');
-    const ofProcess = program === null ? '' : `, process ${program}${pid === null ? '' : ` (pid ${pid})`}`;
-    return `${service === null ? '' : `, service ${service}`}${ofProcess}`;
+    return { comments: [`${short}${factsOf(told)}`, ...this.#verdicts(told.session_id)], names: this.#responder(told) };
   }
 
   #verdicts(id: string): string[] {
@@ -75,10 +57,7 @@ export class SessionComments {
       );
   }
 
-  #responder(slot: number): PcapngName[] {
-    const { records } = this.#data.sessions;
-    const hostname = records.cell(slot, 'hostname');
-    const address = records.cell(slot, 'dst_ip');
+  #responder({ hostname, dst_ip: address }: ToldSession): PcapngName[] {
     // HTTP says a port with it.
     const name = hostname?.replace(/:\d+$/, '') ?? '';
     const key = `${address} ${name}`;
@@ -88,6 +67,34 @@ export class SessionComments {
     this.#named.add(key);
     return [{ address: bytes, name }];
   }
+}
+
+/** One that memory holds, or what is left of one that it does not. */
+export function toldSession({ sessions, interfaces }: ViewerCapture, serial: number, start: number): ToldSession {
+  const slot = sessions.slotOf(serial);
+  const { records } = sessions;
+  const session_id = interfaces.sessionId(start, serial);
+  if (slot < 0) {
+    return { session_id, hostname: null, hostname_source: null, service: null, process: null, pid: null, dst_ip: '' };
+  }
+  return {
+    session_id,
+    hostname: records.cell(slot, 'hostname'),
+    hostname_source: records.cell(slot, 'hostname_source'),
+    service: records.cell(slot, 'service'),
+    process: records.cell(slot, 'process'),
+    pid: records.cell(slot, 'pid'),
+    dst_ip: records.cell(slot, 'dst_ip'),
+  };
+}
+
+function nameOf({ hostname, hostname_source: source }: ToldSession): string {
+  return hostname === null ? '' : `, ${hostname}${source === null ? '' : ` (${source})`}`;
+}
+
+function factsOf({ service, process: program, pid }: ToldSession): string {
+  const ofProcess = program === null ? '' : `, process ${program}${pid === null ? '' : ` (pid ${pid})`}`;
+  return `${service === null ? '' : `, service ${service}`}${ofProcess}`;
 }
 
 function addressBytes(text: string): Uint8Array | null {

@@ -19,7 +19,7 @@ import {
   type DescribedCapture,
 } from './packet-blocks.ts';
 import type { GrowingFile, PacketFolder } from './ports.ts';
-import { INDEX_BYTES, segmentFile, type Segment } from './segment.ts';
+import { INDEX_BYTES, isWithin, segmentFile, type Segment } from './segment.ts';
 import { SegmentList } from './segment-list.ts';
 
 /** After something went wrong with the disk. */
@@ -177,6 +177,10 @@ export class PacketDisk {
           lastUs: each.lastUs,
         }));
     });
+  }
+
+  get version(): string {
+    return this.#options.version;
   }
 
   get folder(): PacketFolder {
@@ -391,9 +395,4 @@ export class PacketDisk {
     this.#last = turn.catch(() => undefined);
     return turn;
   }
-}
-
-/** Null: any time. */
-function isWithin({ firstUs, lastUs }: Segment, span: TimeSpan | null): boolean {
-  return span === null || (lastUs >= span.fromUs && firstUs <= span.toUs);
 }

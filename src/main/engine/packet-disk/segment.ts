@@ -1,6 +1,7 @@
 /** One file of the ring: what is known of it without reading it. */
 import { z } from 'zod';
 import type { Result } from '#base/result.ts';
+import type { TimeSpan } from '#contract/views/time-range.ts';
 import { openPacketSource } from '#main/engine/capture/open-source.ts';
 import type { PacketFolder } from './ports.ts';
 
@@ -27,6 +28,11 @@ const indexSchema = z.object({
   firstUs: z.number(),
   lastUs: z.number(),
 });
+
+/** Null: any time. */
+export function isWithin({ firstUs, lastUs }: Segment, span: TimeSpan | null): boolean {
+  return span === null || (lastUs >= span.fromUs && firstUs <= span.toUs);
+}
 
 export function segmentFile(number: number): string {
   return `packets-${String(number).padStart(DIGITS, '0')}.pcapng`;
