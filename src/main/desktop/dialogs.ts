@@ -15,6 +15,9 @@ function filters(words: DialogWords, name: string, extensions: string[]): FileFi
   ];
 }
 
+/** What is in a file counts, not its name; these are usual. */
+const CAPTURES = ['pcap', 'pcapng', 'cap', 'gz', 'csv', 'jsonl', 'json', 'parquet', 'log'];
+
 export async function chooseCapture(
   window: BrowserWindow,
   words: DialogWords,
@@ -27,7 +30,7 @@ export async function chooseCapture(
       : {
           title: words.openCapture,
           properties: ['openFile'],
-          filters: filters(words, words.captures, ['pcap', 'pcapng', 'cap', 'gz']),
+          filters: filters(words, words.captures, CAPTURES),
         },
   );
   return answer.canceled ? null : (answer.filePaths[0] ?? null);

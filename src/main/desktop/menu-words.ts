@@ -48,7 +48,7 @@ const english = {
   dialogs: {
     openCapture: 'Open capture',
     openFolder: 'Open a folder of captures',
-    captures: 'Captures',
+    captures: 'Captures and exports',
     installPlugin: 'Install plugin',
     installPluginFolder: 'Install plugin from its folder',
     plugins: 'Plugins',
@@ -108,7 +108,7 @@ const german: MenuWords = {
   dialogs: {
     openCapture: 'Mitschnitt öffnen',
     openFolder: 'Ordner mit Mitschnitten öffnen',
-    captures: 'Mitschnitte',
+    captures: 'Mitschnitte und Exporte',
     installPlugin: 'Plugin installieren',
     installPluginFolder: 'Plugin aus seinem Ordner installieren',
     plugins: 'Plugins',

@@ -36,7 +36,7 @@ const types: Readonly<Record<TableName, ReadonlyMap<string, SqlType>>> = {
   packets: new Map(PACKET_COLUMNS.map((name) => [name, PACKET_TYPES[name]])),
 };
 
-/** `names`: of the record; those that are none of ours are `added`. */
+/** `names`: of the record; what is none of ours is `added`. */
 export function recordColumns(
   table: TableName,
   names: readonly string[],
@@ -44,7 +44,7 @@ export function recordColumns(
 ): readonly RecordColumn[] {
   return names.map((name) => {
     const position = added?.names.indexOf(name) ?? -1;
-    const foreign = added?.isText(position) === true ? 'VARCHAR' : 'DOUBLE';
-    return { name, type: position >= 0 ? foreign : (types[table].get(name) ?? 'VARCHAR') };
+    const foreign = position < 0 || added?.isText(position) === true ? 'VARCHAR' : 'DOUBLE';
+    return { name, type: types[table].get(name) ?? foreign };
   });
 }

@@ -62,7 +62,7 @@ export function DropTarget(): React.JSX.Element {
         type="file"
         hidden
         multiple
-        accept=".pcap,.pcapng,.cap,.gz,application/vnd.tcpdump.pcap"
+        accept=".pcap,.pcapng,.cap,.gz,.csv,.jsonl,.json,.parquet,.log,application/vnd.tcpdump.pcap"
         onChange={(event) => {
           const files = [...(event.currentTarget.files ?? [])];
           event.currentTarget.value = '';

@@ -87,9 +87,14 @@ function cellOf(cells: CellReader, name: string, type: SqlType, fromCsv: boolean
   }
 }
 
+/** In CSV, where there is nothing and where no flag was seen look alike; TCP has flags, and nothing else has. */
+function isNoFlags(cells: CellReader, name: string): boolean {
+  return name.startsWith('tcp_flags_') && cells.raw('protocol_num') === '6';
+}
+
 function textOf(cells: CellReader, name: string, fromCsv: boolean): string | null {
   const text = cells.text(name);
-  if (text === null || text === '') return NEVER_NULL.has(name) ? '' : null;
+  if (text === null || (text === '' && fromCsv)) return NEVER_NULL.has(name) || isNoFlags(cells, name) ? '' : null;
   return fromCsv && DISARMED.test(text) ? text.slice(1) : text;
 }
 

@@ -65,7 +65,7 @@ export const shellWords: typeof english = {
   },
   drop: {
     title: 'Hier ablegen, um den Mitschnitt zu öffnen oder das Plugin zu installieren',
-    says: 'pcap und pcapng, auch mit gzip gepackt, mehrere oder ein Ordner als eine Zeitleiste · Plugins als zip, lua, js oder mjs',
+    says: 'pcap und pcapng, auch mit gzip gepackt, mehrere oder ein Ordner als eine Zeitleiste · Sitzungen und DNS als CSV oder Parquet, Logs von Zeek und Suricata · Plugins als zip, lua, js oder mjs',
   },
   copyMessage: 'Meldung kopieren',
 };

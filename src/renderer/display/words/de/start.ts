@@ -5,7 +5,7 @@ export const startWords: typeof english = {
   lead: 'Erfassen, was gerade geschieht, oder ansehen, was schon erfasst wurde.',
   live: 'Live erfassen',
   file: 'Mitschnitt öffnen',
-  fileSays: 'pcap und pcapng, auch mit gzip gepackt.',
+  fileSays: 'pcap und pcapng, auch mit gzip gepackt; Exporte von Sitzungen und DNS, Logs von Zeek und Suricata.',
   fileStays: 'Er bleibt auf diesem Rechner.',
   fileDrop: 'Oder eine Datei irgendwo im Fenster ablegen.',
   chooseFile: 'Datei auswählen',

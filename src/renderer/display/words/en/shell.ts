@@ -65,7 +65,7 @@ export const shellWords = {
   },
   drop: {
     title: 'Drop it to open the capture, or to install the plugin',
-    says: 'pcap and pcapng, also compressed with gzip, several or a folder as one timeline · plugins as zip, lua, js or mjs',
+    says: 'pcap and pcapng, also compressed with gzip, several or a folder as one timeline · sessions and DNS as CSV or Parquet, logs of Zeek and Suricata · plugins as zip, lua, js or mjs',
   },
   copyMessage: 'Copy this message',
 };

@@ -3,7 +3,7 @@ export const startWords = {
   lead: 'Capture what happens now, or look at what was captured before.',
   live: 'Capture live',
   file: 'Open a capture',
-  fileSays: 'pcap and pcapng, also compressed with gzip.',
+  fileSays: 'pcap and pcapng, also compressed with gzip; exports of sessions and DNS, logs of Zeek and Suricata.',
   fileStays: 'It stays on this machine.',
   fileDrop: 'Or drop a file anywhere on the window.',
   chooseFile: 'Choose a file',
