@@ -1,9 +1,5 @@
-/**
- * Makes the file anew without what is no longer in it: deleting leaves bytes where they are. A copy is made beside it while it goes on being read, and takes its place
- * in one step; whenever the program is ended, one of the two is there and whole, and the database itself says whether it still has to be done.
- */
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statfsSync } from 'node:fs';
-import type { HistoryFiles } from './history-files.ts';
+/** Whether the file is to be made anew, because deleting leaves bytes where they are (fresh-copy.ts). */
+import { statfsSync } from 'node:fs';
 import { readMeta } from './meta.ts';
 import type { OpenDatabase } from './open-database.ts';
 
@@ -13,16 +9,11 @@ const SPARE_BYTES = 32e6;
 const EMPTY_SHARE = 0.5;
 const WORTH_BYTES = 64e6;
 
-export interface Reopening {
-  /** In the lane: closes, does what only goes while nobody has the file open, and opens again. */
-  reopen(between: () => void): Promise<void>;
-}
+/** `no-room`: for a copy, so that it waits until there is. */
+export type CompactingNeed = 'needed' | 'not-needed' | 'no-room';
 
-/** `not-needed`; `no-room`: for a copy, so that it waits; `in-use`: there is something in the log that does not go. */
-export type Compacted = 'done' | 'not-needed' | 'no-room' | 'busy';
-
-/** In the lane, which waits as long as it takes. `limitBytes`: of the file, 0: none. */
-export async function compact(keeper: Reopening, database: OpenDatabase, limitBytes: number): Promise<Compacted> {
+/** In the lane. `limitBytes`: of the file, 0: none. */
+export async function needOfCompacting(database: OpenDatabase, limitBytes: number): Promise<CompactingNeed> {
   const { connection, files } = database;
   if (files === null) return 'not-needed';
   await connection.run('CHECKPOINT');
@@ -32,51 +23,7 @@ export async function compact(keeper: Reopening, database: OpenDatabase, limitBy
   const hasForgotten = (await readMeta(connection, 'compact')) === 1;
   if (!hasForgotten && !isTooLarge && !isEmpty) return 'not-needed';
   const { bavail, bsize } = statfsSync(files.folder);
-  if (bavail * bsize < size.used + SPARE_BYTES) return 'no-room';
-  await copy(database, files);
-  let isDone = false;
-  await keeper.reopen(() => {
-    isDone = takePlace(files);
-  });
-  return isDone ? 'done' : 'busy';
-}
-
-async function copy({ connection }: OpenDatabase, files: HistoryFiles): Promise<void> {
-  removeCopy(files);
-  const target = `'${files.copy.replaceAll("'", "''")}'`;
-  await connection.run(`ATTACH ${target} AS fresh (STORAGE_VERSION 'v1.5.0')`);
-  try {
-    await connection.run('COPY FROM DATABASE history TO fresh');
-    await connection.run("DELETE FROM fresh.meta WHERE key = 'compact'");
-    await connection.run('CHECKPOINT fresh');
-  } finally {
-    await connection.run('DETACH fresh');
-  }
-}
-
-/** While nobody has either file open. */
-function takePlace(files: HistoryFiles): boolean {
-  // Closing emptied the logs. A log that is still there has what the copy has not, or belongs to the copy: neither may come to the wrong file.
-  if (existsSync(files.log) || existsSync(`${files.copy}.wal`)) {
-    removeCopy(files);
-    return false;
-  }
-  renameSync(files.copy, files.database);
-  if (process.platform !== 'win32') syncFolder(files.folder);
-  return true;
-}
-
-function removeCopy(files: HistoryFiles): void {
-  for (const suffix of ['', '.wal']) rmSync(files.copy + suffix, { force: true });
-}
-
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  return bavail * bsize < size.used + SPARE_BYTES ? 'no-room' : 'needed';
 }
 
 /** Bytes of the file, and of them those that hold something. */

@@ -22,7 +22,8 @@ export class Connections {
   async connect(): Promise<DuckDBConnection> {
     if (this.#refused) throw new Error(BEING_CLOSED);
     const connection = await this.#instance.connect();
-    const close = connection.closeSync.bind(connection);
+    // The other one calls this one.
+    const close = connection.disconnectSync.bind(connection);
     this.#open.add(connection);
     const closeOnce = (): void => {
       if (!this.#open.delete(connection)) return;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,6 +38,17 @@ afterEach(async () => {
 
 async function write(rows: TestRows): Promise<void> {
   expect(await keeper.write(++batches, toBatch(rows))).toBeNull();
+}
+/** Files of the folder that this process has open. */
+function openFiles(): string[] {
+  const links = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return '';
+    }
+  });
+  return links.filter((file) => file.startsWith(folder));
 }
 async function forget(what: Forgotten): Promise<number> {
   const result = await keeperHandlers(keeper).forget(what, {
@@ -211,6 +222,8 @@ it('nothing of it is left in the file, and what was not forgotten is; writing go
   expect(await ask('SELECT count(*)::INT FROM sessions')).toEqual([19_001]);
   await keeper.close();
   expect(readdirSync(folder)).toEqual(['history.duckdb']);
+  // Nobody has a file open any more, also not the one that was replaced.
+  if (process.platform === 'linux') expect(openFiles()).toEqual([]);
   expect(
     before()
       .map((isThere, at) => (isThere ? null : at))
@@ -218,4 +231,32 @@ it('nothing of it is left in the file, and what was not forgotten is; writing go
   ).toEqual([7]);
   await begin();
   expect(await ask('SELECT count(*)::INT FROM sessions')).toEqual([19_001]);
+});
+
+it('what is written while the file is made anew is in the new one', async () => {
+  await keeper.database!.connection.run(
+    'INSERT INTO dns (dns_no, query) SELECT range + 1, sha256(range::VARCHAR) FROM range(300000)',
+  );
+  await write({ sessions: [session(1, { hostname: 'gone.example' })] });
+  const order: string[] = [];
+  const forgotten = forget({ kind: 'host', host: 'gone.example' }).then(() => order.push('forgotten'));
+  for (let number = 2; !order.includes('forgotten'); number++) {
+    await write({
+      sessions: [session(number, { bytes_in: number }), session(number - 1, { bytes_in: 1 })],
+      traffic: [traffic(number)],
+    });
+    order.push('written');
+  }
+  await forgotten;
+  expect(order.indexOf('forgotten')).toBeGreaterThan(1);
+  await keeper.close();
+  await begin();
+  const last = batches;
+  expect(await ask('SELECT count(*)::INT FROM dns')).toEqual([300_000]);
+  // Session 1 came back with the batch that changed it: it had ended when it was forgotten.
+  expect(await ask('SELECT session_no::INT FROM sessions ORDER BY 1')).toEqual(
+    Array.from({ length: last }, (_, at) => at + 1),
+  );
+  expect(await ask('SELECT count(*)::INT FROM traffic')).toEqual([last - 1]);
+  expect(told).toMatchObject([{ found: { lastBatch: last, lastSession: last } }]);
 });

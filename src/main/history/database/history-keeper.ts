@@ -14,7 +14,9 @@ import type {
 } from '#contract/history/process.ts';
 import { HISTORY_DATASET } from '#contract/history/questions.ts';
 import type { Datasets } from '../question.ts';
+import { needOfCompacting, type CompactingNeed } from './compact.ts';
 import { wasDrained } from './connections.ts';
+import { FreshCopy, takePlace } from './fresh-copy.ts';
 import { historyFiles, setAside, type HistoryFiles } from './history-files.ts';
 import { ImportedDatasets } from './imported-datasets.ts';
 import { Lane } from './lane.ts';
@@ -40,6 +42,7 @@ export interface KeeperPorts {
 export class HistoryKeeper {
   readonly datasets: Datasets;
   readonly lane: Lane = new Lane();
+  readonly #upkeepLane: Lane = new Lane();
   readonly files: HistoryFiles | null;
   readonly #open: HistoryOpen;
   readonly #ports: KeeperPorts;
@@ -48,6 +51,8 @@ export class HistoryKeeper {
   #database: OpenDatabase | null = null;
   #state: HistoryState = { kind: 'ready' };
   #lastBatch: number = 0;
+  /** Batches since a copy began to be made; null: none is. */
+  #since: { readonly batchId: number; readonly batch: HistoryBatch }[] | null = null;
   /** Runs of programs that are gone were looked for. */
   #isSettled: boolean = false;
   #stopRetrying: (() => void) | null = null;
@@ -113,25 +118,80 @@ export class HistoryKeeper {
         return await this.#failed(problemOf(error));
       }
       this.#lastBatch = batchId;
+      this.#since?.push({ batchId, batch });
       this.#setState({ kind: 'ready' });
       return null;
     });
   }
 
-  /** What can wait, in the lane. Null: not now. What is wrong with the database is dealt with; anything else is a mistake of ours, and thrown. */
+  /**
+   * What can wait: one after another, in the lane. Null: not now. What is wrong with the database is dealt with; anything else is a mistake of ours, and
+   * thrown.
+   */
   async upkeep<T>(task: (database: OpenDatabase) => Promise<T>): Promise<T | null> {
-    return await this.lane.run('upkeep', async () => {
-      const database = this.#database;
-      if (database === null || !database.writes || this.#state.kind !== 'ready') return null;
+    return await this.#upkeepLane.run('upkeep', () => this.lane.run('upkeep', () => this.#careful(task)));
+  }
+
+  /** Makes the file anew where that is needed. Batches are written meanwhile; other upkeep waits. Null: not now. */
+  async compact(limitBytes: number): Promise<CompactingNeed | null> {
+    return await this.#upkeepLane.run('upkeep', async () => {
+      const begun = await this.lane.run('upkeep', () =>
+        this.#careful((database) => this.#beginCopy(database, limitBytes)),
+      );
+      if (!(begun instanceof FreshCopy)) return begun;
       try {
-        return await task(database);
+        await begun.run();
       } catch (error) {
-        const problem = problemOf(error);
-        if (problem.kind === 'other') throw error;
-        await this.#failed(problem);
-        return null;
+        return await this.lane.run('batch', () => this.#abandonCopy(begun, error));
       }
+      return await this.lane.run('batch', () => this.#finishCopy(begun));
     });
+  }
+
+  async #careful<T>(task: (database: OpenDatabase) => Promise<T>): Promise<T | null> {
+    const database = this.#database;
+    if (database === null || !database.writes || this.#state.kind !== 'ready') return null;
+    try {
+      return await task(database);
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem.kind === 'other') throw error;
+      await this.#failed(problem);
+      return null;
+    }
+  }
+
+  async #beginCopy(database: OpenDatabase, limitBytes: number): Promise<FreshCopy | CompactingNeed> {
+    const need = await needOfCompacting(database, limitBytes);
+    if (need !== 'needed') return need;
+    const copy = await FreshCopy.begin(database, database.files!);
+    this.#since = [];
+    return copy;
+  }
+
+  async #finishCopy(copy: FreshCopy): Promise<CompactingNeed | null> {
+    try {
+      await copy.finish(this.#since ?? []);
+    } catch (error) {
+      return await this.#abandonCopy(copy, error);
+    }
+    this.#since = null;
+    let isDone = false;
+    await this.#shut(REOPEN_GRACE_MS);
+    if (!this.#isClosed) {
+      isDone = takePlace(this.files!);
+      await this.#begin();
+    }
+    return isDone ? 'needed' : null;
+  }
+
+  /** The database says itself that it is still to be done. */
+  async #abandonCopy(copy: FreshCopy, error: unknown): Promise<CompactingNeed | null> {
+    this.#since = null;
+    await copy.abandon();
+    const problem = problemOf(error);
+    if (problem.kind === 'other' && !wasDrained(error)) throw error;
+    return problem.kind === 'full' ? 'no-room' : null;
   }
 
   /**
@@ -150,13 +210,6 @@ export class HistoryKeeper {
       });
     }
     return failureOf(problem, this.files?.database ?? 'The database');
-  }
-
-  /** In the lane. Ends what is being asked, closes, does what only goes while nobody has the file open, and opens again. */
-  async reopen(between: () => void): Promise<void> {
-    await this.#shut(REOPEN_GRACE_MS);
-    between();
-    await this.#begin();
   }
 
   /** Resolves once the database is open again, or is known not to be: at once, but for moments. */

@@ -3,7 +3,6 @@ import { failure, success, type Result } from '#base/result.ts';
 import type { Forgotten } from '#contract/history/answers.ts';
 import { HISTORY_DATASET } from '#contract/history/questions.ts';
 import type { QuestionHandlers } from '../question.ts';
-import { compact } from './compact.ts';
 import { forgetRows } from './forget.ts';
 import { bytesOf } from './history-files.ts';
 import { readInfo } from './history-info.ts';
@@ -34,20 +33,19 @@ export function keeperHandlers(keeper: HistoryKeeper): KeeperHandlers {
 }
 
 async function forget(keeper: HistoryKeeper, what: Forgotten): Promise<Result<{ readonly rows: number }>> {
-  const done = await keeper.upkeep(async (database) => {
-    const rows = await forgetRows(database.connection, what);
+  const rows = await keeper.upkeep(async (database) => {
+    const count = await forgetRows(database.connection, what);
     database.writer.lookAgain();
-    return { rows, compacted: await compact(keeper, database, 0) };
+    return count;
   });
-  if (done === null) return failure('unavailable', 'History cannot be written now, and nothing was forgotten');
-  if (done.compacted === 'no-room') {
-    return failure(
-      'no-space',
-      'What was to be forgotten is no longer shown, but there is no room to remove it from the file',
-      {
+  if (rows === null) return failure('unavailable', 'History cannot be written now, and nothing was forgotten');
+  const isInMemory = keeper.files === null;
+  const made = isInMemory ? 'needed' : await keeper.compact(0);
+  if (made === 'needed') return success({ rows });
+  const message = 'What was to be forgotten is no longer shown, but still in the file';
+  return made === 'no-room'
+    ? failure('no-space', `${message}: there is no room for a copy without it`, {
         remedy: 'Free as much space as the history has; it is then removed by itself',
-      },
-    );
-  }
-  return success({ rows: done.rows });
+      })
+    : failure('unavailable', `${message}: it could not be made anew`, { remedy: 'It is tried again by itself' });
 }

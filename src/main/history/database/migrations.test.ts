@@ -8,7 +8,7 @@ import { HISTORY_SCHEMA_VERSION } from '#contract/history/schema.ts';
 import type { FromHistory } from '#contract/history/process.ts';
 import { HistoryKeeper } from './history-keeper.ts';
 import { openMemoryDatabase } from './memory-database.ts';
-import { createTable, OWN_TABLES, TABLE_NAMES } from './schema-sql.ts';
+import { createOwnTable, createTable, OWN_TABLE_NAMES, TABLE_NAMES } from './schema-sql.ts';
 import { toBatch } from './test-database.ts';
 
 const fixtures = path.join(import.meta.dirname, 'fixtures');
@@ -54,7 +54,10 @@ it('there is a fixture of every version, and its SQL is the schema of now', () =
   ).toEqual(versions.map((version) => `version-${version}.duckdb.gz`));
   const sql = readFileSync(path.join(fixtures, `version-${HISTORY_SCHEMA_VERSION}.sql`), 'utf8');
   const tables = sql.split(';\n').filter((statement) => statement.startsWith('CREATE'));
-  expect(tables).toEqual([...TABLE_NAMES.map((table) => createTable(table)), ...OWN_TABLES]);
+  expect(tables).toEqual([
+    ...TABLE_NAMES.map((table) => createTable(table)),
+    ...OWN_TABLE_NAMES.map((table) => createOwnTable(table)),
+  ]);
 });
 
 describe.each(versions)('a database of version %i', (version) => {

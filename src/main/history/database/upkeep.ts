@@ -1,7 +1,6 @@
 /** What is done now and then beside writing: minutes are made of traffic, old rows leave, and what was forgotten leaves the file. */
 import { makeMinutes } from './minutes.ts';
 import type { HistoryKeeper } from './history-keeper.ts';
-import { compact } from './compact.ts';
 import { coarsenSlice, dropSlice, retentionLimit } from './retention.ts';
 
 const MINUTES_EVERY_MS = 20_000;
@@ -63,6 +62,6 @@ export class Upkeep {
     const limitUs = await keeper.upkeep((database) => retentionLimit(database, keeper.retention, nowMs));
     if (limitUs !== null) while ((await keeper.upkeep(({ connection }) => dropSlice(connection, limitUs))) === true);
     while ((await keeper.upkeep(({ connection }) => coarsenSlice(connection, nowMs))) === true);
-    await keeper.upkeep((database) => compact(keeper, database, keeper.retention.bytes));
+    await keeper.compact(keeper.retention.bytes);
   }
 }
