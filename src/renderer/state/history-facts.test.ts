@@ -11,6 +11,7 @@ const ready = {
   rowsLost: 0,
   setAside: null,
   saved: [],
+  packets: null,
   dataset: null,
 } as unknown as HistoryStatusFrame;
 
@@ -23,6 +24,12 @@ describe('what is said of the history', () => {
     expect(levels({ ...ready, state: 'off' })).toEqual([]);
     expect(levels({ ...ready, state: 'starting', bytes: null })).toEqual([]);
     expect(levels(null)).toEqual([]);
+  });
+
+  it('is how many packets the disk did not take', () => {
+    const packets = { state: 'on', failure: null, packetsLost: 12 } as HistoryStatusFrame['packets'];
+    expect(levels({ ...ready, packets })).toEqual(['history quiet', 'packets-lost warning']);
+    expect(historyFacts({ ...ready, packets })[1]).toMatchObject({ text: '12 packets not on disk' });
   });
 
   it.each([

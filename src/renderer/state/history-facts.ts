@@ -49,5 +49,16 @@ export function historyFacts(status: HistoryStatusFrame | null): HealthFact[] {
       parts: [],
     });
   }
+  const packetsLost = status.packets?.packetsLost ?? 0;
+  if (packetsLost > 0) {
+    facts.push({
+      id: 'packets-lost',
+      text: say.packetsLost(formatCount(packetsLost)),
+      level: 'warning',
+      title: say.packetsLostTitle,
+      explanation: status.packets?.failure?.message ?? say.packetsLostSays,
+      parts: [],
+    });
+  }
   return facts;
 }

@@ -1,6 +1,7 @@
 /** What can be taken along of a session: its record as text, its packets as a capture file. */
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconBraces, IconDeviceFloppy, IconDots, IconFileTypeCsv, IconHash, IconNetwork } from '@tabler/icons-react';
+import type { TimeRange } from '#contract/views/time-range.ts';
 import type { SessionDetails } from '#contract/views/session-details.ts';
 import { formatCount } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
@@ -9,7 +10,8 @@ import { csvOfRow, jsonOfRow, wiresharkFilter } from '../../state/copy-row.ts';
 import { conditionOf } from '../../state/filter-text.ts';
 import { copyText } from '../copy-text.tsx';
 import { notifyFailure } from '../notify.tsx';
-import { usePreferences } from '../use-store.ts';
+import { useHistory } from '../history/use-query.ts';
+import { usePreferences, useStatus } from '../use-store.ts';
 import classes from './details.module.css';
 
 const ICON = { size: 15, stroke: 1.6 } as const;
@@ -18,11 +20,15 @@ export function SessionActions({ details }: { readonly details: SessionDetails }
   const { session, observed } = details;
   const { exports, capture } = useApp();
   const redact = usePreferences((preferences) => preferences.redact);
+  const kind = useStatus((status) => status.kind) ?? 'live';
   const say = words().details;
   const row = { ...session, ...observed };
   const columns = Object.keys(row);
   const held = details.packetsWithBytes;
   const all = session.packets_in + session.packets_out + details.icmpErrors;
+  const ring = useHistory((state) => state.status?.packets?.span ?? null);
+  const span = spanOf(session);
+  const onDisk = kind === 'live' && ring !== null && ring.fromUs <= span.toUs && ring.toUs >= span.fromUs;
   const save = async (): Promise<void> => {
     const title = capture.getState().status?.capture.title ?? '';
     const filter = conditionOf({ field: 'session_id', value: session.session_id });
@@ -30,7 +36,8 @@ export function SessionActions({ details }: { readonly details: SessionDetails }
       table: 'sessions',
       format: 'pcapng',
       filter,
-      range: null,
+      // It may be from before the capture on view.
+      range: onDisk && held === 0 ? spanOf(session) : null,
       redact: false,
       packetLogs: 'all',
     } as const;
@@ -49,12 +56,12 @@ export function SessionActions({ details }: { readonly details: SessionDetails }
       <Menu.Dropdown>
         <Menu.Item
           leftSection={<IconDeviceFloppy {...ICON} />}
-          disabled={held === 0 || redact}
+          disabled={(held === 0 && !onDisk) || redact}
           data-testid="save-packets"
           onClick={() => void save()}
         >
           {say.savePackets}
-          <span className={classes.itemNote}>{savingNote(held, all, redact)}</span>
+          <span className={classes.itemNote}>{savingNote(held, all, redact, onDisk)}</span>
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{say.copySession}</Menu.Label>
@@ -88,9 +95,16 @@ export function SessionActions({ details }: { readonly details: SessionDetails }
   );
 }
 
-function savingNote(held: number, all: number, redact: boolean): string {
+/** From its first packet to its last. */
+function spanOf({ start_time, end_time }: SessionDetails['session']): Extract<TimeRange, { kind: 'between' }> {
+  return { kind: 'between', fromUs: Date.parse(start_time) * 1000, toUs: Date.parse(end_time) * 1000 + 999 };
+}
+
+function savingNote(held: number, all: number, redact: boolean, onDisk: boolean): string {
   const say = words().details;
   if (redact) return say.saveHidden;
+  // How many there are is known once they are looked for.
+  if (onDisk && held < all) return say.saveFromDisk;
   if (held === 0) return say.saveNothing;
   const gone = Math.max(0, all - held);
   return gone === 0 ? say.saveAll(formatCount(held)) : say.saveSome(formatCount(held), formatCount(gone));

@@ -12,6 +12,7 @@ import { useApp } from '../../state/app-context.ts';
 import { Remedy } from '../../widgets/command-line.tsx';
 import { ForgetDialog } from './forget-dialog.tsx';
 import classes from './history.module.css';
+import { PacketsKept } from './packets-kept.tsx';
 import { useHistory } from './use-query.ts';
 
 const LOOK_EVERY_MS = 10_000;
@@ -47,6 +48,7 @@ export function KeptPanel({ status }: { readonly status: HistoryStatusFrame }): 
       {status.state === 'off' && <p className={classes.noneSaved}>{say.off}</p>}
       {isEmpty && status.state !== 'off' && <p className={classes.noneSaved}>{say.nothing}</p>}
       {info !== null && !isEmpty && <Counts info={info} />}
+      {status.packets !== null && <PacketsKept packets={status.packets} />}
       <div className={classes.keptActions}>
         {status.state === 'off' && (
           <Button variant="default" size="xs" onClick={() => layout.getState().open('settings')}>
@@ -57,7 +59,7 @@ export function KeptPanel({ status }: { readonly status: HistoryStatusFrame }): 
           variant="default"
           size="xs"
           leftSection={<IconEraser size={14} stroke={1.6} />}
-          disabled={info === null || isEmpty}
+          disabled={info === null || (isEmpty && (status.packets?.packets ?? 0) === 0)}
           onClick={() => setForgetting(true)}
           data-testid="history-forget"
         >

@@ -14,6 +14,7 @@ export const detailsWords: typeof english = {
   saveNothing: 'Von ihren Paketen sind keine Bytes mehr da',
   saveHidden: 'Nicht, solange geschwärzt wird: eine Aufzeichnung enthält echte Adressen und Namen',
   saveSome: (held, gone) => `${held} Pakete; ${gone} sind nicht mehr da`,
+  saveFromDisk: 'Aus den Paketen auf der Platte, so weit sie zurückreichen',
   saveAll: (held) => `${held} Pakete`,
   notSaved: 'Die Pakete wurden nicht gesichert',
   skipped: (count) => `${count} fehlen: ihre Bytes sind nicht mehr da`,

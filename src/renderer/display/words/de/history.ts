@@ -131,6 +131,13 @@ export const historyWords: typeof english = {
       interfaces: 'Schnittstellenzähler',
       alerts: 'Warnungen',
     },
+    packets: {
+      title: 'Pakete auf der Platte',
+      of: (bytes, limit) => `${bytes} von ${limit}`,
+      count: 'Pakete',
+      since: 'Pakete seit',
+      lost: 'Von der Platte nicht genommen',
+    },
     nothing: 'Noch nichts. Was live aufgezeichnet wird, bleibt von da an erhalten.',
     off: 'Nichts wird aufbewahrt: Der Verlauf ist ausgeschaltet.',
     settings: 'Einstellungen',

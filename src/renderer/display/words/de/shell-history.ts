@@ -32,6 +32,10 @@ export const shellHistoryWords: typeof english = {
   lostTitle: 'Zeilen, die der Verlauf nicht hat',
   lostSays:
     'Sie wurden erfasst, während sich nichts schreiben ließ, und es kamen mehr, als so lange im Arbeitsspeicher bleiben. In den Ansichten der Erfassung waren sie.',
+  packetsLost: (count) => `${count} Pakete nicht auf der Platte`,
+  packetsLostTitle: 'Pakete, die im Ring auf der Platte fehlen',
+  packetsLostSays:
+    'Sie kamen, während die Platte voll war, sich nicht beschreiben ließ, zu langsam war oder ein anderes Netloupe die Pakete aufbewahrte. Die Erfassung hat sie alle.',
   setAside: 'Der Verlauf war beschädigt; ein neuer wurde begonnen',
   setAsideAt: (path: string): string => `Gelöscht wurde nichts: Der beschädigte ist jetzt ${path}`,
 };

@@ -13,6 +13,7 @@ export const detailsWords = {
   saveNothing: 'No bytes of its packets are held any more',
   saveHidden: 'Not while redaction is on: a capture file holds real addresses and names',
   saveSome: (held: string, gone: string): string => `${held} packets; ${gone} are no longer held`,
+  saveFromDisk: 'From the packets on disk, as far as they reach back',
   saveAll: (held: string): string => `${held} packets`,
   notSaved: 'The packets were not saved',
   skipped: (count: string): string => `${count} were left out: their bytes are no longer held`,

@@ -121,6 +121,13 @@ export const historyWords = {
       interfaces: 'Interface counters',
       alerts: 'Alerts',
     },
+    packets: {
+      title: 'Packets on disk',
+      of: (bytes: string, limit: string): string => `${bytes} of ${limit}`,
+      count: 'Packets',
+      since: 'Packets since',
+      lost: 'Not taken by the disk',
+    },
     nothing: 'Nothing yet. What is captured live is kept from then on.',
     off: 'Nothing is kept: the history is switched off.',
     settings: 'Settings',

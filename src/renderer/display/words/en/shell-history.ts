@@ -31,6 +31,10 @@ export const shellHistoryWords = {
   lostTitle: 'Rows that the history does not have',
   lostSays:
     'They were captured while nothing could be written, and more came than is kept in memory meanwhile. Views of the capture had them.',
+  packetsLost: (count: string): string => `${count} packets not on disk`,
+  packetsLostTitle: 'Packets that the ring on disk does not have',
+  packetsLostSays:
+    'They came while the disk was full, could not be written, was too slow, or another Netloupe kept the packets. The capture has them all.',
   setAside: 'The history was damaged, and a new one was begun',
   setAsideAt: (path: string): string => `Nothing was deleted: the damaged one is now ${path}`,
 };
