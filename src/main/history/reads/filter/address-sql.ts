@@ -83,3 +83,11 @@ function ipv6Number(text: string): string {
   const hexadecimal = `list_transform(${groups}, lambda g: '0x' || g)`;
   return `CASE WHEN contains(${text}, '.') THEN 281470681743360::UHUGEINT + ${sum(`string_split(split_part(${text}, ':', -1), '.')`, 256)} ELSE ${sum(hexadecimal, 65_536)} END`;
 }
+
+/** Of a canonical address, as a number of 128 bits: IPv4 as ::ffff:0:0/96. */
+export function addressNumber(text: string): string {
+  const parts = [1, 2, 3, 4].map(
+    (part, at) => `TRY_CAST(split_part(${text}, '.', ${part}) AS UBIGINT) * ${256 ** (3 - at)}`,
+  );
+  return `CASE WHEN contains(${text}, ':') THEN ${ipv6Number(text)} ELSE 281470681743360::UHUGEINT + ${parts.join(' + ')} END`;
+}

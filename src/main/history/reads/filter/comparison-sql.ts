@@ -13,7 +13,7 @@ import { NotExpressible } from './not-expressible.ts';
 import { numberSql, timeSql, type Parameters } from './parameters.ts';
 import { globSql, patternSql } from './pattern-sql.ts';
 import type { SqlField } from './sql-fields.ts';
-import { folded, hasHalf, timeText } from './text-sql.ts';
+import { folded, foldedHas, hasHalf, timeText } from './text-sql.ts';
 
 /** `comparison` null: whether there is a value. Throws NotExpressible. */
 export function comparisonSql(
@@ -83,22 +83,40 @@ function listHasOne(list: string, values: readonly string[]): string {
 
 function textOf(field: SqlField, comparison: TextComparison, folds: boolean, parameters: Parameters): string {
   const { sql } = field as { readonly sql: string };
-  // What a pattern looks for is not told by its text.
-  const sought = comparison.operator === 'matches' ? ['ς'] : comparison.texts;
   switch (field.kind) {
     case 'address':
       return textTest(sql, comparison, parameters);
     case 'text':
-      return textTest(folds ? folded(sql, sought) : sql, comparison, parameters);
+      return foldedTest(sql, comparison, folds, parameters);
     case 'time':
       return textTest(timeText(sql), comparison, parameters);
     case 'texts':
-      return `len(list_filter(${sql}, lambda x: ${textTest(folds ? folded('x', sought) : 'x', comparison, parameters)})) > 0`;
+      return `len(list_filter(${sql}, lambda x: ${foldedTest('x', comparison, folds, parameters)})) > 0`;
     case 'constant':
     case 'number':
     case 'numbers':
     case 'boolean':
       return 'false';
+  }
+}
+
+function foldedTest(text: string, comparison: TextComparison, folds: boolean, parameters: Parameters): string {
+  const test = (lower: string): string => textTest(lower, comparison, parameters);
+  if (!folds) return test(text);
+  switch (comparison.operator) {
+    case 'matches':
+      // What it looks for is not told by its text.
+      return test(folded(text, ['ς']));
+    case 'glob':
+      return test(folded(text, comparison.texts));
+    case '=':
+    case 'in':
+    case 'contains':
+    case 'icontains':
+    case 'startswith':
+    case 'endswith':
+    case 'pmatch':
+      return foldedHas(text, comparison.texts, test);
   }
 }
 

@@ -1,12 +1,18 @@
 /** Texts that a statement is given beside its SQL: what users wrote never becomes part of that. Each is bound under a name of its own, `$f0`, `$f1`, … */
 export class Parameters {
   readonly #names: Map<string, string> = new Map();
+  readonly #prefix: string;
+
+  /** `prefix`: a letter, so that several of them can be bound together. */
+  constructor(prefix: 'f' | 'l' = 'f') {
+    this.#prefix = prefix;
+  }
 
   /** What stands for the text in SQL. */
   text(text: string): string {
     let name = this.#names.get(text);
     if (name === undefined) {
-      name = `f${this.#names.size}`;
+      name = `${this.#prefix}${this.#names.size}`;
       this.#names.set(text, name);
     }
     return `$${name}::VARCHAR`;
@@ -14,7 +20,7 @@ export class Parameters {
 
   /** Those that a statement has: no others may be bound. */
   of(sql: string): Record<string, string> {
-    const used = new Set(Array.from(sql.matchAll(/\$(f\d+)::/g), ([, name]) => name));
+    const used = new Set(Array.from(sql.matchAll(/\$([fl]\d+)::/g), ([, name]) => name));
     return Object.fromEntries(
       Array.from(this.#names, ([text, name]) => [name, text]).filter(([name]) => used.has(name)),
     );

@@ -10,7 +10,13 @@ export function folded(text: string, sought: readonly string[]): string {
   return `CASE WHEN strlen(${text}) = length(${text}) THEN lower(${text}) ELSE lower(regexp_replace(replace(${text}, 'İ', 'i̇'), ${FINAL_SIGMA}, '\\1ς\\2\\3', 'g')) END`;
 }
 
-function isAscii(text: string): boolean {
+/** Whether one of `sought` (lower case) is what a text in lower case is, or in it: most texts are ruled out without `replace`, which takes long. */
+export function foldedHas(text: string, sought: readonly string[], has: (lower: string) => string): string {
+  if (!sought.every(isAscii)) return has(folded(text, sought));
+  return `(${has(`lower(${text})`)} AND (NOT contains(${text}, 'İ') OR ${has(folded(text, sought))}))`;
+}
+
+export function isAscii(text: string): boolean {
   // eslint-disable-next-line no-control-regex
   return /^[\0-\x7f]*$/.test(text);
 }

@@ -4,7 +4,7 @@ import type { TimeSpan } from '#contract/views/time-range.ts';
 import { parseFilter } from '#main/engine/filter/filter-parser.ts';
 import { expressionSql, NotExpressibleAt, type FilteredTable } from './expression-sql.ts';
 import { Parameters, timeSql } from './parameters.ts';
-import { dnsFields, sessionFields } from './sql-fields.ts';
+import { dnsFields, sessionFields, type SqlFields } from './sql-fields.ts';
 import { dnsWordSql, sessionWordSql } from './words-sql.ts';
 
 export interface WantedRows {
@@ -45,10 +45,14 @@ function nothing(mistake: FilterMistake): WantedRows {
   return { sql: 'false', parameters: {}, isUnfiltered: false, mistake };
 }
 
+export function fieldsOf(table: 'sessions' | 'dns', alias: string): SqlFields {
+  return table === 'sessions' ? sessionFields(alias) : dnsFields(alias);
+}
+
 function filteredTable(table: 'sessions' | 'dns', alias: string, parameters: Parameters): FilteredTable {
   return table === 'sessions'
-    ? { fields: sessionFields(alias), word: (term) => sessionWordSql(term, alias, parameters) }
-    : { fields: dnsFields(alias), word: (term) => dnsWordSql(term, alias, parameters) };
+    ? { fields: fieldsOf(table, alias), word: (term) => sessionWordSql(term, alias, parameters) }
+    : { fields: fieldsOf(table, alias), word: (term) => dnsWordSql(term, alias, parameters) };
 }
 
 /** Both ends belong to it. A session is within if it had, or could have had, a packet within. */

@@ -1,7 +1,7 @@
 /** What words are looked for in: the same as in memory (store/session-search.ts, store/dns-record.ts). */
 import type { Parameters } from './parameters.ts';
 import { answersSql } from './sql-fields.ts';
-import { folded } from './text-sql.ts';
+import { folded, foldedHas, isAscii } from './text-sql.ts';
 
 const SESSION_TEXTS = [
   'service',
@@ -35,7 +35,7 @@ const MOST_PORTS = 2000;
 /** `term` in lower case. */
 export function sessionWordSql(term: string, alias: string, parameters: Parameters): string {
   const sought = parameters.text(term);
-  const tests = SESSION_TEXTS.map((column) => `contains(${folded(`${alias}.${column}`, [term])}, ${sought})`);
+  const tests = SESSION_TEXTS.map((column) => holds(`${alias}.${column}`, term, sought));
   // Nothing else is in addresses and numbers.
   if (/^[\da-f.:]+$/.test(term))
     tests.push(...['src_ip', 'dst_ip'].map((column) => `contains(${alias}.${column}, ${sought})`));
@@ -48,11 +48,15 @@ export function sessionWordSql(term: string, alias: string, parameters: Paramete
 
 export function dnsWordSql(term: string, alias: string, parameters: Parameters): string {
   const sought = parameters.text(term);
-  const tests = DNS_TEXTS.map((column) => `contains(${folded(`${alias}.${column}`, [term])}, ${sought})`);
+  const tests = DNS_TEXTS.map((column) => holds(`${alias}.${column}`, term, sought));
   if (/^\d+$/.test(term)) {
     tests.push(...['client_port', 'server_port'].map((column) => portSql(`${alias}.${column}`, term, sought)));
   }
   return anyOf(withId([...tests, inAnswers(term, alias, parameters)], term, alias, sought));
+}
+
+function holds(text: string, term: string, sought: string): string {
+  return foldedHas(text, [term], (lower) => `contains(${lower}, ${sought})`);
 }
 
 function withId(tests: readonly string[], term: string, alias: string, sought: string): readonly string[] {
@@ -76,7 +80,9 @@ function portSql(column: string, term: string, sought: string): string {
 function inAnswers(term: string, alias: string, parameters: Parameters): string {
   const written = JSON.stringify(term).slice(1, -1);
   const has = (key: 'name' | 'type' | 'data'): string =>
-    `len(list_filter(${answersSql(alias, key)}, lambda x: contains(${folded('x', [term])}, ${parameters.text(term)}))) > 0`;
-  const mayBe = `contains(${folded(`${alias}.answers::VARCHAR`, [term])}, ${parameters.text(written)})`;
+    `len(list_filter(${answersSql(alias, key)}, lambda x: ${holds('x', term, parameters.text(term))})) > 0`;
+  // Of ASCII, `lower` leaves nothing out that has to be found.
+  const lower = isAscii(term) ? `lower(${alias}.answers::VARCHAR)` : folded(`${alias}.answers::VARCHAR`, [term]);
+  const mayBe = `contains(${lower}, ${parameters.text(written)})`;
   return `CASE WHEN ${mayBe} THEN ${has('data')} OR ${has('name')} OR ${has('type')} ELSE false END`;
 }

@@ -1,0 +1,96 @@
+/**
+ * The sessions that a sum is about, with what each had in the span. Sessions that lie within it had all of theirs; only of those that reach across an end, traffic
+ * says how much. So most of a sum needs one look at the sessions.
+ */
+import type { FilterMistake } from '#contract/views/filter.ts';
+import type { Dimension } from '#contract/views/sums.ts';
+import type { TimeSpan } from '#contract/views/time-range.ts';
+import type { Asking } from '../asking.ts';
+import { timeSql } from '../filter/parameters.ts';
+import { wantedRows } from '../filter/wanted-rows.ts';
+import { secondsOf } from './buckets.ts';
+import { columnsOf } from './categories.ts';
+import { longestStretch, reachesInto } from './traffic-sql.ts';
+import { spanWithin, wholeSpan } from './whole-span.ts';
+
+export interface SumsScope {
+  readonly isUnfiltered: boolean;
+  readonly mistake: FilterMistake | null;
+  /** Which sessions are meant, of `sessions` as `s`. */
+  readonly sessions: string;
+  readonly where: string;
+  /** What is drawn: what is asked for, as far as there is something; null: there is nothing. */
+  readonly span: TimeSpan | null;
+  /** Null: all of time. */
+  readonly asked: TimeSpan | null;
+  /** Of the stretches of traffic, seconds. */
+  readonly longest: number;
+  /** Sessions as `s` with `part` joined to them, and what they had: numbers. */
+  readonly from: string;
+  readonly bytesIn: string;
+  readonly bytesOut: string;
+  readonly packets: string;
+}
+
+interface Question {
+  readonly filter: string;
+  readonly span: TimeSpan | null;
+}
+
+/** `by`: what they are told apart by. */
+export async function sumsScope(
+  asking: Asking,
+  { filter, span: asked }: Question,
+  by: readonly Dimension[],
+): Promise<SumsScope> {
+  const wanted = wantedRows('sessions', filter, asked, 's');
+  const { isUnfiltered, mistake } = wanted;
+  const span = spanWithin(await wholeSpan(asking), asked);
+  const longest = await longestStretch(asking, 'traffic');
+  // A filter is asked once, whatever is summed afterwards.
+  if (!isUnfiltered) {
+    const columns = [
+      'session_no',
+      'start_time',
+      'end_time',
+      'open',
+      'bytes_in',
+      'bytes_out',
+      'packets_in',
+      'packets_out',
+      ...columnsOf(by),
+    ];
+    const select = columns.map((column) => `s.${column}`).join(', ');
+    await asking.rows(
+      `CREATE OR REPLACE TEMP TABLE members AS SELECT ${select} FROM sessions s WHERE ${wanted.sql}`,
+      wanted.parameters,
+    );
+  }
+  const sessions = isUnfiltered ? 'sessions' : 'members';
+  const where = isUnfiltered ? wanted.sql : 'true';
+  const packets = '(s.packets_out + s.packets_in)::DOUBLE';
+  const scope = { isUnfiltered, mistake, sessions, where, span, asked, longest };
+  if (asked === null) {
+    return { ...scope, from: `${sessions} s`, bytesIn: 's.bytes_in::DOUBLE', bytesOut: 's.bytes_out::DOUBLE', packets };
+  }
+  const crosses = crossesSql(asked);
+  await asking.rows(
+    `CREATE OR REPLACE TEMP TABLE part AS SELECT t.session_no, sum(t.bytes_in::DOUBLE) AS bytes_in, sum(t.bytes_out::DOUBLE) AS bytes_out, sum(t.packets::DOUBLE) AS packets
+      FROM traffic t WHERE ${reachesInto(asked, longest, 't')} AND t.session_no IN (SELECT s.session_no FROM ${sessions} s WHERE ${where} AND ${crosses}) GROUP BY ALL`,
+  );
+  const had = (column: string, all: string): string =>
+    `CASE WHEN ${crosses} THEN coalesce(part.${column}, 0) ELSE ${all} END`;
+  return {
+    ...scope,
+    from: `${sessions} s LEFT JOIN part ON part.session_no = s.session_no`,
+    bytesIn: had('bytes_in', 's.bytes_in::DOUBLE'),
+    bytesOut: had('bytes_out', 's.bytes_out::DOUBLE'),
+    packets: had('packets', packets),
+  };
+}
+
+/** Of sessions as `s` that belong to a span: they are not within it. Its seconds count in full, as those of traffic do. */
+export function crossesSql(span: TimeSpan): string {
+  const { from, to } = secondsOf(span);
+  return `(s.start_time < ${timeSql(from * 1e6)} OR s.end_time >= ${timeSql((to + 1) * 1e6)})`;
+}

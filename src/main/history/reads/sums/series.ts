@@ -1,0 +1,133 @@
+/** Traffic of some categories over time, and of all others together. */
+import type { Dimension } from '#contract/views/sums.ts';
+import type { TimeSpan } from '#contract/views/time-range.ts';
+import type { Asking, Row } from '../asking.ts';
+import { Parameters, timeSql } from '../filter/parameters.ts';
+import type { Buckets } from './buckets.ts';
+import { lineOfMinute, lineOfSession, linesSql, type Category } from './categories.ts';
+import { crossesSql, type SumsScope } from './scope.ts';
+import { bucketsSql, longestStretch } from './traffic-sql.ts';
+
+/** By category, then one for the others; each of a number a bucket. */
+export interface Series {
+  readonly in: readonly number[][];
+  readonly out: readonly number[][];
+}
+
+const MINUTE_US = 60_000_000;
+
+export async function seriesOf(
+  asking: Asking,
+  scope: SumsScope,
+  by: Dimension,
+  categories: readonly Category[],
+  buckets: Buckets,
+): Promise<Series> {
+  const zeros = (): number[][] =>
+    Array.from({ length: categories.length + 1 }, () => Array.from({ length: buckets.count }, () => 0));
+  const series = { in: zeros(), out: zeros() };
+  const { span } = scope;
+  if (span === null) return series;
+  const add = (rows: readonly Row[]): void => {
+    for (const { line, bucket, bytes_in, bytes_out } of rows) {
+      const at = line === null ? categories.length : Number(line);
+      series.in[at]![Number(bucket)]! += Number(bytes_in);
+      series.out[at]![Number(bucket)]! += Number(bytes_out);
+    }
+  };
+  const parts = { asking, scope, by, categories, buckets, span: scope.asked ?? span };
+  const minutes = scope.isUnfiltered && buckets.seconds % 60 === 0 ? await wholeMinutes(asking, parts.span) : null;
+  if (minutes === null) {
+    add(await withinOneBucket(parts));
+    add(await acrossBuckets(parts));
+  } else {
+    add(await byMinutes(parts, minutes));
+    add(await besidesMinutes(parts, minutes));
+  }
+  return series;
+}
+
+interface Parts {
+  readonly asking: Asking;
+  readonly scope: SumsScope;
+  readonly by: Dimension;
+  readonly categories: readonly Category[];
+  readonly buckets: Buckets;
+  readonly span: TimeSpan;
+}
+
+/** Sessions that began and ended in one bucket: what they had, they had in it. */
+async function withinOneBucket({ asking, scope, by, categories, buckets, span }: Parts): Promise<Row[]> {
+  const parameters = new Parameters('l');
+  const lines = linesSql(categories, parameters);
+  const { join, line } = lineOfSession(by, categories);
+  const bucket = bucketOf('s.start_time', buckets);
+  return asking.rows(
+    `WITH ${lines} SELECT ${line} AS line, ${clamped(bucket, buckets)} AS bucket, sum(s.bytes_in::DOUBLE) AS bytes_in, sum(s.bytes_out::DOUBLE) AS bytes_out
+      FROM ${scope.sessions} s ${join} WHERE ${scope.where} AND NOT ${crossesSql(span)} AND ${bucket} = ${bucketOf('s.end_time', buckets)} GROUP BY ALL`,
+    parameters.of(lines),
+  );
+}
+
+async function acrossBuckets(parts: Parts): Promise<Row[]> {
+  const { scope, buckets, span } = parts;
+  const isAcross = `(${crossesSql(span)} OR ${bucketOf('s.start_time', buckets)} <> ${bucketOf('s.end_time', buckets)})`;
+  return byTraffic(parts, `${scope.where} AND ${isAcross}`, 'true');
+}
+
+/** `which`: of the sessions as `s`; `where`: of their traffic as `t`. */
+async function byTraffic(
+  { asking, scope, by, categories, buckets, span }: Parts,
+  which: string,
+  where: string,
+): Promise<Row[]> {
+  const parameters = new Parameters('l');
+  const lines = linesSql(categories, parameters);
+  const { join, line } = lineOfSession(by, categories);
+  const table = 'traffic';
+  const stretches = bucketsSql({ table, keep: 't.session_no', where, span, longest: scope.longest, buckets });
+  return asking.rows(
+    `WITH ${lines}, members AS (SELECT s.session_no, ${line} AS line FROM ${scope.sessions} s ${join} WHERE ${which})
+      SELECT line, bucket, sum(bytes_in) AS bytes_in, sum(bytes_out) AS bytes_out FROM (${stretches}) JOIN members USING (session_no) GROUP BY ALL`,
+    parameters.of(lines),
+  );
+}
+
+function bucketOf(time: string, { seconds }: Buckets): string {
+  return `(epoch_us(${time}) // ${seconds * 1_000_000})`;
+}
+
+function clamped(bucket: string, { seconds, firstSecond, count }: Buckets): string {
+  return `least(greatest(${bucket} - ${firstSecond / seconds}, 0), ${count - 1})`;
+}
+
+/** Minutes that `traffic_minutes` may stand for: whole ones of the span. Null: there are none. */
+async function wholeMinutes(asking: Asking, { fromUs, toUs }: TimeSpan): Promise<TimeSpan | null> {
+  const first = Math.ceil(fromUs / MINUTE_US) * MINUTE_US;
+  const end = Math.floor((toUs + 1_000_000) / MINUTE_US) * MINUTE_US;
+  if (end <= first) return null;
+  const [row] = await asking.rows('SELECT count(*) AS n FROM traffic_minutes');
+  return Number(row!['n']) === 0 ? null : { fromUs: first, toUs: end - 1 };
+}
+
+/** Minutes that are not (yet) what traffic says. */
+const IS_DUE = 'time_bucket(INTERVAL 1 MINUTE, t.time) IN (SELECT time FROM minutes_due)';
+
+async function byMinutes({ asking, by, categories, buckets }: Parts, minutes: TimeSpan): Promise<Row[]> {
+  const parameters = new Parameters('l');
+  const lines = linesSql(categories, parameters);
+  const { join, line } = lineOfMinute(by, categories);
+  const table = 'traffic_minutes';
+  const where = `t.time >= ${timeSql(minutes.fromUs)} AND NOT (${IS_DUE})`;
+  const longest = await longestStretch(asking, table);
+  const stretches = bucketsSql({ table, keep: `t."${by}"`, where, span: minutes, longest, buckets });
+  return asking.rows(
+    `WITH ${lines} SELECT ${line} AS line, bucket, sum(t.bytes_in) AS bytes_in, sum(t.bytes_out) AS bytes_out FROM (${stretches}) t ${join} GROUP BY ALL`,
+    parameters.of(lines),
+  );
+}
+
+async function besidesMinutes(parts: Parts, { fromUs, toUs }: TimeSpan): Promise<Row[]> {
+  const where = `(t.time < ${timeSql(fromUs)} OR t.time > ${timeSql(toUs)} OR ${IS_DUE})`;
+  return byTraffic(parts, 'true', where);
+}
