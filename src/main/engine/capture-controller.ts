@@ -61,6 +61,8 @@ export interface LiveRecorder {
   begin(run: RunRecorder, capture: CurrentCapture): void;
   /** Its flow table is finished. */
   end(run: RunRecorder): void;
+  /** A capture begins that is not recorded. */
+  leave(): void;
 }
 
 type Asked =
@@ -278,7 +280,8 @@ export class CaptureController {
     this.capture = capture;
     this.imports?.leave();
     const { flows, counters, interfaces, outlets, frames } = data;
-    if (record !== null) this.recorder?.begin(record, capture);
+    if (record === null) this.recorder?.leave();
+    else this.recorder?.begin(record, capture);
     outlets.attach(live, live ? 'live' : 'while-it-gets-on');
     const bpf = live ? input.request.bpf : null;
     const packets = live ? (this.packetDisk?.record(describedCapture(data, bpf)) ?? null) : null;

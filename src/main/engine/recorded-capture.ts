@@ -9,6 +9,7 @@ export function liveRecorder(recorder: HistoryRecorder): LiveRecorder {
     newRun: () => recorder.newRun(),
     begin: (run, capture) => recorder.begin(run, recordedCapture(capture)),
     end: (run) => recorder.end(run),
+    leave: () => recorder.leave(),
   };
 }
 

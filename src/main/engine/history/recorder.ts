@@ -31,6 +31,8 @@ export class HistoryRecorder {
   readonly #parts: RecorderParts;
   /** In the order in which they began; only the last one may still go on. */
   #runs: RunRecorder[] = [];
+  /** Whose alerts come in. */
+  #latest: RunRecorder | null = null;
   #isOn: boolean;
   #numbers: RunNumbers = { run: 0, session: 0, dns: 0 };
   #lostOfGone: number = 0;
@@ -68,6 +70,7 @@ export class HistoryRecorder {
     // One that waits may wait for a long time: for room, or for another program.
     if (this.#runs.length >= MOST_RUNS) this.#giveUp(this.#runs[1]!);
     this.#runs.push(run);
+    this.#latest = run;
     if (this.#isOn) run.record();
     this.#schedule();
   }
@@ -79,8 +82,19 @@ export class HistoryRecorder {
     void this.flush();
   }
 
+  /** Something else than the live capture that was recorded last is what alerts are about from now on. */
+  leave(): void {
+    this.#latest = null;
+  }
+
   alert(alert: AlertRow): void {
-    this.#runs.at(-1)?.alert(alert);
+    const run = this.#latest;
+    if (run === null || !this.#isOn) return;
+    run.alert(alert);
+    if (run.isDrained || this.#runs.includes(run)) return;
+    // It was written to its end already.
+    this.#runs.push(run);
+    void this.flush();
   }
 
   /** Answers once what was captured until then is written; bound it by `patienceMs`. */

@@ -196,8 +196,9 @@ export class RunRecorder {
     if (this.#records) for (const slot of slots) this.#marks.changed(slot);
   }
 
+  /** Pipelines may take longer than the capture. */
   alert(alert: AlertRow): void {
-    if (this.#records) this.#alerts.add(alert);
+    if (this.#records || (this.#isEnded && this.#parts !== null)) this.#alerts.add(alert);
   }
 
   sample(samples: readonly InterfaceSample[], nowUs: number): void {
