@@ -130,11 +130,11 @@ function checkSeries(frame: OverviewFrame, all: readonly Session[], span: TimeSp
 describe('sums over a history', () => {
   it('are what its rows add up to, in every range, with and without a filter and the sums of minutes', async () => {
     const range = fc.option(fc.tuple(fc.nat({ max: 1100 * SECOND }), fc.nat({ max: 1100 * SECOND })));
-    const points = fc.constantFrom(3, 12, 600);
-    const filter = fc.constantFrom('', 'service = https', 'not hostname = a', 'dst_port exists');
+    const points = fc.constantFrom(3, 4, 6, 600);
+    const filter = fc.constantFrom('', '', '', 'service = https', 'not hostname = a', 'dst_port exists');
     let counted = 0;
     await fc.assert(
-      fc.asyncProperty(sessions, range, points, filter, fc.nat({ max: 1200 }), async (rows, ends, most, text, made) => {
+      fc.asyncProperty(sessions, range, points, filter, fc.nat({ max: 600 }), async (rows, ends, most, text, made) => {
         const database = await written(rows);
         const connection = await database.connect();
         // Some of the minutes are not made yet.
