@@ -28,6 +28,23 @@ export async function cutSample(
   return { path, offset };
 }
 
+/** The sample as a ring of so many files, whose names say nothing of their order. Answers their paths in order of time. */
+export async function sampleInParts(folder: string, count: number): Promise<string[]> {
+  const bytes = await readFile(SAMPLE);
+  const ends: number[] = [];
+  for (let at = FILE_HEADER; at < bytes.length; ends.push(at)) at += RECORD_HEADER + bytes.readUInt32LE(at + 8);
+  const each = Math.ceil(ends.length / count);
+  const paths: string[] = [];
+  for (let part = 0; part < count; part++) {
+    const from = part === 0 ? FILE_HEADER : ends[part * each - 1]!;
+    const to = ends[Math.min((part + 1) * each, ends.length) - 1]!;
+    const path = join(folder, `${count - part}.cap`);
+    await writeFile(path, Buffer.concat([bytes.subarray(0, FILE_HEADER), bytes.subarray(from, to)]));
+    paths.push(path);
+  }
+  return paths;
+}
+
 /** A file that is no capture at all. */
 export async function foreignFile(folder: string): Promise<string> {
   const path = join(folder, 'holiday.pcap');

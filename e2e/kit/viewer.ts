@@ -136,10 +136,10 @@ export class Viewer {
     }
   }
 
-  /** Drops a file on the window, as the file manager would. */
-  async drop(file: string): Promise<void> {
+  /** Drops files or a folder on the window, as the file manager would. */
+  async drop(...files: readonly string[]): Promise<void> {
     const session = await this.page.context().newCDPSession(this.page);
-    const data = { items: [], files: [file], dragOperationsMask: 1 };
+    const data = { items: [], files: [...files], dragOperationsMask: 1 };
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
       await session.send('Input.dispatchDragEvent', { type, x: 700, y: 450, data });
     }
