@@ -10,7 +10,7 @@ import type { ViewName } from './kit/viewer.ts';
 test.beforeEach(() => test.setTimeout(400_000));
 
 const TABLES = ['sessions', 'packets', 'dns'] as const;
-const OTHERS: readonly ViewName[] = ['overview', 'interfaces', 'alerts', 'plugins', 'pipelines', 'settings'];
+const OTHERS: readonly ViewName[] = ['overview', 'interfaces', 'alerts', 'plugins', 'pipelines', 'history', 'settings'];
 
 test('the tables and their details', async ({ start }) => {
   const viewer = await start(SAMPLE);

@@ -5,7 +5,15 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { Launched } from './hosts.ts';
 
 export type TableName = 'sessions' | 'packets' | 'dns';
-export type ViewName = TableName | 'overview' | 'interfaces' | 'alerts' | 'plugins' | 'pipelines' | 'settings';
+export type ViewName =
+  | TableName
+  | 'overview'
+  | 'interfaces'
+  | 'alerts'
+  | 'plugins'
+  | 'pipelines'
+  | 'history'
+  | 'settings';
 
 export class Viewer {
   readonly page: Page;

@@ -1,5 +1,5 @@
 /** The commands about SQL: asked of the history, or of what was imported where that is on view. Params were checked by the channel. */
-import { success } from '#base/result.ts';
+import { failure, success } from '#base/result.ts';
 import type { HistoryCommandParams } from '#contract/history/commands.ts';
 import type { DatasetId } from '#contract/history/questions.ts';
 import type { CommandHandlers } from '#contract/protocol.ts';
@@ -28,7 +28,9 @@ export function queryCommands({ ask, dataset, saved }: QueryCommandParts): Query
       const own = new AbortController();
       running.set(queryId, own);
       try {
-        return await ask('sql', { dataset: dataset(), text, limit, timeoutMs }, AbortSignal.any([signal, own.signal]));
+        const question = { dataset: dataset(), text, limit, timeoutMs };
+        const answer = await ask('sql', question, AbortSignal.any([signal, own.signal]));
+        return own.signal.aborted ? failure('cancelled', 'The query was cancelled') : answer;
       } finally {
         if (running.get(queryId) === own) running.delete(queryId);
       }
