@@ -182,13 +182,14 @@ describe('exports of history', () => {
   });
 
   it('can be read piece by piece', async () => {
-    await database.write({
-      sessions: toRows('sessions', [session(20_000), session(40_000)]),
-    });
+    const more = Array.from({ length: 20_000 }, (_, row) =>
+      session(row + 4, { dst_port: row % 5000 === 0 ? 443 : 80 }),
+    );
+    await database.write({ sessions: toRows('sessions', more) });
     const ids: unknown[] = [];
     for (let after: number | null = 0; after !== null;) {
-      const answer = await handlers.reader(
-        { dataset: 'history', table: 'sessions', filter: 'port 443', span: null, after },
+      const answer: Awaited<ReturnType<typeof handlers.reader>> = await handlers.reader(
+        { dataset: 'history', table: 'sessions', filter: 'dst_port = 443', span: null, after },
         database.context(),
       );
       if (!answer.ok) throw new Error(answer.failure.message);
@@ -196,7 +197,7 @@ describe('exports of history', () => {
       expect(answer.value.rows.columns).toHaveLength(39);
       after = answer.value.next;
     }
-    expect(ids).toEqual([['id-1', 'id-3'], ['id-20000'], ['id-40000']]);
+    expect(ids).toEqual([['id-1', 'id-3', 'id-4', 'id-5004', 'id-10004', 'id-15004'], []]);
   });
 });
 

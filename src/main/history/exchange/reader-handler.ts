@@ -9,9 +9,8 @@ import { cancelled } from './exchange-failures.ts';
 import { ownColumns } from './import/own-rows.ts';
 import { quoted } from './sql-text.ts';
 
-/** Numbers of rows that one answer is about: those that the filter lets through are in it. */
+/** Rows of the table that one answer is about: those that the filter lets through are in it. Rows keep their place in it. */
 const STRETCH = 16_384;
-const NUMBERS = { sessions: 'session_no', dns: 'dns_no' } as const;
 
 export const readRows: QuestionHandler<'reader'> = async (question, { datasets, signal }) => {
   const { table, filter, span, after } = question;
@@ -19,16 +18,15 @@ export const readRows: QuestionHandler<'reader'> = async (question, { datasets, 
   if (dataset === null) return failure('unavailable', 'There is no history that could be read');
   const wanted = wantedRows(table, filter, span);
   if (wanted.mistake !== null) return { ok: false, failure: filterFailure(filter, wanted.mistake) };
-  const number = NUMBERS[table];
   const names = ownColumns(table).map(({ name }) => quoted(name));
   const connection = await dataset.connect();
   const stop = (): void => connection.interrupt();
   signal.addEventListener('abort', stop);
   try {
-    const last = await connection.runAndReadAll(`SELECT coalesce(max(${number}), 0) FROM ${table}`);
+    const last = await connection.runAndReadAll(`SELECT coalesce(max(rowid) + 1, 0) FROM ${table}`);
     const read = await connection.runAndReadAll(
       `SELECT ${names.join(', ')} FROM ${table}
-       WHERE ${number} > ${after} AND ${number} <= ${after + STRETCH} AND ${wanted.sql} ORDER BY ${number}`,
+       WHERE rowid >= ${after} AND rowid < ${after + STRETCH} AND ${wanted.sql} ORDER BY rowid`,
       wanted.parameters,
     );
     const columns = read.getColumns().map((column) => column.map(cellOf));

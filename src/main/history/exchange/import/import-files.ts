@@ -177,6 +177,7 @@ class FileImport {
     try {
       await this.#dataset.write(this.#rows.run(''));
       await nameApart(this.#dataset);
+      await numberByTime(this.#dataset);
       return null;
     } catch (error) {
       return takeInFailure(error).failure;
@@ -194,6 +195,24 @@ async function nameApart(dataset: AddedDataset): Promise<void> {
          QUALIFY count(*) OVER (PARTITION BY session_id) > 1 AND place > 1) again
        WHERE sessions.session_no = again.session_no`,
     );
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** Numbers are given out as sessions begin; files have them as they ended, or in any order. Rows stay where they are. */
+async function numberByTime(dataset: AddedDataset): Promise<void> {
+  const connection = await dataset.connect();
+  try {
+    await connection.run(
+      `CREATE TEMP TABLE places AS SELECT session_no AS before, row_number() OVER (ORDER BY start_time, session_id, session_no) AS place
+       FROM sessions`,
+    );
+    const moved = await connection.runAndReadAll('SELECT count(*) FROM places WHERE before <> place');
+    if (moved.getRows()[0]![0] === 0n) return;
+    for (const table of ['sessions', 'traffic']) {
+      await connection.run(`UPDATE ${table} SET session_no = place FROM places WHERE session_no = before`);
+    }
   } finally {
     connection.closeSync();
   }

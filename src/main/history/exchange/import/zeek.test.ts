@@ -146,6 +146,27 @@ describe('Zeek’s logs', () => {
     expect(sums[0]!['stretches']).toBe(2);
   });
 
+  it('numbers connections as they began, whatever the order of the log', async () => {
+    const lines = CONN.split('\n');
+    const first = lines.findIndex((line) => line.includes('CAbc1'));
+    const turned = [
+      ...lines.slice(0, first),
+      ...lines.slice(first, first + 5).toReversed(),
+      ...lines.slice(first + 5),
+    ].join('\n');
+    await world.open(await world.files({ 'conn.log': turned }));
+    const rows = await world.rows(
+      'SELECT session_no, session_id, sum(t.bytes_in) AS bytes FROM sessions s JOIN traffic t USING (session_no) GROUP BY ALL ORDER BY 1',
+    );
+    expect(rows.map((row) => [row['session_no'], row['session_id'], Number(row['bytes'])])).toEqual([
+      [1, 'CAbc1', 94000],
+      [2, 'CAbc2', 77],
+      [3, 'CAbc3', 0],
+      [4, 'CAbc4', 40],
+      [5, 'CAbc5', 104],
+    ]);
+  });
+
   it('ties lookups to the connections that carried them, from two files', async () => {
     const dns = log('dns', DNS_FIELDS, [
       '1767323046.250000 | CAbc2 | 192.0.2.10 | 51001 | 192.0.2.1 | 53 | udp | 4711 | 0.019500 | www.example.com | 1 | C_INTERNET | 1 | A | 0 | NOERROR | F | F | T | T | 0 | web.example.com,198.51.100.7 | 300.000000,60.000000 | F',
