@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { historyPoints, trafficPoints } from './traffic.ts';
+import { historyPoints, trafficOver, trafficPoints } from './traffic.ts';
 
 describe('trafficPoints', () => {
   it('is a mean per second, out below the axis, between two quiet ends', () => {
@@ -34,5 +34,21 @@ describe('historyPoints', () => {
     expect(points.map((point) => point.time)).toEqual([1_000_000 - 599_000, 999_000, 1_000_000]);
     expect(points.at(-1)).toEqual({ time: 1_000_000, in: 5, out: -7 });
     expect(points[1]).toMatchObject({ in: null, out: null });
+  });
+});
+
+it('is spread over a whole stretch, quiet where there was none, and no byte is lost or doubled', () => {
+  const history = { bucketSeconds: 10, firstBucketUs: 3_600e6, bytesIn: [1, 2, 0, 4], bytesOut: [0, 8, 0, 0] };
+  const hour = trafficOver(history, { fromUs: 0, toUs: 7_200e6 }, 120);
+  expect(hour).toMatchObject({ bucketSeconds: 60, firstBucketUs: 0 });
+  expect(hour.bytesIn).toHaveLength(121);
+  expect(hour.bytesIn.map((bytes, at) => [at, bytes]).filter(([, bytes]) => bytes !== 0)).toEqual([[60, 7]]);
+  expect(hour.bytesOut[60]).toBe(8);
+  // As fine as it was given, where there is room; what lies outside is not in it.
+  expect(trafficOver(history, { fromUs: 3_610e6, toUs: 3_629e6 }, 120)).toEqual({
+    bucketSeconds: 10,
+    firstBucketUs: 3_610e6,
+    bytesIn: [2, 0],
+    bytesOut: [8, 0],
   });
 });

@@ -37,6 +37,35 @@ export function trafficPoints(history: TrafficHistory, maxPoints: number): Traff
 }
 
 /**
+ * The same traffic over a whole stretch of time, quiet where there was none: in at most `maxBuckets` buckets, each of which is a number of the
+ * given ones. What lies outside is left out. `span`: microseconds.
+ */
+export function trafficOver(
+  { bucketSeconds, firstBucketUs, bytesIn, bytesOut }: TrafficHistory,
+  span: { readonly fromUs: number; readonly toUs: number },
+  maxBuckets: number,
+): TrafficHistory {
+  const given = Math.max(1, bucketSeconds) * 1e6;
+  const length = given * Math.max(1, Math.ceil((span.toUs - span.fromUs) / given / maxBuckets));
+  const first = Math.floor(span.fromUs / length) * length;
+  const count = Math.max(1, Math.floor((span.toUs - first) / length) + 1);
+  const spread = (values: readonly number[]): number[] => {
+    const sums = Array.from({ length: count }, () => 0);
+    for (const [at, value] of values.entries()) {
+      const bucket = Math.floor((firstBucketUs + at * given - first) / length);
+      if (bucket >= 0 && bucket < count) sums[bucket]! += value;
+    }
+    return sums;
+  };
+  return {
+    bucketSeconds: length / 1e6,
+    firstBucketUs: first,
+    bytesIn: spread(bytesIn),
+    bytesOut: spread(bytesOut),
+  };
+}
+
+/**
  * Ten minutes of an interface, one point per second ending now; where nothing was known there is a gap. The time axis is
  * always ten minutes long, so that the picture moves evenly from the first second on.
  */

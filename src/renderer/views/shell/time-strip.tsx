@@ -11,10 +11,12 @@ import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 import { showAll } from '../../state/range-moves.ts';
 import { captureSpan, spanOf } from '../../state/time-window.ts';
-import { trafficPoints } from '../../state/traffic.ts';
+import { trafficOver, trafficPoints } from '../../state/traffic.ts';
+import { momentOf } from '../../state/travel.ts';
 import { MirrorChart } from '../../widgets/mirror-chart.tsx';
 import { RangeBrush, type RangeBrushLabels } from '../../widgets/range-brush.tsx';
 import { useCapture, useLayout, useScope, useStatus } from '../use-store.ts';
+import { useNow } from '../use-now.ts';
 import { useDomain, useHasPast, useNothingOnView } from '../use-travel.ts';
 import { RangeControls } from './range-controls.tsx';
 import classes from './time-strip.module.css';
@@ -22,6 +24,7 @@ import classes from './time-strip.module.css';
 /** The shape of the past hardly changes: drawing it twice a second is enough. */
 const REDRAW_MS = 500;
 const MAX_POINTS = 300;
+const NOW_EVERY_MS = 30_000;
 
 /** Nothing where nothing is captured and nothing was: there is no time to choose from. */
 export function TimeStrip(): React.JSX.Element | null {
@@ -150,10 +153,17 @@ const TravelledChart = memo(function TravelledChart(): React.JSX.Element {
   const hasFailed = useStore(timeline, (state) => state.hasFailed);
   useEffect(() => timeline.getState().attach(), [timeline]);
   const labels = useLabels(true);
-  const points = useMemo(() => (traffic === null ? [] : trafficPoints(traffic, MAX_POINTS)), [traffic]);
+  const nowMs = useNow(NOW_EVERY_MS);
+  // Over all of it, also where there was nothing.
+  const spread = useMemo(() => {
+    if (traffic === null || domain === null || traffic.bytesIn.length === 0) return null;
+    const endMs = (traffic.firstBucketUs + traffic.bytesIn.length * traffic.bucketSeconds * 1e6) / 1000;
+    return trafficOver(traffic, momentOf(domain, { nowUs: Math.max(nowMs, endMs) * 1000 }), MAX_POINTS);
+  }, [traffic, domain, nowMs]);
+  const points = useMemo(() => (spread === null ? [] : trafficPoints(spread, MAX_POINTS + 1)), [spread]);
   const first = points[0];
   const last = points.at(-1);
-  if (traffic === null || first === undefined || last === undefined) {
+  if (spread === null || first === undefined || last === undefined) {
     return (
       <div className={classes.nothing}>
         <span>{traffic !== null ? say.nothing : hasFailed ? say.failed : say.looking}</span>
@@ -174,7 +184,7 @@ const TravelledChart = memo(function TravelledChart(): React.JSX.Element {
       <RangeBrush
         domain={{ from: first.time, to: last.time }}
         range={marked === null ? null : { from: marked.fromUs / 1000, to: marked.toUs / 1000 }}
-        step={traffic.bucketSeconds * 1000}
+        step={spread.bucketSeconds * 1000}
         labels={labels}
         onRange={({ from, to }) => scope.getState().setRange({ kind: 'between', fromUs: from * 1000, toUs: to * 1000 })}
         onClear={() => showAll(app)}
