@@ -358,6 +358,23 @@ describe('a live capture', () => {
     expect(packets).toBeGreaterThan(90);
   });
 
+  it('can be forgotten also where nothing is recorded any more', async () => {
+    const recording = new Recording();
+    await recording.start();
+    await recording.capture(sample);
+    await recording.saved();
+    const enabled = { ...DEFAULT_SETTINGS.history, enabled: false };
+    await recording.call('settings.set', { settings: { ...DEFAULT_SETTINGS, history: enabled } });
+    await recording.until(({ state }) => state === 'off');
+    const { rows } = await recording.call('history.forget', { kind: 'everything' });
+    expect(rows).toBeGreaterThan(46 + 31);
+    expect((await recording.call('history.info', { zone: 'UTC' })).span).toBeNull();
+    await recording.close();
+    expect(
+      await recording.query('SELECT (SELECT count(*) FROM sessions)::INT AS n, (SELECT count(*) FROM dns)::INT AS d'),
+    ).toEqual([{ n: 0, d: 0 }]);
+  });
+
   it('goes on without a history where another program has it', async () => {
     const first = new Recording();
     await first.until(({ state }) => state === 'ready');
