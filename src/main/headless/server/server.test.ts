@@ -245,6 +245,25 @@ describe('uploads and downloads', () => {
     expect(readdirSync(own.path())).toHaveLength(2);
   });
 
+  it('keeps files of one group together, whatever their number, and removes them together', async () => {
+    const together = async (group: string, names: readonly string[]): Promise<string[]> => {
+      const files: string[] = [];
+      for (const name of names) {
+        const address = `/captures?name=${name}&group=${group}`;
+        const { body } = await ask(address, { ...bearer, origin: origin() }, 'PUT', name);
+        files.push((JSON.parse(body) as { path: string }).path);
+      }
+      return files;
+    };
+    const ring = await together('ring', ['a', 'b', 'a', 'c']);
+    expect(ring.map((file) => path.basename(file))).toEqual(['a', 'b', 'a', 'c']);
+    expect(ring.map((file) => readFileSync(file, 'utf8'))).toEqual(['a', 'b', 'a', 'c']);
+    await put('single', 'x');
+    expect(ring.every((file) => existsSync(file))).toBe(true);
+    await together('other', ['d']);
+    expect(ring.some((file) => existsSync(file))).toBe(false);
+  });
+
   it('takes plugins, too, beside the captures and within bounds of their own', async () => {
     const plugin = (body: Buffer | string): Promise<Answer> =>
       ask('/packages?name=hello.lua', { ...bearer, origin: origin() }, 'PUT', body);
