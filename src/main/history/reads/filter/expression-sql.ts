@@ -9,8 +9,8 @@ import { SESSION_ALIAS, type FoundField, type SqlField, type SqlFields } from '.
 
 export interface FilteredTable {
   readonly fields: SqlFields;
-  /** A word (in lower case) anywhere in a row. */
-  word(term: string): string;
+  /** Tests of a word (in lower case), one for each place where it may be in a row. */
+  word(term: string): readonly string[];
 }
 
 /** Says where in the filter's text. */
@@ -23,46 +23,67 @@ export class NotExpressibleAt extends Error {
   }
 }
 
-/** Null stands for no. Throws NotExpressibleAt. */
-export function expressionSql(expression: Expression, table: FilteredTable, parameters: Parameters): string {
+/**
+ * Null stands for no. `isNegated`: the opposite is asked for; that is passed down, so that DuckDB leaves the rest of an `AND` or `OR` alone wherever a part
+ * decides: it does so only where these are not an operand of something else. Throws NotExpressibleAt.
+ */
+export function expressionSql(
+  expression: Expression,
+  table: FilteredTable,
+  parameters: Parameters,
+  isNegated: boolean = false,
+): string {
   switch (expression.kind) {
     case 'and':
     case 'or': {
-      const parts = expression.parts.map((part) => expressionSql(part, table, parameters));
-      return `(${parts.join(expression.kind === 'and' ? ' AND ' : ' OR ')})`;
+      const parts = expression.parts.map((part) => expressionSql(part, table, parameters, isNegated));
+      return `(${parts.join((expression.kind === 'and') === isNegated ? ' OR ' : ' AND ')})`;
     }
     case 'not':
-      return not(expressionSql(expression.part, table, parameters));
+      return expressionSql(expression.part, table, parameters, !isNegated);
     case 'word':
-      if (!hasHalf(expression.text)) return table.word(expression.text);
+      if (!hasHalf(expression.text)) return anyOf(table.word(expression.text), isNegated);
       throw new NotExpressibleAt(expression.span, 'history cannot be asked for half of a character');
     case 'comparison':
-      return comparisonOf(expression, table.fields, parameters);
+      return comparisonOf(expression, table.fields, parameters, isNegated);
   }
 }
 
-function not(condition: string): string {
-  return `((${condition}) IS NOT TRUE)`;
+/** One of the tests holds; or none does. */
+function anyOf(tests: readonly string[], isNegated: boolean): string {
+  if (tests.length === 0) return isNegated ? 'true' : 'false';
+  const parts = isNegated ? tests.map((test) => `(${test}) IS NOT TRUE`) : tests;
+  return parts.length === 1 ? `(${parts[0]!})` : `(${parts.join(isNegated ? ' AND ' : ' OR ')})`;
 }
 
-function comparisonOf(expression: FieldComparison, fields: SqlFields, parameters: Parameters): string {
+function comparisonOf(
+  expression: FieldComparison,
+  fields: SqlFields,
+  parameters: Parameters,
+  isNegated: boolean,
+): string {
   const { protocol } = expression.field;
-  const found = anyValue(expression, fields, parameters);
-  const condition = expression.negated ? not(found) : found;
+  const condition = anyOf(
+    tests(expression, fields, parameters),
+    expression.negated !== (isNegated && protocol === null),
+  );
   if (protocol === null) return condition;
   const number = fields.field('protocol_num');
-  if (number === null || number.ofSession || number.field.kind !== 'number') return 'false';
-  return `(${number.field.sql} = ${protocol} AND ${condition})`;
+  const isProtocol =
+    number === null || number.ofSession || number.field.kind !== 'number'
+      ? 'false'
+      : `${number.field.sql} = ${protocol}`;
+  const both = `(${isProtocol} AND ${condition})`;
+  return isNegated ? `(${both} IS NOT TRUE)` : both;
 }
 
-/** One of the field's values passes. Where it has none, nothing does. */
-function anyValue(expression: FieldComparison, fields: SqlFields, parameters: Parameters): string {
+/** Each of one of the field's values. */
+function tests(expression: FieldComparison, fields: SqlFields, parameters: Parameters): string[] {
   const { field } = expression.field;
-  const tests = found(expression, fields).map(({ field: own, ofSession }) => {
+  return found(expression, fields).map(({ field: own, ofSession }) => {
     const test = at(expression, () => comparisonSql(own, expression.comparison, field, parameters));
     return ofSession && test !== 'false' ? throughSession(test, fields.alias) : test;
   });
-  return tests.length === 0 ? 'false' : tests.length === 1 ? tests[0]! : `(${tests.join(' OR ')})`;
 }
 
 function found({ field: { field } }: FieldComparison, fields: SqlFields): readonly FoundField[] {

@@ -61,9 +61,9 @@ describe('rows that are wanted', () => {
     const database = await openTestDatabase({ sessions: [{ session_no: 1, hostname: 'zz' }] });
     const connection = await database.connect();
     for (const filter of [
-      `${'q or '.repeat(150)} z`,
+      `${'q or '.repeat(60)} z`,
       `${'('.repeat(100)}z${')'.repeat(100)}`,
-      `${'-q '.repeat(150)} z`,
+      `${'-q '.repeat(60)} z`,
     ]) {
       const { sql, parameters } = wantedRows('sessions', filter, null);
       const answer = await connection.runAndReadAll(`SELECT count(*)::INTEGER FROM sessions WHERE ${sql}`, {

@@ -8,7 +8,7 @@ import { dnsFields, sessionFields, type SqlFields } from './sql-fields.ts';
 import { dnsWordSql, sessionWordSql } from './words-sql.ts';
 
 export interface WantedRows {
-  /** Over one row of the table; true or false, never null. */
+  /** For `WHERE`, over one row of the table; null, as there, stands for no. */
   readonly sql: string;
   /** To be bound by name, all of them, by every statement that has `sql` in it. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export function wantedRows(
   if (expression === null) return { sql: within ?? 'true', parameters: {}, isUnfiltered: true, mistake: null };
   const parameters = new Parameters();
   try {
-    const passes = `(${expressionSql(expression, filteredTable(table, alias, parameters), parameters)}) IS TRUE`;
+    const passes = expressionSql(expression, filteredTable(table, alias, parameters), parameters);
     const sql = within === null ? passes : `${within} AND ${passes}`;
     return { sql: `(${sql})`, parameters: parameters.of(sql), isUnfiltered: false, mistake: null };
   } catch (error) {

@@ -33,7 +33,7 @@ const ID_LENGTH = 36;
 const MOST_PORTS = 2000;
 
 /** `term` in lower case. */
-export function sessionWordSql(term: string, alias: string, parameters: Parameters): string {
+export function sessionWordSql(term: string, alias: string, parameters: Parameters): readonly string[] {
   const sought = parameters.text(term);
   const tests = SESSION_TEXTS.map((column) => holds(`${alias}.${column}`, term, sought));
   // Nothing else is in addresses and numbers.
@@ -43,16 +43,16 @@ export function sessionWordSql(term: string, alias: string, parameters: Paramete
     tests.push(...['src_port', 'dst_port'].map((column) => portSql(`${alias}.${column}`, term, sought)));
     tests.push(...['pid', 'asn'].map((column) => `contains(${alias}.${column}::VARCHAR, ${sought})`));
   }
-  return anyOf(withId(tests, term, alias, sought));
+  return withId(tests, term, alias, sought);
 }
 
-export function dnsWordSql(term: string, alias: string, parameters: Parameters): string {
+export function dnsWordSql(term: string, alias: string, parameters: Parameters): readonly string[] {
   const sought = parameters.text(term);
   const tests = DNS_TEXTS.map((column) => holds(`${alias}.${column}`, term, sought));
   if (/^\d+$/.test(term)) {
     tests.push(...['client_port', 'server_port'].map((column) => portSql(`${alias}.${column}`, term, sought)));
   }
-  return anyOf(withId([...tests, inAnswers(term, alias, parameters)], term, alias, sought));
+  return withId([...tests, inAnswers(term, alias, parameters)], term, alias, sought);
 }
 
 function holds(text: string, term: string, sought: string): string {
@@ -61,10 +61,6 @@ function holds(text: string, term: string, sought: string): string {
 
 function withId(tests: readonly string[], term: string, alias: string, sought: string): readonly string[] {
   return term.length === ID_LENGTH ? [...tests, `${alias}.session_id = ${sought}`] : tests;
-}
-
-function anyOf(tests: readonly string[]): string {
-  return `(${tests.join(' OR ')})`;
 }
 
 function portSql(column: string, term: string, sought: string): string {

@@ -6,7 +6,7 @@ import { Parameters, timeSql } from '../filter/parameters.ts';
 import type { Buckets } from './buckets.ts';
 import { lineOfMinute, lineOfSession, linesSql, type Category } from './categories.ts';
 import { crossesSql, type SumsScope } from './scope.ts';
-import { bucketsSql, longestStretch } from './traffic-sql.ts';
+import { bucketsSql, longestStretch, reachesInto } from './traffic-sql.ts';
 
 /** By category, then one for the others; each of a number a bucket. */
 export interface Series {
@@ -121,13 +121,24 @@ async function byMinutes({ asking, by, categories, buckets }: Parts, minutes: Ti
   const where = `t.time >= ${timeSql(minutes.fromUs)} AND NOT (${IS_DUE})`;
   const longest = await longestStretch(asking, table);
   const stretches = bucketsSql({ table, keep: `t."${by}"`, where, span: minutes, longest, buckets });
+  // Where there are few texts, they are summed as they are written first.
+  const written =
+    by === 'host' || by === 'talker'
+      ? stretches
+      : `SELECT t."${by}", bucket, sum(bytes_in) AS bytes_in, sum(bytes_out) AS bytes_out FROM (${stretches}) t GROUP BY ALL`;
   return asking.rows(
-    `WITH ${lines} SELECT ${line} AS line, bucket, sum(t.bytes_in) AS bytes_in, sum(t.bytes_out) AS bytes_out FROM (${stretches}) t ${join} GROUP BY ALL`,
+    `WITH ${lines} SELECT ${line} AS line, bucket, sum(t.bytes_in) AS bytes_in, sum(t.bytes_out) AS bytes_out FROM (${written}) t ${join} GROUP BY ALL`,
     parameters.of(lines),
   );
 }
 
+/** That is little, so it is read first: only its sessions are looked at. */
 async function besidesMinutes(parts: Parts, { fromUs, toUs }: TimeSpan): Promise<Row[]> {
+  const { asking, span, scope } = parts;
   const where = `(t.time < ${timeSql(fromUs)} OR t.time > ${timeSql(toUs)} OR ${IS_DUE})`;
-  return byTraffic(parts, 'true', where);
+  const few = `SELECT DISTINCT t.session_no FROM traffic t WHERE ${reachesInto(span, scope.longest, 't')} AND ${where}`;
+  await asking.rows(`CREATE OR REPLACE TEMP TABLE besides AS ${few}`);
+  const [row] = await asking.rows('SELECT count(*) AS n FROM besides');
+  if (row!['n'] === 0) return [];
+  return byTraffic(parts, 's.session_no IN (SELECT session_no FROM besides)', where);
 }
