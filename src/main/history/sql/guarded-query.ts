@@ -10,9 +10,14 @@ import type { Dataset } from '../question.ts';
 import { checkStatements, ONLY_QUESTIONS } from './check-statement.ts';
 import { guardFunctions } from './function-guards.ts';
 import { fromBytes, fromLetters, queryFailure, queryMistake, stoppedFailure } from './query-failure.ts';
+import { QuerySlots } from './query-slots.ts';
 import { QueryWatch, type QueryLimits } from './query-watch.ts';
 
 const TABLES: ReadonlySet<string> = new Set(Object.keys(HISTORY_TABLES));
+
+/** Two of four threads; checks have one of their own, as somebody types meanwhile. */
+const QUERIES = new QuerySlots(2);
+const CHECKS = new QuerySlots(1);
 
 /** What was asked, row by row as it comes. */
 export interface OpenResult {
@@ -41,7 +46,7 @@ export async function runGuarded<T>(
   limits: QueryLimits,
   use: (open: OpenResult) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  return await onConnection(dataset, limits, async (connection, watch) => {
+  return await onConnection(QUERIES, dataset, limits, async (connection, watch) => {
     const reasonOf = (error: unknown): Failure =>
       watch.stopped === null ? queryFailure(error) : stoppedFailure(watch.stopped);
     const mistake = await mistakeOf(connection, text);
@@ -78,14 +83,30 @@ export async function checkGuarded(
   text: string,
   limits: QueryLimits,
 ): Promise<Result<SqlMistake | null>> {
-  return await onConnection(dataset, limits, async (connection, watch) => {
+  return await onConnection(CHECKS, dataset, limits, async (connection, watch) => {
     const mistake = await mistakeOf(connection, text);
     if (watch.stopped !== null) return { ok: false, failure: stoppedFailure(watch.stopped) };
     return success(mistake);
   });
 }
 
+/** Time is counted from when it has its turn. */
 async function onConnection<T>(
+  slots: QuerySlots,
+  dataset: Dataset,
+  limits: QueryLimits,
+  run: (connection: DuckDBConnection, watch: QueryWatch) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const refused = await slots.enter(limits.signal);
+  if (refused !== null) return { ok: false, failure: refused };
+  try {
+    return await onOwnConnection(dataset, limits, run);
+  } finally {
+    slots.leave();
+  }
+}
+
+async function onOwnConnection<T>(
   dataset: Dataset,
   limits: QueryLimits,
   run: (connection: DuckDBConnection, watch: QueryWatch) => Promise<Result<T>>,

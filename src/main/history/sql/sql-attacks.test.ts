@@ -250,6 +250,26 @@ test('whoever does not wait any longer ends the query', async () => {
   await expectAlive();
 });
 
+test('while as many run as may, others wait, what is typed is checked, and the history is written', async () => {
+  const controller = new AbortController();
+  const text = 'SELECT count(*) FROM range(100000000000) a, range(1000) b';
+  const long = Array.from({ length: 5 }, () =>
+    sqlHandlers.sql(
+      { dataset: HISTORY_DATASET, text, limit: 10, timeoutMs: 600_000 },
+      { ...context, signal: controller.signal },
+    ),
+  );
+  const checked = await sqlHandlers['sql.check']({ dataset: HISTORY_DATASET, text: 'SELECT nosuch' }, context);
+  expect(checked.ok && checked.value?.at).toBe(7);
+  const writer = await instance.connect();
+  await writer.run('CREATE TEMP TABLE written AS SELECT 1');
+  writer.closeSync();
+  controller.abort();
+  const answers = await Promise.all(long);
+  expect(answers.map((answer) => (answer.ok ? '' : answer.failure.code))).toStrictEqual(Array(5).fill('cancelled'));
+  await expectAlive();
+});
+
 test('a query that is cancelled before it began does not begin', async () => {
   const answer = await sqlHandlers.sql(
     { dataset: HISTORY_DATASET, text: 'SELECT 1', limit: 10, timeoutMs: 1000 },
