@@ -30,6 +30,19 @@ const teal: MantineColorsTuple = [
   '#0a6b65',
   '#065450',
 ];
+/** Filled buttons are of the eighth, on which white is read well. */
+const red: MantineColorsTuple = [
+  '#fff5f5',
+  '#ffe3e3',
+  '#ffc9c9',
+  '#ffa8a8',
+  '#ff8787',
+  '#ff6b6b',
+  '#fa5252',
+  '#c92a2a',
+  '#b02525',
+  '#971f1f',
+];
 const gray: MantineColorsTuple = [
   '#f7f8fa',
   '#eff1f4',
@@ -60,7 +73,7 @@ export const theme: MantineThemeOverride = createTheme({
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
   luminanceThreshold: 0.32,
-  colors: { teal, gray, dark },
+  colors: { teal, gray, dark, red },
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "'JetBrains Mono Variable', ui-monospace, monospace",
   fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '14px', xl: '16px' },
