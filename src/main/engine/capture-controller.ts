@@ -179,7 +179,7 @@ export class CaptureController {
       if (!attribution.ok) return attribution;
       this.opening = true;
       this.changed();
-      const opened = await openInput(input, this.ports.opener, null);
+      const opened = await openInput(input, this.ports, null);
       const exports = opened.ok || asked.kind === 'live' ? null : await this.openExports(asked, opened.failure);
       this.opening = false;
       if (exports?.ok === true) {

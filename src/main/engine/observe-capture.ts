@@ -37,7 +37,7 @@ export async function observeCapture(
   };
 
   const live = request.input.kind === 'live';
-  const opened = await openInput(request.input, ports.opener, settings.filter.bpf);
+  const opened = await openInput(request.input, ports, settings.filter.bpf);
   if (!opened.ok) return outcome(opened.failure);
   const { source, title, backend, limits } = opened.value;
   if (live) request.onStarted?.(backend, limits);

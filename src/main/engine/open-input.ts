@@ -4,6 +4,7 @@ import { openPacketSource } from './capture/open-source.ts';
 import type { CaptureOpener, PacketSource } from './capture/packet-source.ts';
 import { openTimeline } from './capture/timeline/open-timeline.ts';
 import type { TimelineSource } from './capture/timeline/timeline-source.ts';
+import type { Clock } from './store/ports.ts';
 import type { CaptureInput } from './read-request.ts';
 
 export interface OpenedInput {
@@ -16,10 +17,15 @@ export interface OpenedInput {
   readonly timeline: TimelineSource | null;
 }
 
+export interface OpenPorts {
+  readonly opener: CaptureOpener;
+  readonly clock: Pick<Clock, 'yieldTurn'>;
+}
+
 /** `bpf` is the configured filter: for live capture where the request has none of its own. */
 export async function openInput(
   input: CaptureInput,
-  opener: CaptureOpener,
+  { opener, clock }: OpenPorts,
   bpf: string | null,
 ): Promise<Result<OpenedInput>> {
   switch (input.kind) {
@@ -35,7 +41,11 @@ export async function openInput(
       if (bpf !== null) return noFilterForFiles(input.path, bpf);
       const found = await opener.find([input.path, ...(input.more ?? [])]);
       if (found !== null) {
-        const timeline = await openTimeline(found, (path) => opener.openBytes(path));
+        const timeline = await openTimeline(
+          found,
+          (path) => opener.openBytes(path),
+          () => clock.yieldTurn(),
+        );
         if (!timeline.ok) return timeline;
         return success({
           source: timeline.value,

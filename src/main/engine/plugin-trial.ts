@@ -98,7 +98,7 @@ class Trial {
     const { ports, settings, spawner, version } = this.parts;
     const options = flowOptions(settings, { ...ports, randomBytes: (count) => new Uint8Array(count) }, 0);
     if (!options.ok) return this.result(options.failure);
-    const opened = await openInput({ kind: 'file', path: this.capture }, ports.opener, settings.filter.bpf);
+    const opened = await openInput({ kind: 'file', path: this.capture }, ports, settings.filter.bpf);
     if (!opened.ok) return this.result(opened.failure);
     const startParts = { clock: ports.clock, spawner, version };
     const started = await startInstance(this.plugin, {}, this.inbox.queue, startParts, () => this.events(), {

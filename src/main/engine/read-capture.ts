@@ -98,7 +98,7 @@ export async function readCapture(
   let failed: Failure | null = null;
   for (const [position, input] of request.inputs.entries()) {
     if (failed !== null || request.signal?.aborted === true) break;
-    const opened = await openInput(input, ports.opener, settings.filter.bpf);
+    const opened = await openInput(input, ports, settings.filter.bpf);
     if (!opened.ok) {
       const exports = position > 0 || exchange === null ? null : await asExports(exchange, opened.failure);
       if (exports !== null) return exports;

@@ -43,7 +43,7 @@ export async function loadCapture(world: LoadWorld, path: string, signal: AbortS
   if (!options.ok) return options;
   const attribution = await createAttribution(ports, settings.geo, false);
   if (!attribution.ok) return attribution;
-  const opened = await openInput({ kind: 'file', path }, ports.opener, null);
+  const opened = await openInput({ kind: 'file', path }, ports, null);
   if (!opened.ok) return opened;
   const recorder = new RunRecorder(world.version);
   const interfaces = new CaptureInterfaces(newSessionSeed(ports));

@@ -5,16 +5,23 @@ import type { ByteSource, FoundFile, FoundFiles, PacketSource } from '../packet-
 import type { Member } from './member.ts';
 import { TimelineSource, type LeftOut } from './timeline-source.ts';
 
+const FILES_A_TURN = 16;
 /** Enough for the first packets of nearly every capture. */
 const LOOK_BYTES = 64 * 1024;
 
 type OpenBytes = (path: string) => Promise<Result<ByteSource>>;
 
 /** Failure `unsupported`: there is not one capture among them, with the reason of the first. */
-export async function openTimeline(found: FoundFiles, openBytes: OpenBytes): Promise<Result<TimelineSource>> {
+export async function openTimeline(
+  found: FoundFiles,
+  openBytes: OpenBytes,
+  yieldTurn: () => Promise<void>,
+): Promise<Result<TimelineSource>> {
   const members: Member[] = [];
   const leftOut: LeftOut[] = [...found.leftOut];
-  for (const file of found.files) {
+  for (const [at, file] of found.files.entries()) {
+    // Files are read without a turn of the event loop.
+    if (at % FILES_A_TURN === 0) await yieldTurn();
     const firstTime = await firstTimeOf(file, openBytes);
     if (firstTime.ok) members.push(memberOf(file, firstTime.value, openBytes));
     else leftOut.push({ name: file.name, reason: firstTime.failure.message });
