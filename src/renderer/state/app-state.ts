@@ -144,7 +144,7 @@ export function createAppState(host: HostAccess): AppState {
     undo: createUndoStore(scope),
     capture,
     history,
-    query: createQueryStore(link, host),
+    query: createQueryStore(link),
     timeline,
     recovery: createRecoveryStore(link.state, capture, Date.now),
     recents: createRecentsStore(),

@@ -2,6 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Result } from '#base/result.ts';
 import type { ExportFormat, ExportProgress, ExportStartParams } from '#contract/protocol.ts';
+import type { ExchangeFormat } from '#contract/history/answers.ts';
 import type { EngineLink } from './engine-link.ts';
 import type { HostAccess } from './host-access.ts';
 
@@ -10,6 +11,8 @@ export interface ExportsState {
   readonly dismissed: ReadonlySet<string>;
   /** Asks where to, then starts. Null when the user cancelled the dialog. */
   start(request: Omit<ExportStartParams, 'path'>, captureTitle: string): Promise<Result<unknown> | null>;
+  /** The same with the whole answer of a query. */
+  startQuery(text: string, format: ExchangeFormat, stem: string): Promise<Result<unknown> | null>;
   cancel(exportId: string): Promise<Result<null>>;
   dismiss(exportId: string): void;
   download(progress: ExportProgress): void;
@@ -44,22 +47,30 @@ export function createExportsStore(link: EngineLink, host: HostAccess): StoreApi
       set({ exports });
       downloadFinished(exports);
     });
+    const begin = async (
+      name: string,
+      call: (path: string | null) => Promise<Result<{ readonly exportId: string }>>,
+    ): Promise<Result<unknown> | null> => {
+      const target = await host.chooseExportTarget(name);
+      if (target === null) return null;
+      const result = await call(target.path);
+      if (result.ok) {
+        names.set(result.value.exportId, name);
+        if (target.path === null) awaitingDownload.add(result.value.exportId);
+        // A small export may have finished before its start was answered.
+        downloadFinished(get().exports);
+      }
+      return result;
+    };
     return {
       exports: [],
       dismissed: new Set(),
-      start: async (request, captureTitle) => {
-        const name = suggestedExportName(captureTitle, request.table, request.format);
-        const target = await host.chooseExportTarget(name);
-        if (target === null) return null;
-        const result = await link.call('export.start', { ...request, path: target.path });
-        if (result.ok) {
-          names.set(result.value.exportId, name);
-          if (target.path === null) awaitingDownload.add(result.value.exportId);
-          // A small export may have finished before its start was answered.
-          downloadFinished(get().exports);
-        }
-        return result;
-      },
+      start: (request, captureTitle) =>
+        begin(suggestedExportName(captureTitle, request.table, request.format), (path) =>
+          link.call('export.start', { ...request, path }),
+        ),
+      startQuery: (text, format, stem) =>
+        begin(`${stem}.${format}`, (path) => link.call('history.export', { text, format, path })),
       cancel: (exportId) => link.call('export.cancel', { exportId }),
       dismiss: (exportId) => set({ dismissed: new Set([...get().dismissed, exportId]) }),
       download: (progress) =>

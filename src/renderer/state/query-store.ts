@@ -1,10 +1,9 @@
 /** The console: the text, what is wrong with it, the query that runs and what it answered. Outlives the view; saved queries are the engine's. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Failure, Result } from '#base/result.ts';
-import type { ExchangeFormat, SqlMistake, SqlResult } from '#contract/history/answers.ts';
+import type { SqlMistake, SqlResult } from '#contract/history/answers.ts';
 import type { SavedQuery } from '#contract/history/commands.ts';
 import type { EngineLink } from './engine-link.ts';
-import type { HostAccess } from './host-access.ts';
 import { chartFor } from './result-chart-data.ts';
 
 export type QueryChart = NonNullable<SavedQuery['chart']>;
@@ -34,8 +33,6 @@ export interface QueryStoreState {
   setChart(chart: QueryChart): void;
   save(query: SavedQuery): Promise<Result<unknown>>;
   remove(id: string): Promise<Result<unknown>>;
-  /** Asks where to, then starts; null when the user cancelled the dialog. */
-  exportAs(format: ExchangeFormat, name: string): Promise<Result<unknown> | null>;
 }
 
 export const MOST_ROWS = 10_000;
@@ -43,7 +40,7 @@ const TIMEOUT_MS = 60_000;
 const CHECK_DELAY_MS = 400;
 const FIRST_TEXT = 'SELECT * FROM sessions ORDER BY start_time DESC LIMIT 100';
 
-export function createQueryStore(link: EngineLink, host: HostAccess): StoreApi<QueryStoreState> {
+export function createQueryStore(link: EngineLink): StoreApi<QueryStoreState> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let checking: AbortController | null = null;
   let runs = 0;
@@ -122,11 +119,6 @@ export function createQueryStore(link: EngineLink, host: HostAccess): StoreApi<Q
         return result;
       },
       remove: (id) => link.call('history.remove', { id }),
-      exportAs: async (format, name) => {
-        const target = await host.chooseExportTarget(`${name}.${format}`);
-        if (target === null) return null;
-        return await link.call('history.export', { text: get().text, format, path: target.path });
-      },
     };
   });
 }

@@ -109,7 +109,7 @@ function Mistake({
 }
 
 function Actions({ saved }: { readonly saved: HistoryStatusFrame['saved'] }): React.JSX.Element {
-  const { query } = useApp();
+  const { query, exports } = useApp();
   const say = words().history;
   const running = useQuery((state) => state.running);
   const empty = useQuery((state) => state.text.trim() === '');
@@ -117,7 +117,8 @@ function Actions({ saved }: { readonly saved: HistoryStatusFrame['saved'] }): Re
   const opened = useQuery((state) => state.opened);
   const name = opened?.kind === 'ready' ? opened.id : (saved.find(({ id }) => id === opened?.id)?.name ?? 'query');
   const exportAs = async (format: ExchangeFormat): Promise<void> => {
-    const result = await query.getState().exportAs(format, `netloupe-${name.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}`);
+    const stem = `netloupe-${name.replaceAll(/[^\p{L}\p{N}]+/gu, '-')}`;
+    const result = await exports.getState().startQuery(query.getState().text, format, stem);
     if (result !== null && !result.ok) notifyFailure(say.exporting.failed, result.failure);
   };
   return (
