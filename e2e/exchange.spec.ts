@@ -16,8 +16,11 @@ async function exportAs(viewer: Viewer, table: 'sessions' | 'dns', format: strin
     .toBeGreaterThan(0);
 }
 
+/** Of the first rows: how many are drawn depends on what else is on screen. */
 async function cells(viewer: Viewer): Promise<readonly string[][]> {
-  return Promise.all(['src_ip', 'dst_ip', 'bytes_in', 'hostname'].map((name) => viewer.column('sessions', name)));
+  const names = ['src_ip', 'dst_ip', 'bytes_in', 'hostname'];
+  const columns = await Promise.all(names.map((name) => viewer.column('sessions', name)));
+  return columns.map((column) => column.slice(0, 10));
 }
 
 test('a view saved as Parquet is opened by drop, and shows the same', async ({ start, folder }) => {
