@@ -5,6 +5,7 @@ import type { ByteSource, FoundFile, FoundFiles, PacketSource } from '../packet-
 import type { Member } from './member.ts';
 import { TimelineSource, type LeftOut } from './timeline-source.ts';
 
+const LARGEST_WINDOW = 1024 * 1024;
 const FILES_A_TURN = 16;
 /** Enough for the first packets of nearly every capture. */
 const LOOK_BYTES = 64 * 1024;
@@ -34,10 +35,15 @@ export async function openTimeline(
 }
 
 function memberOf(file: FoundFile, firstTime: number, openBytes: OpenBytes): Member {
-  return { name: file.name, bytes: file.bytes, firstTime, open: () => openFound(file, openBytes) };
+  return { name: file.name, bytes: file.bytes, firstTime, open: () => openFound(file, openBytes, windowOf(file)) };
 }
 
-async function openFound(file: FoundFile, openBytes: OpenBytes, windowBytes?: number): Promise<Result<PacketSource>> {
+/** There may be thousands of small ones. */
+function windowOf({ bytes }: FoundFile): number {
+  return Math.min(LARGEST_WINDOW, Math.max(LOOK_BYTES, bytes));
+}
+
+async function openFound(file: FoundFile, openBytes: OpenBytes, windowBytes: number): Promise<Result<PacketSource>> {
   const bytes = await openBytes(file.path);
   return bytes.ok ? openPacketSource(bytes.value, file.name, windowBytes) : bytes;
 }
