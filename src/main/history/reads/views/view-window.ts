@@ -84,9 +84,9 @@ async function windowOf(
   const places = order.map(({ place }) => Number(place));
   if (isBack) places.reverse();
   const columns = table === 'sessions' ? `t.session_no, ${sessionColumns('t')}` : `t.dns_no, ${dnsColumns('t')}`;
-  const rows = await asking.rows(
-    `SELECT t.rowid AS place, ${columns} FROM ${table} t WHERE t.rowid IN (${places.join(', ')})`,
-  );
+  // Of a list alone DuckDB looks at all of the table: of neighbours, that takes thirty times as long.
+  const within = `t.rowid BETWEEN ${Math.min(...places)} AND ${Math.max(...places)} AND t.rowid IN (${places.join(', ')})`;
+  const rows = await asking.rows(`SELECT t.rowid AS place, ${columns} FROM ${table} t WHERE ${within}`);
   const byPlace = new Map(rows.map((row) => [row['place'], row]));
   return places.map((place) => byPlace.get(place)!);
 }
