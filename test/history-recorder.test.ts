@@ -326,6 +326,7 @@ describe('a live capture', () => {
     await recording.close();
     expect(ordered((await recording.query(SESSIONS)).map(plainRow))).toEqual(ordered(sessions));
     expect(ordered((await recording.query(DNS)).map(plainRow))).toEqual(ordered(dns));
+    // The run was not taken for one that was left: nothing of it is counted twice.
     const bytes = `SELECT (SELECT sum(bytes_in + bytes_out) FROM traffic)::INT AS traffic, (SELECT sum(bytes_in + bytes_out) FROM sessions)::INT AS sessions`;
     const [row] = await recording.query(bytes);
     expect(row!['traffic']).toBe(row!['sessions']);
@@ -356,6 +357,25 @@ describe('a live capture', () => {
     ];
     expect(packets).toBeLessThanOrEqual(100);
     expect(packets).toBeGreaterThan(90);
+  });
+
+  it('has its traffic up to the last batch where the program is killed', async () => {
+    const recording = new Recording();
+    await recording.start();
+    await recording.capture(sample);
+    await recording.saved();
+    const sessions = await recording.exported('sessions');
+    const packets = sessions.reduce((sum, row) => sum + Number(row['packets_in']) + Number(row['packets_out']), 0);
+    const [process] = recording.processes;
+    // All of it at once: nobody starts the process again, or writes what waits.
+    running.splice(running.indexOf(recording), 1);
+    process!.kill();
+    const after = new Recording();
+    await after.until(({ state }) => state === 'ready');
+    await after.close();
+    const sums = `SELECT (SELECT sum(packets)::INT FROM traffic) AS traffic, (SELECT sum(packets_in + packets_out)::INT FROM sessions) AS sessions,
+      (SELECT string_agg(state) FROM runs) AS runs`;
+    expect(await after.query(sums)).toEqual([{ traffic: packets, sessions: packets, runs: 'lost' }]);
   });
 
   it('can be forgotten also where nothing is recorded any more', async () => {

@@ -37,6 +37,8 @@ export interface HistoryOpen {
   readonly memoryBytes: number;
   readonly threads: number;
   readonly version: string;
+  /** The run that is under way and was written to before: it is not lost, whatever the database says of it. */
+  readonly run?: number | undefined;
 }
 
 /** Of the process itself; `off` is said by the engine. */

@@ -76,6 +76,7 @@ export class HistoryPlatform implements HistoryReader {
         this.recorder.stateChanged();
         this.tell();
       },
+      run: () => this.recorder.run,
       opened: (found) => {
         this.recorder.opened(found);
         if (found.state.kind !== 'locked' && found.state.kind !== 'newer') void this.#listen();

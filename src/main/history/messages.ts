@@ -37,6 +37,7 @@ export const toHistorySchema: z.ZodType<ToHistory> = z.discriminatedUnion('kind'
       memoryBytes: z.number().min(16e6),
       threads: z.number().int().min(1).max(256),
       version: z.string().max(64),
+      run: z.number().int().min(1).optional(),
     }),
   }),
   z.strictObject({ kind: z.literal('retention'), retention }),

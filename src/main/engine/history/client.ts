@@ -32,6 +32,8 @@ export interface HistoryClientParts {
   /** 0 … 1. */
   chance(): number;
   readonly open: HistoryOpen;
+  /** Number of the run under way; null: there is none. */
+  run?(): number | null;
   /** The state is another one. */
   changed?(): void;
   /** A database was opened: for the first time, or anew. */
@@ -157,7 +159,8 @@ export class HistoryClient {
     process.onExit((exit) => {
       if (this.#process === process) this.#exited(exit);
     });
-    process.send({ kind: 'open', open: this.#open });
+    const run = this.#parts.run?.() ?? null;
+    process.send({ kind: 'open', open: run === null ? this.#open : { ...this.#open, run } });
   }
 
   #heard(message: unknown): void {

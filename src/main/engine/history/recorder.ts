@@ -54,6 +54,11 @@ export class HistoryRecorder {
     return this.#savedUntilUs;
   }
 
+  /** Number of the run that goes on, or is not yet written to its end; null: there is none, or it has none yet. */
+  get run(): number | null {
+    return this.#runs[0]?.numbers?.run ?? null;
+  }
+
   /** Since the engine started. */
   get rowsLost(): number {
     return this.#runs.reduce((sum, run) => sum + run.lost, this.#lostOfGone);

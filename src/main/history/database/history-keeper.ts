@@ -281,7 +281,7 @@ export class HistoryKeeper {
 
   async #settle(database: OpenDatabase): Promise<void> {
     if (this.#isSettled) return;
-    await endLostRuns(database.connection);
+    await endLostRuns(database.connection, this.#open.run ?? null);
     this.#isSettled = true;
   }
 
