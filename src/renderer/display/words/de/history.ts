@@ -17,7 +17,6 @@ export const historyWords: typeof english = {
     kinds: { table: 'Tabelle', column: 'Spalte', function: 'Funktion', keyword: 'Schlüsselwort' },
     marks: { table: 'T', column: 'S', function: 'ƒ', keyword: '·' },
     run: 'Fragen',
-    runAgain: 'Fragen',
     cancel: 'Abbrechen',
     running: 'Wird gefragt',
     took: (time) => `in ${time}`,
@@ -66,7 +65,6 @@ export const historyWords: typeof english = {
     scheduled: (every) => `eine Datei ${every}`,
     failedRun: (message) => `Die letzte Datei konnte nicht geschrieben werden: ${message}`,
     lastRun: (when) => `letzte Datei ${when}`,
-    edit: (name) => `${name} ändern`,
   },
 
   save: {
@@ -99,14 +97,11 @@ export const historyWords: typeof english = {
     asNew: 'Als neue speichern',
     save: 'Speichern',
     cancel: 'Abbrechen',
-    failed: 'Nicht gespeichert',
-    saved: (name) => `${name} ist gespeichert`,
     remove: 'Entfernen',
     removeTitle: (name) => `${name} entfernen?`,
     removeWhat:
       'Sie verschwindet aus dieser Liste und der Übersicht, und ihr Zeitplan endet. Dateien, die sie schrieb, bleiben.',
     keepIt: 'Behalten',
-    notRemoved: 'Nicht entfernt',
   },
 
   exporting: {
@@ -142,7 +137,6 @@ export const historyWords: typeof english = {
     off: 'Nichts wird aufbewahrt: Der Verlauf ist ausgeschaltet.',
     settings: 'Einstellungen',
     forget: 'Vergessen…',
-    where: 'Wo',
   },
 
   forgetting: {

@@ -14,7 +14,6 @@ export const historyWords = {
     kinds: { table: 'table', column: 'column', function: 'function', keyword: 'keyword' },
     marks: { table: 'T', column: 'C', function: 'ƒ', keyword: '·' },
     run: 'Run',
-    runAgain: 'Run',
     cancel: 'Cancel',
     running: 'Asking',
     took: (time: string): string => `in ${time}`,
@@ -63,7 +62,6 @@ export const historyWords = {
     scheduled: (every: string): string => `a file ${every}`,
     failedRun: (message: string): string => `The last file could not be written: ${message}`,
     lastRun: (when: string): string => `last file ${when}`,
-    edit: (name: string): string => `Change ${name}`,
   },
 
   save: {
@@ -96,13 +94,10 @@ export const historyWords = {
     asNew: 'Save as a new one',
     save: 'Save',
     cancel: 'Cancel',
-    failed: 'Not saved',
-    saved: (name: string): string => `${name} is saved`,
     remove: 'Remove',
     removeTitle: (name: string): string => `Remove ${name}?`,
     removeWhat: 'It leaves this list and the overview, and its schedule ends. Files that it wrote stay.',
     keepIt: 'Keep it',
-    notRemoved: 'Not removed',
   },
 
   exporting: { button: 'Export', csv: 'CSV', jsonl: 'JSON Lines', parquet: 'Parquet', failed: 'Nothing was exported' },
@@ -132,7 +127,6 @@ export const historyWords = {
     off: 'Nothing is kept: the history is switched off.',
     settings: 'Settings',
     forget: 'Forget…',
-    where: 'Where',
   },
 
   forgetting: {
