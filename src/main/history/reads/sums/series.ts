@@ -41,8 +41,9 @@ export async function seriesOf(
     add(await withinOneBucket(parts));
     add(await acrossBuckets(parts));
   } else {
-    add(await byMinutes(parts, minutes));
-    add(await besidesMinutes(parts, minutes));
+    const due = await dueSql(asking);
+    add(await byMinutes(parts, minutes, due));
+    for (const besides of besidesMinutes(minutes, due)) add(await fewByTraffic(parts, besides));
   }
   return series;
 }
@@ -110,15 +111,25 @@ async function wholeMinutes(asking: Asking, { fromUs, toUs }: TimeSpan): Promise
   return Number(row!['n']) === 0 ? null : { fromUs: first, toUs: end - 1 };
 }
 
-/** Minutes that are not (yet) what traffic says. */
-const IS_DUE = 'time_bucket(INTERVAL 1 MINUTE, t.time) IN (SELECT time FROM minutes_due)';
+/** Stretches as `t` of minutes that are not (yet) what traffic says; null: there are none. Their bounds are for the table's statistics, so that little is read. */
+async function dueSql(asking: Asking): Promise<string | null> {
+  const [row] = await asking.rows('SELECT epoch_us(min(time)) AS first, epoch_us(max(time)) AS last FROM minutes_due');
+  const { first, last } = row!;
+  if (typeof first !== 'number' || typeof last !== 'number') return null;
+  const within = `t.time >= ${timeSql(first)} AND t.time < ${timeSql(last + MINUTE_US)}`;
+  return `(${within} AND time_bucket(INTERVAL 1 MINUTE, t.time) IN (SELECT time FROM minutes_due))`;
+}
 
-async function byMinutes({ asking, by, categories, buckets }: Parts, minutes: TimeSpan): Promise<Row[]> {
+async function byMinutes(
+  { asking, by, categories, buckets }: Parts,
+  minutes: TimeSpan,
+  due: string | null,
+): Promise<Row[]> {
   const parameters = new Parameters('l');
   const lines = linesSql(categories, parameters);
   const { join, line } = lineOfMinute(by, categories);
   const table = 'traffic_minutes';
-  const where = `t.time >= ${timeSql(minutes.fromUs)} AND NOT (${IS_DUE})`;
+  const where = `t.time >= ${timeSql(minutes.fromUs)}${due === null ? '' : ` AND NOT ${due}`}`;
   const longest = await longestStretch(asking, table);
   const stretches = bucketsSql({ table, keep: `t."${by}"`, where, span: minutes, longest, buckets });
   // Where there are few texts, they are summed as they are written first.
@@ -132,10 +143,16 @@ async function byMinutes({ asking, by, categories, buckets }: Parts, minutes: Ti
   );
 }
 
-/** That is little, so it is read first: only its sessions are looked at. */
-async function besidesMinutes(parts: Parts, { fromUs, toUs }: TimeSpan): Promise<Row[]> {
+/** Traffic as `t` that no minute stands for: each a condition of its own, so that little is read. */
+function besidesMinutes({ fromUs, toUs }: TimeSpan, due: string | null): string[] {
+  const [first, last] = [timeSql(fromUs), timeSql(toUs)];
+  const ends = [`t.time < ${first}`, `t.time > ${last}`];
+  return due === null ? ends : [...ends, `t.time >= ${first} AND t.time <= ${last} AND ${due}`];
+}
+
+/** `where`: of few stretches, so they are read first, and only their sessions are looked at. */
+async function fewByTraffic(parts: Parts, where: string): Promise<Row[]> {
   const { asking, span, scope } = parts;
-  const where = `(t.time < ${timeSql(fromUs)} OR t.time > ${timeSql(toUs)} OR ${IS_DUE})`;
   const few = `SELECT DISTINCT t.session_no FROM traffic t WHERE ${reachesInto(span, scope.longest, 't')} AND ${where}`;
   await asking.rows(`CREATE OR REPLACE TEMP TABLE besides AS ${few}`);
   const [row] = await asking.rows('SELECT count(*) AS n FROM besides');
