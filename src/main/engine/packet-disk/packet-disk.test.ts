@@ -240,6 +240,8 @@ describe('the ring of packets on disk', () => {
     first.add(10, 60);
     await first.disk.flush();
     const second = new Ring(16 * MIB, folder);
+    await second.disk.flush();
+    expect(second.disk.status()).toMatchObject({ state: 'on', failure: null, packets: 10 });
     second.add(10, 60);
     await second.disk.flush();
     expect(second.disk.status()).toMatchObject({ state: 'locked', packetsLost: 10 });

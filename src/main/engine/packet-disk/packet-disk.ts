@@ -54,6 +54,8 @@ interface Current extends Segment {
 }
 
 export class PacketDisk {
+  readonly folder: PacketFolder;
+  readonly version: string;
   readonly #options: PacketDiskOptions;
   #limits: Limits;
   /** The one that is being written is not among them. */
@@ -72,6 +74,8 @@ export class PacketDisk {
 
   constructor(options: PacketDiskOptions, limits: Limits) {
     this.#options = options;
+    this.folder = options.folder;
+    this.version = options.version;
     this.#list = new SegmentList(options.folder, options.clock);
     this.#limits = limits;
   }
@@ -177,14 +181,6 @@ export class PacketDisk {
           lastUs: each.lastUs,
         }));
     });
-  }
-
-  get version(): string {
-    return this.#options.version;
-  }
-
-  get folder(): PacketFolder {
-    return this.#options.folder;
   }
 
   /** Whole segments that have something of that time in them go; null: all. What is being captured begins a new one. */
@@ -344,6 +340,11 @@ export class PacketDisk {
   async #tidy(): Promise<void> {
     const opened = await this.#open();
     if (opened.ok) await this.#removeOld();
+    // Another program captures: whoever does not has nothing to say about it.
+    else if (opened.failure.code === 'in-use' && this.#live.size === 0) {
+      this.#failure = null;
+      await this.#list.look(false);
+    }
     await this.#rest();
   }
 
