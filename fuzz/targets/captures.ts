@@ -116,6 +116,7 @@ class Ports implements EnginePorts {
   readonly opener: EnginePorts['opener'] = {
     openBytes: async () => failure('not-found', UNUSED),
     openLive: async () => failure('not-found', UNUSED),
+    find: async () => null,
   };
   readonly exportFiles: EnginePorts['exportFiles'] = {
     create: async () => failure('not-found', UNUSED),
@@ -140,7 +141,7 @@ class Rows {
   text = '';
   readonly output: RowOutput;
 
-  constructor(format: RowOutput['format']) {
+  constructor(format: 'csv' | 'jsonl') {
     this.output = {
       format,
       sink: {

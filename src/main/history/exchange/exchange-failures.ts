@@ -9,7 +9,7 @@ export function writeFailure(error: unknown): { readonly ok: false; readonly fai
     return failure('no-space', 'There is no room left for the export', { remedy: 'Free some space' });
   if (kind === 'unwritable') return failure('unwritable', `The export cannot be written: ${firstLine(text)}`);
   if (/^INTERRUPT/i.test(text)) return cancelled();
-  if (/^Out of Memory/i.test(text)) {
+  if (isOutOfMemory(text)) {
     return failure('no-space', 'The export has more in one row group than there is memory for', {
       remedy: 'Export as CSV or JSON lines, which are written row by row',
     });
@@ -21,6 +21,11 @@ export function writeFailure(error: unknown): { readonly ok: false; readonly fai
   }
   if (error instanceof Error && 'code' in error) return failure('unwritable', `The export cannot be written: ${text}`);
   throw error;
+}
+
+/** DuckDB's appender says it in other words than its queries. */
+export function isOutOfMemory(text: string): boolean {
+  return /out of memory|(?:could not|failed to) allocate/i.test(text);
 }
 
 export function cancelled(): { readonly ok: false; readonly failure: Failure } {

@@ -1,5 +1,6 @@
 /** What goes wrong with a file that is imported, as failures. */
 import { failure, type Failure } from '#base/result.ts';
+import { isOutOfMemory } from '../exchange-failures.ts';
 
 /** Of what Node or zlib threw. Anything else is a mistake of ours and is thrown on. */
 export function inputFailure(error: unknown, path: string): { readonly ok: false; readonly failure: Failure } {
@@ -26,9 +27,9 @@ export function inputFailure(error: unknown, path: string): { readonly ok: false
 /** Of what DuckDB threw while rows were taken in. */
 export function takeInFailure(error: unknown): { readonly ok: false; readonly failure: Failure } {
   if (!(error instanceof Error)) throw error;
-  if (error.message.startsWith('Out of Memory')) {
+  if (isOutOfMemory(error.message)) {
     return failure('no-space', 'These files have more rows than there is memory for', {
-      remedy: 'Raise history.memory_bytes, or open a part of them',
+      remedy: 'Open fewer of them at once, or a part: netloupe read FILE --filter EXPRESSION --sessions PART.parquet',
     });
   }
   throw error;
@@ -37,7 +38,7 @@ export function takeInFailure(error: unknown): { readonly ok: false; readonly fa
 /** Of what DuckDB threw while it read a Parquet file. */
 export function parquetFailure(error: unknown, path: string): { readonly ok: false; readonly failure: Failure } {
   if (!(error instanceof Error)) throw error;
-  if (error.message.startsWith('Out of Memory')) return takeInFailure(error);
+  if (isOutOfMemory(error.message)) return takeInFailure(error);
   if (
     /^(IO|Invalid|Invalid Input|Not implemented|Conversion|Corrupt|Serialization|TProtocolException)/i.test(
       error.message,

@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DNS_COLUMNS, SESSION_COLUMNS } from '#contract/records.ts';
+import { openMemoryDatabase } from '../../database/memory-database.ts';
+import { importFiles } from './import-files.ts';
 import { importWorld, type ImportWorld } from './test-import.ts';
 
 const ID = '019b7c4e-0000-7000-8000-000000000001';
@@ -174,6 +176,24 @@ describe('our own exports', () => {
     expect(await world.open([`${cut}x`])).toMatchObject({ ok: false, failure: { code: 'not-found' } });
     const [open] = await world.files({ 'b.csv': `${SESSION_COLUMNS.join(',')}\r\n"never closed` });
     expect(await world.open([open!])).toMatchObject({ ok: false, failure: { code: 'damaged' } });
+  });
+
+  it('are refused where there is no memory for their rows, and nothing is left', async () => {
+    const { context } = world;
+    const datasets = {
+      ...context.datasets,
+      add: (id: string) => openMemoryDatabase(id, { memoryBytes: 24e6, threads: 1 }),
+    };
+    const rows = Array.from({ length: 40_000 }, (_, i) => ({
+      ...SESSION,
+      session_id: `${ID}-${i}`,
+      hostname: `host-${i}.${'x'.repeat(200)}`,
+    }));
+    const paths = await world.files({ 'a.csv': csv(SESSION_COLUMNS, ...rows) });
+    expect(await importFiles({ dataset: 'import', paths, kind: 'auto' }, { ...context, datasets })).toMatchObject({
+      ok: false,
+      failure: { code: 'no-space', message: expect.stringContaining('more rows than there is memory for') as string },
+    });
   });
 
   it('can be cancelled, and nothing is left', async () => {
