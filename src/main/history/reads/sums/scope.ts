@@ -73,13 +73,16 @@ export async function sumsScope(
   if (asked === null) {
     return { ...scope, from: `${sessions} s`, bytesIn: 's.bytes_in::DOUBLE', bytesOut: 's.bytes_out::DOUBLE', packets };
   }
-  const crosses = crossesSql(asked);
+  const crossing = `SELECT s.session_no FROM ${sessions} s WHERE ${where} AND ${crossesSql(asked)}`;
+  const sums = ['bytes_in', 'bytes_out', 'packets'];
   await asking.rows(
-    `CREATE OR REPLACE TEMP TABLE part AS SELECT t.session_no, sum(t.bytes_in::DOUBLE) AS bytes_in, sum(t.bytes_out::DOUBLE) AS bytes_out, sum(t.packets::DOUBLE) AS packets
-      FROM traffic t WHERE ${reachesInto(asked, longest, 't')} AND t.session_no IN (SELECT s.session_no FROM ${sessions} s WHERE ${where} AND ${crosses}) GROUP BY ALL`,
+    `CREATE OR REPLACE TEMP TABLE part AS WITH crossing AS MATERIALIZED (${crossing}),
+      had AS (SELECT t.session_no, ${sums.map((column) => `sum(t.${column}::DOUBLE) AS ${column}`).join(', ')} FROM traffic t
+        WHERE ${reachesInto(asked, longest, 't')} AND t.session_no IN (SELECT session_no FROM crossing) GROUP BY ALL)
+      SELECT crossing.session_no, ${sums.map((column) => `coalesce(had.${column}, 0) AS ${column}`).join(', ')}
+      FROM crossing LEFT JOIN had ON had.session_no = crossing.session_no`,
   );
-  const had = (column: string, all: string): string =>
-    `CASE WHEN ${crosses} THEN coalesce(part.${column}, 0) ELSE ${all} END`;
+  const had = (column: string, all: string): string => `coalesce(part.${column}, ${all})`;
   return {
     ...scope,
     from: `${sessions} s LEFT JOIN part ON part.session_no = s.session_no`,
