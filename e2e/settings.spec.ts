@@ -193,6 +193,7 @@ test('the machine is looked at, with a way to look again', async ({ start }) => 
   await viewer.page.getByTestId('doctor-again').click();
   await expect(checks).toHaveAttribute('aria-busy', 'false');
   await expect(checks.getByRole('listitem')).not.toHaveCount(0);
+  await expect(checks.getByTestId('check-history')).toContainText('history');
 });
 
 test('a browser names no path of this machine, the app does', async ({ start, host }) => {
