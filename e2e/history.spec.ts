@@ -4,6 +4,8 @@ import { LoopbackTraffic, TRAFFIC_BPF } from './kit/loopback-traffic.ts';
 import type { Viewer } from './kit/viewer.ts';
 
 test.skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'capturing on loopback needs root on Linux');
+// From a file there is no way to history yet, as there is none to close it.
+test.skip(({ host }) => host === 'desktop', 'the desktop app begins with a capture, or the sample, by itself');
 
 const traffic: { current: LoopbackTraffic | null } = { current: null };
 test.beforeEach(async () => {
