@@ -154,7 +154,7 @@ class Rows {
   }
 }
 
-async function readToRows(input: Uint8Array, format: RowOutput['format'], emit: 'state' | 'all'): Promise<Outcome> {
+async function readToRows(input: Uint8Array, format: 'csv' | 'jsonl', emit: 'state' | 'all'): Promise<Outcome> {
   const opened = await openPacketSource(memoryBytes(input), 'input');
   if (!opened.ok) return { kind: opened.failure.code, result: opened.failure.message };
   const [sessions, packets, dns] = [new Rows(format), new Rows(format), new Rows(format)];
