@@ -28,8 +28,8 @@ import { endLostRuns } from './lost-runs.ts';
 
 /** How often what does not go is tried again. */
 export const RETRY_MS = 3000;
-/** How long questions may go on when the file is to be made anew. */
-const REOPEN_GRACE_MS = 5000;
+/** How long questions may go on when the file is to be made anew; batches wait for that. What is ended is asked again. */
+const REOPEN_GRACE_MS = 500;
 
 export interface KeeperPorts {
   /** Milliseconds since the epoch. */
