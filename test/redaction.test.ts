@@ -12,7 +12,7 @@ import { createHostPorts } from '#main/host/host-ports.ts';
 
 const SAMPLE = path.resolve(import.meta.dirname, '../samples/netloupe-sample.pcap');
 const TABLES = ['sessions', 'packets', 'dns'] as const;
-type Format = RowOutput['format'];
+type Format = Exclude<RowOutput['format'], 'parquet'>;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'netloupe-redaction-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -117,6 +117,8 @@ export interface CommandParamsMap
    */
   'capture.open': { readonly path: string; readonly more?: readonly string[] | undefined };
   'capture.stop': Readonly<Record<never, never>>;
+  /** Nothing is on view any more: a capture ends, and what was read or imported is let go of. */
+  'capture.close': Readonly<Record<never, never>>;
   'sessions.details': { readonly sessionId: string; readonly packetLimit: number; readonly redact: boolean };
   'export.start': ExportStartParams;
   'export.cancel': { readonly exportId: string };
@@ -142,6 +144,7 @@ export const commandSchemas: { readonly [K in keyof CommandParamsMap]: z.ZodType
   }),
   'capture.open': z.strictObject({ path: pathSchema, more: z.array(pathSchema).max(1000).optional() }),
   'capture.stop': z.strictObject({}),
+  'capture.close': z.strictObject({}),
   'sessions.details': z.strictObject({
     sessionId: z.string().max(64),
     packetLimit: z.number().int().min(1).max(5000),
@@ -223,6 +226,7 @@ export interface CommandResults
   'capture.start': null;
   'capture.open': null;
   'capture.stop': null;
+  'capture.close': null;
   'sessions.details': SessionDetails;
   'export.start': { readonly exportId: string };
   'export.cancel': null;

@@ -169,6 +169,19 @@ export class CaptureController {
     });
   }
 
+  /** Nothing is on view afterwards. */
+  close(): Promise<Result<null>> {
+    this.import?.cancelling.abort();
+    return this.inTurn(async () => {
+      await this.endRun();
+      this.capture = this.idle();
+      this.asked = null;
+      this.imports?.leave();
+      this.changed();
+      return success(null);
+    });
+  }
+
   private start(asked: Asked): Promise<Result<null>> {
     return this.inTurn(async () => {
       const settings = await this.settings.current();

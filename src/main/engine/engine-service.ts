@@ -125,6 +125,7 @@ function createCommands({
     'capture.start': (params) => controller.startLive(params),
     'capture.open': ({ path, more }) => controller.open(path, more),
     'capture.stop': () => controller.stop(),
+    'capture.close': () => controller.close(),
     'sessions.details': (params, signal) =>
       travelledSession(details, params, signal, () =>
         sessionDetails(controller.current.data, params, { slicer: new Slicer(turns), alertsAbout }),

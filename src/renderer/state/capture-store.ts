@@ -26,6 +26,8 @@ export interface CaptureStoreState {
   start(params: CaptureStartParams): Promise<Result<null>>;
   open(path: string, more?: readonly string[]): Promise<Result<null>>;
   stop(): Promise<Result<null>>;
+  /** Nothing is on view afterwards. */
+  close(): Promise<Result<null>>;
   /** Says why something that was asked for cannot be; a cancellation by the user needs no words. */
   refuse(failure: Failure): void;
   dismissRefusal(): void;
@@ -45,7 +47,7 @@ export function createCaptureStore(
   onNewCapture: () => void,
   redacts: () => boolean,
 ): StoreApi<CaptureStoreState> {
-  return createStore<CaptureStoreState>((set) => {
+  return createStore<CaptureStoreState>((set, get) => {
     link.subscribe('status', {}, (status) => set({ status }));
     const begin = async (busy: 'starting' | 'opening', run: () => Promise<Result<null>>): Promise<Result<null>> => {
       set({ busy, refusal: null });
@@ -82,6 +84,18 @@ export function createCaptureStore(
         set({ busy: 'stopping' });
         const result = await link.call('capture.stop', {});
         set({ busy: null, ...(result.ok ? {} : { refusal: result.failure }) });
+        return result;
+      },
+      close: async () => {
+        const result = await link.call('capture.close', {});
+        const { status } = get();
+        if (!result.ok) set({ refusal: result.failure });
+        else {
+          // What follows is about nothing on view, whenever the engine says so.
+          if (status !== null)
+            set({ status: { ...status, capture: { ...status.capture, kind: null, state: 'idle' } } });
+          onNewCapture();
+        }
         return result;
       },
       refuse: (failure) => set({ refusal: failure.code === 'cancelled' ? null : failure }),

@@ -38,6 +38,7 @@ function status(losses: Partial<LossCounters>, rest: Partial<CaptureStatus> = {}
     last_time_us: 1,
     losses: { ...NO_LOSS, ...losses },
     coverage: null,
+    files: null,
     ...rest,
   };
 }

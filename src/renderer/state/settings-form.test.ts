@@ -72,7 +72,8 @@ describe('fields of the settings', () => {
   });
 
   it('wait for the next capture, but for those of the history', () => {
-    const changed = withSetting(withSetting(DEFAULT_SETTINGS, 'history.days', 7), 'timeouts.udp', 7);
+    const kept = withSetting(DEFAULT_SETTINGS, 'history.days', 7) as typeof DEFAULT_SETTINGS;
+    const changed = withSetting(kept, 'timeouts.udp', 7) as typeof DEFAULT_SETTINGS;
     expect(differingPaths(changed, DEFAULT_SETTINGS).toSorted()).toEqual(['history.days', 'timeouts.udp']);
     expect(pendingPaths(changed, DEFAULT_SETTINGS)).toEqual(['timeouts.udp']);
   });

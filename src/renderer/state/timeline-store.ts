@@ -18,7 +18,7 @@ export interface TimelineState {
   readonly pending: boolean;
   /** The views say why. */
   readonly hasFailed: boolean;
-  /** Goes to a stretch of time, and shows all of it. */
+  /** Goes to a stretch of time, and shows all of it. A file or an import that is on view is closed: it is all there is while it is. */
   travel(range: TimeRange): void;
   /** The strip's chart is on screen from now on; call what is returned when it no longer is. */
   attach(): () => void;
@@ -89,8 +89,17 @@ export function createTimelineStore(parts: TimelineParts): StoreApi<TimelineStat
       pending: false,
       hasFailed: false,
       travel: (range) => {
-        scope.getState().setRange(range);
-        show(range);
+        const go = (): void => {
+          scope.getState().setRange(range);
+          show(range);
+        };
+        const { capture, imported } = surroundingsOf(parts);
+        if (capture?.kind !== 'file' && imported === null) go();
+        else
+          void parts.capture
+            .getState()
+            .close()
+            .then((closed) => closed.ok && go());
       },
       attach: () => {
         attached += 1;

@@ -22,7 +22,8 @@ export function viewFrame(request: FrameRequest): ViewFrame {
   const { params, model, rows } = request;
   const matching = rows === null ? model.held() - request.newer : rows.matching;
   const offset = params.follow ? Math.max(0, matching - params.limit) : params.offset;
-  const indices = rows === null ? model.window(offset + request.newer, params.limit) : heldRows(model, rows, offset, params.limit);
+  const indices =
+    rows === null ? model.window(offset + request.newer, params.limit) : heldRows(model, rows, offset, params.limit);
   const columns: Record<string, CellValue[]> = {};
   for (const column of model.columns) columns[column] = indices.map((index) => model.cell(index, column));
   return {

@@ -13,6 +13,7 @@ export function browserService(service: EngineService): EngineService {
       'capture.start': (params, signal) => commands['capture.start'](params, signal),
       'capture.open': (params, signal) => commands['capture.open'](params, signal),
       'capture.stop': (params, signal) => commands['capture.stop'](params, signal),
+      'capture.close': (params, signal) => commands['capture.close'](params, signal),
       'sessions.details': (params, signal) => commands['sessions.details'](params, signal),
       'plugins.inspect': (params, signal) => commands['plugins.inspect'](params, signal),
       'plugins.install': (params, signal) => commands['plugins.install'](params, signal),

@@ -16,14 +16,12 @@ import { useImported } from '../use-travel.ts';
 import { DayCalendar } from './day-calendar.tsx';
 import classes from './travel-button.module.css';
 
-/** Nothing where a file or an import is on view: those are all there is. */
+/** Nothing where the history is switched off. */
 export function TravelButton(): React.JSX.Element | null {
   const { history } = useApp();
   const say = words().shell.travel;
-  const isFile = useStatus(({ kind }) => kind === 'file') ?? false;
-  const imported = useImported();
   const state = useStore(history, ({ status }) => status?.state ?? 'off');
-  if (isFile || imported !== null || state === 'off') return null;
+  if (state === 'off') return null;
   return (
     <TravelPopover
       target={(props) => (
@@ -81,6 +79,8 @@ function TravelPanel({ onDone }: { onDone(): void }): React.JSX.Element {
   const say = words().shell.travel;
   const status = useStore(history, (state) => state.status);
   const range = useScope((scope) => scope.range);
+  const isFile = useStatus(({ kind }) => kind === 'file') ?? false;
+  const imported = useImported();
   const nowMs = useNow(60_000);
   useEffect(() => void history.getState().look(), [history]);
   const go = (to: TimeRange): void => {
@@ -114,6 +114,7 @@ function TravelPanel({ onDone }: { onDone(): void }): React.JSX.Element {
         })}
       </ul>
       <DayCalendar onDay={go} />
+      {(isFile || imported !== null) && <p className={classes.note}>{say.closes}</p>}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { shellTravelWords as english } from '../en/shell-travel.ts';
 
 export const shellTravelWords: typeof english = {
   open: 'In der Zeit zurückgehen',
+  closes: 'Dorthin zu gehen schließt die Datei, die zu sehen ist.',
   openHint: 'Was früher erfasst wurde, nach Tagen',
   stretches: 'Zeiträume',
   names: {

@@ -1,6 +1,7 @@
 /** Going back in time. */
 export const shellTravelWords = {
   open: 'Go back in time',
+  closes: 'Going there closes the file that is on view.',
   openHint: 'What was captured before, by day',
   stretches: 'Stretches of time',
   names: {

@@ -78,10 +78,9 @@ export function filterCommands(app: AppState, actions: CommandActions): readonly
 }
 
 /** Stretches of history; the key is there where there is none, too. */
-function travelCommands({ capture, history, timeline, panels }: AppState): readonly Command[] {
+function travelCommands({ history, timeline, panels }: AppState): readonly Command[] {
   const { status, info } = history.getState();
-  const isAll = capture.getState().status?.capture.kind === 'file' || (status?.dataset ?? null) !== null;
-  const mayGo = !isAll && canTravel(status) && (info?.span ?? null) !== null;
+  const mayGo = canTravel(status) && (info?.span ?? null) !== null;
   const say = words().shell.travel;
   const open: Command = {
     id: 'time.travel',
