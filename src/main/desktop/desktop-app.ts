@@ -30,8 +30,11 @@ import { startUtilityEngine, type UtilityEngine } from './utility-engine.ts';
 import { openMiniWindow, openWindow } from './window.ts';
 import { parseWindowState } from './window-state.ts';
 
-/** How long quitting waits for the engine to stop capture and exports cleanly, and plugins within their usual time. */
-const QUIT_PATIENCE_MS = 5_000;
+/**
+ * How long quitting waits for the engine to stop capture and exports cleanly, and plugins within their usual time: longer than it takes to write what it
+ * still has for the history, and to let its process end.
+ */
+const QUIT_PATIENCE_MS = 12_000;
 const secondInstanceData: z.ZodType<{ readonly capture: string | null }> = z.object({
   capture: z.string().max(4096).nullable(),
 });
