@@ -258,8 +258,7 @@ describe('wrong usage ends with 2', () => {
     [['read'], /missing required argument/],
     [['read', SAMPLE, '--no-such-option'], /unknown option/],
     [['read', SAMPLE, '--summary', 'xml'], /json, text/],
-    [['read', SAMPLE, '--sessions', 'out.parquet'], /not available yet/],
-    [['read', SAMPLE, '--sessions', 'out.txt'], /\.csv or \.jsonl/],
+    [['read', SAMPLE, '--sessions', 'out.txt'], /\.jsonl or \.parquet/],
     [['read', SAMPLE, '--sessions', '-', '--dns', '-'], /both go to standard output/],
     [['read', SAMPLE, '--sessions', 'x.csv', '--dns', './x.csv'], /both go to/],
     [['read', '-', '-'], /only once/],
@@ -305,7 +304,10 @@ describe('input that cannot be read ends with 3', () => {
 
   it('missing', () => refused(['missing.pcap'], /no file missing\.pcap/));
   it('missing, after one that is there', () => refused([SAMPLE, 'missing.pcap'], /no file missing\.pcap/));
-  it('a folder', () => refused([folder], /no capture in/));
+  it('a folder without captures', () => {
+    mkdirSync(at('nothing-here'), { recursive: true });
+    refused(['nothing-here'], /no capture in/);
+  });
   it('empty', () => {
     writeFileSync(at('empty.pcap'), '');
     refused(['empty.pcap'], /empty/i);
