@@ -1,6 +1,7 @@
 // npm test: sets up, then runs everything that can be run here: static checks, unit and integration tests, end-to-end
 // tests in Chromium (and against the desktop app where an Electron is at hand). The last line is `N passed, N failed`.
 // `--desktop` runs the desktop end-to-end tests alone, on what is already set up.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runChecks } from './check.mjs';
@@ -44,17 +45,36 @@ async function runVitest() {
   });
 }
 
+/** Loopback of its own for each half of the tests, which share its addresses and ports otherwise: as root on Linux. Empty: there is none to be had. */
+function ownLoopback() {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return [];
+  const command = ['unshare', '--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
+  const [program, ...args] = command;
+  return spawnSync(program, [...args, 'true'], { stdio: 'ignore' }).status === 0 ? command : [];
+}
+
+/** Both halves at once where each can have a loopback of its own: they wait more than they compute. */
 async function runPlaywright(chromium, projects) {
   title(`end-to-end tests${projects.length > 0 ? ` (${projects.join(', ')})` : ''}`);
-  const file = path.join(reports, 'playwright.json');
+  const apart = ownLoopback();
+  const halves = apart.length === 0 ? [null] : ['1/2', '2/2'];
+  await Promise.all(halves.map((half) => runHalf(half, apart, chromium, projects)));
+}
+
+async function runHalf(half, apart, chromium, projects) {
+  const name = half === null ? 'playwright' : `playwright-${half[0]}`;
+  const file = path.join(reports, `${name}.json`);
   const cli = path.join(root, 'node_modules', '@playwright', 'test', 'cli.js');
-  const args = [cli, 'test', '--reporter=list,json', ...projects.map((project) => `--project=${project}`)];
+  const args = [cli, 'test', '--reporter=list,json', `--output=test-results/${name}`];
+  if (half !== null) args.push(`--shard=${half}`);
+  args.push(...projects.map((project) => `--project=${project}`));
   const env = {
     ...process.env,
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
     ...(chromium === null ? {} : { CHROMIUM_PATH: chromium }),
   };
-  const { status } = await run(process.execPath, args, { cwd: root, env });
+  const [program, ...before] = [...apart, process.execPath];
+  const { status } = await run(program, [...before, ...args], { cwd: root, env });
   const report = readReport(file);
   const flaky = report?.stats.flaky ?? 0;
   if (flaky > 0) process.stdout.write(`\nFlaky, which is a bug: ${flaky} passed only at the second try\n`);
