@@ -98,6 +98,7 @@ test('keys and commands reach everything, and the sheet says which', async ({ st
     .filter({ has: page.locator('kbd') })
     .evaluateAll((options) => options.map((option) => option.getAttribute('data-command')));
   await page.keyboard.press('Escape');
+  await expect(shell.palette).toBeHidden();
   await page.keyboard.press('?');
   await expect(shell.sheet).toBeVisible();
   const listed = await shell.sheet

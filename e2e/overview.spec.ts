@@ -87,6 +87,7 @@ test('shows only what was clicked, and leaves out what was excluded', async ({ s
   const pane = new OverviewPane(viewer);
   await pane.open();
   const filter = viewer.page.getByTestId('filter-input');
+  await expect(pane.row('service', 'tls')).toBeVisible();
   const services = await pane.rows('service').count();
 
   const count = await pane.sessionsOf('service', 'tls');

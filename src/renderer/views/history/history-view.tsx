@@ -56,7 +56,7 @@ export function HistoryView(): React.JSX.Element {
         {pane === 'compare' ? (
           <CompareView />
         ) : redact ? (
-          <div className={classes.center}>
+          <div className={classes.center} tabIndex={0}>
             <EmptyState
               icon={IconEyeOff}
               title={say.redacted}

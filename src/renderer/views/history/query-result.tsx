@@ -22,7 +22,7 @@ export function QueryResult(): React.JSX.Element {
   const generation = useQuery((state) => state.generation);
   if (failure !== null) {
     return (
-      <div className={classes.center} data-testid="query-failure">
+      <div className={classes.center} data-testid="query-failure" tabIndex={0}>
         <EmptyState icon={IconAlertTriangle} title={say.failed} tone="trouble">
           {failure.message}
           {failure.remedy !== undefined && (
@@ -36,7 +36,7 @@ export function QueryResult(): React.JSX.Element {
   }
   if (result === null) {
     return (
-      <div className={classes.center}>
+      <div className={classes.center} tabIndex={0}>
         {!running && (
           <EmptyState icon={IconDatabaseSearch} title={say.notAsked}>
             {say.notAskedWhy}
@@ -47,7 +47,7 @@ export function QueryResult(): React.JSX.Element {
   }
   if (result.rows.length === 0) {
     return (
-      <div className={classes.center}>
+      <div className={classes.center} tabIndex={0}>
         <EmptyState icon={IconTableOff} title={say.noRows}>
           {say.noRowsWhy}
         </EmptyState>
