@@ -77,10 +77,10 @@ export function filterCommands(app: AppState, actions: CommandActions): readonly
   return commands;
 }
 
-/** Stretches of history; the key is there where there is none, too. */
+/** Stretches of history; the key is there where that cannot be asked, too. */
 function travelCommands({ history, timeline, panels }: AppState): readonly Command[] {
-  const { status, info } = history.getState();
-  const mayGo = canTravel(status) && (info?.span ?? null) !== null;
+  const { status } = history.getState();
+  const mayGo = canTravel(status);
   const say = words().shell.travel;
   const open: Command = {
     id: 'time.travel',
