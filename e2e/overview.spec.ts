@@ -116,9 +116,13 @@ test('a moment can be read under the pointer', async ({ start }) => {
   const pane = new OverviewPane(viewer);
   await pane.open();
   await pane.tellApartBy('service');
-  await pane.hover(0.18);
   const tip = viewer.page.getByTestId('stack-tip');
-  await expect(tip).toContainText('http');
+  // The chart may be drawn anew under the pointer.
+  await expect(async () => {
+    await pane.hover(0.17);
+    await pane.hover(0.18);
+    await expect(tip).toContainText('http', { timeout: 2000 });
+  }).toPass();
   await expect(tip).toContainText(/↓ [\d.]+ kB\/s/);
 });
 

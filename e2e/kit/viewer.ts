@@ -53,9 +53,10 @@ export class Viewer {
     return this.table(name).getByTestId('row');
   }
 
-  /** Rows that pass the filter, on screen or not. */
+  /** Rows that pass the filter, on screen or not; once the engine has answered for the first time. */
   async rowCount(name: TableName): Promise<number> {
-    const count = await this.table(name).getByRole('grid').getAttribute('aria-rowcount');
+    const grid = this.table(name).getByRole('grid').and(this.page.locator('[aria-busy="false"]'));
+    const count = await grid.getAttribute('aria-rowcount');
     return Number(count) - 1;
   }
 

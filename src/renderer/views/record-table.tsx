@@ -108,6 +108,7 @@ export function RecordTable(props: RecordTableProps): React.JSX.Element {
         follow={state.follow}
         {...(table === 'sessions' ? {} : { onFollow: state.setFollow })}
         dimmed={false}
+        busy={frame === null}
         empty={<TableEmpty table={table} />}
         {...(cover === undefined ? {} : { cover })}
       />

@@ -53,6 +53,8 @@ export interface DataTableProps<Row> {
   readonly follow: boolean;
   onFollow?(follow: boolean): void;
   readonly dimmed: boolean;
+  /** Nothing is known yet of how many rows there are. */
+  readonly busy?: boolean;
   /** In place of the rows while there are none. */
   readonly empty: React.ReactNode;
   /** In place of the whole table, header and all. */
@@ -223,7 +225,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): React.JSX.Element {
         aria-label={props.label}
         aria-rowcount={rowCount + 1}
         aria-colcount={columns.length}
-        aria-busy={props.dimmed}
+        aria-busy={props.dimmed || props.busy === true}
         aria-activedescendant={inHeader || selectedIsDrawn ? cursorId : undefined}
         data-wide={sizes.total > scroll.width}
         tabIndex={0}
