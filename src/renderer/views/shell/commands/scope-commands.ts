@@ -89,7 +89,8 @@ function travelCommands({ history, timeline, panels }: AppState): readonly Comma
     icon: IconCalendarTime,
     keys: ['h'],
     run: () => {
-      if (mayGo) panels.getState().open('travel');
+      // Where it cannot be asked at the moment, the panel says why.
+      if (status !== null && status.state !== 'off') panels.getState().open('travel');
     },
   };
   if (!mayGo) return [open];
