@@ -19,7 +19,10 @@ test('captured, stopped, started again, travelled to, asked, exported, opened, c
     const viewer = await start(null);
     const { page } = viewer;
     // The desktop app begins with a capture by itself; going back closes it.
-    await page.keyboard.press('h');
+    await expect(async () => {
+      await page.keyboard.press('h');
+      await expect(page.getByTestId('travel-panel')).toBeVisible({ timeout: 1000 });
+    }).toPass();
     await page.getByTestId('travel-last24h').click();
     await expect(viewer.rows('sessions').filter({ hasText: 'one.netloupe.test' })).toHaveCount(1);
     const kept = await viewer.rowCount('sessions');
