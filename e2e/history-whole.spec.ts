@@ -1,4 +1,5 @@
 /** The whole way: what one run captured is found by the next one, asked with SQL, exported, opened again, and compared. */
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { LoopbackTraffic, TRAFFIC_BPF } from './kit/loopback-traffic.ts';
@@ -38,6 +39,15 @@ test('captured, stopped, started again, travelled to, asked, exported, opened, c
       await page.getByRole('button', { name: 'Choose what to export' }).click();
       await page.getByTestId('export-sessions-parquet').click();
     });
+    // It appears when it is whole.
+    await expect
+      .poll(() =>
+        stat(file).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      )
+      .toBeGreaterThan(0);
     await viewer.open(file);
     await expect(page).toHaveTitle(/exported\.parquet/);
     await viewer.expectRowCount('sessions', kept);
