@@ -63,6 +63,8 @@ it('a batch that was sent twice is written once', async () => {
   expect(await history.write(1, rows)).toBeNull();
   const info = await history.ask('info', { dataset: 'history' });
   expect(info).toMatchObject({ ok: true, value: { rows: { sessions: 1, dns: 1, runs: 1 } } });
+  const size = await history.ask('size', { dataset: 'history' });
+  expect(size.ok && info.ok && size.value.bytes).toBe(info.ok && info.value.bytes);
 });
 
 it('a batch that can never fit is refused as such, and the next one is taken', async () => {

@@ -99,6 +99,8 @@ export interface HistoryQuestions {
     answer: readonly { readonly value: string; readonly count: number }[];
   };
   /** `zone`: by whose midnights days are told (IANA); left out: UTC. */
+  /** Of the database with its log on disk, bytes: asked often, so without a look at its rows. */
+  size: { params: { readonly dataset: DatasetId }; answer: { readonly bytes: number } };
   info: { params: { readonly dataset: DatasetId; readonly zone?: string }; answer: HistoryInfo };
   forget: { params: Forgotten; answer: { readonly rows: number } };
   sql: {

@@ -253,9 +253,9 @@ export class HistoryPlatform implements HistoryReader {
     const nowMs = this.#parts.ports.clock.monotonicMs();
     if (this.client.state.kind !== 'ready' || nowMs < this.#bytesAtMs + SIZE_EVERY_MS) return;
     this.#bytesAtMs = nowMs;
-    void this.info('UTC', new AbortController().signal).then((info) => {
-      if (!info.ok || info.value.bytes === this.#bytes) return;
-      this.#bytes = info.value.bytes;
+    void this.client.ask('size', { dataset: HISTORY_DATASET }, new AbortController().signal).then((size) => {
+      if (!size.ok || size.value.bytes === this.#bytes) return;
+      this.#bytes = size.value.bytes;
       this.tell();
     });
   }

@@ -43,6 +43,7 @@ export const questionSchemas: { readonly [K in HistoryQuestion]: z.ZodType<Histo
   session: z.strictObject({ dataset, sessionId: name }),
   dns: z.strictObject({ dataset, key: name }),
   values: z.strictObject({ ...asked, table, field: name, prefix: name, limit: count }),
+  size: z.strictObject({ dataset }),
   info: z.strictObject({ dataset, zone: z.string().max(64).optional() }) as z.ZodType<
     HistoryQuestions['info']['params']
   >,

@@ -1,25 +1,33 @@
 /** What is asked of the database itself, and not of its rows. */
 import { failure, success, type Result } from '#base/result.ts';
 import type { Forgotten } from '#contract/history/answers.ts';
-import { HISTORY_DATASET } from '#contract/history/questions.ts';
+import { HISTORY_DATASET, type DatasetId } from '#contract/history/questions.ts';
 import type { QuestionHandlers } from '../question.ts';
 import { forgetRows } from './forget.ts';
 import { bytesOf } from './history-files.ts';
 import { readInfo } from './history-info.ts';
 import type { HistoryKeeper } from './history-keeper.ts';
 
-export type KeeperHandlers = Pick<QuestionHandlers, 'info' | 'forget' | 'drop'>;
+const NOT_THERE = failure('not-found', 'There is no such history, or it cannot be read now');
+
+export type KeeperHandlers = Pick<QuestionHandlers, 'size' | 'info' | 'forget' | 'drop'>;
 
 export function keeperHandlers(keeper: HistoryKeeper): KeeperHandlers {
+  const bytes = (dataset: DatasetId): number => {
+    const files = dataset === HISTORY_DATASET ? keeper.files : null;
+    return files === null ? 0 : bytesOf(files);
+  };
   return {
+    size: async ({ dataset }) =>
+      keeper.datasets.get(dataset) === null ? NOT_THERE : success({ bytes: bytes(dataset) }),
     info: async ({ dataset, zone = 'UTC' }) => {
       const asked = keeper.datasets.get(dataset);
-      if (asked === null) return failure('not-found', 'There is no such history, or it cannot be read now');
+      if (asked === null) return NOT_THERE;
       const connection = await asked.connect();
       try {
         const info = await readInfo(connection, zone);
-        const files = dataset === HISTORY_DATASET ? keeper.files : null;
-        return success({ ...info, path: files?.database ?? null, bytes: files === null ? 0 : bytesOf(files) });
+        const path = dataset === HISTORY_DATASET ? (keeper.files?.database ?? null) : null;
+        return success({ ...info, path, bytes: bytes(dataset) });
       } finally {
         connection.closeSync();
       }
