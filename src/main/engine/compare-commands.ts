@@ -1,5 +1,5 @@
 /** Two stretches of history, or captures, side by side. */
-import { failure, success, type Result } from '#base/result.ts';
+import { success } from '#base/result.ts';
 import type { Compared, Comparison } from '#contract/history/compare.ts';
 import type { CommandHandlers } from '#contract/protocol.ts';
 import type { ComparedCaptures } from './compare/compared-captures.ts';
@@ -16,9 +16,11 @@ export interface CompareWorld {
 
 const MADE_UP: ReadonlySet<Compared> = new Set(['host', 'name', 'talker']);
 
-export function compareCommands(world: CompareWorld | null): Pick<CommandHandlers, 'history.compare' | 'history.load'> {
-  if (world === null) return { 'history.compare': refuse, 'history.load': refuse };
-  const { reader, redactor } = world;
+export function compareCommands({
+  reader,
+  redactor,
+  captures,
+}: CompareWorld): Pick<CommandHandlers, 'history.compare' | 'history.load'> {
   return {
     async 'history.compare'({ redact, ...params }, signal) {
       const asked = askedFilter({ reader, dataset: params.after.dataset, redactor }, params.filter, redact);
@@ -26,7 +28,7 @@ export function compareCommands(world: CompareWorld | null): Pick<CommandHandler
       const answer = await reader.ask('compare', { ...params, filter: asked.filter }, signal);
       return answer.ok && redact ? success(redacted(answer.value, params.by, redactor())) : answer;
     },
-    'history.load': ({ path }, signal) => world.captures.load(path, signal),
+    'history.load': ({ path }, signal) => captures.load(path, signal),
   };
 }
 
@@ -37,8 +39,4 @@ function redacted(comparison: Comparison, by: Compared, redactor: Redactor): Com
     label: row.label === null ? null : redactor.address(row.label),
   }));
   return { ...comparison, rows };
-}
-
-function refuse(): Promise<Result<never>> {
-  return Promise.resolve(failure('unavailable', 'This engine runs without a history'));
 }

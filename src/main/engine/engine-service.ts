@@ -143,16 +143,14 @@ function createCommands({
     ...settingsCommands(settings, controller),
     ...noHistoryCommands,
     'history.export': queryExport(exporting, exports),
-    ...compareCommands(
-      history === null
-        ? null
-        : {
-            reader: history,
-            redactor: () => controller.current.data.redactor,
-            captures: new ComparedCaptures({ ports, turns, settings, version: about.version, reader: history }),
-          },
-    ),
-    ...(history === null ? {} : historyCommands(history)),
+    ...(history !== null && {
+      ...historyCommands(history),
+      ...compareCommands({
+        reader: history,
+        redactor: () => controller.current.data.redactor,
+        captures: new ComparedCaptures({ ports, turns, settings, version: about.version, reader: history }),
+      }),
+    }),
     ...(plugins?.commands ?? noPluginCommands),
     ...(pipelines?.commands ?? noPipelineCommands),
   };

@@ -3,10 +3,7 @@ import { failure, type Result } from '#base/result.ts';
 import type { HistoryCommandParams, HistoryStreamParams } from '#contract/history/commands.ts';
 import type { CommandHandlers, StreamHandlers } from '#contract/protocol.ts';
 
-type HistoryCommandHandlers = Pick<
-  CommandHandlers,
-  Exclude<keyof HistoryCommandParams, 'history.compare' | 'history.load'>
->;
+type HistoryCommandHandlers = Pick<CommandHandlers, keyof HistoryCommandParams>;
 type HistoryStreamHandlers = Pick<StreamHandlers, keyof HistoryStreamParams>;
 
 export const noHistoryCommands: HistoryCommandHandlers = {
@@ -18,6 +15,8 @@ export const noHistoryCommands: HistoryCommandHandlers = {
   'history.save': refuse,
   'history.remove': refuse,
   'history.export': refuse,
+  'history.compare': refuse,
+  'history.load': refuse,
 };
 
 export const noHistoryStreams: HistoryStreamHandlers = {
