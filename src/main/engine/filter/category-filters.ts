@@ -1,8 +1,8 @@
 /** The display filter that lets through the sessions of one category only. Null where none can be written. */
 import type { Dimension } from '#contract/views/sums.ts';
 
-/** Where a category's text stands in records. */
-const FIELDS: Readonly<Record<Exclude<Dimension, 'host'>, string>> = {
+/** Where a category's text stands in records, and in the tables of the history. */
+export const CATEGORY_FIELDS: Readonly<Record<Exclude<Dimension, 'host'>, string>> = {
   protocol: 'protocol_name',
   service: 'service',
   talker: 'src_ip',
@@ -13,7 +13,7 @@ const FIELDS: Readonly<Record<Exclude<Dimension, 'host'>, string>> = {
 
 /** `label` null: those that have none. */
 export function categoryFilter(dimension: Exclude<Dimension, 'host'>, label: string | null): string | null {
-  const field = FIELDS[dimension];
+  const field = CATEGORY_FIELDS[dimension];
   if (label !== null) return equals(field, label);
   // Of a capture that does not name its interface, the name is empty.
   return dimension === 'interface' ? 'interface = ""' : `not ${field} exists`;

@@ -3,8 +3,7 @@ import type { DnsRecord, DnsStatus } from '#contract/records.ts';
 import type { DnsSummaryFrame, ResolverRow } from '#contract/views/dns.ts';
 import type { DnsNameRow } from '#contract/views/sums.ts';
 import type { TimeSpan } from '#contract/views/time-range.ts';
-import { bucketFor } from '#base/time-buckets.ts';
-import { MICROSECONDS_PER_SECOND } from '#base/units.ts';
+import { bucketsOver } from '#base/time-buckets.ts';
 import type { Test } from '#main/engine/filter/field-tests.ts';
 import { timeOfText } from '#main/engine/filter/literals.ts';
 import type { Slicer } from './slicer.ts';
@@ -181,10 +180,7 @@ function overTime(
   points: number,
 ): Pick<DnsSummaryFrame, 'bucketSeconds' | 'firstBucketUs' | 'over'> {
   if (span === null) return { bucketSeconds: 1, firstBucketUs: 0, over: { answered: [], failed: [], unanswered: [] } };
-  const bucketSeconds = bucketFor((span.toUs - span.fromUs) / MICROSECONDS_PER_SECOND, points);
-  const length = bucketSeconds * MICROSECONDS_PER_SECOND;
-  const first = Math.floor(span.fromUs / length);
-  const count = Math.max(1, Math.min(points + 1, Math.floor(span.toUs / length) - first + 1));
+  const { bucketSeconds, length, first, count } = bucketsOver(span, points);
   const zeros = (): number[] => Array.from({ length: count }, () => 0);
   const over = { answered: zeros(), failed: zeros(), unanswered: zeros() };
   for (const [i, time] of times.entries()) {

@@ -6,7 +6,7 @@ import { HISTORY_DATASET } from '#contract/history/questions.ts';
 import type { TimeSpan } from '#contract/views/time-range.ts';
 import { filterFailure } from '#main/engine/filter/mistake-text.ts';
 import type { QuestionContext, QuestionHandler } from '../question.ts';
-import { wantedRows, type WantedRows } from '../reads/filter/wanted-rows.ts';
+import { wantedRows } from '../reads/filter/wanted-rows.ts';
 import { compareSides, totalOf, type Amounts } from './compare-sides.ts';
 import { sideAmounts } from './side-amounts.ts';
 
@@ -14,21 +14,14 @@ import { sideAmounts } from './side-amounts.ts';
 const ALIAS = 's';
 
 export const compare: QuestionHandler<'compare'> = async (params, context) => {
-  const { before, after, by, filter } = params;
-  const condition = wantedRows(by === 'name' ? 'dns' : 'sessions', filter, null, ALIAS);
-  if (condition.mistake !== null) return { ok: false, failure: filterFailure(filter, condition.mistake) };
-  const then = await amountsOf(before, params, condition, context);
+  const then = await sideOf(params.before, params, context);
   if (!then.ok) return then;
-  const now = await amountsOf(after, params, condition, context);
+  const now = await sideOf(params.after, params, context);
   if (!now.ok) return now;
-  const side = ({ span, amounts }: Side): { readonly span: TimeSpan | null } & ReturnType<typeof totalOf> => ({
-    ...totalOf(amounts),
-    span,
-  });
   return success({
-    ...compareSides(then.value.amounts, now.value.amounts, params, by === 'name'),
-    before: side(then.value),
-    after: side(now.value),
+    ...compareSides(then.value.amounts, now.value.amounts, params, params.by === 'name'),
+    before: { ...totalOf(then.value.amounts), span: then.value.span },
+    after: { ...totalOf(now.value.amounts), span: now.value.span },
   });
 };
 
@@ -39,12 +32,13 @@ interface Side {
 
 const CANCELLED: Failure = { code: 'cancelled', message: 'The comparison was cancelled' };
 
-async function amountsOf(
+async function sideOf(
   side: ComparedSide,
-  { by }: ComparedParams,
-  condition: WantedRows,
+  { by, filter }: ComparedParams,
   { datasets, signal }: QuestionContext,
 ): Promise<Result<Side>> {
+  const wanted = wantedRows(by === 'name' ? 'dns' : 'sessions', filter, side.span, ALIAS);
+  if (wanted.mistake !== null) return { ok: false, failure: filterFailure(filter, wanted.mistake) };
   const dataset = datasets.get(side.dataset);
   if (dataset === null) {
     return side.dataset === HISTORY_DATASET
@@ -56,7 +50,7 @@ async function amountsOf(
   const stop = (): void => connection.interrupt();
   signal.addEventListener('abort', stop, { once: true });
   try {
-    const amounts = await sideAmounts(connection, by, side.span, condition);
+    const amounts = await sideAmounts(connection, by, side.span, wanted);
     // An interrupt between two chunks looks like their end.
     if (isAborted(signal)) return { ok: false, failure: CANCELLED };
     return success({ span: side.span ?? (await wholeSpan(connection)), amounts });

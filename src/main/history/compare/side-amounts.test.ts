@@ -2,11 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Compared } from '#contract/history/compare.ts';
 import type { TimeSpan } from '#contract/views/time-range.ts';
 import { openTestDatabase, type TestDatabase, type TestRow } from '../database/test-database.ts';
+import { wantedRows } from '../reads/filter/wanted-rows.ts';
 import { sideAmounts } from './side-amounts.ts';
 
 const MINUTE = 60_000_000;
 const NOON = Date.UTC(2026, 5, 1, 12) * 1000;
-const anything = { sql: 'true', parameters: {} };
 
 function session(no: number, fromMinute: number, toMinute: number, more: TestRow = {}): TestRow {
   return {
@@ -29,7 +29,8 @@ describe('the sums of a side', () => {
 
   async function sums(by: Compared, span: TimeSpan | null): Promise<Record<string, readonly number[]>> {
     const connection = await database.connect();
-    const amounts = await sideAmounts(connection, by, span, anything);
+    const wanted = wantedRows(by === 'name' ? 'dns' : 'sessions', '', span, 's');
+    const amounts = await sideAmounts(connection, by, span, wanted);
     connection.closeSync();
     return Object.fromEntries(
       [...amounts].map(([label, { sessions, bytes_in, bytes_out }]) => [

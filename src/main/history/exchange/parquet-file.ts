@@ -6,6 +6,7 @@ import { rm, stat } from 'node:fs/promises';
 import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection, type DuckDBDataChunk } from '@duckdb/node-api';
 import type { HistoryRows } from '#contract/history/rows.ts';
 import type { SqlType } from '#contract/history/schema.ts';
+import { alone } from './alone.ts';
 import { quoted, readPathSql, textSql } from './sql-text.ts';
 import { appendCells } from '../database/append-rows.ts';
 
@@ -17,14 +18,7 @@ export interface FileColumn {
   readonly type: string;
 }
 
-const LIMITS = {
-  memory_limit: '384MB',
-  threads: '1',
-  temp_directory: '',
-  autoinstall_known_extensions: 'false',
-  autoload_known_extensions: 'false',
-  allow_community_extensions: 'false',
-} as const;
+const MEMORY = '384MB';
 /** Rows of a group, as DuckDB has them. */
 const GROUP_ROWS = 122_880;
 const OPTIONS = '(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)';
@@ -74,7 +68,7 @@ export class ParquetFile {
 
   /** Throws what DuckDB says, as the others do. After that, or when it is not wanted any more: `abort`. */
   static async begin(path: string, columns: readonly FileColumn[]): Promise<ParquetFile> {
-    const instance = await DuckDBInstance.create(':memory:', LIMITS);
+    const instance = await DuckDBInstance.create(':memory:', alone(MEMORY));
     const connection = await instance.connect();
     const file = new ParquetFile(path, instance, connection, columns);
     try {

@@ -1,19 +1,13 @@
 /** Rows of a Parquet file, read by an instance of DuckDB that knows nothing else. */
 import { DuckDBInstance, DuckDBListValue, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import type { SqlType } from '#contract/history/schema.ts';
+import { alone } from '../alone.ts';
 import { quoted, readPathSql, textSql } from '../sql-text.ts';
 import { CellReader } from './cell-reader.ts';
 import { ownColumns, takeOwnRow, type OwnKind } from './own-rows.ts';
 import type { RowSink } from './rows.ts';
 
-const LIMITS = {
-  memory_limit: '256MB',
-  threads: '1',
-  temp_directory: '',
-  autoinstall_known_extensions: 'false',
-  autoload_known_extensions: 'false',
-  allow_community_extensions: 'false',
-} as const;
+const MEMORY = '256MB';
 
 export class ParquetRows {
   readonly #connection: DuckDBConnection;
@@ -38,7 +32,7 @@ export class ParquetRows {
 
   /** Throws what DuckDB says. */
   static async open(path: string): Promise<ParquetRows> {
-    const instance = await DuckDBInstance.create(':memory:', LIMITS);
+    const instance = await DuckDBInstance.create(':memory:', alone(MEMORY));
     const connection = await instance.connect();
     try {
       await connection.run("SET TimeZone = 'UTC'");

@@ -3,8 +3,7 @@ import type { HistoryQuestions } from '#contract/history/questions.ts';
 import type { DnsStatus } from '#contract/records.ts';
 import type { DnsSummaryFrame, ResolverRow } from '#contract/views/dns.ts';
 import type { TimeSpan } from '#contract/views/time-range.ts';
-import { bucketFor } from '#base/time-buckets.ts';
-import { MICROSECONDS_PER_SECOND } from '#base/units.ts';
+import { bucketsOver } from '#base/time-buckets.ts';
 import type { Asking, Row } from '../asking.ts';
 import { wantedRows, type WantedRows } from '../filter/wanted-rows.ts';
 import { FOLDED_NAME, nameRow } from './dns-counts.ts';
@@ -80,10 +79,7 @@ async function overTime(
   points: number,
 ): Promise<Pick<DnsSummaryFrame, 'bucketSeconds' | 'firstBucketUs' | 'over'>> {
   if (span === null) return { bucketSeconds: 1, firstBucketUs: 0, over: { answered: [], failed: [], unanswered: [] } };
-  const bucketSeconds = bucketFor((span.toUs - span.fromUs) / MICROSECONDS_PER_SECOND, points);
-  const length = bucketSeconds * MICROSECONDS_PER_SECOND;
-  const first = Math.floor(span.fromUs / length);
-  const count = Math.max(1, Math.min(points + 1, Math.floor(span.toUs / length) - first + 1));
+  const { bucketSeconds, length, first, count } = bucketsOver(span, points);
   const zeros = (): number[] => Array.from({ length: count }, () => 0);
   const over = { answered: zeros(), failed: zeros(), unanswered: zeros() };
   const rows = await asking.rows(

@@ -1,6 +1,11 @@
 /** What sessions are told apart by, as SQL: which texts say so, and which rows are of which of some categories. As in memory (store/sums-categories.ts): texts that differ in case only are one, '' is none. */
 import type { Dimension } from '#contract/views/sums.ts';
-import { categoryFilter, namedHostFilter, namelessHostFilter } from '#main/engine/filter/category-filters.ts';
+import {
+  CATEGORY_FIELDS,
+  categoryFilter,
+  namedHostFilter,
+  namelessHostFilter,
+} from '#main/engine/filter/category-filters.ts';
 import type { Parameters } from '../filter/parameters.ts';
 import { folded } from '../filter/text-sql.ts';
 
@@ -11,25 +16,16 @@ export interface Category {
   readonly label: string | null;
 }
 
-const COLUMNS: Readonly<Record<Exclude<Dimension, 'host'>, string>> = {
-  protocol: 'protocol_name',
-  service: 'service',
-  talker: 'src_ip',
-  interface: 'interface',
-  process: 'process',
-  country: 'country',
-};
-
 /** Of sessions, that say which categories they are of. */
 export function columnsOf(dimensions: readonly Dimension[]): string[] {
-  const columns = dimensions.flatMap((by) => (by === 'host' ? ['hostname', 'dst_ip'] : [COLUMNS[by]]));
+  const columns = dimensions.flatMap((by) => (by === 'host' ? ['hostname', 'dst_ip'] : [CATEGORY_FIELDS[by]]));
   return [...new Set(columns)];
 }
 
 /** Rows of `name` and `address` as they are written, each with the sums that `sums` names, of sessions as `s`. */
 export function writtenSql(by: Dimension, sums: string, from: string, where: string): string {
   if (by !== 'host') {
-    return `SELECT nullif(s.${COLUMNS[by]}, '') AS name, NULL::VARCHAR AS address, ${sums} FROM ${from} WHERE ${where} GROUP BY ALL`;
+    return `SELECT nullif(s.${CATEGORY_FIELDS[by]}, '') AS name, NULL::VARCHAR AS address, ${sums} FROM ${from} WHERE ${where} GROUP BY ALL`;
   }
   // Both texts of all sessions together would be many more than either.
   const isNamed = `coalesce(s.hostname, '') <> ''`;
@@ -69,7 +65,7 @@ export function lineOfSession(by: Dimension, categories: readonly Category[]): L
   if (by === 'host') {
     return hostLine('s.hostname', `s.dst_ip`, ` AND coalesce(s.hostname, '') = ''`, categories);
   }
-  return plainLine(by, `s.${COLUMNS[by]}`, categories);
+  return plainLine(by, `s.${CATEGORY_FIELDS[by]}`, categories);
 }
 
 /** Which of `lines` a row of `traffic_minutes` as `t` is on. */
