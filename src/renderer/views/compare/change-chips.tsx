@@ -1,11 +1,9 @@
 /** How many rows are new, gone and changed, and one press to see only those. */
-import { UnstyledButton } from '@mantine/core';
 import type { ComparedParams } from '#contract/history/compare.ts';
-import { formatCount } from '../../display/units.ts';
 import { words } from '../../display/words.ts';
 import { comparedCount } from '../../state/compare-store.ts';
+import { FilterChip, FilterChips } from '../../widgets/filter-chips.tsx';
 import { CHANGE_LOOKS } from './compare-columns.tsx';
-import classes from './compare.module.css';
 import { useCompare } from './use-compare.ts';
 
 const CHANGES: readonly ComparedParams['change'][] = ['all', 'new', 'gone', 'changed'];
@@ -16,24 +14,19 @@ export function ChangeChips(): React.JSX.Element {
   const setChange = useCompare((state) => state.setChange);
   const { changes, changeFilter } = words().compare;
   return (
-    <div className={classes.chips} role="group" aria-label={changeFilter}>
-      {CHANGES.map((each) => {
-        const look = each === 'all' ? null : CHANGE_LOOKS[each];
-        return (
-          <UnstyledButton
-            key={each}
-            className={classes.chip}
-            aria-pressed={change === each}
-            title={changes[each].title}
-            data-testid={`change-${each}`}
-            onClick={() => setChange(each)}
-          >
-            {look !== null && <look.icon size={14} stroke={1.8} aria-hidden />}
-            {changes[each].text}
-            <span className={classes.chipCount}>{formatCount(comparedCount({ answer, change: each }))}</span>
-          </UnstyledButton>
-        );
-      })}
-    </div>
+    <FilterChips label={changeFilter}>
+      {CHANGES.map((each) => (
+        <FilterChip
+          key={each}
+          icon={each === 'all' ? null : CHANGE_LOOKS[each].icon}
+          text={changes[each].text}
+          count={comparedCount({ answer, change: each })}
+          title={changes[each].title}
+          pressed={change === each}
+          testId={`change-${each}`}
+          onPress={() => setChange(each)}
+        />
+      ))}
+    </FilterChips>
   );
 }
