@@ -9,8 +9,7 @@ import type { HistoryStatusFrame } from '#contract/history/commands.ts';
 import type { CommandName, CommandParams, CommandResults } from '#contract/protocol.ts';
 import { DNS_COLUMNS, SESSION_COLUMNS } from '#contract/records.ts';
 import { DEFAULT_SETTINGS, type Settings } from '#contract/settings.ts';
-import { SyntheticSource, type SyntheticFrame } from '#main/engine/capture/synthetic-source.ts';
-import type { CaptureInterface, PacketSource } from '#main/engine/capture/packet-source.ts';
+import type { SyntheticFrame } from '#main/engine/capture/synthetic-source.ts';
 import { bytesOf, ethernet, ipv4, udp } from '#main/engine/decode/test-frames.ts';
 import { createEngine, DEFAULT_VIEWER_LIMITS, type Engine } from '#main/engine/engine.ts';
 import type { HistoryProcess, HistorySpawner } from '#main/engine/history/ports.ts';
@@ -18,6 +17,7 @@ import { liveParams, START, World } from '#main/engine/test-world.ts';
 import { createChildHistory } from '#main/host/history/child-history.ts';
 import { buildHistoryProcess, type BuiltHistory } from './kit/history-process.ts';
 import { framesOf, valueOf } from './kit/opened-capture.ts';
+import { FedSource } from './kit/recording.ts';
 
 const SAMPLE = path.join(import.meta.dirname, '../samples/netloupe-sample.pcap');
 
@@ -44,43 +44,6 @@ afterEach(async () => {
   for (const each of running.splice(0)) await each.close();
   rmSync(home, { recursive: true, force: true });
 });
-
-/** A live source that is given frames while it runs. */
-class FedSource implements PacketSource {
-  readonly interfaces: readonly CaptureInterface[] = [{ name: 'eth0', linkType: 1, snaplen: 65_535 }];
-  #inner: SyntheticSource = new SyntheticSource([], { interfaces: this.interfaces });
-  #isOver: boolean = false;
-  #wake: () => void = () => undefined;
-
-  feed(frames: readonly SyntheticFrame[]): void {
-    this.#inner = new SyntheticSource(frames, { interfaces: this.interfaces });
-    this.#wake();
-  }
-
-  async next(): ReturnType<SyntheticSource['next']> extends infer T ? Promise<T> : never {
-    for (;;) {
-      const answer = this.#inner.next();
-      if (!('end' in answer) || this.#isOver) return answer;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-  }
-
-  counters(): ReturnType<PacketSource['counters']> {
-    return { kernelDrops: 3, interfaceDrops: 1, bytesRead: 0, bytesTotal: null };
-  }
-
-  finish(): void {
-    this.#isOver = true;
-    this.#wake();
-  }
-
-  close(): Promise<void> {
-    this.finish();
-    return Promise.resolve();
-  }
-}
 
 interface Options {
   readonly folder?: string;
