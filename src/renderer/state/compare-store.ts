@@ -36,6 +36,8 @@ export interface CompareState {
   setChange(change: ComparedParams['change']): void;
   /** A capture, or an export, on the machine of the engine. */
   load(path: string): Promise<void>;
+  /** What was chosen did not get as far as the engine. */
+  refuse(failure: Failure): void;
   show(first: number, last: number): void;
   /** With the time as it is now. */
   refresh(): void;
@@ -121,6 +123,7 @@ export function createCompareStore(
         if (result.ok) startOver({ loading: false, preset: 'file', loaded: result.value }, false);
         else set({ loading: false, failure: result.failure });
       },
+      refuse: (failure) => set({ failure }),
       show: (first, last) => {
         const next = windowAround(first, last, rows);
         if (next === rows) return;

@@ -10,7 +10,8 @@ import { useChosenFile } from './use-chosen-file.ts';
 export function CompareEmpty({ state }: { readonly state: CompareState }): React.JSX.Element {
   const { compare } = useApp();
   const say = words().compare;
-  const choose = useChosenFile((path) => void compare.getState().load(path));
+  const { load, refuse } = compare.getState();
+  const choose = useChosenFile(load, refuse);
   if (state.pending || state.loading)
     return <EmptyState icon={IconArrowsDiff} title={state.loading ? say.loading : say.working} />;
   if (state.failure !== null) return <EmptyState icon={IconArrowsDiff} title={say.failed} tone="trouble" />;

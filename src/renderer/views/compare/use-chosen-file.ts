@@ -1,8 +1,10 @@
 /** Asks for a capture and answers with its path on the machine of the engine, whatever the host offers. */
 import { useCallback } from 'react';
+import type { Failure } from '#base/result.ts';
 import { useApp } from '../../state/app-context.ts';
 
-export function useChosenFile(chosen: (path: string) => void): () => void {
+/** `chosen` and `refused` stay the same from render to render. */
+export function useChosenFile(chosen: (path: string) => void, refused: (failure: Failure) => void): () => void {
   const { host } = useApp();
   return useCallback(() => {
     if (host.chooseCapture !== null) {
@@ -20,8 +22,9 @@ export function useChosenFile(chosen: (path: string) => void): () => void {
         .provideFile(file, 'capture', () => undefined, new AbortController().signal)
         .then((result) => {
           if (result.ok) chosen(result.value);
+          else refused(result.failure);
         });
     });
     input.click();
-  }, [host, chosen]);
+  }, [host, chosen, refused]);
 }
