@@ -1,3 +1,4 @@
+import type { DesktopPreferences, DesktopPreferencesState } from './desktop-preferences.ts';
 import type { ViewName } from './view-names.ts';
 import type { Result } from '#base/result.ts';
 
@@ -36,6 +37,10 @@ export interface DesktopBridge {
   noteRecent(path: string): void;
   /** Forgets all of these. */
   clearRecent(): void;
+  /** Of the program on this machine, and what the system allows. */
+  desktopPreferences(): Promise<DesktopPreferencesState>;
+  /** Those named change; what holds afterwards, or why it could not be had. */
+  setDesktopPreferences(changes: Partial<DesktopPreferences>): Promise<Result<DesktopPreferencesState>>;
 }
 
 export interface Appearance {

@@ -15,4 +15,6 @@ export const DESKTOP_IPC = {
   setAppearance: 'netloupe:set-appearance',
   noteRecent: 'netloupe:note-recent',
   clearRecent: 'netloupe:clear-recent',
+  desktopPreferences: 'netloupe:desktop-preferences',
+  setDesktopPreferences: 'netloupe:set-desktop-preferences',
 } as const;

@@ -30,6 +30,12 @@ const bridge: DesktopBridge = {
   setAppearance: (appearance) => ipcRenderer.send(DESKTOP_IPC.setAppearance, appearance),
   noteRecent: (path) => ipcRenderer.send(DESKTOP_IPC.noteRecent, path),
   clearRecent: () => ipcRenderer.send(DESKTOP_IPC.clearRecent),
+  desktopPreferences: () =>
+    ipcRenderer.invoke(DESKTOP_IPC.desktopPreferences) as ReturnType<DesktopBridge['desktopPreferences']>,
+  setDesktopPreferences: (changes) =>
+    ipcRenderer.invoke(DESKTOP_IPC.setDesktopPreferences, changes) as ReturnType<
+      DesktopBridge['setDesktopPreferences']
+    >,
 };
 
 contextBridge.exposeInMainWorld('netloupe', bridge);

@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, type MessagePortMain, nativeTheme, session } from 'electron';
 import { z } from 'zod';
-import type { Failure } from '#base/result.ts';
+import { success, type Failure, type Result } from '#base/result.ts';
 import { connectEngine } from '#channel/client.ts';
 import { messagePortTransport } from '#channel/message-port.ts';
 import type { Appearance, MenuCommand, StartIntent } from '#contract/desktop-bridge.ts';
 import { DESKTOP_IPC } from '#contract/desktop-ipc.ts';
+import { DEFAULT_DESKTOP_PREFERENCES, type DesktopPreferencesState } from '#contract/desktop-preferences.ts';
 import { DEFAULT_APPEARANCE, parseAppearance } from './appearance.ts';
 import { serveApp } from './app-protocol.ts';
 import { chooseCapture, chooseExportPath, choosePlugin, saveText } from './dialogs.ts';
@@ -23,6 +24,7 @@ import {
   RENDERER_DIRECTORY,
   SAMPLE_FILE,
 } from './paths.ts';
+import { KeptPreferences, type PreferenceChanges, parseDesktopPreferences } from './preferences/kept-preferences.ts';
 import { parseRecentFiles, RecentFiles } from './recent-files.ts';
 import { lockDownSession } from './security.ts';
 import { startIntent } from './start-intent.ts';
@@ -48,6 +50,8 @@ export class DesktopApp {
   #mini: BrowserWindow | null = null;
   #appearance: Appearance = DEFAULT_APPEARANCE;
   #recent: RecentFiles | null = null;
+  /** Read when Electron knows where the program's own files are. */
+  #preferences: KeptPreferences | null = null;
   #quitting: boolean = false;
 
   /** `named`: the capture on the command line, as an absolute path. */
@@ -64,6 +68,7 @@ export class DesktopApp {
     this.#engine = startUtilityEngine(files, argument, (code, failure) => this.#engineDied(code, failure));
     this.#appearance = this.#kept('appearance.json', parseAppearance).read() ?? DEFAULT_APPEARANCE;
     nativeTheme.themeSource = this.#appearance.theme;
+    this.#preferences = new KeptPreferences(this.#kept('desktop-preferences.json', parseDesktopPreferences));
     this.#recent = new RecentFiles(this.#kept('recent-files.json', parseRecentFiles), () => this.#setMenu());
     answerPage({
       main: () => this.#window,
@@ -84,6 +89,8 @@ export class DesktopApp {
       chooseExportPath: (window, suggestedName) => chooseExportPath(window, this.#words.dialogs, suggestedName),
       saveText: (window, suggestedName, text) => saveText(window, this.#words.dialogs, suggestedName, text),
       startIntent: () => this.#startIntent(),
+      desktopPreferences: () => Promise.resolve(this.#preferencesState()),
+      setDesktopPreferences: (changes) => Promise.resolve(this.#setPreferences(changes)),
     });
     this.#setMenu();
     app.on('activate', () => this.#showWindow());
@@ -174,6 +181,16 @@ export class DesktopApp {
     nativeTheme.themeSource = appearance.theme;
     this.#kept('appearance.json', parseAppearance).write(appearance);
     this.#setMenu();
+  }
+
+  #preferencesState(): DesktopPreferencesState {
+    const preferences = this.#preferences?.current ?? DEFAULT_DESKTOP_PREFERENCES;
+    return { preferences, trayState: 'off' };
+  }
+
+  #setPreferences(changes: PreferenceChanges): Result<DesktopPreferencesState> {
+    const changed = this.#preferences?.change(changes);
+    return changed?.ok === false ? changed : success(this.#preferencesState());
   }
 
   #connect(window: BrowserWindow): void {

@@ -8,9 +8,27 @@ export interface KeptFile<T> {
   write(value: T): void;
 }
 
+/** Of something that the user was told would be kept. */
+export interface ToldFile<T> extends KeptFile<T> {
+  /** Why it was not written, or null. */
+  tryWrite(value: T): string | null;
+}
+
 /** Losing what is in it is no failure worth a dialog: it is logged, and what is usual holds. */
-export function keptFile<T>(file: string, parse: (text: string) => T | null): KeptFile<T> {
+export function keptFile<T>(file: string, parse: (text: string) => T | null): ToldFile<T> {
+  const tryWrite = (value: T): string | null => {
+    const temporary = `${file}.${process.pid}`;
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(temporary, JSON.stringify(value), { mode: 0o600 });
+      renameSync(temporary, file);
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
   return {
+    tryWrite,
     read: () => {
       try {
         return parse(readFileSync(file, 'utf8'));
@@ -20,14 +38,8 @@ export function keptFile<T>(file: string, parse: (text: string) => T | null): Ke
       }
     },
     write: (value) => {
-      const temporary = `${file}.${process.pid}`;
-      try {
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(temporary, JSON.stringify(value), { mode: 0o600 });
-        renameSync(temporary, file);
-      } catch (error) {
-        console.error(`netloupe: ${file} could not be written: ${String(error)}`);
-      }
+      const why = tryWrite(value);
+      if (why !== null) console.error(`netloupe: ${file} could not be written: ${why}`);
     },
   };
 }

@@ -7,8 +7,10 @@ import { z } from 'zod';
 import type { Result } from '#base/result.ts';
 import type { Appearance, FileOrFolder, PluginSourceKind, StartIntent } from '#contract/desktop-bridge.ts';
 import { DESKTOP_IPC } from '#contract/desktop-ipc.ts';
+import type { DesktopPreferencesState } from '#contract/desktop-preferences.ts';
 import { isAppUrl } from './app-asset.ts';
 import { appearanceSchema } from './appearance.ts';
+import { type PreferenceChanges, preferenceChangesSchema } from './preferences/kept-preferences.ts';
 
 export interface PageRequests {
   /** The windows that may ask, each null while there is none. */
@@ -26,6 +28,8 @@ export interface PageRequests {
   chooseExportPath(window: BrowserWindow, suggestedName: string): Promise<string | null>;
   saveText(window: BrowserWindow, suggestedName: string, text: string): Promise<Result<string | null>>;
   startIntent(): Promise<StartIntent>;
+  desktopPreferences(): Promise<DesktopPreferencesState>;
+  setDesktopPreferences(changes: PreferenceChanges): Promise<Result<DesktopPreferencesState>>;
 }
 
 const nothing: z.ZodType<[]> = z.tuple([]);
@@ -35,6 +39,7 @@ const fileName: z.ZodType<[string]> = z.tuple([name]);
 const namedText: z.ZodType<[string, string]> = z.tuple([name, z.string().max(4 << 20)]);
 const path: z.ZodType<[string]> = z.tuple([z.string().min(1).max(4096)]);
 const appearance: z.ZodType<[Appearance]> = z.tuple([appearanceSchema]);
+const preferenceChanges: z.ZodType<[PreferenceChanges]> = z.tuple([preferenceChangesSchema]);
 
 type Ask = (window: BrowserWindow) => void;
 type Role = 'main' | 'mini';
@@ -76,6 +81,10 @@ export function answerPage(requests: PageRequests): void {
   asked(DESKTOP_IPC.chooseExportPath, fileName, (window, suggested) => requests.chooseExportPath(window, suggested));
   asked(DESKTOP_IPC.saveText, namedText, (window, suggested, text) => requests.saveText(window, suggested, text));
   asked(DESKTOP_IPC.startIntent, nothing, () => requests.startIntent());
+  asked(DESKTOP_IPC.desktopPreferences, nothing, () => requests.desktopPreferences());
+  asked(DESKTOP_IPC.setDesktopPreferences, preferenceChanges, (_window, changes) =>
+    requests.setDesktopPreferences(changes),
+  );
 }
 
 function sender(
