@@ -29,25 +29,22 @@ const BEYOND_GROUP = 512;
 export interface RowLayer {
   /** The same for all groups but the last, however few rows are drawn: a browser paints a whole layer again when its bounds change. */
   readonly height: number;
+  /** Of its first row among all rows, in virtual pixels. */
+  readonly top: number;
   /** Of the row at `index` inside the layer: the same at every offset within a group. */
   topOf(index: number): number;
-  /** Real position of the layer inside the scrolling element while that is scrolled to `realOffset`. */
-  shiftAt(realOffset: number): number;
 }
 
-export function rowLayer(
-  {
-    firstRow,
-    rowCount,
-    rowHeight,
-  }: { readonly firstRow: number; readonly rowCount: number; readonly rowHeight: number },
-  scale: number,
-): RowLayer {
-  const base = Math.floor(firstRow / GROUP) * GROUP;
+export function groupOf(row: number): number {
+  return Math.floor(row / GROUP);
+}
+
+export function rowLayer(group: number, rowCount: number, rowHeight: number): RowLayer {
+  const base = group * GROUP;
   return {
     height: Math.min(GROUP + BEYOND_GROUP, rowCount - base) * rowHeight,
+    top: base * rowHeight,
     topOf: (index) => (index - base) * rowHeight,
-    shiftAt: (realOffset) => base * rowHeight - (scale === 1 ? 0 : realOffset * scale - realOffset),
   };
 }
 

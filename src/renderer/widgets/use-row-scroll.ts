@@ -1,7 +1,16 @@
 /** Which rows are on screen and where, by arithmetic, as all are equally high; keeps the newest in sight while following. */
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { drawnRows, rowGeometry, rowLayer, stepOf, type RowLayer } from './row-geometry.ts';
+import { drawnRows, groupOf, rowGeometry, rowLayer, stepOf, type RowLayer } from './row-geometry.ts';
+import {
+  lastOffset,
+  offsetOf,
+  placeAfter,
+  placeOf,
+  START,
+  type ScrollExtent,
+  type ScrollPlace,
+} from './scroll-place.ts';
 
 const HEADER_HEIGHT = 30;
 
@@ -61,81 +70,93 @@ export function useRowScroll(options: RowScrollOptions): RowScroll {
     () => Array.from({ length: Math.max(0, endDrawn - firstDrawn) }, (_, at) => firstDrawn + at),
     [firstDrawn, endDrawn],
   );
-  const layer = useMemo(
-    () => rowLayer({ firstRow: firstDrawn, rowCount, rowHeight }, geometry.scale),
-    [firstDrawn, rowCount, rowHeight, geometry.scale],
+  const group = groupOf(firstDrawn);
+  const layer = useMemo(() => rowLayer(group, rowCount, rowHeight), [group, rowCount, rowHeight]);
+
+  const { height, scale } = geometry;
+  const rows = viewport.height;
+  const extent = useMemo((): ScrollExtent => ({ height, scale, viewport: rows }), [height, scale, rows]);
+  const place = useRef<ScrollPlace>(START);
+  const goTo = useCallback(
+    (next: ScrollPlace): void => {
+      place.current = next;
+      if (scrollerRef.current !== null) scrollerRef.current.scrollTop = next.real;
+    },
+    [scrollerRef],
   );
 
   const visible = useCallback((): VisibleRows => {
-    const offset = (scrollerRef.current?.scrollTop ?? 0) * geometry.scale;
+    const offset = offsetOf(place.current);
     const last = Math.max(0, rowCount - 1);
     return {
       first: Math.min(last, Math.floor(offset / rowHeight)),
-      last: Math.min(last, Math.ceil((offset + viewport.height) / rowHeight) - 1),
+      last: Math.min(last, Math.ceil((offset + extent.viewport) / rowHeight) - 1),
     };
-  }, [scrollerRef, geometry.scale, rowCount, rowHeight, viewport.height]);
+  }, [rowCount, rowHeight, extent]);
 
-  // The page changes once every few rows; in between the layer is moved, where the browser does not do that by itself.
+  const latest = useRef({ follow, onFollow });
+  useLayoutEffect(() => {
+    latest.current = { follow, onFollow };
+  });
+  /** The offset where the table was before: scrolls by program are told from scrolls by hand by where they ended. */
+  const before = useRef(-1);
+  // The page changes once every few rows; in between the browser moves them by itself.
   useLayoutEffect(() => {
     const element = scrollerRef.current;
     if (element === null) return undefined;
     let isAside = false;
     let told: VisibleRows | null = null;
+    let moved: number | null = null;
     const settle = (draw: (anchor: number) => void): void => {
       const { scrollTop, scrollLeft } = element;
       if (scrollLeft > 0 !== isAside) {
         isAside = scrollLeft > 0;
         element.dataset['aside'] = String(isAside);
       }
-      if (layerRef.current !== null) layerRef.current.style.transform = `translateY(${layer.shiftAt(scrollTop)}px)`;
+      place.current = placeAfter(place.current, scrollTop, extent);
+      if (place.current.real !== scrollTop) element.scrollTop = place.current.real;
+      const top = layer.top - place.current.shift;
+      if (moved !== top && layerRef.current !== null) {
+        moved = top;
+        layerRef.current.style.transform = `translateY(${top}px)`;
+      }
       const now = visible();
       draw(stepOf(now.first));
       if (told?.first === now.first && told.last === now.last) return;
       told = now;
       onVisible(now.first, now.last);
     };
-    // At once: what comes into sight is drawn before it is.
-    const onScroll = (): void => settle((next) => flushSync(() => setAnchor(next)));
+    const turnFollow = (): void => {
+      const isFollowing = latest.current.follow;
+      const offset = offsetOf(place.current);
+      const end = lastOffset(extent);
+      if (isFollowing && offset < before.current - 2 && end - offset > rowHeight) latest.current.onFollow?.(false);
+      else if (!isFollowing && end > 0 && end - offset < 2 && offset > before.current) latest.current.onFollow?.(true);
+      before.current = offset;
+    };
+    const onScroll = (): void => {
+      // At once: what comes into sight is drawn before it is.
+      settle((next) => flushSync(() => setAnchor(next)));
+      turnFollow();
+    };
     settle(setAnchor);
     element.addEventListener('scroll', onScroll, { passive: true });
     return () => element.removeEventListener('scroll', onScroll);
-  }, [scrollerRef, layerRef, layer, visible, onVisible]);
+  }, [scrollerRef, layerRef, layer, extent, rowHeight, visible, onVisible]);
 
-  // Scrolls by program are told from scrolls by hand by where they ended.
-  const placedAt = useRef(-1);
   useLayoutEffect(() => {
-    const element = scrollerRef.current;
-    if (element === null || !follow) return;
-    element.scrollTop = element.scrollHeight;
-    placedAt.current = element.scrollTop;
-  }, [scrollerRef, follow, rowCount, viewport.height]);
+    if (!follow) return;
+    goTo(placeOf(lastOffset(extent), extent));
+    before.current = offsetOf(place.current);
+  }, [goTo, follow, extent]);
   // Only when the rows became others: switching `follow` off keeps the place.
   const { generation } = options;
   const placed = useRef(generation);
   useLayoutEffect(() => {
     if (placed.current === generation) return;
     placed.current = generation;
-    if (scrollerRef.current !== null && !follow) scrollerRef.current.scrollTop = 0;
-  }, [scrollerRef, follow, generation]);
-
-  useEffect(() => {
-    const element = scrollerRef.current;
-    if (element === null || onFollow === undefined) return undefined;
-    const onScroll = (): void => {
-      const fromEnd = element.scrollHeight - element.clientHeight - element.scrollTop;
-      if (follow && element.scrollTop < placedAt.current - 2 && fromEnd > rowHeight) onFollow(false);
-      else if (
-        !follow &&
-        fromEnd < 2 &&
-        element.scrollHeight > element.clientHeight &&
-        element.scrollTop > placedAt.current
-      )
-        onFollow(true);
-      placedAt.current = element.scrollTop;
-    };
-    element.addEventListener('scroll', onScroll, { passive: true });
-    return () => element.removeEventListener('scroll', onScroll);
-  }, [follow, onFollow, scrollerRef, rowHeight]);
+    if (!follow) goTo(START);
+  }, [goTo, follow, generation]);
 
   return {
     indices,
@@ -145,14 +166,13 @@ export function useRowScroll(options: RowScrollOptions): RowScroll {
     layer,
     visible,
     scrollTo: (index) => {
-      const element = scrollerRef.current;
-      if (element === null) return;
       const top = index * rowHeight;
-      const now = element.scrollTop * geometry.scale;
-      if (top < now) element.scrollTop = top / geometry.scale;
-      else if (top + rowHeight > now + viewport.height) {
-        element.scrollTop = (top + rowHeight - viewport.height) / geometry.scale;
-      }
+      const now = offsetOf(place.current);
+      if (top >= now && top + rowHeight <= now + extent.viewport) return;
+      const wanted = top < now ? top : top + rowHeight - extent.viewport;
+      const by = wanted - now;
+      const isNear = Math.abs(by) <= extent.viewport;
+      goTo(isNear ? placeAfter(place.current, place.current.real + by, extent) : placeOf(wanted, extent));
     },
   };
 }
