@@ -12,6 +12,7 @@ import { createChildHistory } from '#main/host/history/child-history.ts';
 import { historyFolder, packetFolder } from '#main/host/history/history-folder.ts';
 import { createPacketFolder } from '#main/host/history/packet-folder.ts';
 import { cliChecks } from './cli-checks.ts';
+import { reportedHistory } from './crash-reports.ts';
 import type { PackageRoot } from './package-root.ts';
 
 export type CliPlugins = Required<EnginePorts>['plugins'];
@@ -66,7 +67,10 @@ export function createCliEngine(
     ...(settingsHome !== null && { settings: settingsHome }),
     ...(!history && { exchange: keptHistory(root).spawner }),
     ...(history !== null && {
-      history: history === 'kept' ? keptHistory(root) : { spawner: keptHistoryPlace(root).spawner, folder: null },
+      history:
+        history === 'kept'
+          ? reported(root, keptHistory(root))
+          : { spawner: keptHistoryPlace(root).spawner, folder: null },
     }),
   };
   const engine = createEngine(enginePorts, {
@@ -77,6 +81,10 @@ export function createCliEngine(
     settings,
   });
   return { engine, ports };
+}
+
+function reported(root: PackageRoot, kept: CliHistory): CliHistory {
+  return { ...kept, spawner: reportedHistory(root, kept.spawner) };
 }
 
 export function keptHistoryPlace(root: PackageRoot): Pick<CliHistory, 'spawner'> & { readonly folder: string } {

@@ -10,6 +10,7 @@ import { dataHome } from '#main/host/plugins/data-home.ts';
 import type { RunStorage } from '#main/host/plugins/run-storage.ts';
 import { createSettingsFile, fixedSettings } from '#main/host/settings/settings-file.ts';
 import { createCliEngine, type CliEngine, type CliSettingsHome } from '../cli-engine.ts';
+import { reportedPlugins } from '../crash-reports.ts';
 import { EXIT_DONE, EXIT_USAGE, exitCodeOf, failureText } from '../exit-codes.ts';
 import { aborted, stopSignal } from '../interrupts.ts';
 import { findPackageRoot } from '../package-root.ts';
@@ -104,7 +105,9 @@ async function serve(plan: ServePlan): Promise<number> {
   const storage = joinedPlugins(keptPlugins(root), run.value);
   const kept = await plan.settings.read();
   if (kept.damaged !== null) note(`netloupe: The settings were damaged: ${kept.damaged}`);
-  const cli = createCliEngine(root, kept.settings, cliPlugins(root, storage, api), 'kept', plan.settings, 'kept');
+  const plugins = cliPlugins(root, storage, api);
+  const watched = { ...plugins, spawner: reportedPlugins(root, plugins.spawner) };
+  const cli = createCliEngine(root, kept.settings, watched, 'kept', plan.settings, 'kept');
   const { engine, ports } = cli;
   const token = plan.token ?? randomBytes(32).toString('base64url');
   const serverAt = (listen: LoopbackAddress): ReturnType<typeof startServer> =>
