@@ -27,6 +27,7 @@ import {
 import { KeptPreferences, type PreferenceChanges, parseDesktopPreferences } from './preferences/kept-preferences.ts';
 import { parseRecentFiles, RecentFiles } from './recent-files.ts';
 import { lockDownSession } from './security.ts';
+import { silenceSession } from './silence.ts';
 import { startIntent } from './start-intent.ts';
 import { startUtilityEngine, type UtilityEngine } from './utility-engine.ts';
 import { openMiniWindow, openWindow } from './window.ts';
@@ -61,6 +62,7 @@ export class DesktopApp {
 
   /** Once, when Electron is ready. */
   start(): void {
+    silenceSession(session.defaultSession);
     lockDownSession(session.defaultSession);
     serveApp(session.defaultSession, RENDERER_DIRECTORY);
     const files = { engine: ENGINE_PROCESS_FILE, plugin: PLUGIN_PROCESS_FILE, history: HISTORY_PROCESS_FILE };

@@ -4,6 +4,7 @@ import { captureArgument } from './arguments.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { DesktopApp } from './desktop-app.ts';
 import { lockDownPages } from './security.ts';
+import { keepSilent } from './silence.ts';
 
 const named = captureArgument(process.argv, Boolean(process.defaultApp), process.cwd());
 
@@ -11,6 +12,7 @@ const named = captureArgument(process.argv, Boolean(process.defaultApp), process
 if (!app.requestSingleInstanceLock({ capture: named })) {
   app.exit(0);
 } else {
+  keepSilent();
   registerAppScheme();
   lockDownPages();
   const desktop = new DesktopApp(named);
