@@ -1,23 +1,20 @@
 /** Quantities in the units that were chosen; with the defaults they read as on the command line (`base/units-format.ts`). */
-import { formatBytes as formatDecimalBytes } from '#base/units-format.ts';
+import { bytesText, rateText } from '#base/rate-text.ts';
 import { displayChoice } from './display-choice.ts';
 
 export { formatCount, formatDuration } from '#base/units-format.ts';
 
 const DECIMAL_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 const BINARY_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
-const BIT_UNITS = ['bit', 'kbit', 'Mbit', 'Gbit', 'Tbit', 'Pbit'] as const;
 
 /** `12.3 MB`, or `11.7 MiB` where 1024 was chosen. Negative or non-finite input reads as an en dash. */
 export function formatBytes(bytes: number): string {
-  return displayChoice().byteBase === 1000 ? formatDecimalBytes(bytes) : scaled(bytes, 1024, BINARY_UNITS);
+  return bytesText(bytes, displayChoice());
 }
 
 /** Bytes per second, said in what was chosen: `4.2 MB/s`, `33.6 Mbit/s`. Bits are always 1000-based, as links are sold. */
 export function formatRate(bytesPerSecond: number): string {
-  const text =
-    displayChoice().rateUnit === 'bits' ? scaled(bytesPerSecond * 8, 1000, BIT_UNITS) : formatBytes(bytesPerSecond);
-  return text === '–' ? text : `${text}/s`;
+  return rateText(bytesPerSecond, displayChoice());
 }
 
 /** What all numbers of a column are said in. */
@@ -46,17 +43,4 @@ export function bytesInScale(bytes: number, { size }: ByteScale): string {
   if (bytes === 0) return '0';
   if (size === 1) return String(bytes);
   return bytes / size < 0.01 ? formatBytes(bytes) : (bytes / size).toFixed(2);
-}
-
-function scaled(amount: number, base: number, units: readonly string[]): string {
-  if (!Number.isFinite(amount) || amount < 0) return '–';
-  let value = amount;
-  let unit = 0;
-  while (value >= base - 0.5 && unit < units.length - 1) {
-    value /= base;
-    unit += 1;
-  }
-  const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  const text = value.toFixed(digits);
-  return `${text.includes('.') ? text.replace(/\.?0+$/, '') : text} ${units[unit] ?? ''}`;
 }
