@@ -38,7 +38,7 @@ test('the page has no Node, cannot leave, open windows, run injected scripts or 
         () => false,
       ),
       outside: await fetch('netloupe://app/..%2f..%2fpackage.json').then(({ status }) => status),
-      // The switch in the Alerts view asks for this one.
+      // Main tells of alerts.
       notices: Notification.permission,
       camera: await navigator.permissions.query({ name: 'camera' as PermissionName }).then(({ state }) => state),
     };
@@ -50,7 +50,7 @@ test('the page has no Node, cannot leave, open windows, run injected scripts or 
     fetched: false,
     file: false,
     outside: 404,
-    notices: 'granted',
+    notices: 'denied',
     camera: 'denied',
   });
 
@@ -108,14 +108,14 @@ test('the window comes back where it was', async ({ start, folder }) => {
   const file = join(folder, 'user-data', 'window-state.json');
   const kept = (): Promise<string> => readFile(file, 'utf8').catch(() => '');
   await expect.poll(kept).toContain('1100');
-  const before = JSON.parse(await kept()) as { bounds: object };
+  const before = JSON.parse(await kept()) as { arrangements: [{ state: { bounds: object } }] };
   await electron.close();
 
   const again = await start(SAMPLE);
   const bounds = await again.program.electron!.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]!.getNormalBounds(),
   );
-  expect(bounds).toEqual(before.bounds);
+  expect(bounds).toEqual(before.arrangements[0].state.bounds);
 });
 
 test('the engine is started again after it died, and the view goes on', async ({ start }) => {

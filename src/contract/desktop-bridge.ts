@@ -1,5 +1,6 @@
 import type { DesktopPreferences, DesktopPreferencesState } from './desktop-preferences.ts';
 import type { ViewName } from './view-names.ts';
+import type { ByteUnits } from '#base/rate-text.ts';
 import type { Result } from '#base/result.ts';
 
 /**
@@ -21,8 +22,8 @@ export interface DesktopBridge {
   saveText(suggestedName: string, text: string): Promise<Result<string | null>>;
   /** The path behind a dropped file or folder. */
   pathOf(file: File): string;
-  /** Files handed over by the system: argument, second instance, file association. Called for those already waiting, too. */
-  onOpenFile(listener: (path: string) => void): void;
+  /** What the system hands over: arguments, a second instance, file association. Several are one timeline. Called for those already waiting, too. */
+  onOpenFiles(listener: (paths: readonly string[]) => void): void;
   /** Items of the native menu that only the view can carry out. */
   onMenuCommand(listener: (command: MenuCommand) => void): void;
   /** What the program was started to do, e.g. capture on the default route; see StartIntent. */
@@ -37,6 +38,12 @@ export interface DesktopBridge {
   noteRecent(path: string): void;
   /** Forgets all of these. */
   clearRecent(): void;
+  /** The view stands still, or goes on: the tray shows it and says what its item does. */
+  viewPaused(paused: boolean): void;
+  /** Tells the user outside of the window, unless it is in front; a click leads to the alerts. Too many are left out. */
+  notify(title: string, body: string): void;
+  /** Whether this system shows notifications. */
+  noticesSupported(): Promise<boolean>;
   /** Of the program on this machine, and what the system allows. */
   desktopPreferences(): Promise<DesktopPreferencesState>;
   /** Those named change; what holds afterwards, or why it could not be had. */
@@ -47,13 +54,23 @@ export interface Appearance {
   readonly theme: 'system' | 'light' | 'dark';
   /** Never `system`: the page has chosen. */
   readonly language: 'en' | 'de';
+  /** In which the tray says rates. */
+  readonly units: ByteUnits;
 }
 
 /**
  * `export`: the table on view · `find`: focus the filter · `palette`: open it · `pause`: the view, or go on · `stop`: the
- * capture · `install-plugin`: ask for one · `view:…`: go there.
+ * capture · `install-plugin`: ask for one · `keys`: the sheet of keys · `view:…`: go there.
  */
-export type MenuCommand = 'export' | 'find' | 'palette' | 'pause' | 'stop' | 'install-plugin' | `view:${ViewName}`;
+export type MenuCommand =
+  | 'export'
+  | 'find'
+  | 'palette'
+  | 'pause'
+  | 'stop'
+  | 'install-plugin'
+  | 'keys'
+  | `view:${ViewName}`;
 
 /** No dialog of every system offers files and folders at once. */
 export type FileOrFolder = 'file' | 'folder';
@@ -62,7 +79,7 @@ export type PluginSourceKind = FileOrFolder;
 /** What the view should do first. */
 export type StartIntent =
   | { readonly kind: 'none' }
-  | { readonly kind: 'open'; readonly path: string }
+  | { readonly kind: 'open'; readonly path: string; readonly more?: readonly string[] }
   | { readonly kind: 'capture'; readonly interfaces: readonly string[] };
 
 export const PORT_MESSAGE = 'netloupe:port';

@@ -15,6 +15,9 @@ export const DESKTOP_IPC = {
   setAppearance: 'netloupe:set-appearance',
   noteRecent: 'netloupe:note-recent',
   clearRecent: 'netloupe:clear-recent',
+  viewPaused: 'netloupe:view-paused',
+  notify: 'netloupe:notify',
+  noticesSupported: 'netloupe:notices-supported',
   desktopPreferences: 'netloupe:desktop-preferences',
   setDesktopPreferences: 'netloupe:set-desktop-preferences',
 } as const;

@@ -15,8 +15,8 @@ const bridge: DesktopBridge = {
   chooseExportPath: (suggestedName) =>
     ipcRenderer.invoke(DESKTOP_IPC.chooseExportPath, suggestedName) as Promise<string | null>,
   pathOf: (file) => webUtils.getPathForFile(file),
-  onOpenFile: (listener) => {
-    ipcRenderer.on(DESKTOP_IPC.openFile, (_event, path: string) => listener(path));
+  onOpenFiles: (listener) => {
+    ipcRenderer.on(DESKTOP_IPC.openFile, (_event, paths: readonly string[]) => listener(paths));
     ipcRenderer.send(DESKTOP_IPC.readyForFiles);
   },
   onMenuCommand: (listener) => {
@@ -30,6 +30,9 @@ const bridge: DesktopBridge = {
   setAppearance: (appearance) => ipcRenderer.send(DESKTOP_IPC.setAppearance, appearance),
   noteRecent: (path) => ipcRenderer.send(DESKTOP_IPC.noteRecent, path),
   clearRecent: () => ipcRenderer.send(DESKTOP_IPC.clearRecent),
+  viewPaused: (paused) => ipcRenderer.send(DESKTOP_IPC.viewPaused, paused),
+  notify: (title, body) => ipcRenderer.send(DESKTOP_IPC.notify, title, body),
+  noticesSupported: () => ipcRenderer.invoke(DESKTOP_IPC.noticesSupported) as Promise<boolean>,
   desktopPreferences: () =>
     ipcRenderer.invoke(DESKTOP_IPC.desktopPreferences) as ReturnType<DesktopBridge['desktopPreferences']>,
   setDesktopPreferences: (changes) =>

@@ -31,10 +31,12 @@ export function createBrowserHost(origin: Location): HostAccess {
     mini: null,
     showMain: () => undefined,
     setAppearance: () => undefined,
+    viewPaused: () => undefined,
+    desktop: null,
     noteRecent: () => undefined,
     clearRecent: () => undefined,
     notices: createNoticePort(),
-    onOpenFile: () => undefined,
+    onOpenFiles: () => undefined,
     onMenuCommand: () => undefined,
   };
 }

@@ -2,11 +2,11 @@
 import { success } from '#base/result.ts';
 import { messagePortTransport } from '#channel/message-port.ts';
 import { type DesktopBridge, type MenuCommand, PORT_MESSAGE } from '#contract/desktop-bridge.ts';
-import { createNoticePort } from './notices.ts';
+import type { NoticePermission, NoticePort } from './state/alert-notices.ts';
 import type { HostAccess } from './state/host-access.ts';
 
 export function createDesktopHost(bridge: DesktopBridge): HostAccess {
-  const openFile = latestListener<string>((listener) => bridge.onOpenFile(listener));
+  const openFiles = latestListener<readonly string[]>((listener) => bridge.onOpenFiles(listener));
   const menuCommand = latestListener<MenuCommand>((listener) => bridge.onMenuCommand(listener));
   return {
     kind: 'desktop',
@@ -35,11 +35,28 @@ export function createDesktopHost(bridge: DesktopBridge): HostAccess {
     mini: () => bridge.openMini(),
     showMain: () => bridge.showMain(),
     setAppearance: (appearance) => bridge.setAppearance(appearance),
+    viewPaused: (paused) => bridge.viewPaused(paused),
+    desktop: bridge,
     noteRecent: (path) => bridge.noteRecent(path),
     clearRecent: () => bridge.clearRecent(),
-    notices: createNoticePort(),
-    onOpenFile: openFile,
+    notices: createDesktopNotices(bridge),
+    onOpenFiles: openFiles,
     onMenuCommand: menuCommand,
+  };
+}
+
+/** Through main, which shows few of them and none while a window is in front; a click is answered there, too. */
+function createDesktopNotices(bridge: DesktopBridge): NoticePort {
+  // Until main has said otherwise, which it does long before anybody has switched them on.
+  let supported = true;
+  void bridge.noticesSupported().then((answer) => {
+    supported = answer;
+  });
+  const permission = (): NoticePermission => (supported ? 'granted' : 'unsupported');
+  return {
+    permission,
+    request: () => Promise.resolve(permission()),
+    show: (title, body) => bridge.notify(title, body),
   };
 }
 

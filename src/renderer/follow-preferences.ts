@@ -15,7 +15,7 @@ export function followPreferences(
     chooseDisplay({ language: spoken, rateUnit, byteBase, timeZone });
     document.documentElement.lang = spoken;
     document.documentElement.dataset['density'] = density;
-    appear({ theme, language: spoken });
+    appear({ theme, language: spoken, units: { rateUnit, byteBase } });
   };
   follow();
   store.subscribe(follow);

@@ -1,4 +1,4 @@
-/** The system's notifications through the page's own interface: the same in a browser and in the desktop app. */
+/** The system's notifications through the page's own interface, in a browser. */
 import type { NoticePermission, NoticePort } from './state/alert-notices.ts';
 
 export function createNoticePort(): NoticePort {
@@ -14,6 +14,8 @@ export function createNoticePort(): NoticePort {
       return known();
     },
     show: (title, body, onClick) => {
+      // Whoever looks at the page sees it there.
+      if (document.hasFocus()) return;
       const notice = new Notification(title, { body });
       notice.addEventListener('click', () => {
         window.focus();

@@ -17,7 +17,8 @@ export async function followStartIntent(app: AppState): Promise<void> {
   if (!isIdle) return;
   const capture = app.capture.getState();
   if (intent.kind === 'open') {
-    const opened = await capture.open(intent.path);
-    if (opened.ok) noteRecent(app, intent.path);
+    const more = intent.more ?? [];
+    const opened = await capture.open(intent.path, more);
+    if (opened.ok && more.length === 0) noteRecent(app, intent.path);
   } else await capture.start({ ...DEFAULT_START, interfaces: intent.interfaces });
 }

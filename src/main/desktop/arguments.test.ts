@@ -1,21 +1,30 @@
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { captureArgument } from './arguments.ts';
+import { desktopArguments } from './arguments.ts';
 
 const here = resolve('/captures');
 
-it('finds the capture after the application folder and among options', () => {
-  expect(captureArgument(['electron', '--no-sandbox', '.', '--inspect=0', 'a.pcap'], true, here)).toBe(
-    resolve(here, 'a.pcap'),
-  );
+it('finds captures after the application folder and among options', () => {
+  expect(desktopArguments(['electron', '--no-sandbox', '.', '--inspect=0', 'a.pcap'], true, here)).toEqual({
+    captures: [resolve(here, 'a.pcap')],
+    minimised: false,
+  });
 });
 
-it('finds the capture where the program is packaged', () => {
-  expect(captureArgument(['netloupe', 'a.pcapng'], false, here)).toBe(resolve(here, 'a.pcapng'));
-  expect(captureArgument(['netloupe', resolve('/b.pcap')], false, here)).toBe(resolve('/b.pcap'));
+it('finds captures where the program is packaged, several and folders too', () => {
+  const { captures } = desktopArguments(['netloupe', 'a.pcapng', resolve('/b.pcap'), 'folder/'], false, here);
+  expect(captures).toEqual([resolve(here, 'a.pcapng'), resolve('/b.pcap'), resolve(here, 'folder')]);
 });
 
 it('opens nothing where nothing is named', () => {
-  expect(captureArgument(['electron', '.'], true, here)).toBeNull();
-  expect(captureArgument(['netloupe', '--user-data-dir=/x'], false, here)).toBeNull();
+  expect(desktopArguments(['electron', '.'], true, here).captures).toEqual([]);
+  expect(desktopArguments(['netloupe', '--user-data-dir=/x'], false, here).captures).toEqual([]);
+});
+
+it('starts minimised when told to, wherever that stands', () => {
+  expect(desktopArguments(['netloupe', '--minimised'], false, here)).toEqual({ captures: [], minimised: true });
+  expect(desktopArguments(['electron', '--minimised', '.', 'a.pcap'], true, here)).toEqual({
+    captures: [resolve(here, 'a.pcap')],
+    minimised: true,
+  });
 });

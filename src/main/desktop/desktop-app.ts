@@ -1,14 +1,16 @@
 /** The running application: one engine, at most one window and one small one, and what passes between them and the system. */
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, type MessagePortMain, nativeTheme, session } from 'electron';
+import { app, BrowserWindow, dialog, type MessagePortMain, nativeTheme, session, shell } from 'electron';
 import { z } from 'zod';
-import { success, type Failure, type Result } from '#base/result.ts';
+import type { Failure } from '#base/result.ts';
 import { connectEngine } from '#channel/client.ts';
 import { messagePortTransport } from '#channel/message-port.ts';
-import type { Appearance, MenuCommand, StartIntent } from '#contract/desktop-bridge.ts';
+import type { Appearance, FileOrFolder, MenuCommand, StartIntent } from '#contract/desktop-bridge.ts';
 import { DESKTOP_IPC } from '#contract/desktop-ipc.ts';
-import { DEFAULT_DESKTOP_PREFERENCES, type DesktopPreferencesState } from '#contract/desktop-preferences.ts';
+import { showAbout } from './about.ts';
+import { AppNotices } from './app-notices.ts';
 import { DEFAULT_APPEARANCE, parseAppearance } from './appearance.ts';
+import type { DesktopArguments } from './arguments.ts';
 import { serveApp } from './app-protocol.ts';
 import { chooseCapture, chooseExportPath, choosePlugin, saveText } from './dialogs.ts';
 import { keptFile } from './kept-file.ts';
@@ -17,47 +19,56 @@ import { menuWords, type MenuWords } from './menu-words.ts';
 import { OpenRequests } from './open-requests.ts';
 import { answerPage } from './page-requests.ts';
 import {
+  DOCUMENTATION,
   ENGINE_PROCESS_FILE,
   HISTORY_PROCESS_FILE,
+  LICENCES,
   PLUGIN_PROCESS_FILE,
   PLUGINS_FOLDER,
   RENDERER_DIRECTORY,
   SAMPLE_FILE,
 } from './paths.ts';
-import { KeptPreferences, type PreferenceChanges, parseDesktopPreferences } from './preferences/kept-preferences.ts';
+import { parseDesktopPreferences } from './preferences/kept-preferences.ts';
+import { type FirstShow, Presence } from './presence.ts';
 import { parseRecentFiles, RecentFiles } from './recent-files.ts';
 import { lockDownSession } from './security.ts';
 import { silenceSession } from './silence.ts';
 import { startIntent } from './start-intent.ts';
 import { startUtilityEngine, type UtilityEngine } from './utility-engine.ts';
 import { openMiniWindow, openWindow } from './window.ts';
-import { parseWindowState } from './window-state.ts';
+import { parseKeptWindow } from './window-state.ts';
 
 /**
  * How long quitting waits for the engine to stop capture and exports cleanly, and plugins within their usual time: longer than it takes to write what it
  * still has for the history, and to let its process end.
  */
 const QUIT_PATIENCE_MS = 12_000;
-const secondInstanceData: z.ZodType<{ readonly capture: string | null }> = z.object({
-  capture: z.string().max(4096).nullable(),
+const secondInstanceData: z.ZodType<DesktopArguments> = z.object({
+  captures: z.array(z.string().min(1).max(4096)).max(1001),
+  minimised: z.boolean(),
 });
 
 export class DesktopApp {
   readonly #openRequests: OpenRequests = new OpenRequests();
-  #named: string | null;
+  #named: readonly string[];
+  readonly #minimised: boolean;
   #intentGiven: boolean = false;
   #engine: UtilityEngine | null = null;
   #window: BrowserWindow | null = null;
   #mini: BrowserWindow | null = null;
   #appearance: Appearance = DEFAULT_APPEARANCE;
   #recent: RecentFiles | null = null;
-  /** Read when Electron knows where the program's own files are. */
-  #preferences: KeptPreferences | null = null;
+  /** Made when Electron knows where the program's own files are. */
+  #presence: Presence | null = null;
+  readonly #notices: AppNotices = new AppNotices({
+    isInFront: () => BrowserWindow.getFocusedWindow() !== null,
+    clicked: () => this.#command('view:alerts'),
+  });
   #quitting: boolean = false;
 
-  /** `named`: the capture on the command line, as an absolute path. */
-  constructor(named: string | null) {
-    this.#named = named;
+  constructor({ captures, minimised }: DesktopArguments) {
+    this.#named = captures;
+    this.#minimised = minimised;
   }
 
   /** Once, when Electron is ready. */
@@ -67,17 +78,26 @@ export class DesktopApp {
     serveApp(session.defaultSession, RENDERER_DIRECTORY);
     const files = { engine: ENGINE_PROCESS_FILE, plugin: PLUGIN_PROCESS_FILE, history: HISTORY_PROCESS_FILE };
     const argument = { version: app.getVersion(), samplePath: SAMPLE_FILE, pluginsFolder: PLUGINS_FOLDER };
-    this.#engine = startUtilityEngine(files, argument, (code, failure) => this.#engineDied(code, failure));
+    const engine = startUtilityEngine(files, argument, (code, failure) => this.#engineDied(code, failure));
+    this.#engine = engine;
     this.#appearance = this.#kept('appearance.json', parseAppearance).read() ?? DEFAULT_APPEARANCE;
     nativeTheme.themeSource = this.#appearance.theme;
-    this.#preferences = new KeptPreferences(this.#kept('desktop-preferences.json', parseDesktopPreferences));
     this.#recent = new RecentFiles(this.#kept('recent-files.json', parseRecentFiles), () => this.#setMenu());
+    const presence = new Presence(this.#kept('desktop-preferences.json', parseDesktopPreferences), {
+      window: () => this.#window,
+      showWindow: () => this.#showWindow(),
+      openMini: () => this.#openMini(),
+      togglePause: () => this.#window?.webContents.send(DESKTOP_IPC.menuCommand, 'pause' satisfies MenuCommand),
+      connect: () => messagePortTransport(engine.connect()),
+      appearance: () => this.#appearance,
+    });
+    this.#presence = presence;
     answerPage({
       main: () => this.#window,
       mini: () => this.#mini,
       connect: (window) => this.#connect(window),
       readyForFiles: (window) =>
-        this.#openRequests.listen((path) => window.webContents.send(DESKTOP_IPC.openFile, path)),
+        this.#openRequests.listen((paths) => window.webContents.send(DESKTOP_IPC.openFile, paths)),
       showMain: () => this.#showWindow(),
       openMini: () => this.#openMini(),
       setAppearance: (appearance) => this.#setAppearance(appearance),
@@ -91,8 +111,11 @@ export class DesktopApp {
       chooseExportPath: (window, suggestedName) => chooseExportPath(window, this.#words.dialogs, suggestedName),
       saveText: (window, suggestedName, text) => saveText(window, this.#words.dialogs, suggestedName, text),
       startIntent: () => this.#startIntent(),
-      desktopPreferences: () => Promise.resolve(this.#preferencesState()),
-      setDesktopPreferences: (changes) => Promise.resolve(this.#setPreferences(changes)),
+      viewPaused: (paused) => presence.setViewPaused(paused),
+      notify: (title, body) => this.#notices.show(title, body),
+      noticesSupported: () => this.#notices.areSupported,
+      desktopPreferences: () => presence.state(),
+      setDesktopPreferences: (changes) => presence.set(changes),
     });
     this.#setMenu();
     app.on('activate', () => this.#showWindow());
@@ -100,30 +123,43 @@ export class DesktopApp {
       if (process.platform !== 'darwin') app.quit();
     });
     app.on('before-quit', (event) => this.#beforeQuit(event));
-    this.#showWindow();
+    presence.begin();
+    // Whoever names a capture wants to see it.
+    void presence.firstShow(this.#minimised, this.#named.length > 0).then((show) => this.#openWindow(show));
   }
 
-  openCapture(path: string): void {
-    // Before the view has asked what to do first, the capture is what to do first.
-    if (this.#intentGiven) this.#openRequests.open(path);
-    else this.#named = path;
+  /** Several are one timeline. */
+  openCaptures(paths: readonly string[]): void {
+    // Before the view has asked what to do first, this is what to do first.
+    if (this.#intentGiven) this.#openRequests.open(paths);
+    else this.#named = paths;
   }
 
-  /** Another instance was started: its capture, if it named one, is opened here. */
+  /** Another instance was started: what it named is opened here, in front. */
   secondInstance(data: unknown): void {
     const parsed = secondInstanceData.safeParse(data);
-    if (parsed.success && parsed.data.capture !== null) this.openCapture(parsed.data.capture);
-    if (app.isReady()) this.#showWindow();
+    const { captures, minimised } = parsed.data ?? { captures: [], minimised: false };
+    if (captures.length > 0) this.openCaptures(captures);
+    // Started at login, say, while it runs already: nobody asked to see it.
+    if (app.isReady() && (captures.length > 0 || !minimised)) this.#showWindow();
   }
 
   #showWindow(): void {
     if (this.#window !== null) {
       if (this.#window.isMinimized()) this.#window.restore();
+      if (!this.#window.isVisible()) this.#window.show();
       this.#window.focus();
       return;
     }
-    const window = openWindow(this.#kept('window-state.json', parseWindowState));
+    this.#openWindow('front');
+  }
+
+  #openWindow(show: FirstShow): void {
+    // A second instance was quicker than the question for a tray.
+    if (this.#window !== null) return;
+    const window = openWindow(this.#kept('window-state.json', parseKeptWindow), show);
     this.#window = window;
+    this.#presence?.adopt(window);
     window.on('closed', () => {
       this.#window = null;
       this.#openRequests.mute();
@@ -138,7 +174,7 @@ export class DesktopApp {
       this.#mini.show();
       return;
     }
-    const mini = openMiniWindow(this.#kept('mini-window-state.json', parseWindowState));
+    const mini = openMiniWindow(this.#kept('mini-window-state.json', parseKeptWindow));
     this.#mini = mini;
     mini.on('closed', () => {
       this.#mini = null;
@@ -159,14 +195,17 @@ export class DesktopApp {
     setMenu(
       { words: this.#words, recent: this.#recent?.paths ?? [], isMac: process.platform === 'darwin' },
       {
-        openCapture: () => void this.#openByDialog(),
+        openCapture: (kind) => void this.#openByDialog(kind),
         openRecent: (path) => {
           this.#showWindow();
-          this.openCapture(path);
+          this.openCaptures([path]);
         },
         clearRecent: () => this.#clearRecent(),
         openMini: () => this.#openMini(),
         command: (command) => this.#command(command),
+        openDocumentation: opener(DOCUMENTATION),
+        openLicences: opener(LICENCES),
+        showAbout: () => void showAbout(BrowserWindow.getFocusedWindow() ?? this.#window, this.#words),
       },
     );
   }
@@ -177,22 +216,12 @@ export class DesktopApp {
   }
 
   #setAppearance(appearance: Appearance): void {
-    const { theme, language } = this.#appearance;
-    if (theme === appearance.theme && language === appearance.language) return;
+    if (JSON.stringify(this.#appearance) === JSON.stringify(appearance)) return;
     this.#appearance = appearance;
     nativeTheme.themeSource = appearance.theme;
     this.#kept('appearance.json', parseAppearance).write(appearance);
     this.#setMenu();
-  }
-
-  #preferencesState(): DesktopPreferencesState {
-    const preferences = this.#preferences?.current ?? DEFAULT_DESKTOP_PREFERENCES;
-    return { preferences, trayState: 'off' };
-  }
-
-  #setPreferences(changes: PreferenceChanges): Result<DesktopPreferencesState> {
-    const changed = this.#preferences?.change(changes);
-    return changed?.ok === false ? changed : success(this.#preferencesState());
+    this.#presence?.refresh();
   }
 
   #connect(window: BrowserWindow): void {
@@ -204,18 +233,18 @@ export class DesktopApp {
   async #startIntent(): Promise<StartIntent> {
     if (this.#intentGiven || this.#engine === null) return { kind: 'none' };
     this.#intentGiven = true;
-    if (this.#named !== null) return startIntent(this.#named, null, SAMPLE_FILE);
+    if (this.#named.length > 0) return startIntent(this.#named, null, SAMPLE_FILE);
     const client = connectEngine(messagePortTransport(this.#engine.connect()));
     const answer = await client.call('interfaces.list', { redact: false });
     client.close();
-    return startIntent(null, answer.ok ? answer.value : null, SAMPLE_FILE);
+    return startIntent([], answer.ok ? answer.value : null, SAMPLE_FILE);
   }
 
-  async #openByDialog(): Promise<void> {
+  async #openByDialog(kind: FileOrFolder): Promise<void> {
     this.#showWindow();
     if (this.#window === null) return;
-    const path = await chooseCapture(this.#window, this.#words.dialogs, 'file');
-    if (path !== null) this.openCapture(path);
+    const path = await chooseCapture(this.#window, this.#words.dialogs, kind);
+    if (path !== null) this.openCaptures([path]);
   }
 
   #command(command: MenuCommand): void {
@@ -256,4 +285,14 @@ export class DesktopApp {
       app.quit();
     });
   }
+}
+
+/** Of something on this machine, with the program that the system has for it. */
+function opener(path: string | null): (() => void) | null {
+  if (path === null) return null;
+  return () => {
+    void shell.openPath(path).then((why) => {
+      if (why !== '') dialog.showErrorBox(path, why);
+    });
+  };
 }

@@ -16,17 +16,7 @@ export interface ToldFile<T> extends KeptFile<T> {
 
 /** Losing what is in it is no failure worth a dialog: it is logged, and what is usual holds. */
 export function keptFile<T>(file: string, parse: (text: string) => T | null): ToldFile<T> {
-  const tryWrite = (value: T): string | null => {
-    const temporary = `${file}.${process.pid}`;
-    try {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(temporary, JSON.stringify(value), { mode: 0o600 });
-      renameSync(temporary, file);
-      return null;
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
-  };
+  const tryWrite = (value: T): string | null => writeWhole(file, JSON.stringify(value));
   return {
     tryWrite,
     read: () => {
@@ -42,6 +32,19 @@ export function keptFile<T>(file: string, parse: (text: string) => T | null): To
       if (why !== null) console.error(`netloupe: ${file} could not be written: ${why}`);
     },
   };
+}
+
+/** Why it was not written, or null. */
+export function writeWhole(file: string, text: string): string | null {
+  const temporary = `${file}.${process.pid}`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(temporary, text, { mode: 0o600 });
+    renameSync(temporary, file);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** For `parse`: null for what is not JSON, or not what `accept` takes. */

@@ -1,24 +1,32 @@
 /** The desktop app's main process: joins window, engine and system. It brokers ports and never sees a packet. */
 import { app } from 'electron';
-import { captureArgument } from './arguments.ts';
+import { desktopArguments } from './arguments.ts';
 import { registerAppScheme } from './app-protocol.ts';
 import { DesktopApp } from './desktop-app.ts';
 import { lockDownPages } from './security.ts';
 import { keepSilent } from './silence.ts';
 
-const named = captureArgument(process.argv, Boolean(process.defaultApp), process.cwd());
+const given = desktopArguments(process.argv, Boolean(process.defaultApp), process.cwd());
 
-// One instance: a second one hands its capture over and goes. The path travels as data because Chromium reorders arguments.
-if (!app.requestSingleInstanceLock({ capture: named })) {
+// One instance: a second one hands over what it was given and goes. Paths travel as data because Chromium reorders arguments.
+if (!app.requestSingleInstanceLock({ ...given })) {
   app.exit(0);
 } else {
   keepSilent();
   registerAppScheme();
   lockDownPages();
-  const desktop = new DesktopApp(named);
+  const desktop = new DesktopApp(given);
+  let opened: string[] = [];
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    desktop.openCapture(path);
+    // macOS tells of several one by one.
+    if (opened.length === 0) {
+      setImmediate(() => {
+        desktop.openCaptures(opened);
+        opened = [];
+      });
+    }
+    opened.push(path);
   });
   app.on('second-instance', (_event, _argv, _directory, data) => desktop.secondInstance(data));
   // Not a top-level await: Electron gets ready only after this module has been evaluated.

@@ -1,16 +1,20 @@
 /** The native menu. What only the view can do is sent there; everything else is done here or by Electron's own roles. */
 import { basename } from 'node:path';
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import type { MenuCommand } from '#contract/desktop-bridge.ts';
+import type { FileOrFolder, MenuCommand } from '#contract/desktop-bridge.ts';
 import { viewDigit, VIEWS } from '#contract/view-names.ts';
 import type { MenuWords } from './menu-words.ts';
 
 export interface MenuActions {
-  openCapture(): void;
+  openCapture(kind: FileOrFolder): void;
   openRecent(path: string): void;
   clearRecent(): void;
   openMini(): void;
   command(command: MenuCommand): void;
+  /** Null where there is none to be shown. */
+  readonly openDocumentation: (() => void) | null;
+  readonly openLicences: (() => void) | null;
+  showAbout(): void;
 }
 
 export interface MenuState {
@@ -32,11 +36,12 @@ function template({ words, recent, isMac }: MenuState, actions: MenuActions): Me
   });
   const settings = command(words.settings, 'view:settings', 'CmdOrCtrl+,');
   return [
-    ...(isMac ? [macMenu(words, settings)] : []),
+    ...(isMac ? [macMenu(words, settings, actions)] : []),
     {
       label: words.file,
       submenu: [
-        { label: words.open, accelerator: 'CmdOrCtrl+O', click: () => actions.openCapture() },
+        { label: words.open, accelerator: 'CmdOrCtrl+O', click: () => actions.openCapture('file') },
+        { label: words.openFolder, accelerator: 'CmdOrCtrl+Shift+O', click: () => actions.openCapture('folder') },
         { label: words.recent, submenu: recentItems(words, recent, actions) },
         command(words.export, 'export', 'CmdOrCtrl+E'),
         { type: 'separator' },
@@ -50,6 +55,10 @@ function template({ words, recent, isMac }: MenuState, actions: MenuActions): Me
     {
       label: words.edit,
       submenu: [
+        // The page undoes what it did itself with the same key.
+        { role: 'undo', label: words.undo, registerAccelerator: false },
+        { role: 'redo', label: words.redo },
+        { type: 'separator' },
         { role: 'cut', label: words.cut },
         { role: 'copy', label: words.copy },
         { role: 'paste', label: words.paste },
@@ -60,7 +69,14 @@ function template({ words, recent, isMac }: MenuState, actions: MenuActions): Me
         { ...command(words.palette, 'palette', 'CmdOrCtrl+K'), registerAccelerator: false },
       ],
     },
-    { label: words.capture, submenu: [command(words.pause, 'pause'), command(words.stop, 'stop')] },
+    {
+      label: words.capture,
+      submenu: [
+        // The page's own key, which is typed as well: shown, not taken.
+        { ...command(words.pause, 'pause', isMac ? undefined : 'Space'), registerAccelerator: false },
+        command(words.stop, 'stop', 'CmdOrCtrl+.'),
+      ],
+    },
     {
       label: words.view,
       submenu: [
@@ -83,18 +99,38 @@ function template({ words, recent, isMac }: MenuState, actions: MenuActions): Me
       submenu: [
         { label: words.mini, accelerator: 'CmdOrCtrl+Shift+M', click: () => actions.openMini() },
         { role: 'minimize', label: words.minimise },
+        ...(isMac
+          ? [{ role: 'zoom' } as const, { type: 'separator' } as const, { role: 'front' } as const]
+          : [{ role: 'close', label: words.close } as const]),
       ],
     },
-    { label: words.help, role: 'help', submenu: [{ role: 'about', label: words.about }] },
+    { label: words.help, role: 'help', submenu: helpItems(words, actions, isMac) },
   ];
 }
 
-function macMenu(words: MenuWords, settings: MenuItemConstructorOptions): MenuItemConstructorOptions {
+function helpItems(words: MenuWords, actions: MenuActions, isMac: boolean): MenuItemConstructorOptions[] {
+  const { openDocumentation, openLicences } = actions;
+  return [
+    ...(openDocumentation === null
+      ? []
+      : [{ label: words.documentation, accelerator: 'F1', click: () => openDocumentation() }]),
+    { label: words.keys, click: () => actions.command('keys') },
+    ...(openLicences === null ? [] : [{ label: words.licences, click: () => openLicences() }]),
+    // There it is the first item of the program's own menu.
+    ...(isMac ? [] : [{ type: 'separator' } as const, { label: words.about, click: () => actions.showAbout() }]),
+  ];
+}
+
+function macMenu(
+  words: MenuWords,
+  settings: MenuItemConstructorOptions,
+  actions: MenuActions,
+): MenuItemConstructorOptions {
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   return {
     role: 'appMenu',
     submenu: [
-      { role: 'about', label: words.about },
+      { label: words.about, click: () => actions.showAbout() },
       separator,
       settings,
       separator,

@@ -1,15 +1,15 @@
-/** Captures that the system asked us to open, kept until the view listens. Only the newest matters: one is shown at a time. */
+/** What the system asked us to open, kept until the view listens. Only the newest request matters: one timeline is shown at a time. */
 export class OpenRequests {
-  #waiting: string | null = null;
-  #deliver: ((path: string) => void) | null = null;
+  #waiting: readonly string[] | null = null;
+  #deliver: ((paths: readonly string[]) => void) | null = null;
 
-  open(path: string): void {
-    if (this.#deliver === null) this.#waiting = path;
-    else this.#deliver(path);
+  open(paths: readonly string[]): void {
+    if (this.#deliver === null) this.#waiting = paths;
+    else this.#deliver(paths);
   }
 
   /** The view is there: what waits is delivered now, and everything after it at once. */
-  listen(deliver: (path: string) => void): void {
+  listen(deliver: (paths: readonly string[]) => void): void {
     this.#deliver = deliver;
     const waiting = this.take();
     if (waiting !== null) deliver(waiting);
@@ -21,7 +21,7 @@ export class OpenRequests {
   }
 
   /** Hands out what waits, once. */
-  take(): string | null {
+  take(): readonly string[] | null {
     const waiting = this.#waiting;
     this.#waiting = null;
     return waiting;

@@ -28,6 +28,9 @@ export interface PageRequests {
   chooseExportPath(window: BrowserWindow, suggestedName: string): Promise<string | null>;
   saveText(window: BrowserWindow, suggestedName: string, text: string): Promise<Result<string | null>>;
   startIntent(): Promise<StartIntent>;
+  viewPaused(paused: boolean): void;
+  notify(title: string, body: string): void;
+  noticesSupported(): boolean;
   desktopPreferences(): Promise<DesktopPreferencesState>;
   setDesktopPreferences(changes: PreferenceChanges): Promise<Result<DesktopPreferencesState>>;
 }
@@ -37,6 +40,8 @@ const fileOrFolder: z.ZodType<[FileOrFolder]> = z.tuple([z.enum(['file', 'folder
 const name = z.string().min(1).max(255);
 const fileName: z.ZodType<[string]> = z.tuple([name]);
 const namedText: z.ZodType<[string, string]> = z.tuple([name, z.string().max(4 << 20)]);
+const notice: z.ZodType<[string, string]> = z.tuple([z.string().min(1).max(200), z.string().max(500)]);
+const yesOrNo: z.ZodType<[boolean]> = z.tuple([z.boolean()]);
 const path: z.ZodType<[string]> = z.tuple([z.string().min(1).max(4096)]);
 const appearance: z.ZodType<[Appearance]> = z.tuple([appearanceSchema]);
 const preferenceChanges: z.ZodType<[PreferenceChanges]> = z.tuple([preferenceChangesSchema]);
@@ -76,6 +81,9 @@ export function answerPage(requests: PageRequests): void {
   told(DESKTOP_IPC.setAppearance, appearance, (_window, wanted) => requests.setAppearance(wanted));
   told(DESKTOP_IPC.noteRecent, path, (_window, opened) => requests.noteRecent(opened));
   told(DESKTOP_IPC.clearRecent, nothing, () => requests.clearRecent());
+  told(DESKTOP_IPC.viewPaused, yesOrNo, (_window, paused) => requests.viewPaused(paused));
+  told(DESKTOP_IPC.notify, notice, (_window, title, body) => requests.notify(title, body));
+  asked(DESKTOP_IPC.noticesSupported, nothing, () => Promise.resolve(requests.noticesSupported()));
   asked(DESKTOP_IPC.chooseCapture, fileOrFolder, (window, kind) => requests.chooseCapture(window, kind));
   asked(DESKTOP_IPC.choosePlugin, fileOrFolder, (window, kind) => requests.choosePlugin(window, kind));
   asked(DESKTOP_IPC.chooseExportPath, fileName, (window, suggested) => requests.chooseExportPath(window, suggested));

@@ -15,3 +15,13 @@ export const PLUGIN_PROCESS_FILE: string = join(import.meta.dirname, 'plugin-pro
 export const HISTORY_PROCESS_FILE: string = join(import.meta.dirname, 'history-process.js');
 /** Plugins that ship with the program, or null where they are missing. */
 export const PLUGINS_FOLDER: string | null = existsSync(plugins) ? plugins : null;
+
+/** For other programs to open; null where it is missing, or inside an archive that only this program can read. */
+export const DOCUMENTATION: string | null = outside(join(out, '..', 'docs'), 'docs');
+export const LICENCES: string | null = outside(join(out, '..', 'LICENSE'), 'licences');
+
+/** Beside the program's code, else among its resources. */
+function outside(beside: string, resource: string): string | null {
+  const places = [beside, ...(process.resourcesPath === undefined ? [] : [join(process.resourcesPath, resource)])];
+  return places.find((place) => !place.includes('.asar') && existsSync(place)) ?? null;
+}

@@ -28,8 +28,8 @@ export function lockDownSession(session: Session): void {
   });
 }
 
-/** Copying a value, and telling of alerts once the user switched that on, is all that the view asks of the system by itself. */
-const PERMISSIONS_ALLOWED = new Set(['clipboard-sanitized-write', 'notifications']);
+/** Copying a value is all that the view asks of the system by itself. */
+const PERMISSIONS_ALLOWED = new Set(['clipboard-sanitized-write']);
 
 function mayUse(contents: WebContents | null, permission: string): boolean {
   return PERMISSIONS_ALLOWED.has(permission) && contents !== null && isAppUrl(contents.getURL());

@@ -1,29 +1,22 @@
 /** The windows: sandboxed, without Node, and back where they were last time. */
-import { BrowserWindow, nativeTheme, screen, type BrowserWindowConstructorOptions } from 'electron';
+import { BrowserWindow, nativeTheme, type BrowserWindowConstructorOptions } from 'electron';
 import { APP_URL } from './app-asset.ts';
 import type { KeptFile } from './kept-file.ts';
 import { PRELOAD_FILE } from './paths.ts';
-import {
-  MAIN_SIZES,
-  MINI_SIZES,
-  placeWindow,
-  type Rectangle,
-  type WindowSizes,
-  type WindowState,
-} from './window-state.ts';
+import type { FirstShow } from './presence.ts';
+import { currentArrangement, keepPlace, workAreas } from './window-place.ts';
+import { type KeptWindow, MAIN_SIZES, MINI_SIZES, placeWindow, stateFor, type WindowSizes } from './window-state.ts';
 
 /** The page's own background in each theme, so that nothing flashes before the first paint. */
 const BACKGROUND = { dark: '#0b1015', light: '#f3f5f7' } as const;
-/** Moves and resizes come in bursts; the state is written once they pause. */
-const SETTLE_MS = 400;
 
 /** The one main window. */
-export function openWindow(stateFile: KeptFile<WindowState>): BrowserWindow {
-  return open(stateFile, MAIN_SIZES, APP_URL, { title: 'Netloupe' });
+export function openWindow(stateFile: KeptFile<KeptWindow>, show: FirstShow): BrowserWindow {
+  return open(stateFile, MAIN_SIZES, APP_URL, { title: 'Netloupe' }, show);
 }
 
 /** The small one, above all others, drawn by the same page. Its frame is the page's own. */
-export function openMiniWindow(stateFile: KeptFile<WindowState>): BrowserWindow {
+export function openMiniWindow(stateFile: KeptFile<KeptWindow>): BrowserWindow {
   const window = open(stateFile, MINI_SIZES, `${APP_URL}?mini`, {
     title: 'Netloupe',
     frame: false,
@@ -37,12 +30,13 @@ export function openMiniWindow(stateFile: KeptFile<WindowState>): BrowserWindow 
 }
 
 function open(
-  stateFile: KeptFile<WindowState>,
+  stateFile: KeptFile<KeptWindow>,
   sizes: WindowSizes,
   url: string,
   look: BrowserWindowConstructorOptions,
+  show: FirstShow = 'front',
 ): BrowserWindow {
-  const placement = placeWindow(stateFile.read(), workAreas(), sizes);
+  const placement = placeWindow(stateFor(stateFile.read(), currentArrangement()), workAreas(), sizes);
   const window = new BrowserWindow({
     ...look,
     width: placement.width,
@@ -68,34 +62,25 @@ function open(
     },
   });
   window.once('ready-to-show', () => {
+    if (show === 'hidden') return;
+    if (show === 'minimised') {
+      window.minimize();
+      return;
+    }
     if (placement.maximised) window.maximize();
     window.show();
   });
-  keepState(window, stateFile);
+  keepPlace(window, stateFile, sizes);
+  followTheme(window);
   void window.loadURL(url);
   return window;
 }
 
-function workAreas(): readonly [Rectangle, ...Rectangle[]] {
-  const primary = screen.getPrimaryDisplay();
-  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
-  return [primary.workArea, ...others.map(({ workArea }) => workArea)];
-}
-
-function keepState(window: BrowserWindow, stateFile: KeptFile<WindowState>): void {
-  let timer: NodeJS.Timeout | undefined;
-  const write = (): void => {
-    clearTimeout(timer);
-    if (window.isDestroyed() || window.isMinimized() || window.isFullScreen()) return;
-    stateFile.write({ bounds: window.getNormalBounds(), maximised: window.isMaximized() });
+/** What is behind the page while it is resized has the colour that holds now. */
+function followTheme(window: BrowserWindow): void {
+  const follow = (): void => {
+    window.setBackgroundColor(nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light);
   };
-  const settle = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(write, SETTLE_MS);
-  };
-  window.on('move', settle);
-  window.on('resize', settle);
-  window.on('maximize', settle);
-  window.on('unmaximize', settle);
-  window.on('close', write);
+  nativeTheme.on('updated', follow);
+  window.once('closed', () => nativeTheme.off('updated', follow));
 }

@@ -73,6 +73,7 @@ export interface AppState {
 export function createAppState(host: HostAccess): AppState {
   const link = createEngineLink(() => host.openTransport());
   const pause = createPauseStore();
+  pause.subscribe(({ paused }) => host.viewPaused(paused));
   const preferences = createPreferencesStore();
   const scope = createScopeStore();
   const filter = createFilterStore(link, { scope, preferences });

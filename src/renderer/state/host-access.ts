@@ -1,6 +1,13 @@
 /** What differs between the desktop app and a browser, as a port. The renderer's root files implement it. */
 import type { Transport } from '#channel/transport.ts';
-import type { Appearance, FileOrFolder, MenuCommand, PluginSourceKind, StartIntent } from '#contract/desktop-bridge.ts';
+import type {
+  Appearance,
+  DesktopBridge,
+  FileOrFolder,
+  MenuCommand,
+  PluginSourceKind,
+  StartIntent,
+} from '#contract/desktop-bridge.ts';
 import type { Result } from '#base/result.ts';
 import type { NoticePort } from './alert-notices.ts';
 
@@ -8,6 +15,9 @@ export interface ExportTarget {
   /** Null: the engine writes a file of its own and the view downloads it. */
   readonly path: string | null;
 }
+
+/** Of the desktop app alone. */
+export type DesktopPort = Pick<DesktopBridge, 'platform' | 'desktopPreferences' | 'setDesktopPreferences'>;
 
 export type FilePurpose = 'capture' | 'plugin';
 
@@ -40,11 +50,15 @@ export interface HostAccess {
   showMain(): void;
   setAppearance(appearance: Appearance): void;
   /** For the system's own lists of recent documents. */
+  /** For what the host shows of it. */
+  viewPaused(paused: boolean): void;
+  /** What the program does on this machine; null in a browser. */
+  readonly desktop: DesktopPort | null;
   noteRecent(path: string): void;
   clearRecent(): void;
   /** The system's notifications. */
   readonly notices: NoticePort;
   /** The latest listener alone is told; the same of menu commands. */
-  onOpenFile(listener: (path: string) => void): void;
+  onOpenFiles(listener: (paths: readonly string[]) => void): void;
   onMenuCommand(listener: (command: MenuCommand) => void): void;
 }

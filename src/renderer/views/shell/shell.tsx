@@ -64,15 +64,15 @@ function ReadingProgress(): React.JSX.Element {
 /** Files and menu items that reach the view from outside of the page. */
 function useHostEvents(commands: () => readonly Command[]): void {
   const { host } = useApp();
-  const { openPath } = useOpen();
+  const { openPaths } = useOpen();
   useEffect(() => {
-    host.onOpenFile(openPath);
+    host.onOpenFiles(openPaths);
     host.onMenuCommand((item) =>
       commands()
         .find(({ menu }) => menu === item)
         ?.run(),
     );
-  }, [host, openPath, commands]);
+  }, [host, openPaths, commands]);
 }
 
 /** What can be captured is among the commands before anybody has looked at the list. */

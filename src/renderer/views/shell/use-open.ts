@@ -15,6 +15,8 @@ export interface OpenActions {
   chooseFolder(): void;
   /** A path of the user's own: one of the recent files from now on, unless it is the sample or cannot be opened. */
   openPath(path: string): void;
+  /** Several become one timeline, which is none of the recent files. */
+  openPaths(paths: readonly string[]): void;
   /** Several become one timeline. */
   openFiles(files: readonly File[]): void;
   forgetRecent(): void;
@@ -34,6 +36,14 @@ export function useOpen(): OpenActions {
         });
     },
     [app, capture, recents],
+  );
+  const openPaths = useCallback(
+    ([path, ...more]: readonly string[]) => {
+      if (path === undefined) return;
+      if (more.length === 0) openPath(path);
+      else void capture.getState().open(path, more);
+    },
+    [openPath, capture],
   );
   const ask = useCallback(
     (kind: 'file' | 'folder') => {
@@ -72,7 +82,7 @@ export function useOpen(): OpenActions {
     notifyUndo(words().shell.toolbar.recentForgotten, undo);
   }, [recents, undos, host]);
   return useMemo(
-    () => ({ choose, chooseFolder, openPath, openFiles, forgetRecent }),
-    [choose, chooseFolder, openPath, openFiles, forgetRecent],
+    () => ({ choose, chooseFolder, openPath, openPaths, openFiles, forgetRecent }),
+    [choose, chooseFolder, openPath, openPaths, openFiles, forgetRecent],
   );
 }

@@ -53,6 +53,7 @@ export function allCommands(app: AppState, actions: CommandActions): readonly Co
       title: say.keys,
       icon: IconKeyboard,
       keys: ['?'],
+      menu: 'keys',
       run: () => actions.openKeys(),
     },
     {

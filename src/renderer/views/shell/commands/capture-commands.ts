@@ -17,7 +17,7 @@ import { byRelevance } from '../../../state/interface-order.ts';
 import type { Command, CommandActions } from './command.ts';
 
 /** Beginning and ending a capture, and holding the view still. */
-export function captureCommands({ capture, pause }: AppState, actions: CommandActions): readonly Command[] {
+export function captureCommands({ capture, host, pause }: AppState, actions: CommandActions): readonly Command[] {
   const say = words().shell.commands;
   const { status, choice, lastStart, start, stop } = capture.getState();
   const isRunning = status?.capture.state === 'running' || status?.capture.state === 'opening';
@@ -39,6 +39,7 @@ export function captureCommands({ capture, pause }: AppState, actions: CommandAc
       group: 'capture',
       title: status.capture.kind === 'file' ? say.stopReading : say.stop,
       icon: IconPlayerStop,
+      ...(host.kind === 'desktop' ? { keys: ['Mod+.'] } : {}),
       menu: 'stop',
       run: () => void stop(),
     });
