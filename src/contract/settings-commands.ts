@@ -34,7 +34,8 @@ export interface SettingsCommandParams {
   'settings.set': { readonly settings: unknown };
   /** Begins what is on view anew, so that changed settings come into force: the same interfaces or the same file. */
   'capture.restart': Readonly<Record<never, never>>;
-  'doctor.run': Readonly<Record<never, never>>;
+  /** `interfaces`: those that are captured or are to be, to be told what they would show twice. */
+  'doctor.run': { readonly interfaces?: readonly string[] | undefined };
 }
 
 export interface SettingsCommandResults {
@@ -50,5 +51,5 @@ export const settingsCommandSchemas: {
   'settings.get': z.strictObject({}),
   'settings.set': z.strictObject({ settings: z.unknown() }),
   'capture.restart': z.strictObject({}),
-  'doctor.run': z.strictObject({}),
+  'doctor.run': z.strictObject({ interfaces: z.array(z.string().min(1).max(64)).max(256).optional() }),
 };

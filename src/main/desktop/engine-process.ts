@@ -48,8 +48,8 @@ const pipelines = createPipelinePorts({
   randomBytes: (count) => ports.randomBytes(count),
   kept: true,
 });
-const doctor = createDoctor({ ports, host: 'desktop', version, home, plugins: storage });
 const settingsHome = createSettingsFile(home);
+const doctor = createDoctor({ ports, host: 'desktop', version, home, plugins: storage, settings: settingsHome });
 // Messages wait until they are listened to, below.
 const { settings } = await settingsHome.read();
 const history = {

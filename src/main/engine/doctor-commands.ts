@@ -10,9 +10,9 @@ export function doctorCommands(
   history: HistoryPlatform | null,
 ): Pick<CommandHandlers, 'doctor.run'> {
   return {
-    async 'doctor.run'() {
+    async 'doctor.run'({ interfaces }) {
       if (doctor === undefined) return failure('unsupported', 'This engine was given nobody to ask about the machine');
-      const checks = await doctor.run();
+      const checks = await doctor.run(interfaces);
       return success({ checks: history === null ? checks : [...checks, historyCheck(history.status())] });
     },
   };

@@ -4,8 +4,8 @@ import type { DoctorCheck } from '#contract/settings-commands.ts';
 import type { Settings } from '#contract/settings.ts';
 
 export interface Doctor {
-  /** Never fails: what cannot be found out is a check whose state is `unknown`. */
-  run(): Promise<readonly DoctorCheck[]>;
+  /** Never fails: what cannot be found out is a check whose state is `unknown`. `chosen`: the interfaces that are captured, or are to be. */
+  run(chosen?: readonly string[]): Promise<readonly DoctorCheck[]>;
 }
 
 export interface KeptSettings {

@@ -60,6 +60,7 @@ export function createCliEngine(
         version: root.version,
         home: dataHome(),
         plugins: plugins.storage,
+        settings: settingsHome ?? undefined,
         more: cliChecks(root),
       }),
     }),

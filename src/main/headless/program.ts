@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { COMPARED } from '#contract/history/compare.ts';
 import type { CompareOptions } from './commands/compare-command.ts';
+import type { DoctorOptions } from './commands/doctor-command.ts';
 import type { InterfacesOptions } from './commands/interfaces-command.ts';
 import type { ObserveOptions } from './commands/observe-command.ts';
 import type { CaptureOptions, ReadOptions } from './commands/read-command.ts';
@@ -142,8 +143,13 @@ function createProgram(done: (status: number) => void): Command {
   program
     .command('doctor')
     .description('say what works here and how to make the rest work')
+    .option(
+      '-i, --interface <IFACE>',
+      'is to be captured, for what would be seen twice; may be given several times',
+      collect,
+    )
     .option('--json', 'as JSON')
-    .action(async (options: { readonly json?: boolean }) => {
+    .action(async (options: DoctorOptions) => {
       const { doctorCommand } = await import('./commands/doctor-command.ts');
       done(await doctorCommand(options));
     });

@@ -12,15 +12,25 @@ import { findPackageRoot } from '../package-root.ts';
 import { keptPlugins } from '../plugins/plugin-engine.ts';
 import { print } from '../terminal.ts';
 
-/** As printed with `--json`. */
+/** As printed with `--json`; docs/doctor.md. */
 interface Finding {
+  readonly id: string;
+  /** The same in words. */
   readonly check: string;
   readonly status: 'ok' | 'warn' | 'fail';
   readonly detail: string;
   /** Exactly what to do about it; null where there is nothing to do. */
   readonly remedy: string | null;
-  /** To be run as they are. */
+  /** To be run as they are, one after the other. */
   readonly commands: readonly string[];
+}
+
+/** Changes when something is renamed or removed; what is added does not change it. */
+const FORMAT = 1;
+
+export interface DoctorOptions {
+  readonly json?: boolean;
+  readonly interface?: readonly string[];
 }
 
 const STATUS: Readonly<Record<CheckState, Finding['status']>> = {
@@ -30,27 +40,28 @@ const STATUS: Readonly<Record<CheckState, Finding['status']>> = {
   unknown: 'warn',
 };
 
-/** Exit status 0 unless something that netloupe needs is missing. */
-export async function doctorCommand(options: { readonly json?: boolean }): Promise<number> {
+/** Exit status 0 unless something that netloupe needs does not work: warnings are no failures. */
+export async function doctorCommand(options: DoctorOptions): Promise<number> {
   const root = findPackageRoot();
+  const settings = createSettingsFile(dataHome());
   const doctor = createDoctor({
     ports: createHostPorts(),
     host: 'headless',
     version: root.version,
     home: dataHome(),
     plugins: keptPlugins(root),
-    more: [
-      historyProbe({ ...keptHistoryPlace(root), settings: createSettingsFile(dataHome()), version: root.version }),
-      ...cliChecks(root),
-    ],
+    settings,
+    more: [historyProbe({ ...keptHistoryPlace(root), settings, version: root.version }), ...cliChecks(root)],
   });
-  const findings = (await doctor.run()).map(findingOf);
-  await print(options.json === true ? `${JSON.stringify({ checks: findings }, null, 2)}\n` : findingsText(findings));
-  return findings.some((finding) => finding.status === 'fail') ? EXIT_OTHER : EXIT_DONE;
+  const findings = (await doctor.run(options.interface)).map(findingOf);
+  const status = (['fail', 'warn'] as const).find((one) => findings.some((finding) => finding.status === one)) ?? 'ok';
+  const report = { format: FORMAT, version: root.version, status, checks: findings };
+  await print(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : findingsText(findings));
+  return status === 'fail' ? EXIT_OTHER : EXIT_DONE;
 }
 
 function findingOf({ id, state, says, remedy, commands }: DoctorCheck): Finding {
-  return { check: id.replaceAll('-', ' '), status: STATUS[state], detail: says, remedy, commands };
+  return { id, check: id.replaceAll('-', ' '), status: STATUS[state], detail: says, remedy, commands };
 }
 
 const MARKS = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;

@@ -21,7 +21,9 @@ export interface PermissionSteps {
   readonly commands: readonly string[];
 }
 
-/** How the helper is installed, by the package manager that there is. */
+const PACKAGED = '/usr/lib/netloupe/';
+
+/** How Wireshark's helper is installed, by the package manager that there is. */
 const HELPER_PACKAGES: readonly (readonly [manager: string, install: string])[] = [
   ['apt-get', 'sudo apt-get install wireshark-common'],
   ['dnf', 'sudo dnf install wireshark-cli'],
@@ -29,33 +31,28 @@ const HELPER_PACKAGES: readonly (readonly [manager: string, install: string])[] 
   ['pacman', 'sudo pacman -S wireshark-cli'],
 ];
 
-/** What is missing on this machine, step by step. `headless`: plain Node may be given the right itself, too. */
-export async function permissionSteps(
-  host: 'desktop' | 'headless',
-  platform: NodeJS.Platform = process.platform,
+/** How a helper comes to this machine and is allowed to `user`, step by step. Linux. */
+export async function installSteps(
+  user: string | null,
   find: (program: string) => Promise<string | null> = findProgram,
+  executable: string = process.execPath,
 ): Promise<PermissionSteps> {
-  if (platform === 'darwin') {
+  const join = (group: string): string => `sudo usermod -aG ${group} ${user ?? '"$USER"'}`;
+  const reconfigure = await find('dpkg-reconfigure');
+  // Installed as a package, which brings a helper of its own.
+  if (reconfigure !== null && executable.startsWith(PACKAGED)) {
     return {
-      text: 'Install Wireshark with its ChmodBPF package, or let administrators read the capture devices',
-      commands: ['sudo chgrp admin /dev/bpf*', 'sudo chmod g+rw /dev/bpf*'],
+      text: 'Install the capture helper again and answer “yes”, then log out and in again',
+      commands: ['sudo apt-get install --reinstall netloupe', 'sudo dpkg-reconfigure netloupe', join('netloupe')],
     };
   }
-  if (platform !== 'linux') return { text: permissionRemedy(platform), commands: [] };
-  const [dumpcap, reconfigure] = await Promise.all([find('dumpcap'), find('dpkg-reconfigure')]);
-  const steps: string[] = [];
-  if (dumpcap === null) {
-    const managers = await Promise.all(HELPER_PACKAGES.map(([manager]) => find(manager)));
-    const known = HELPER_PACKAGES.find((_package, at) => managers[at] !== null);
-    steps.push(known?.[1] ?? 'sudo apt-get install wireshark-common');
-  }
+  const managers = await Promise.all(HELPER_PACKAGES.map(([manager]) => find(manager)));
+  const known = HELPER_PACKAGES.find((_package, at) => managers[at] !== null);
+  const steps = [known?.[1] ?? 'sudo apt-get install wireshark-common'];
   if (reconfigure !== null) steps.push('sudo dpkg-reconfigure wireshark-common');
-  steps.push('sudo usermod -aG wireshark "$USER"');
-  const node = host === 'headless' ? [`sudo setcap cap_net_raw,cap_net_admin=eip '${process.execPath}'`] : [];
   const answer = reconfigure === null ? '' : ' (answer “yes”)';
-  const either = node.length === 0 ? '' : '; the last command gives the right to plain Node itself instead';
   return {
-    text: `Let dumpcap capture for you${answer}, then log in again${either}`,
-    commands: [...steps, ...node],
+    text: `Let dumpcap capture for you${answer}, then log out and in again`,
+    commands: [...steps, join('wireshark')],
   };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { capturePermission, hasNetRaw } from './permission.ts';
-import { permissionRemedy, permissionSteps } from './permission-remedy.ts';
+import { installSteps, permissionRemedy } from './permission-remedy.ts';
 import { findProgram } from './programs.ts';
 
 it('finds CAP_NET_RAW among the effective capabilities', () => {
@@ -31,19 +31,28 @@ it('looks for programs in absolute folders only', async () => {
   expect(await findProgram('no-such-program-here', { PATH: '' })).toBeNull();
 });
 
-it('names the steps that are missing, in the words of the package manager that is there', async () => {
+it('names the steps to a helper, in the words of the package manager that is there', async () => {
   const having =
     (...programs: readonly string[]) =>
     (name: string): Promise<string | null> =>
       Promise.resolve(programs.includes(name) ? `/usr/bin/${name}` : null);
-  const debian = await permissionSteps('desktop', 'linux', having('apt-get', 'dpkg-reconfigure'));
+  const node = '/usr/bin/node';
+  const debian = await installSteps('ada', having('apt-get', 'dpkg-reconfigure'), node);
   expect(debian.commands).toEqual([
     'sudo apt-get install wireshark-common',
     'sudo dpkg-reconfigure wireshark-common',
-    'sudo usermod -aG wireshark "$USER"',
+    'sudo usermod -aG wireshark ada',
   ]);
-  const fedora = await permissionSteps('desktop', 'linux', having('dnf', 'dumpcap'));
-  expect(fedora.commands).toEqual(['sudo usermod -aG wireshark "$USER"']);
-  const node = await permissionSteps('headless', 'linux', having('dnf'));
-  expect(node.commands.at(-1)).toContain(process.execPath);
+  const fedora = await installSteps(null, having('dnf'), node);
+  expect(fedora.commands).toEqual(['sudo dnf install wireshark-cli', 'sudo usermod -aG wireshark "$USER"']);
+  const packaged = await installSteps(
+    'ada',
+    having('apt-get', 'dpkg-reconfigure'),
+    '/usr/lib/netloupe/netloupe-desktop',
+  );
+  expect(packaged.commands).toEqual([
+    'sudo apt-get install --reinstall netloupe',
+    'sudo dpkg-reconfigure netloupe',
+    'sudo usermod -aG netloupe ada',
+  ]);
 });

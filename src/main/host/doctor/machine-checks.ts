@@ -1,21 +1,17 @@
-/** The machine itself: its clock, room for files, and what the program runs on. */
+/** The machine itself: its clock, the data folder, and what the program runs on. */
 import { execFile } from 'node:child_process';
 import { constants, existsSync } from 'node:fs';
-import { access, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { formatBytes } from '#base/units-format.ts';
-import type { DoctorCheck } from '#contract/settings-commands.ts';
+import { access } from 'node:fs/promises';
 import { findProgram } from '../capture/programs.ts';
 import { isErrno } from '../files/write-errors.ts';
-import { good, trouble, type CheckName, type NamedCheck } from './check.ts';
+import { good, trouble, type NamedCheck, type Remedy } from './check.ts';
+import { nearestExisting } from './disk-check.ts';
+import { userName } from './groups.ts';
 
 /** A clock that is set to before this is not set. */
 const EARLIEST_MS: number = Date.UTC(2026, 0, 1);
 const LATEST_MS: number = Date.UTC(2100, 0, 1);
 const ASK_TIMEOUT_MS = 3000;
-const ENOUGH_BYTES = 500e6;
-const HARDLY_ANY_BYTES = 50e6;
 
 /** Sessions' times, their timeouts and what is compared with other logs hang on it. */
 export function clockCheck(nowMs: () => number = Date.now): NamedCheck {
@@ -25,7 +21,7 @@ export function clockCheck(nowMs: () => number = Date.now): NamedCheck {
     async run() {
       const now = nowMs();
       const shown = new Date(now).toISOString().slice(0, 19).replace('T', ' ');
-      const remedy = { text: 'Set the clock by the network', commands: ['sudo timedatectl set-ntp true'] };
+      const remedy = await clockRemedy();
       if (now < EARLIEST_MS || now > LATEST_MS) return trouble(name, 'failed', `it says ${shown} UTC`, remedy);
       const synchronised = await isSynchronised();
       if (synchronised === false) {
@@ -34,6 +30,16 @@ export function clockCheck(nowMs: () => number = Date.now): NamedCheck {
       return good(name, `${shown} UTC${synchronised === true ? ', synchronised with the network' : ''}`);
     },
   };
+}
+
+/** By what there is on this machine. */
+async function clockRemedy(): Promise<Remedy> {
+  const text = 'Set the clock by the network';
+  if (process.platform === 'darwin') return { text, commands: ['sudo sntp -sS time.apple.com'] };
+  if (process.platform === 'win32') return { text, commands: ['w32tm /resync'] };
+  if ((await findProgram('chronyc')) !== null) return { text, commands: ['sudo chronyc makestep'] };
+  if ((await findProgram('timedatectl')) !== null) return { text, commands: ['sudo timedatectl set-ntp true'] };
+  return { text: 'Set the clock', commands: ["sudo date --utc --set='YYYY-MM-DD hh:mm:ss'"] };
 }
 
 /** Null where nobody here knows. */
@@ -60,40 +66,19 @@ export function dataFolderCheck(home: string): NamedCheck {
     ...name,
     async run() {
       const existing = nearestExisting(home);
+      const owner = userName() ?? '"$USER"';
       try {
         await access(existing, constants.W_OK);
       } catch (error) {
         if (!isErrno(error)) throw error;
         return trouble(name, 'failed', `${home}: ${existing} cannot be written`, {
           text: 'Make the folder yours, or name another one with NETLOUPE_HOME',
-          commands: [`sudo chown -R "$USER" '${existing}'`],
+          commands: [`sudo install -d -m 0700 -o ${owner} '${home}'`],
         });
       }
-      return await roomIn(name, existing, home, 'Free some space, or name a folder on another disk with NETLOUPE_HOME');
+      return good(name, existing === home ? home : `${home}, which is made when something is kept`);
     },
   };
-}
-
-/** Uploads and downloads of the browser view lie there for a while. */
-export function temporaryFilesCheck(): NamedCheck {
-  const name = { id: 'disk', title: 'Temporary files' };
-  return {
-    ...name,
-    run: () => roomIn(name, tmpdir(), tmpdir(), 'Free some space, or set TMPDIR to a folder on another disk'),
-  };
-}
-
-async function roomIn(name: CheckName, existing: string, shown: string, remedy: string): Promise<DoctorCheck> {
-  const { bavail, bsize } = await statfs(existing);
-  const free = bavail * bsize;
-  const says = `${formatBytes(free)} free in ${shown}`;
-  if (free > ENOUGH_BYTES) return good(name, says);
-  return trouble(name, free > HARDLY_ANY_BYTES ? 'warning' : 'failed', says, { text: remedy });
-}
-
-function nearestExisting(folder: string): string {
-  const above = path.dirname(folder);
-  return existsSync(folder) || above === folder ? folder : nearestExisting(above);
 }
 
 export function programCheck(version: string): NamedCheck {

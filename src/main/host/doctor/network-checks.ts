@@ -1,28 +1,87 @@
-/** What there is to capture from, and what would be seen twice. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+/** What there is to capture from: what is switched off, and where the machine's own way out is. */
 import type { InterfaceProbe } from '#main/engine/store/ports.ts';
-import { isErrno } from '../files/write-errors.ts';
 import { good, trouble, type NamedCheck } from './check.ts';
+import { readLinks, type Link } from './links.ts';
 
-const SYSTEM_INTERFACES = '/sys/class/net';
+interface Ports {
+  readonly interfaces: InterfaceProbe;
+}
 
-export function defaultRouteCheck({ interfaces }: { readonly interfaces: InterfaceProbe }): NamedCheck {
+const bringUp = (names: readonly string[]): string[] => names.map((name) => `sudo ip link set ${name} up`);
+
+export function interfacesCheck({ interfaces }: Ports): NamedCheck {
+  const name = { id: 'interfaces', title: 'Interfaces' };
+  return {
+    ...name,
+    async run() {
+      const links = await allLinks(interfaces);
+      const others = links.filter(({ loopback }) => !loopback);
+      const working = namesOf(others.filter(({ on, carrier }) => on !== false && carrier !== false));
+      const off = namesOf(others.filter(({ on }) => on === false));
+      const unplugged = namesOf(others.filter(({ on, carrier }) => on !== false && carrier === false));
+      const rest = [...off.map((one) => `${one} is switched off`), ...unplugged.map((one) => `${one} has no carrier`)];
+      if (working.length > 0) {
+        return good(name, [`${working.join(', ')} ${working.length === 1 ? 'is' : 'are'} up`, ...rest].join('; '));
+      }
+      if (off.length > 0) {
+        return trouble(name, 'failed', `none is up but loopback: ${rest.join('; ')}`, {
+          text: off.length === 1 ? 'Switch it on' : 'Switch on the one that is to be used',
+          commands: bringUp(off),
+        });
+      }
+      if (unplugged.length > 0) {
+        return trouble(name, 'failed', `none is connected: ${rest.join('; ')}`, {
+          text: 'Plug in its cable, join its network, or start what is at its other end',
+        });
+      }
+      return trouble(name, 'warning', 'there is none but loopback, on which only this machine talks to itself', {
+        text: 'Capture on loopback, or give this machine (or container) an interface; this lists them',
+        commands: ['netloupe interfaces'],
+      });
+    },
+  };
+}
+
+export function defaultRouteCheck({ interfaces }: Ports): NamedCheck {
   const name = { id: 'default-route', title: 'Default route' };
   return {
     ...name,
     async run() {
-      const [route, readings] = await Promise.all([interfaces.defaultRoute(), interfaces.read()]);
+      const [route, readings, links] = await Promise.all([
+        interfaces.defaultRoute(),
+        interfaces.read(),
+        allLinks(interfaces),
+      ]);
+      const off = namesOf(links.filter(({ loopback, on }) => !loopback && on === false));
       if (route === null) {
+        if (off.length > 0) {
+          // Linux forgets routes through an interface that is switched off.
+          return trouble(
+            name,
+            'warning',
+            `there is none, as there is none through what is switched off (${off.join(', ')})`,
+            {
+              text: 'Switch the interface on, then let its network be set up as usual (DHCP, NetworkManager)',
+              commands: bringUp(off),
+            },
+          );
+        }
         return trouble(name, 'warning', 'there is none', {
           text: 'Choose an interface yourself; this lists them',
           commands: ['netloupe interfaces'],
         });
       }
+      const link = links.find((one) => one.name === route);
+      if (link?.on === false) {
+        return trouble(name, 'failed', `through ${route}, which is switched off`, {
+          text: 'Switch it on, or choose another interface',
+          commands: bringUp([route]),
+        });
+      }
       const info = readings.find((reading) => reading.info.name === route)?.info;
-      if (info?.state === 'down') {
-        return trouble(name, 'warning', `through ${route}, which is down`, {
-          text: 'Plug it in or switch it on, or choose another interface',
+      if (link?.carrier === false || (link === undefined && info?.state === 'down')) {
+        return trouble(name, 'warning', `through ${route}, which has no carrier`, {
+          text: 'Plug in its cable or join its network, or choose another interface',
         });
       }
       const address = info?.addresses[0]?.address;
@@ -31,76 +90,24 @@ export function defaultRouteCheck({ interfaces }: { readonly interfaces: Interfa
   };
 }
 
-/** Interfaces on which the traffic of others is seen again. */
-export interface Overlap {
-  readonly name: string;
-  /** The interfaces below it; empty: a tunnel, whose packets leave through another interface in their wrapping. */
-  readonly below: readonly string[];
+function namesOf(links: readonly Link[]): string[] {
+  return links.map((link) => link.name);
 }
 
-/** Of the interfaces that are up. `folder` as /sys/class/net; where there is none, names tell tunnels. */
-export function findOverlaps(names: readonly string[], folder: string = SYSTEM_INTERFACES): Overlap[] {
-  const up = new Set(names);
-  return names.flatMap((name) => {
-    const own = path.join(folder, name);
-    // Bridges, bonds, VLANs and the like have links to what they sit on.
-    const below = entriesOf(own)
-      .filter((entry) => entry.startsWith('lower_'))
-      .map((entry) => entry.slice('lower_'.length))
-      .filter((other) => up.has(other));
-    if (below.length > 0) return [{ name, below }];
-    return isTunnel(name, own) ? [{ name, below: [] }] : [];
-  });
-}
-
-function isTunnel(name: string, folder: string): boolean {
-  if (!existsSync(folder)) return /^(utun|tun|tap|wg|ppp|ipsec)\d/.test(name);
-  if (existsSync(path.join(folder, 'tun_flags'))) return true;
-  return /^DEVTYPE=wireguard$/m.test(textOf(path.join(folder, 'uevent')));
-}
-
-export function overlapCheck({ interfaces }: { readonly interfaces: InterfaceProbe }): NamedCheck {
-  const name = { id: 'seen-twice', title: 'Traffic seen twice' };
-  return {
-    ...name,
-    async run() {
-      const [route, readings] = await Promise.all([interfaces.defaultRoute(), interfaces.read()]);
-      const up = readings.filter(({ info }) => info.state !== 'down').map(({ info }) => info.name);
-      const overlaps = findOverlaps(up);
-      if (overlaps.length === 0) return good(name, 'no interface shows the traffic of another');
-      const says = overlaps.map(overlapText).join('; ');
-      const concernsRoute = overlaps.some(
-        (overlap) => overlap.below.length === 0 || overlap.name === route || overlap.below.includes(route ?? ''),
-      );
-      if (!concernsRoute) return good(name, `only where both are captured: ${says}`);
-      return trouble(name, 'warning', says, {
-        text: 'Capture on one of them at a time, or expect to see packets twice, once in their wrapping',
-      });
-    },
-  };
-}
-
-function overlapText({ name, below }: Overlap): string {
-  return below.length === 0
-    ? `what goes through the tunnel ${name} leaves again, wrapped, through another interface`
-    : `${name} shows what ${below.join(' and ')} ${below.length === 1 ? 'shows' : 'show'}`;
-}
-
-function entriesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    // No such folder on this system, or an interface that has just gone.
-    if (isErrno(error)) return [];
-    throw error;
-  }
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (isErrno(error)) return '';
-    throw error;
-  }
+/** Where the system says no more than up or down. */
+async function allLinks(interfaces: InterfaceProbe): Promise<readonly Link[]> {
+  const readings = await interfaces.read();
+  const links = await readLinks(readings.map(({ info }) => info.name));
+  return (
+    links ??
+    readings.map(({ info: { name, loopback, state } }) => ({
+      name,
+      loopback,
+      on: null,
+      carrier: state === 'unknown' ? null : state === 'up',
+      tunnel: false,
+      joins: [],
+      partOf: null,
+    }))
+  );
 }

@@ -316,13 +316,15 @@ export const settingsWords = {
     /** By the id of the check; what the check itself is called where there is none. */
     titles: {
       capture: 'Right to capture',
-      helpers: 'Helper programs',
+      'capture-helper': 'Capture helper',
+      'capture-group': 'Group that may capture',
       libpcap: 'libpcap',
+      interfaces: 'Interfaces',
       'default-route': 'Default route',
       'seen-twice': 'Traffic seen twice',
       clock: 'Clock',
       'data-folder': 'Data folder',
-      disk: 'Temporary files',
+      disk: 'Room on disk',
       plugins: 'Plugins',
       'plugin-rights': 'What plugins are kept from',
       history: 'History',
