@@ -10,7 +10,7 @@ import react from '@vitejs/plugin-react';
  * plugin's process and that of history.
  */
 const mainEntries = {
-  desktop: 'src/main/desktop/main.ts',
+  desktop: 'src/main/desktop/entry.ts',
   'engine-process': 'src/main/desktop/engine-process.ts',
   cli: 'src/main/headless/cli.ts',
   'plugin-process': 'src/main/sandbox/plugin-process.ts',

@@ -87,8 +87,15 @@ export const LAYERS = [
     name: 'desktop',
     folder: 'src/main/desktop',
     // pipeline: the port of plugin processes, which only Electron's main can fork.
-    may: ['base', 'contract', 'channel', 'engine', 'pipeline', 'host', 'sandbox'],
+    may: ['base', 'contract', 'channel', 'engine', 'pipeline', 'host', 'sandbox', 'command-line'],
     holds: 'Electron: app, windows, menus, dialogs; the entry of the engine process',
+  },
+  {
+    name: 'command-line',
+    folder: 'src/main/desktop/command-line',
+    // Commands on one side, and on the other the processes that only Electron's main can fork.
+    may: ['base', 'desktop', 'headless'],
+    holds: 'the commands of `headless` inside the installed app, which has no Node beside it',
   },
   {
     name: 'headless',
@@ -172,7 +179,7 @@ export const NEUTRAL = [
 /** Layers of the engine: time and randomness come in as arguments there. */
 export const ENGINE = ['capture', 'decode', 'flows', 'filter', 'pipeline', 'store', 'engine'];
 /** Layers that may import `electron`. */
-export const ELECTRON = ['desktop', 'preload'];
+export const ELECTRON = ['desktop', 'command-line', 'preload'];
 /** Layers of the page. */
 export const PAGE = ['state', 'widgets', 'views', 'renderer'];
 

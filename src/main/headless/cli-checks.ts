@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { good, trouble, type NamedCheck } from '#main/host/doctor/check.ts';
-import { findElectron, hasDisplay } from './electron-binary.ts';
+import { hasDisplay } from './electron-binary.ts';
 import type { PackageRoot } from './package-root.ts';
+import { programHost } from './program-host.ts';
 
 export function cliChecks(root: PackageRoot): readonly NamedCheck[] {
   return [builtCheck(root), electronCheck(root), displayCheck()];
@@ -29,7 +30,7 @@ function electronCheck(root: PackageRoot): NamedCheck {
   return {
     ...name,
     run() {
-      const found = findElectron(root.folder);
+      const found = programHost().desktopApp(root);
       if (found.ok) return good(name, 'the desktop app can be opened');
       const { message, remedy = '' } = found.failure;
       const commands = remedy.startsWith('Run: ') ? [remedy.slice('Run: '.length)] : [];

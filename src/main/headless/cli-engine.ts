@@ -1,5 +1,4 @@
 /** The engine on plain Node, joined to this machine. */
-import path from 'node:path';
 import { createEngine, type Engine } from '#main/engine/engine.ts';
 import type { EnginePorts } from '#main/engine/engine-ports.ts';
 import type { Settings } from '#contract/settings.ts';
@@ -8,12 +7,12 @@ import { createQueryPorts } from '#main/host/history/query-ports.ts';
 import { createHostPorts, type HostPorts } from '#main/host/host-ports.ts';
 import { createPipelinePorts } from '#main/host/pipelines/pipeline-ports.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
-import { createChildHistory } from '#main/host/history/child-history.ts';
 import { historyFolder, packetFolder } from '#main/host/history/history-folder.ts';
 import { createPacketFolder } from '#main/host/history/packet-folder.ts';
 import { cliChecks } from './cli-checks.ts';
 import { reportedHistory } from './crash-reports.ts';
 import type { PackageRoot } from './package-root.ts';
+import { programHost } from './program-host.ts';
 
 export type CliPlugins = Required<EnginePorts>['plugins'];
 
@@ -56,7 +55,7 @@ export function createCliEngine(
       plugins,
       doctor: createDoctor({
         ports,
-        host: 'headless',
+        host: programHost().kind,
         version: root.version,
         home: dataHome(),
         plugins: plugins.storage,
@@ -89,8 +88,7 @@ function reported(root: PackageRoot, kept: CliHistory): CliHistory {
 }
 
 export function keptHistoryPlace(root: PackageRoot): Pick<CliHistory, 'spawner'> & { readonly folder: string } {
-  const spawner = createChildHistory(path.join(root.folder, 'out', 'main', 'history-process.js'));
-  return { spawner, folder: historyFolder(dataHome()) };
+  return { spawner: programHost().history(root), folder: historyFolder(dataHome()) };
 }
 
 /** What the app and `serve` share. */

@@ -1,15 +1,5 @@
-/** Entry of the command line. Everything that ends the process is here. */
-import { EXIT_OTHER } from './exit-codes.ts';
-import { lastWords } from './last-words.ts';
-import { runProgram } from './program.ts';
-import { watchOutput } from './terminal.ts';
+/** Entry of the command line on plain Node. */
+import { NODE_HOST } from './node-host.ts';
+import { runCli } from './run-cli.ts';
 
-function die(error: unknown): never {
-  lastWords(error);
-  process.exit(EXIT_OTHER);
-}
-
-process.on('uncaughtException', die);
-process.on('unhandledRejection', die);
-watchOutput();
-runProgram(process.argv).then((code) => process.exit(code), die);
+runCli(process.argv.slice(2), NODE_HOST);

@@ -1,14 +1,13 @@
 /** The history for one command, which only reads it: through the Netloupe that has it open, else with a process of our own. */
-import path from 'node:path';
 import { failure, success, type Failure, type Result } from '#base/result.ts';
 import type { HistoryFound } from '#contract/history/process.ts';
 import type { HistoryQuestions } from '#contract/history/questions.ts';
 import { HistoryClient } from '#main/engine/history/client.ts';
 import type { OutsideQuestion } from '#main/engine/history/ports.ts';
 import { createClock } from '#main/host/clock.ts';
-import { createChildHistory } from '#main/host/history/child-history.ts';
 import { findRunningHistory } from '#main/host/history/query-client.ts';
 import type { PackageRoot } from './package-root.ts';
+import { programHost } from './program-host.ts';
 
 export interface ReadHistory {
   ask<K extends OutsideQuestion>(
@@ -34,7 +33,7 @@ export async function openHistoryToRead(root: PackageRoot, folder: string): Prom
     settle = resolve;
   });
   const client: HistoryClient = new HistoryClient({
-    spawner: createChildHistory(path.join(root.folder, 'out', 'main', 'history-process.js')),
+    spawner: programHost().history(root),
     clock: createClock(),
     chance: () => 0.5,
     open: {

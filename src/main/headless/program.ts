@@ -16,14 +16,15 @@ import { addPluginCommands } from './plugin-program.ts';
 import { addRulesCommands } from './rules-program.ts';
 import { DEFAULT_LISTEN } from './server/listen-address.ts';
 
-/** Runs one command to its end; answers the exit status. `argv` is `process.argv`. */
-export async function runProgram(argv: readonly string[]): Promise<number> {
+/** Runs one command to its end; answers the exit status. `args`: what was written behind `netloupe`. */
+export async function runProgram(args: readonly string[]): Promise<number> {
   let code: number = EXIT_DONE;
   const program = createProgram((status) => {
     code = status;
   });
   try {
-    await program.parseAsync([...argv]);
+    // As it is: commander would look for Electron otherwise, and leave words out.
+    await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? EXIT_DONE : EXIT_USAGE;
@@ -31,7 +32,8 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   return code;
 }
 
-function createProgram(done: (status: number) => void): Command {
+/** `done` is told how the command that was run ended. */
+export function createProgram(done: (status: number) => void): Command {
   const program = new Command('netloupe')
     .description('What is talking to whom: live or from a capture.')
     .version(findPackageRoot().version)

@@ -10,6 +10,7 @@ import { EXIT_DONE, EXIT_OTHER } from '../exit-codes.ts';
 import { keptHistoryPlace } from '../cli-engine.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { keptPlugins } from '../plugins/plugin-engine.ts';
+import { programHost } from '../program-host.ts';
 import { print } from '../terminal.ts';
 
 /** As printed with `--json`; docs/doctor.md. */
@@ -46,7 +47,7 @@ export async function doctorCommand(options: DoctorOptions): Promise<number> {
   const settings = createSettingsFile(dataHome());
   const doctor = createDoctor({
     ports: createHostPorts(),
-    host: 'headless',
+    host: programHost().kind,
     version: root.version,
     home: dataHome(),
     plugins: keptPlugins(root),

@@ -3,9 +3,10 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { nearestText } from '#base/nearest-text.ts';
-import { findElectron, hasDisplay } from '../electron-binary.ts';
+import { hasDisplay } from '../electron-binary.ts';
 import { EXIT_OTHER, exitCodeOf, failureText } from '../exit-codes.ts';
 import { findPackageRoot } from '../package-root.ts';
+import { programHost } from '../program-host.ts';
 import { note } from '../terminal.ts';
 import { checkFile } from '../input-files.ts';
 import { serveInstead } from './serve-command.ts';
@@ -21,15 +22,15 @@ export async function openCommand(file: string | undefined, commands: readonly s
     }
   }
   const target = file === undefined ? undefined : path.resolve(file);
-  const root = findPackageRoot().folder;
-  const electron = findElectron(root);
+  const root = findPackageRoot();
+  const app = programHost().desktopApp(root);
   let why: string | null = null;
-  if (!electron.ok) why = electron.failure.message;
+  if (!app.ok) why = app.failure.message;
   else if (!hasDisplay()) why = 'There is no display';
   else if (cannotSandbox()) why = 'Electron does not run with its sandbox as root';
-  else if (!existsSync(path.join(root, 'out', 'main', 'desktop.js'))) why = 'The desktop app is not built';
-  if (why === null && electron.ok) {
-    const status = await runElectron(electron.value, [root, ...(target === undefined ? [] : [target])]);
+  else if (!existsSync(path.join(root.folder, 'out', 'main', 'desktop.js'))) why = 'The desktop app is not built';
+  if (why === null && app.ok) {
+    const status = await runElectron(app.value.binary, [...app.value.args, ...(target === undefined ? [] : [target])]);
     if (status !== null) return status;
     why = 'Electron cannot be started (are its shared libraries installed?)';
   }

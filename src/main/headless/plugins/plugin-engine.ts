@@ -7,12 +7,12 @@ import { failure, type Result } from '#base/result.ts';
 import type { ApiStatus } from '#contract/plugins/commands.ts';
 import type { Settings } from '#contract/settings.ts';
 import type { PluginPlatform } from '#main/engine/plugin-platform.ts';
-import { createChildSpawner } from '#main/host/plugins/child-spawner.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
 import { createPluginStorage } from '#main/host/plugins/plugin-storage.ts';
 import { createRunStorage, type RunStorage } from '#main/host/plugins/run-storage.ts';
 import { createCliEngine, type CliEngine, type CliPlugins } from '../cli-engine.ts';
 import type { PackageRoot } from '../package-root.ts';
+import { programHost } from '../program-host.ts';
 
 type PluginStorage = CliPlugins['storage'];
 
@@ -60,12 +60,7 @@ export function createPluginEngine(root: PackageRoot, settings: Settings, storag
 }
 
 export function cliPlugins(root: PackageRoot, storage: PluginStorage, api: CliPlugins['api'] = NO_API): CliPlugins {
-  const built = path.join(root.folder, 'out', 'main');
-  const spawner = createChildSpawner({
-    processFile: path.join(built, 'plugin-process.js'),
-    programFolders: [built, path.join(root.folder, 'package.json')],
-  });
-  return { storage, api, spawner };
+  return { storage, api, spawner: programHost().plugins(root) };
 }
 
 const API_OFF: ApiStatus = { enabled: false, switchable: false, url: null, key: null, problem: null };
