@@ -161,6 +161,12 @@ export const OUTSIDE = [
   },
   { name: 'bin', folder: 'bin', may: [], holds: 'the `netloupe` command: loads the build' },
   { name: 'scripts', folder: 'scripts', may: ['bin'], holds: 'set-up, tests, lint and recording' },
+  {
+    name: 'packaging',
+    folder: 'packaging',
+    may: ['scripts'],
+    holds: 'packages of the app, and what only they contain',
+  },
 ];
 
 /** Layers in which there is neither Node nor a browser. */
