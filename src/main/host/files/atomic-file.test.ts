@@ -65,6 +65,21 @@ describe('atomic file', () => {
     expect(statSync(at('out.csv')).mode & 0o777).toBe(0o640);
   });
 
+  it('of the program itself is for its user alone, whatever it replaces', async () => {
+    const before = process.umask(0);
+    try {
+      for (const name of ['new.json', 'there.json']) {
+        if (name === 'there.json') writeFileSync(at(name), 'old', { mode: 0o666 });
+        const created = await createAtomicFile(at(name), true);
+        assert(created.ok, 'the file can be made');
+        await created.value.commit();
+        expect(statSync(at(name)).mode & 0o777, name).toBe(0o600);
+      }
+    } finally {
+      process.umask(before);
+    }
+  });
+
   it('follows a symbolic link instead of replacing it, also to a file that is not there yet', async () => {
     mkdirSync(at('real'));
     symlinkSync('real/out.csv', at('link.csv'));

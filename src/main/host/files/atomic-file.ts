@@ -51,7 +51,8 @@ interface Target {
   readonly regular: boolean;
 }
 
-export async function createAtomicFile(requested: string): Promise<Result<AtomicFile>> {
+/** `own`: kept by the program for itself, and for nobody else's eyes, whatever the file that it replaces or the umask says. */
+export async function createAtomicFile(requested: string, own: boolean = false): Promise<Result<AtomicFile>> {
   const shown = requested;
   try {
     const target = await resolveTarget(path.resolve(requested));
@@ -64,9 +65,9 @@ export async function createAtomicFile(requested: string): Promise<Result<Atomic
       return success(new OpenFile(handle, shown, target, null));
     }
     const temporary = path.join(path.dirname(target.path), `.netloupe-${randomBytes(8).toString('hex')}.part`);
-    const handle = await open(temporary, 'wx', 0o666);
+    const handle = await open(temporary, 'wx', own ? 0o600 : 0o666);
     removeAtExit(temporary);
-    if (target.mode !== null) await handle.chmod(target.mode);
+    if (target.mode !== null && !own) await handle.chmod(target.mode);
     return success(new OpenFile(handle, shown, target, temporary));
   } catch (error) {
     return describeWriteError(error, shown);

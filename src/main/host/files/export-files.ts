@@ -30,7 +30,7 @@ export function createExportFiles(folder: PrivateFolder): HostExportFiles {
       } catch (error) {
         return describeWriteError(error, fileName);
       }
-      const file = await createAtomicFile(target);
+      const file = await createAtomicFile(target, true);
       if (!file.ok) return file;
       const { value } = file;
       return success({

@@ -114,7 +114,7 @@ async function setAside(file: string): Promise<Result<never>> {
 }
 
 async function writeQueries(file: string, queries: readonly KeptQuery[]): Promise<Result<null>> {
-  const opened = await createAtomicFile(file);
+  const opened = await createAtomicFile(file, true);
   if (!opened.ok) return opened;
   const written = await opened.value.write(`${JSON.stringify({ version: 1, queries }, null, 1)}\n`);
   const done = written.ok ? await opened.value.commit() : written;

@@ -136,7 +136,7 @@ export function createPipelineStorage(options: PipelineStorageOptions): Pipeline
   async function write(file: string, text: string): Promise<Result<null>> {
     const made = makeOwn();
     if (!made.ok) return made;
-    const created = await createAtomicFile(file);
+    const created = await createAtomicFile(file, true);
     if (!created.ok) return created;
     const written = await created.value.write(text);
     if (!written.ok) {

@@ -79,7 +79,7 @@ async function write(target: string, id: string, text: string): Promise<Result<n
   } catch (error) {
     return describeWriteError(error, target);
   }
-  const file = await createAtomicFile(target);
+  const file = await createAtomicFile(target, true);
   if (!file.ok) return file;
   await file.value.write(text);
   const committed = await file.value.commit();

@@ -183,7 +183,7 @@ export class StateFile {
   /** Answers the text that is on disk now. */
   async #write(state: PluginState): Promise<Result<string>> {
     const text = `${JSON.stringify(state, null, 2)}\n`;
-    const file = await createAtomicFile(this.#folders.stateFile);
+    const file = await createAtomicFile(this.#folders.stateFile, true);
     if (!file.ok) return file;
     await file.value.write(text);
     const committed = await file.value.commit();
