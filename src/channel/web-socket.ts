@@ -7,14 +7,21 @@ import { UnreadableMessage, type Transport } from './transport.ts';
 
 export interface WebSocketLike {
   readonly readyState: number;
+  /** Bytes that were sent and that the peer has not taken yet. */
+  readonly bufferedAmount: number;
   send(data: string): void;
   close(code?: number, reason?: string): void;
+  /** Of the `ws` package: without waiting for anybody. */
+  terminate?(): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   addEventListener(type: 'open' | 'close' | 'error', listener: () => void): void;
 }
 
 /** Characters. Commands are small; frames of 500 rows stay far below it too. */
 export const MAX_MESSAGE_LENGTH: number = 8 << 20;
+
+/** Bytes. A peer that asks on and on and reads nothing is let go of, instead of its answers being kept. */
+const MAX_UNREAD = 64 << 20;
 
 const CONNECTING = 0;
 const OPEN = 1;
@@ -41,7 +48,12 @@ export function webSocketTransport(
     send(message: unknown): void {
       if (closing) return;
       const text = JSON.stringify(message);
-      if (socket.readyState === OPEN) socket.send(text);
+      if (socket.readyState === OPEN && socket.bufferedAmount > MAX_UNREAD) {
+        closing = true;
+        if (socket.terminate === undefined) socket.close(1008);
+        else socket.terminate();
+        inbox.close();
+      } else if (socket.readyState === OPEN) socket.send(text);
       else if (socket.readyState === CONNECTING) unsent.push(text);
     },
     onMessage: (listener: (message: unknown) => void): void => inbox.onMessage(listener),

@@ -110,6 +110,7 @@ async function serve(plan: ServePlan): Promise<number> {
   const cli = createCliEngine(root, kept.settings, watched, 'kept', plan.settings, 'kept');
   const { engine, ports } = cli;
   const token = plan.token ?? randomBytes(32).toString('base64url');
+  const named = new Set([root.samplePath, plan.start.kind === 'open' ? plan.start.path : null]);
   const serverAt = (listen: LoopbackAddress): ReturnType<typeof startServer> =>
     startServer({
       listen,
@@ -122,6 +123,7 @@ async function serve(plan: ServePlan): Promise<number> {
       packages: createUploads(ports.privateFolder, PACKAGE_LIMITS),
       plugins: engine.plugins,
       privateFolder: ports.privateFolder,
+      readable: (file) => named.has(file) || isInside(ports.privateFolder.path(), file),
       download: (exportId) => ports.exportFiles.download(exportId),
       after: (delayMs, callback) => ports.clock.after(delayMs, callback),
       onBug: (error) => note(`netloupe: Unexpected error: ${String(error)}`),
@@ -162,6 +164,11 @@ async function serve(plan: ServePlan): Promise<number> {
   await attended?.value.flush();
   ports.privateFolder.dispose();
   return EXIT_DONE;
+}
+
+/** Of files that this program has put there itself: there are no links among them. */
+function isInside(folder: string, file: string): boolean {
+  return path.resolve(file) === file && file.startsWith(folder + path.sep);
 }
 
 /** Tells the view and the command line where the API is. Answers how to take that back. */

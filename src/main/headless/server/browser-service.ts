@@ -3,25 +3,34 @@ import { failure, type Failure, type Result } from '#base/result.ts';
 import type { EngineService } from '#contract/protocol.ts';
 import { checkSettings, PATH_SETTINGS, settingAt, type Settings } from '#contract/settings.ts';
 
-export function browserService(service: EngineService): EngineService {
+/** True for a path that a page may have read. */
+export type ReadablePaths = (path: string) => boolean;
+
+/** `readable` null: the peer is no page, but a program that holds the token, and names files to read as its user does. */
+export function browserService(service: EngineService, readable: ReadablePaths | null): EngineService {
   const { commands } = service;
+  const unreadable = (...paths: readonly string[]): boolean => readable !== null && !paths.every(readable);
   return {
     streams: service.streams,
     commands: {
       hello: (params, signal) => commands.hello(params, signal),
       'interfaces.list': (params, signal) => commands['interfaces.list'](params, signal),
       'capture.start': (params, signal) => commands['capture.start'](params, signal),
-      'capture.open': (params, signal) => commands['capture.open'](params, signal),
+      'capture.open': (params, signal) =>
+        unreadable(params.path, ...(params.more ?? [])) ? notReadable() : commands['capture.open'](params, signal),
       'capture.stop': (params, signal) => commands['capture.stop'](params, signal),
       'capture.close': (params, signal) => commands['capture.close'](params, signal),
       'sessions.details': (params, signal) => commands['sessions.details'](params, signal),
-      'plugins.inspect': (params, signal) => commands['plugins.inspect'](params, signal),
-      'plugins.install': (params, signal) => commands['plugins.install'](params, signal),
+      'plugins.inspect': (params, signal) =>
+        unreadable(params.source) ? notReadable() : commands['plugins.inspect'](params, signal),
+      'plugins.install': (params, signal) =>
+        unreadable(params.source) ? notReadable() : commands['plugins.install'](params, signal),
       'plugins.set_enabled': (params, signal) => commands['plugins.set_enabled'](params, signal),
       'plugins.configure': (params, signal) => commands['plugins.configure'](params, signal),
       'plugins.restart': (params, signal) => commands['plugins.restart'](params, signal),
       'plugins.remove': (params, signal) => commands['plugins.remove'](params, signal),
-      'plugins.try': (params, signal) => commands['plugins.try'](params, signal),
+      'plugins.try': (params, signal) =>
+        params.capture !== null && unreadable(params.capture) ? notReadable() : commands['plugins.try'](params, signal),
       'api.configure': (params, signal) => commands['api.configure'](params, signal),
       'pipelines.set_enabled': (params, signal) => commands['pipelines.set_enabled'](params, signal),
       'pipelines.pause': (params, signal) => commands['pipelines.pause'](params, signal),
@@ -49,7 +58,8 @@ export function browserService(service: EngineService): EngineService {
       'history.check': (params, signal) => commands['history.check'](params, signal),
       'history.remove': (params, signal) => commands['history.remove'](params, signal),
       'history.compare': (params, signal) => commands['history.compare'](params, signal),
-      'history.load': (params, signal) => commands['history.load'](params, signal),
+      'history.load': (params, signal) =>
+        unreadable(params.path) ? notReadable() : commands['history.load'](params, signal),
       'history.save': (params, signal) =>
         params.query.schedule === null ? commands['history.save'](params, signal) : Promise.resolve(noPath()),
       'history.export': (params, signal) =>
@@ -59,6 +69,14 @@ export function browserService(service: EngineService): EngineService {
         params.path === null ? commands['export.start'](params, signal) : Promise.resolve(noPath()),
     },
   };
+}
+
+function notReadable(): Promise<Result<never>> {
+  return Promise.resolve(
+    failure('not-permitted', 'A browser cannot name a path of this machine', {
+      remedy: 'Hand the file over in the view, or name it when you start: netloupe serve --read FILE',
+    }),
+  );
 }
 
 function noPath(): Result<never> {

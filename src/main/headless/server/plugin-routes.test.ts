@@ -44,6 +44,7 @@ beforeAll(async () => {
     packages: createUploads(own, PACKAGE_LIMITS),
     plugins: testPlatform({ guarded: plugin('global'), open: plugin('none') }),
     privateFolder: own,
+    readable: (file) => file.startsWith(own.path()),
     download: () => null,
     after: (delayMs, callback) => createClock().after(delayMs, callback),
     onBug: (error) => {
@@ -52,6 +53,8 @@ beforeAll(async () => {
   });
   assert(started.ok, 'the server starts');
   server = started.value;
+  const signedIn = await ask('GET', `/?token=${TOKEN}`);
+  session = signedIn.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
 });
 afterAll(async () => {
   await server.close();
@@ -62,7 +65,8 @@ beforeEach(() => {
 });
 
 const ask = askAt(() => server.port);
-const cookie = (): { readonly cookie: string } => ({ cookie: `netloupe_token_${server.port}=${TOKEN}` });
+let session = '';
+const cookie = (): { readonly cookie: string } => ({ cookie: session });
 const own = (): { readonly origin: string } => ({ origin: `http://127.0.0.1:${server.port}` });
 
 describe('the API of plugins in the browser view', () => {

@@ -60,6 +60,7 @@ beforeAll(async () => {
     packages: createUploads(own, { what: 'plugin', maxBytes: 500, maxKept: 2 }),
     plugins: null,
     privateFolder: own,
+    readable: (file) => file.startsWith(own.path()),
     download: (id) =>
       id === 'e1' ? { path: path.join(folder, 'export.csv'), fileName: 'netloupe sessions.csv', bytes: 3 } : null,
     after: (delayMs, callback) => createClock().after(delayMs, callback),
@@ -70,6 +71,8 @@ beforeAll(async () => {
   const started = await startServer(options);
   assert(started.ok, 'the server starts');
   server = started.value;
+  const signedIn = await ask(`/?token=${TOKEN}`);
+  session = signedIn.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
 });
 afterAll(async () => {
   await server.close();
@@ -106,7 +109,8 @@ function ask(
 
 const origin = (): string => `http://127.0.0.1:${server.port}`;
 const bearer = { authorization: `Bearer ${TOKEN}` };
-const cookie = (): Record<string, string> => ({ cookie: `other=1; netloupe_token_${server.port}=${TOKEN}` });
+let session = '';
+const cookie = (): Record<string, string> => ({ cookie: `other=1; ${session}` });
 
 describe('who may talk to the server', () => {
   it('takes the token from the printed address, keeps it in a cookie and out of the address bar', async () => {
@@ -125,7 +129,7 @@ describe('who may talk to the server', () => {
     ['a wrong token', '/?token=wrong-token-of-some-length', {}, 403],
     ['an empty token', '/?token=', {}, 403],
     ['no token at all', '/', {}, 401],
-    ['a wrong cookie', '/', { cookie: 'netloupe_token=wrong' }, 401],
+    ['a wrong cookie', '/', { cookie: 'netloupe_session_PORT=wrong' }, 401],
     ['a wrong bearer token', '/', { authorization: 'Bearer wrong' }, 401],
     ['another host name', '/?token=correct-horse-battery-staple', { host: 'evil.example' }, 403],
     ['another host name with our port', '/', { ...bearer, host: 'evil.example:PORT' }, 403],
@@ -295,9 +299,21 @@ describe('the channel', () => {
     new WebSocket(`ws://127.0.0.1:${server.port}${target}`, { headers });
 
   it('carries commands', async () => {
-    const client = connectEngine(webSocketTransport(socket({ ...cookie(), origin: origin() })));
+    const client = connectEngine(webSocketTransport(socket({ ...bearer, origin: origin() })));
     expect(await client.call('capture.open', { path: '/tmp/x.pcap' })).toEqual(success(null));
     expect(opened).toEqual(['/tmp/x.pcap']);
+    client.close();
+  });
+
+  it('does not let a page read a path of this machine, but what was handed over', async () => {
+    const client = connectEngine(webSocketTransport(socket({ ...cookie(), origin: origin() })));
+    const before = [...opened];
+    const handedOver = path.join(own.path(), 'capture-1', 'x.pcap');
+    for (const params of [{ path: '/etc/shadow' }, { path: handedOver, more: ['/etc/shadow'] }]) {
+      expect(await client.call('capture.open', params)).toMatchObject({ failure: { code: 'not-permitted' } });
+    }
+    expect(opened).toEqual(before);
+    expect(await client.call('capture.open', { path: handedOver })).toEqual(success(null));
     client.close();
   });
 
@@ -341,7 +357,7 @@ describe('the channel', () => {
     broken.send('{"t":"exec"}');
     await once(broken, 'close');
     expect(texts[0]).toContain('Malformed message');
-    expect(await healthy.call('capture.open', { path: 'y' })).toEqual(success(null));
+    expect(await healthy.call('capture.open', { path: path.join(own.path(), 'y') })).toEqual(success(null));
     healthy.close();
   });
 

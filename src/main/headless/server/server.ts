@@ -10,10 +10,11 @@
  *     GET /exports/ID      a finished export
  *     /plugins…            the API of plugins, with checks of its own (main/host/api)
  *
- * Everything but the first needs the cookie or `Authorization: Bearer T`; see access.ts for what else is checked.
+ * Everything but the first needs the cookie or `Authorization: Bearer T`; see access.ts for what else is checked. Who sends the
+ * token itself is a program of the user and may name files to read; a page may read what was handed over.
  */
 import { createReadStream } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -23,6 +24,8 @@ import { webSocketTransport } from '#channel/web-socket.ts';
 import type { StartIntent } from '#contract/desktop-bridge.ts';
 import type { EngineService } from '#contract/protocol.ts';
 import type { PluginPlatform } from '#main/engine/plugin-platform.ts';
+import { createBoundedServer, endWith } from '#main/host/api/bounded-server.ts';
+import { GUESS_RETRY_S, type GuessOutcome } from '#main/host/api/guesses.ts';
 import { listenAt, type LoopbackAddress } from '#main/host/api/listen.ts';
 import { createPluginApi, type PluginApi } from '#main/host/api/plugin-api.ts';
 import { isApiPath } from '#main/host/api/routes.ts';
@@ -30,7 +33,7 @@ import type { Download } from '#main/host/files/export-files.ts';
 import type { PrivateFolder } from '#main/host/files/private-folder.ts';
 import { isErrno } from '#main/host/files/write-errors.ts';
 import { createAccess, type Access } from './access.ts';
-import { browserService } from './browser-service.ts';
+import { browserService, type ReadablePaths } from './browser-service.ts';
 import { hostInUrl } from './listen-address.ts';
 import { SECURITY_HEADERS, sendFailure, sendJson, sendText, writeHead } from './responses.ts';
 import { createStaticFiles, type StaticFiles } from './static-files.ts';
@@ -48,6 +51,8 @@ export interface ServerOptions {
   readonly plugins: PluginPlatform | null;
   /** Where packages lie that come over the API of plugins. */
   readonly privateFolder: PrivateFolder;
+  /** What a page may name: files that were handed over, and those that the program was started with. */
+  readonly readable: ReadablePaths;
   readonly download: (exportId: string) => Download | null;
   readonly after: (delayMs: number, callback: () => void) => () => void;
   /** A handler of the engine threw. */
@@ -64,23 +69,18 @@ export interface RunningServer {
 
 const MAX_CONNECTIONS = 256;
 const MAX_TABS = 32;
-const MAX_HEADER_BYTES = 16 * 1024;
-const HEADERS_TIMEOUT_MS = 10_000;
 /** A whole request, the largest upload included. */
 const REQUEST_TIMEOUT_MS = 3_600_000;
 /** Characters; a command is a few hundred, the longest filter allowed 4096. */
 const MAX_COMMAND_LENGTH = 64 * 1024;
+const MAX_FRAGMENTS = 64;
+/** Bytes. */
+const MAX_UNREAD_PONGS = 1 << 20;
 
 export async function startServer(options: ServerOptions): Promise<Result<RunningServer>> {
   const files = createStaticFiles(options.rendererFolder);
   if (!files.ok) return files;
-  const server = createServer({
-    maxHeaderSize: MAX_HEADER_BYTES,
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: 5_000,
-  });
-  server.maxConnections = MAX_CONNECTIONS;
+  const server = createBoundedServer({ maxConnections: MAX_CONNECTIONS, requestTimeoutMs: REQUEST_TIMEOUT_MS });
   const anyPort = `take any free one with --listen ${hostInUrl(options.listen.host)}:0`;
   const listening = await listenAt(server, options.listen, anyPort);
   if (!listening.ok) return listening;
@@ -97,13 +97,10 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
     });
   });
   server.on('upgrade', (request, socket, head) => {
-    const refusal = tabs.refusal(request, access);
-    if (refusal === null) tabs.accept(request, socket, head);
-    else refuseUpgrade(socket, refusal);
-  });
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-    else socket.destroy();
+    tabs.upgrade(request, socket, head, access).catch((error: unknown) => {
+      socket.destroy();
+      options.onBug(error);
+    });
   });
 
   return success({
@@ -123,7 +120,8 @@ function pluginApi(platform: PluginPlatform, uploads: PrivateFolder, access: Acc
   return createPluginApi(platform, uploads, {
     hostAllowed: (request) => access.hostAllowed(request),
     key: access.token,
-    signedIn: (request) => access.authorised(request),
+    guesses: access.guesses,
+    signedIn: (request) => access.signedIn(request),
     headers: SECURITY_HEADERS,
   });
 }
@@ -159,15 +157,22 @@ async function answer(
   }
   const token = url.pathname === '/' ? url.searchParams.get('token') : null;
   if (token !== null) {
-    if (request.method === 'GET' && access.token.matches(token)) {
+    const outcome = request.method === 'GET' ? await tried(access, request, token) : 'wrong';
+    if (outcome === 'right') {
       writeHead(response, 303, { location: '/', 'set-cookie': access.cookie });
       response.end();
-    } else sendText(response, 403, 'Wrong token: open the address that netloupe printed when it started');
+    } else if (outcome === 'busy') sendTooManyWrong(response);
+    else sendText(response, 403, 'Wrong token: open the address that netloupe printed when it started', CLOSE);
     return;
   }
-  if (!access.authorised(request)) {
+  const outcome = await authorised(access, request);
+  if (outcome === 'busy') {
+    sendTooManyWrong(response);
+    return;
+  }
+  if (outcome === 'wrong') {
     const message = 'Not signed in: open the address with ?token=… that netloupe printed when it started';
-    sendText(response, 401, message, { 'www-authenticate': 'Bearer', connection: 'close' });
+    sendText(response, 401, message, { 'www-authenticate': 'Bearer', ...CLOSE });
     return;
   }
   if (url.pathname === '/start') {
@@ -183,6 +188,27 @@ async function answer(
   } else if (!files.serve(url.pathname, request, response)) {
     sendText(response, 404, `There is nothing at ${url.pathname}`);
   }
+}
+
+const CLOSE = { connection: 'close' };
+
+function tried(access: Access, request: IncomingMessage, token: string): Promise<GuessOutcome> {
+  return access.guesses.attempt(
+    () => access.token.matches(token),
+    (gone) => request.once('close', gone),
+  );
+}
+
+/** By the token itself where one is presented, else by the session in the cookie. */
+async function authorised(access: Access, request: IncomingMessage): Promise<GuessOutcome> {
+  const bearer = access.bearer(request);
+  if (bearer !== null) return tried(access, request, bearer);
+  return access.signedIn(request) ? 'right' : 'wrong';
+}
+
+function sendTooManyWrong(response: ServerResponse): void {
+  const message = 'Too many wrong tokens were tried, so this one was not looked at: try again in a moment';
+  sendText(response, 429, message, { 'retry-after': GUESS_RETRY_S, ...CLOSE });
 }
 
 /** Null for what is no path of ours: an absolute target, `*`, or one that no URL can hold. */
@@ -235,30 +261,51 @@ class Tabs {
   private readonly sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_COMMAND_LENGTH,
+    // Nothing that is small on the wire and large in memory.
     perMessageDeflate: false,
+    maxFragments: MAX_FRAGMENTS,
+    handleProtocols: () => false,
     clientTracking: false,
   });
   private readonly peers = new Set<ServedPeer>();
-  private readonly service: EngineService;
   private readonly options: ServerOptions;
 
   constructor(options: ServerOptions) {
     this.options = options;
-    this.service = browserService(options.service);
+  }
+
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, access: Access): Promise<void> {
+    const drop = (): void => void socket.destroy();
+    socket.on('error', drop);
+    const refusal = await this.refusal(request, access);
+    if (socket.destroyed) return;
+    if (refusal !== null) {
+      endWith(socket, refusal);
+      return;
+    }
+    socket.off('error', drop);
+    this.accept(request, socket, head, access.bearer(request) === null);
   }
 
   /** HTTP status line for an upgrade that is refused, or null. */
-  refusal(request: IncomingMessage, access: Access): string | null {
+  private async refusal(request: IncomingMessage, access: Access): Promise<string | null> {
     if (!access.hostAllowed(request) || !access.originAllowed(request, true)) return '403 Forbidden';
-    if (!access.authorised(request)) return '401 Unauthorized';
+    const outcome = await authorised(access, request);
+    if (outcome !== 'right') return outcome === 'busy' ? '429 Too Many Requests' : '401 Unauthorized';
     if (targetOf(request)?.pathname !== '/channel') return '404 Not Found';
     return this.peers.size >= MAX_TABS ? '503 Service Unavailable' : null;
   }
 
-  accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  private accept(request: IncomingMessage, socket: Duplex, head: Buffer, isPage: boolean): void {
+    const { service: engine, readable, after, onBug } = this.options;
     this.sockets.handleUpgrade(request, socket, head, (webSocket: WebSocket) => {
       const transport = webSocketTransport(webSocket, { maxMessageLength: MAX_COMMAND_LENGTH });
-      const peer = serveEngine(transport, this.service, { after: this.options.after, onBug: this.options.onBug });
+      const service = browserService(engine, isPage ? readable : null);
+      const peer = serveEngine(transport, service, { after, onBug });
+      // Pongs wait in the same queue as answers.
+      webSocket.on('ping', () => {
+        if (webSocket.bufferedAmount > MAX_UNREAD_PONGS) webSocket.terminate();
+      });
       this.peers.add(peer);
       webSocket.once('close', () => this.peers.delete(peer));
     });
@@ -269,9 +316,4 @@ class Tabs {
     for (const peer of this.peers) peer.close(reason);
     this.sockets.close();
   }
-}
-
-function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.on('error', () => undefined); // the peer may be gone already
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -21,6 +21,8 @@ export const API_HEADERS: OutgoingHttpHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
+  // Pages that a plugin allows ask with CORS, to which this does not apply.
+  'cross-origin-resource-policy': 'same-origin',
 };
 
 export function jsonAnswer(status: number, value: unknown, headers: OutgoingHttpHeaders = {}): ApiAnswer {

@@ -12,6 +12,12 @@ export type Caller =
   /** A page of another origin; null where the browser only says that it is another. */
   | { readonly kind: 'foreign'; readonly origin: string | null };
 
+/** What the Host header says, in small letters; empty where there is none, or more than one to choose from. */
+export function onlyHost({ headers, rawHeaders }: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): string {
+  const named = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+  return named.length === 1 ? (headers.host ?? '').toLowerCase() : '';
+}
+
 /** The Host header must have been checked: our own origin is told by it. */
 export function callerOf({ headers }: Pick<IncomingMessage, 'headers'>): Caller {
   const { origin } = headers;

@@ -8,6 +8,7 @@ import type { PluginEndpoint, PluginPlatform } from '#main/engine/plugin-platfor
 import type { PrivateFolder } from '../files/private-folder.ts';
 import { API_HEADERS, emptyAnswer, errorAnswer, sendAnswer, type ApiAnswer } from './answers.ts';
 import { askPlugin, RETRY_AFTER_S } from './endpoint.ts';
+import { GUESS_RETRY_S, type Guesses } from './guesses.ts';
 import { createKey, presentedKey, type Key } from './keys.ts';
 import { manage, unknown } from './manage.ts';
 import { callerAllowed, callerOf, corsHeaders, preflightHeaders, type Caller } from './origins.ts';
@@ -20,6 +21,8 @@ export interface ApiMount {
   hostAllowed(request: IncomingMessage): boolean;
   /** The key of the API. */
   readonly key: Key;
+  /** Bounds how fast keys can be tried. */
+  readonly guesses: Guesses;
   /** The request is of a page that was opened with the key. Only asked for our own pages. */
   signedIn(request: IncomingMessage): boolean;
   /** Headers of every answer, instead of our own. */
@@ -60,6 +63,10 @@ export function createPluginApi(platform: PluginPlatform, uploads: PrivateFolder
         return;
       }
       const cors = corsHeaders(caller);
+      if (!(await mayBeLookedAt(request, endpoint))) {
+        send(tooManyWrong(), cors);
+        return;
+      }
       try {
         send(await answerTo(request, url, caller, wanted, endpoint), cors);
       } catch (error) {
@@ -68,6 +75,17 @@ export function createPluginApi(platform: PluginPlatform, uploads: PrivateFolder
       }
     },
   };
+
+  /** False: its key was not looked at, because too many wrong ones were presented. */
+  async function mayBeLookedAt(request: IncomingMessage, endpoint: PluginEndpoint | null): Promise<boolean> {
+    const presented = presentedKey(request);
+    // A plugin that asks for no key may use these headers for something of its own.
+    if (presented === null || endpoint?.auth === 'none') return true;
+    const isRight = (): boolean =>
+      endpoint?.auth === 'plugin' ? holdsPluginKey(request, endpoint) : mount.key.matches(presented);
+    const onGone = (gone: () => void): unknown => request.once('close', gone);
+    return (await mount.guesses.attempt(isRight, onGone)) !== 'busy';
+  }
 
   async function answerTo(
     request: IncomingMessage,
@@ -169,6 +187,13 @@ function noKey(request: IncomingMessage, what: string): ApiAnswer {
   return errorAnswer(401, 'not-permitted', message, {
     remedy: 'Send it as Authorization: Bearer KEY, or as X-Api-Key: KEY; never in the address',
     headers: { 'www-authenticate': 'Bearer realm="netloupe"' },
+  });
+}
+
+function tooManyWrong(): ApiAnswer {
+  return errorAnswer(429, 'unavailable', 'Too many wrong keys were presented, so this one was not looked at', {
+    headers: { 'retry-after': GUESS_RETRY_S },
+    remedy: 'Try again in a moment',
   });
 }
 
