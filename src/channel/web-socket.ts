@@ -21,7 +21,7 @@ export interface WebSocketLike {
 export const MAX_MESSAGE_LENGTH: number = 8 << 20;
 
 /** Bytes. A peer that asks on and on and reads nothing is let go of, instead of its answers being kept. */
-const MAX_UNREAD = 64 << 20;
+const MAX_UNREAD = 32 << 20;
 
 const CONNECTING = 0;
 const OPEN = 1;

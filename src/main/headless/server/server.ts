@@ -74,6 +74,8 @@ const REQUEST_TIMEOUT_MS = 3_600_000;
 /** Characters; a command is a few hundred, the longest filter allowed 4096. */
 const MAX_COMMAND_LENGTH = 64 * 1024;
 const MAX_FRAGMENTS = 64;
+/** How long the other side has to say goodbye, too. Its types do not know of it. */
+const CLOSING: object = { closeTimeout: 2_000 };
 /** Bytes. */
 const MAX_UNREAD_PONGS = 1 << 20;
 
@@ -265,6 +267,7 @@ class Tabs {
     perMessageDeflate: false,
     maxFragments: MAX_FRAGMENTS,
     handleProtocols: () => false,
+    ...CLOSING,
     clientTracking: false,
   });
   private readonly peers = new Set<ServedPeer>();
