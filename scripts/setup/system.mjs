@@ -53,10 +53,17 @@ const PROGRAMS = [
   ['ping', 'iputils-ping'],
   ['nats-server', 'nats-server'],
   ['openssl', 'openssl'],
+  // For the capture helper, which is built and given its capabilities.
+  ['cc', 'gcc'],
+  ['make', 'make'],
+  ['readelf', 'binutils'],
+  ['setcap', 'libcap2-bin'],
 ];
 const TESTS = [
   ...PROGRAMS.map(([program, name]) => ({ package: name, present: () => onPath(program) !== null })),
   { package: 'postgresql', present: hasPostgresql },
+  { package: 'libc6-dev', present: () => existsSync('/usr/include/stdio.h') },
+  { package: 'libpcap-dev', present: () => existsSync('/usr/include/pcap.h') },
 ];
 
 function isUbuntu() {

@@ -82,7 +82,7 @@ export interface LiveRequest {
 
 export interface LiveCapture {
   readonly source: PacketSource;
-  readonly backend: 'libpcap' | 'cap' | 'dumpcap' | 'tcpdump';
+  readonly backend: 'libpcap' | 'cap' | 'netloupe-capture' | 'dumpcap' | 'tcpdump';
   /** What this backend cannot do, in words for the user. */
   readonly limits: readonly string[];
 }

@@ -11,6 +11,10 @@ import { StreamBytes } from './stream-bytes.ts';
 
 const BYTES_PER_KIBIBYTE = 1024;
 const BYTES_PER_MEBIBYTE = 1024 * 1024;
+/** What netloupe-capture takes. */
+const OWN_SMALLEST_BUFFER_KIB = 64;
+const OWN_LARGEST_BUFFER_KIB = 1024 * 1024;
+const OWN_LARGEST_SNAPLEN = 262_144;
 /** What is kept of a helper's standard error. */
 const WORDS_LIMIT = 16 * 1024;
 
@@ -35,6 +39,7 @@ export async function startHelper(
   const child = spawn(program, [...before, ...helperArguments(helper.kind, name, request)], {
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
+    ...(helper.kind === 'netloupe-capture' && { env: {} }),
   });
   const words = collectWords(child);
   const ended = new Promise<number | null>((resolve) => {
@@ -54,6 +59,13 @@ export function helperArguments(kind: CaptureHelper['kind'], name: string, reque
   const promiscuous = request.promiscuous ? [] : ['-p'];
   const bpf = request.bpf !== null && request.bpf.trim() !== '' ? request.bpf : null;
   const snaplen = String(request.snaplen);
+  if (kind === 'netloupe-capture') {
+    const kibibytes = Math.round(request.bufferBytes / BYTES_PER_KIBIBYTE);
+    const buffer = String(Math.min(Math.max(kibibytes, OWN_SMALLEST_BUFFER_KIB), OWN_LARGEST_BUFFER_KIB));
+    const filter = bpf === null ? [] : ['-f', bpf];
+    const length = String(Math.min(request.snaplen, OWN_LARGEST_SNAPLEN));
+    return ['-i', name, '-s', length, '-B', buffer, ...filter, ...promiscuous];
+  }
   if (kind === 'dumpcap') {
     const buffer = String(Math.max(1, Math.round(request.bufferBytes / BYTES_PER_MEBIBYTE)));
     const filter = bpf === null ? [] : ['-f', bpf];

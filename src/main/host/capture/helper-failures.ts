@@ -13,7 +13,7 @@ import {
 const PKEXEC_DISMISSED = 126;
 const PKEXEC_REFUSED = 127;
 
-const PERMISSION = /permission|not permitted|not authorized/i;
+const PERMISSION = /permission|not permitted|not authorized|EACCES/i;
 const MISSING = /no such device|there is no device|doesn't exist|not exist/i;
 const FILTER = /filter/i;
 const DOWN = /is not up|network is down/i;
@@ -49,13 +49,20 @@ export interface HelperDrops {
   readonly interface: number;
 }
 
-/** Both helpers tell what was dropped when they end. */
+/** Our own tells each second what was dropped so far, the others when they end. */
 export function dropsFrom(words: string): HelperDrops {
+  const own = [...words.matchAll(/^\{"received":\d+,"dropped":(\d+),"interface_dropped":(\d+)\}$/gm)].at(-1);
+  if (own !== undefined) return { kernel: Number(own[1]), interface: Number(own[2]) };
   const dumpcap = /pcap:(\d+)\/dumpcap:(\d+)\/flushed:\d+\/ps_ifdrop:(\d+)/.exec(words);
   if (dumpcap !== null) return { kernel: Number(dumpcap[1]) + Number(dumpcap[2]), interface: Number(dumpcap[3]) };
   const kernel = /(\d+) packets? dropped by kernel/.exec(words);
   const byInterface = /(\d+) packets? dropped by interface/.exec(words);
   return { kernel: Number(kernel?.[1] ?? 0), interface: Number(byInterface?.[1] ?? 0) };
+}
+
+/** What our own says at the start of an interface that it captures on all the same. */
+export function warningsFrom(words: string): readonly string[] {
+  return [...words.matchAll(/^netloupe-capture: warning: (.*)$/gm)].map((match) => match[1] ?? '');
 }
 
 function filterReason(words: string): string {
@@ -66,7 +73,14 @@ function filterReason(words: string): string {
 function firstSentence(words: string): string {
   const lines = words.split('\n').map((line) => line.trim());
   const telling = lines.find(
-    (line) => line !== '' && !/^(Capturing on|File:|Packets |tcpdump: listening|\d+ packets?)/.test(line),
+    (line) =>
+      line !== '' &&
+      !/^(Capturing on|File:|Packets |tcpdump: listening|\d+ packets?|\{"received"|netloupe-capture: warning: )/.test(
+        line,
+      ),
   );
-  return telling?.replace(/^(dumpcap|tcpdump|pkexec): /, '') ?? 'the helper ended without saying why';
+  return (
+    telling?.replace(/^(netloupe-capture|dumpcap|tcpdump|pkexec): (invalid filter: )?/, '') ??
+    'the helper ended without saying why'
+  );
 }

@@ -12,7 +12,7 @@ import type {
 } from '#main/engine/capture/packet-source.ts';
 import { RecordBatch } from '#main/engine/capture/record-batch.ts';
 import { startHelper, type HelperChild } from './helper-child.ts';
-import { dropsFrom, endFailure } from './helper-failures.ts';
+import { dropsFrom, endFailure, warningsFrom } from './helper-failures.ts';
 import { Pacing } from './pacing.ts';
 import type { CaptureHelper } from './programs.ts';
 
@@ -20,10 +20,14 @@ import type { CaptureHelper } from './programs.ts';
 const QUIET_MS = 100;
 
 /**
- * Both helpers throw away what the kernel has not handed over yet when they are asked to end. So they are asked only
- * after the longest time for which they let the kernel hold packets back.
+ * dumpcap and tcpdump throw away what the kernel has not handed over yet when they are asked to end. So they are asked
+ * only after the longest time for which they let the kernel hold packets back. Our own waits for that itself.
  */
-const HOLD_MS: Readonly<Record<CaptureHelper['kind'], number>> = { dumpcap: 300, tcpdump: 1100 };
+const HOLD_MS: Readonly<Record<CaptureHelper['kind'], number>> = {
+  'netloupe-capture': 0,
+  dumpcap: 300,
+  tcpdump: 1100,
+};
 
 const EMPTY = new RecordBatch(0);
 
@@ -55,11 +59,7 @@ export class HelperSource implements PacketSource {
       linkType: source.interfaces[0]!.linkType,
       snaplen: source.interfaces[0]!.snaplen,
     }));
-    const delay = helper.kind === 'dumpcap' ? 'up to a quarter of a second' : 'up to a second';
-    this.limits = [
-      `Packets come through ${helper.title}, ${delay} late`,
-      'How many packets were dropped is known only when the capture ends',
-    ];
+    this.limits = [...limitsOf(helper), ...children.flatMap((child) => warningsFrom(child.words()))];
   }
 
   /** Starts a helper for each interface, or none. Failures as for a direct capture. */
@@ -152,6 +152,16 @@ export class HelperSource implements PacketSource {
     this.#pacing.wake();
     return this.#end;
   }
+}
+
+/** Our own is as prompt as capturing here, and says each second what was dropped. */
+function limitsOf({ kind, title }: CaptureHelper): readonly string[] {
+  if (kind === 'netloupe-capture') return [];
+  const delay = kind === 'dumpcap' ? 'up to a quarter of a second' : 'up to a second';
+  return [
+    `Packets come through ${title}, ${delay} late`,
+    'How many packets were dropped is known only when the capture ends',
+  ];
 }
 
 async function stop(child: HelperChild): Promise<void> {

@@ -1,9 +1,24 @@
 /** The exact way to get the right to capture. */
+import { OWN_HELPER, ownHelperState, type OwnHelperState } from './own-helper.ts';
 import { findProgram } from './programs.ts';
 
 /** One command or a short instruction, for the present platform. Running the program as root is never the advice. */
-export function permissionRemedy(platform: NodeJS.Platform = process.platform): string {
+export function permissionRemedy(
+  platform: NodeJS.Platform = process.platform,
+  own: OwnHelperState = ownHelperState(),
+): string {
   if (platform === 'linux') {
+    if (own === 'outside-group')
+      return 'Join the group that may capture: sudo usermod -aG netloupe $USER, then log in again';
+    if (own === 'runnable') {
+      return (
+        'Let a group capture (answer “yes”), and join it: ' +
+        'sudo dpkg-reconfigure netloupe && sudo usermod -aG netloupe $USER, then log in again'
+      );
+    }
+    if (own === 'untrusted') {
+      return `${OWN_HELPER} can be changed by others than root and is not used: sudo apt-get install --reinstall netloupe`;
+    }
     return (
       'Let a helper capture for you: sudo apt install wireshark-common && sudo dpkg-reconfigure wireshark-common && ' +
       'sudo usermod -aG wireshark $USER (answer “yes”, then log in again). For the command line under plain Node only, ' +

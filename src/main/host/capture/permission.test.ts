@@ -19,8 +19,8 @@ it('answers one way, and how to get one where there is none', async () => {
 });
 
 it('names commands that can be copied', () => {
-  expect(permissionRemedy('linux')).toContain('sudo dpkg-reconfigure wireshark-common');
-  expect(permissionRemedy('linux')).toContain('setcap cap_net_raw,cap_net_admin=eip');
+  expect(permissionRemedy('linux', 'absent')).toContain('sudo dpkg-reconfigure wireshark-common');
+  expect(permissionRemedy('linux', 'absent')).toContain('setcap cap_net_raw,cap_net_admin=eip');
   expect(permissionRemedy('darwin')).toContain('/dev/bpf');
   expect(permissionRemedy('win32')).toContain('Npcap');
 });

@@ -3,10 +3,11 @@ import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
+import { findOwnHelper } from './own-helper.ts';
 
 /** A program that can capture where this process may not. */
 export interface CaptureHelper {
-  readonly kind: 'dumpcap' | 'tcpdump';
+  readonly kind: 'netloupe-capture' | 'dumpcap' | 'tcpdump';
   /** What to start, before the arguments that say what to capture. */
   readonly command: readonly [string, ...string[]];
   /** As shown to the user. */
@@ -28,10 +29,12 @@ export async function findProgram(name: string, environment: NodeJS.ProcessEnv =
 }
 
 /**
- * The best helper that works, or null: dumpcap (which is made for this), tcpdump where the administrator gave it the
- * right, tcpdump through pkexec where there is a desktop that can ask for a password.
+ * The best helper that works, or null: Netloupe's own, dumpcap (which is made for this, too), tcpdump where the
+ * administrator gave it the right, tcpdump through pkexec where there is a desktop that can ask for a password.
  */
 export async function findCaptureHelper(environment: NodeJS.ProcessEnv = process.env): Promise<CaptureHelper | null> {
+  const own = await findOwnHelper();
+  if (own !== null) return { kind: 'netloupe-capture', command: [own], title: 'netloupe-capture' };
   const dumpcap = await findProgram('dumpcap', environment);
   if (dumpcap !== null && (await mayCapture(dumpcap))) return { kind: 'dumpcap', command: [dumpcap], title: 'dumpcap' };
   const tcpdump = await findProgram('tcpdump', environment);
@@ -42,7 +45,7 @@ export async function findCaptureHelper(environment: NodeJS.ProcessEnv = process
   return pkexec === null ? null : { kind: 'tcpdump', command: [pkexec, tcpdump], title: 'tcpdump through pkexec' };
 }
 
-/** Both helpers open the interface to list its link types, and fail where they may not; nothing is captured. */
+/** dumpcap and tcpdump open the interface to list its link types, and fail where they may not; nothing is captured. */
 export function mayCapture(program: string): Promise<boolean> {
   const loopback = process.platform === 'linux' ? 'lo' : 'lo0';
   return new Promise((resolve) => {
