@@ -1,3 +1,4 @@
+import type { CrashNotice, CrashReportEntry } from './crash-reports.ts';
 import type { DesktopPreferences, DesktopPreferencesState } from './desktop-preferences.ts';
 import type { ViewName } from './view-names.ts';
 import type { ByteUnits } from '#base/rate-text.ts';
@@ -48,6 +49,14 @@ export interface DesktopBridge {
   desktopPreferences(): Promise<DesktopPreferencesState>;
   /** Those named change; what holds afterwards, or why it could not be had. */
   setDesktopPreferences(changes: Partial<DesktopPreferences>): Promise<Result<DesktopPreferencesState>>;
+  /** Processes of the app that ended unexpectedly. Called for those before it listened, too. */
+  onCrash(listener: (notice: CrashNotice) => void): void;
+  /** Reports that are kept, the latest first; each is asked for by its id. */
+  crashReports(): Promise<readonly CrashReportEntry[]>;
+  readCrashReport(id: string): Promise<Result<string>>;
+  removeCrashReport(id: string): Promise<Result<null>>;
+  /** Their folder, in the system's file manager. */
+  openCrashReports(): Promise<Result<null>>;
 }
 
 export interface Appearance {

@@ -20,4 +20,10 @@ export const DESKTOP_IPC = {
   noticesSupported: 'netloupe:notices-supported',
   desktopPreferences: 'netloupe:desktop-preferences',
   setDesktopPreferences: 'netloupe:set-desktop-preferences',
+  crashed: 'netloupe:crashed',
+  readyForCrashes: 'netloupe:ready-for-crashes',
+  crashReports: 'netloupe:crash-reports',
+  readCrashReport: 'netloupe:read-crash-report',
+  removeCrashReport: 'netloupe:remove-crash-report',
+  openCrashReports: 'netloupe:open-crash-reports',
 } as const;

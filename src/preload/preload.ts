@@ -3,6 +3,7 @@
  * every call. Built as CommonJS, because a sandboxed preload script must be.
  */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import type { CrashNotice, CrashReportEntry } from '#contract/crash-reports.ts';
 import { type DesktopBridge, type MenuCommand, PORT_MESSAGE, type StartIntent } from '#contract/desktop-bridge.ts';
 import { DESKTOP_IPC } from '#contract/desktop-ipc.ts';
 
@@ -39,6 +40,17 @@ const bridge: DesktopBridge = {
     ipcRenderer.invoke(DESKTOP_IPC.setDesktopPreferences, changes) as ReturnType<
       DesktopBridge['setDesktopPreferences']
     >,
+  onCrash: (listener) => {
+    ipcRenderer.on(DESKTOP_IPC.crashed, (_event, notice: CrashNotice) => listener(notice));
+    ipcRenderer.send(DESKTOP_IPC.readyForCrashes);
+  },
+  crashReports: () => ipcRenderer.invoke(DESKTOP_IPC.crashReports) as Promise<readonly CrashReportEntry[]>,
+  readCrashReport: (id) =>
+    ipcRenderer.invoke(DESKTOP_IPC.readCrashReport, id) as ReturnType<DesktopBridge['readCrashReport']>,
+  removeCrashReport: (id) =>
+    ipcRenderer.invoke(DESKTOP_IPC.removeCrashReport, id) as ReturnType<DesktopBridge['removeCrashReport']>,
+  openCrashReports: () =>
+    ipcRenderer.invoke(DESKTOP_IPC.openCrashReports) as ReturnType<DesktopBridge['openCrashReports']>,
 };
 
 contextBridge.exposeInMainWorld('netloupe', bridge);

@@ -35,6 +35,7 @@ export function createBrowserHost(origin: Location): HostAccess {
     desktop: null,
     noteRecent: () => undefined,
     clearRecent: () => undefined,
+    crashes: null,
     notices: createNoticePort(),
     onOpenFiles: () => undefined,
     onMenuCommand: () => undefined,

@@ -1,6 +1,7 @@
 /** The desktop app's side of `HostAccess`: everything is asked of the main process through the preload's bridge. */
 import { success } from '#base/result.ts';
 import { messagePortTransport } from '#channel/message-port.ts';
+import type { CrashNotice } from '#contract/crash-reports.ts';
 import { type DesktopBridge, type MenuCommand, PORT_MESSAGE } from '#contract/desktop-bridge.ts';
 import type { NoticePermission, NoticePort } from './state/alert-notices.ts';
 import type { HostAccess } from './state/host-access.ts';
@@ -39,6 +40,13 @@ export function createDesktopHost(bridge: DesktopBridge): HostAccess {
     desktop: bridge,
     noteRecent: (path) => bridge.noteRecent(path),
     clearRecent: () => bridge.clearRecent(),
+    crashes: {
+      onCrash: latestListener<CrashNotice>((listener) => bridge.onCrash(listener)),
+      list: () => bridge.crashReports(),
+      read: (id) => bridge.readCrashReport(id),
+      remove: (id) => bridge.removeCrashReport(id),
+      openFolder: () => bridge.openCrashReports(),
+    },
     notices: createDesktopNotices(bridge),
     onOpenFiles: openFiles,
     onMenuCommand: menuCommand,

@@ -1,7 +1,17 @@
 /** The running application: one engine, at most one window and one small one, and what passes between them and the system. */
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, type MessagePortMain, nativeTheme, session, shell } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  type MessagePortMain,
+  nativeTheme,
+  type RenderProcessGoneDetails,
+  session,
+  shell,
+} from 'electron';
 import { z } from 'zod';
+import { DEFAULT_RESTART_RULES, RestartPolicy } from '#base/restart-policy.ts';
 import type { Failure } from '#base/result.ts';
 import { connectEngine } from '#channel/client.ts';
 import { messagePortTransport } from '#channel/message-port.ts';
@@ -12,6 +22,9 @@ import { AppNotices } from './app-notices.ts';
 import { DEFAULT_APPEARANCE, parseAppearance } from './appearance.ts';
 import type { DesktopArguments } from './arguments.ts';
 import { serveApp } from './app-protocol.ts';
+import type { CrashDesk } from './crashes/crash-desk.ts';
+import { openReports } from './crashes/open-reports.ts';
+import { watchProcesses } from './crashes/process-watch.ts';
 import { chooseCapture, chooseExportPath, choosePlugin, saveText } from './dialogs.ts';
 import { keptFile } from './kept-file.ts';
 import { setMenu } from './menu.ts';
@@ -49,6 +62,9 @@ const secondInstanceData: z.ZodType<DesktopArguments> = z.object({
 });
 
 export class DesktopApp {
+  readonly #crashes: CrashDesk;
+  /** Loading the view again by itself helps once; where it does not, the user decides. */
+  readonly #viewRestarts: RestartPolicy = new RestartPolicy({ ...DEFAULT_RESTART_RULES, deathsAllowed: 1 });
   readonly #openRequests: OpenRequests = new OpenRequests();
   #named: readonly string[];
   readonly #minimised: boolean;
@@ -66,9 +82,10 @@ export class DesktopApp {
   });
   #quitting: boolean = false;
 
-  constructor({ captures, minimised }: DesktopArguments) {
+  constructor({ captures, minimised }: DesktopArguments, crashes: CrashDesk) {
     this.#named = captures;
     this.#minimised = minimised;
+    this.#crashes = crashes;
   }
 
   /** Once, when Electron is ready. */
@@ -78,8 +95,14 @@ export class DesktopApp {
     serveApp(session.defaultSession, RENDERER_DIRECTORY);
     const files = { engine: ENGINE_PROCESS_FILE, plugin: PLUGIN_PROCESS_FILE, history: HISTORY_PROCESS_FILE };
     const argument = { version: app.getVersion(), samplePath: SAMPLE_FILE, pluginsFolder: PLUGINS_FOLDER };
-    const engine = startUtilityEngine(files, argument, (code, failure) => this.#engineDied(code, failure));
+    const engine = startUtilityEngine(files, argument, {
+      died: (code, failure, said) => this.#engineDied(code, failure, said),
+      programCrashed: (name, code, said) => {
+        if (!this.#quitting) this.#crashes.crashed({ crashed: name, code, reason: 'exit', said }, true);
+      },
+    });
     this.#engine = engine;
+    watchProcesses(this.#crashes, () => this.#quitting);
     this.#appearance = this.#kept('appearance.json', parseAppearance).read() ?? DEFAULT_APPEARANCE;
     nativeTheme.themeSource = this.#appearance.theme;
     this.#recent = new RecentFiles(this.#kept('recent-files.json', parseRecentFiles), () => this.#setMenu());
@@ -116,6 +139,12 @@ export class DesktopApp {
       noticesSupported: () => this.#notices.areSupported,
       desktopPreferences: () => presence.state(),
       setDesktopPreferences: (changes) => presence.set(changes),
+      readyForCrashes: (window) =>
+        this.#crashes.listen((notice) => window.webContents.send(DESKTOP_IPC.crashed, notice)),
+      crashReports: () => Promise.resolve(this.#crashes.list()),
+      readCrashReport: (id) => Promise.resolve(this.#crashes.read(id)),
+      removeCrashReport: (id) => Promise.resolve(this.#crashes.remove(id)),
+      openCrashReports: () => openReports(this.#crashes.folder),
     });
     this.#setMenu();
     app.on('activate', () => this.#showWindow());
@@ -162,11 +191,16 @@ export class DesktopApp {
     this.#presence?.adopt(window);
     window.on('closed', () => {
       this.#window = null;
-      this.#openRequests.mute();
+      this.#mutePage();
     });
     // A page that was loaded again listens again by itself.
-    window.webContents.on('did-navigate', () => this.#openRequests.mute());
-    window.webContents.on('render-process-gone', (_event, { reason }) => this.#viewDied(window, reason));
+    window.webContents.on('did-navigate', () => this.#mutePage());
+    window.webContents.on('render-process-gone', (_event, details) => this.#viewDied(window, details));
+  }
+
+  #mutePage(): void {
+    this.#openRequests.mute();
+    this.#crashes.mute();
   }
 
   #openMini(): void {
@@ -180,11 +214,18 @@ export class DesktopApp {
       this.#mini = null;
     });
     // It holds nothing that would be lost.
-    mini.webContents.on('render-process-gone', () => mini.destroy());
+    mini.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      if (!this.#quitting) this.#crashes.crashed({ crashed: 'view', code: exitCode, reason, said: '' }, false);
+      mini.destroy();
+    });
   }
 
   #kept<T>(name: string, parse: (text: string) => T | null): ReturnType<typeof keptFile<T>> {
     return keptFile(join(app.getPath('userData'), name), parse);
+  }
+
+  get language(): Appearance['language'] {
+    return this.#appearance.language;
   }
 
   get #words(): MenuWords {
@@ -202,6 +243,7 @@ export class DesktopApp {
         },
         clearRecent: () => this.#clearRecent(),
         openMini: () => this.#openMini(),
+        openCrashReports: () => void openReports(this.#crashes.folder),
         command: (command) => this.#command(command),
         openDocumentation: opener(DOCUMENTATION),
         openLicences: opener(LICENCES),
@@ -253,25 +295,41 @@ export class DesktopApp {
     this.#window?.webContents.send(DESKTOP_IPC.menuCommand, command);
   }
 
-  #engineDied(code: number, failure: Failure | null): void {
+  #engineDied(code: number, failure: Failure | null, said: string): void {
     console.error(`netloupe: the capture engine stopped with code ${code}`);
+    this.#crashes.crashed({ crashed: 'engine', code, reason: 'exit', said }, failure === null);
     // The page sees its port close and shows that; a dialog only when nothing more will be tried.
     if (failure !== null) dialog.showErrorBox(failure.message, failure.remedy ?? '');
   }
 
-  #viewDied(window: BrowserWindow, reason: string): void {
+  #viewDied(window: BrowserWindow, { reason, exitCode }: RenderProcessGoneDetails): void {
+    this.#mutePage();
     if (this.#quitting || window.isDestroyed() || reason === 'clean-exit') return;
     console.error(`netloupe: the view stopped (${reason})`);
-    const answer = dialog.showMessageBoxSync(window, {
+    const delay = this.#viewRestarts.died(performance.now());
+    this.#crashes.crashed({ crashed: 'view', code: exitCode, reason, said: '' }, delay !== null);
+    if (delay === null) void this.#askAboutView(window, reason);
+    else setTimeout(() => reload(window), delay);
+  }
+
+  async #askAboutView(window: BrowserWindow, reason: string): Promise<void> {
+    const say = this.#words.viewDied;
+    const { response } = await dialog.showMessageBox(window, {
       type: 'error',
-      message: 'The view stopped unexpectedly',
-      detail: `Reason: ${reason}. The capture goes on; loading the view again shows it.`,
-      buttons: ['Load again', 'Quit'],
+      message: say.message,
+      detail: say.detail(reason, this.#crashes.folder),
+      buttons: [say.again, say.quit],
       defaultId: 0,
       cancelId: 1,
     });
-    if (answer === 0) window.webContents.reload();
+    if (response === 0) reload(window);
     else app.quit();
+  }
+
+  /** Before main ends by a fault of its own. */
+  settle(): Promise<void> {
+    this.#quitting = true;
+    return this.#engine?.stop(QUIT_PATIENCE_MS) ?? Promise.resolve();
   }
 
   /** Lets the engine finish first: what was captured or half exported is dealt with there. */
@@ -295,4 +353,8 @@ function opener(path: string | null): (() => void) | null {
       if (why !== '') dialog.showErrorBox(path, why);
     });
   };
+}
+
+function reload(window: BrowserWindow): void {
+  if (!window.isDestroyed()) window.webContents.reload();
 }

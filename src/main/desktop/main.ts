@@ -1,8 +1,12 @@
 /** The desktop app's main process: joins window, engine and system. It brokers ports and never sees a packet. */
-import { app } from 'electron';
+import { join } from 'node:path';
+import { app, dialog } from 'electron';
 import { desktopArguments } from './arguments.ts';
 import { registerAppScheme } from './app-protocol.ts';
+import { createCrashDesk } from './crashes/create-desk.ts';
+import { MainWatch } from './crashes/main-watch.ts';
 import { DesktopApp } from './desktop-app.ts';
+import { menuWords } from './menu-words.ts';
 import { lockDownPages } from './security.ts';
 import { keepSilent } from './silence.ts';
 
@@ -15,7 +19,25 @@ if (!app.requestSingleInstanceLock({ ...given })) {
   keepSilent();
   registerAppScheme();
   lockDownPages();
-  const desktop = new DesktopApp(given);
+  const crashes = createCrashDesk();
+  const desktop = new DesktopApp(given, crashes);
+  const watch = new MainWatch({
+    desk: crashes,
+    argv: process.argv.slice(1),
+    nowMs: () => Date.now(),
+    settle: () => desktop.settle(),
+    relaunch: (args) => app.relaunch({ args: [...args] }),
+    explain: (id) => {
+      const { title, detail } = menuWords(desktop.language).mainDied;
+      dialog.showErrorBox(title, detail(id === null ? null : join(crashes.folder, `${id}.md`)));
+    },
+    exit: (code) => app.exit(code),
+  });
+  process.on('uncaughtException', (error) => watch.uncaught(error));
+  process.on('unhandledRejection', (reason) => watch.unhandled(reason));
+  const mark = join(app.getPath('userData'), 'running');
+  watch.begin(mark);
+  process.on('exit', () => watch.end(mark));
   let opened: string[] = [];
   app.on('open-file', (event, path) => {
     event.preventDefault();

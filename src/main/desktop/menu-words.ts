@@ -56,6 +56,19 @@ const english = {
   aboutLicence: 'MIT licence. Copyright 2026 Netloupe contributors.',
   copyAbout: 'Copy versions',
   ok: 'OK',
+  crashReports: '&Crash reports…',
+  viewDied: {
+    message: 'The view stopped again',
+    detail: (reason: string, folder: string): string =>
+      `Reason: ${reason}. The capture goes on; loading the view again shows it. Reports of both are in ${folder}.`,
+    again: 'Load again',
+    quit: 'Quit',
+  },
+  mainDied: {
+    title: 'Netloupe has to end',
+    detail: (report: string | null): string =>
+      `An error in Netloupe itself could not be dealt with, and starting again did not help. ${report === null ? 'No report could be written.' : `A report is in ${report}`}`,
+  },
   dialogs: {
     openCapture: 'Open capture',
     openFolder: 'Open a folder of captures',
@@ -127,6 +140,19 @@ const german: MenuWords = {
   aboutLicence: 'MIT-Lizenz. Copyright 2026 Netloupe contributors.',
   copyAbout: 'Versionen kopieren',
   ok: 'OK',
+  crashReports: '&Absturzberichte …',
+  viewDied: {
+    message: 'Die Ansicht ist wieder abgestürzt',
+    detail: (reason, folder) =>
+      `Grund: ${reason}. Die Erfassung läuft weiter; nach dem Neuladen ist sie zu sehen. Berichte von beidem liegen in ${folder}.`,
+    again: 'Neu laden',
+    quit: 'Beenden',
+  },
+  mainDied: {
+    title: 'Netloupe muss beendet werden',
+    detail: (report) =>
+      `Ein Fehler in Netloupe selbst ließ sich nicht beheben, auch nicht durch einen Neustart. ${report === null ? 'Ein Bericht ließ sich nicht schreiben.' : `Ein Bericht liegt in ${report}`}`,
+  },
   dialogs: {
     openCapture: 'Mitschnitt öffnen',
     openFolder: 'Ordner mit Mitschnitten öffnen',

@@ -10,6 +10,7 @@ export interface MenuActions {
   openRecent(path: string): void;
   clearRecent(): void;
   openMini(): void;
+  openCrashReports(): void;
   command(command: MenuCommand): void;
   /** Null where there is none to be shown. */
   readonly openDocumentation: (() => void) | null;
@@ -116,6 +117,7 @@ function helpItems(words: MenuWords, actions: MenuActions, isMac: boolean): Menu
       : [{ label: words.documentation, accelerator: 'F1', click: () => openDocumentation() }]),
     { label: words.keys, click: () => actions.command('keys') },
     ...(openLicences === null ? [] : [{ label: words.licences, click: () => openLicences() }]),
+    { label: words.crashReports, click: () => actions.openCrashReports() },
     // There it is the first item of the program's own menu.
     ...(isMac ? [] : [{ type: 'separator' } as const, { label: words.about, click: () => actions.showAbout() }]),
   ];

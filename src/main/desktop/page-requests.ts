@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Result } from '#base/result.ts';
 import type { Appearance, FileOrFolder, PluginSourceKind, StartIntent } from '#contract/desktop-bridge.ts';
 import { DESKTOP_IPC } from '#contract/desktop-ipc.ts';
+import { type CrashReportEntry, parseReportId } from '#contract/crash-reports.ts';
 import type { DesktopPreferencesState } from '#contract/desktop-preferences.ts';
 import { isAppUrl } from './app-asset.ts';
 import { appearanceSchema } from './appearance.ts';
@@ -33,6 +34,11 @@ export interface PageRequests {
   noticesSupported(): boolean;
   desktopPreferences(): Promise<DesktopPreferencesState>;
   setDesktopPreferences(changes: PreferenceChanges): Promise<Result<DesktopPreferencesState>>;
+  readyForCrashes(window: BrowserWindow): void;
+  crashReports(): Promise<readonly CrashReportEntry[]>;
+  readCrashReport(id: string): Promise<Result<string>>;
+  removeCrashReport(id: string): Promise<Result<null>>;
+  openCrashReports(): Promise<Result<null>>;
 }
 
 const nothing: z.ZodType<[]> = z.tuple([]);
@@ -45,6 +51,10 @@ const yesOrNo: z.ZodType<[boolean]> = z.tuple([z.boolean()]);
 const path: z.ZodType<[string]> = z.tuple([z.string().min(1).max(4096)]);
 const appearance: z.ZodType<[Appearance]> = z.tuple([appearanceSchema]);
 const preferenceChanges: z.ZodType<[PreferenceChanges]> = z.tuple([preferenceChangesSchema]);
+
+const reportId: z.ZodType<[string]> = z.tuple([
+  z.string().refine((id) => parseReportId(id) !== null, 'is no id of a crash report'),
+]);
 
 type Ask = (window: BrowserWindow) => void;
 type Role = 'main' | 'mini';
@@ -93,6 +103,11 @@ export function answerPage(requests: PageRequests): void {
   asked(DESKTOP_IPC.setDesktopPreferences, preferenceChanges, (_window, changes) =>
     requests.setDesktopPreferences(changes),
   );
+  told(DESKTOP_IPC.readyForCrashes, nothing, requests.readyForCrashes satisfies Ask);
+  asked(DESKTOP_IPC.crashReports, nothing, () => requests.crashReports());
+  asked(DESKTOP_IPC.readCrashReport, reportId, (_window, id) => requests.readCrashReport(id));
+  asked(DESKTOP_IPC.removeCrashReport, reportId, (_window, id) => requests.removeCrashReport(id));
+  asked(DESKTOP_IPC.openCrashReports, nothing, () => requests.openCrashReports());
 }
 
 function sender(

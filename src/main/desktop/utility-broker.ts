@@ -9,9 +9,10 @@ import { ProcessBroker, type BrokerPorts, type ChildEvents, type ForkedChild } f
 export function createUtilityBroker(
   files: Readonly<Record<ForkedProgram['name'], string>>,
   tellEngine: BrokerPorts<MessagePortMain>['tellEngine'],
+  crashed: ProgramCrashed = () => undefined,
 ): ProcessBroker<MessagePortMain> {
   return new ProcessBroker<MessagePortMain>({
-    fork: (program, events) => forkProgram(files[program.name], program, events),
+    fork: (program, events) => forkProgram(files[program.name], program, events, crashed),
     channel: () => {
       const { port1, port2 } = new MessageChannelMain();
       return [port1, port2];
@@ -20,7 +21,15 @@ export function createUtilityBroker(
   });
 }
 
-function forkProgram(file: string, program: ForkedProgram, events: ChildEvents): ForkedChild<MessagePortMain> {
+/** It ended with a fault, and nobody here had killed it. */
+export type ProgramCrashed = (name: ForkedProgram['name'], code: number | null, stderr: string) => void;
+
+function forkProgram(
+  file: string,
+  program: ForkedProgram,
+  events: ChildEvents,
+  crashed: ProgramCrashed,
+): ForkedChild<MessagePortMain> {
   const isPlugin = program.name === 'plugin';
   const child = utilityProcess.fork(file, isPlugin ? [program.language] : [], {
     serviceName: isPlugin ? `Netloupe plugin ${program.id}` : 'Netloupe history',
@@ -41,7 +50,10 @@ function forkProgram(file: string, program: ForkedProgram, events: ChildEvents):
   // The engine of JavaScript gave up, for want of memory most often.
   child.on('error', (type, location) => end.wrote(`${type} at ${location}\n`));
   child.once('exit', (code) => end.gone(code, null));
-  end.onExit(({ code, stderr }) => events.exited(code, stderr));
+  end.onExit(({ code, stderr }) => {
+    if (!killed && code !== 0) crashed(program.name, code, stderr);
+    events.exited(code, stderr);
+  });
   return {
     connect: (ports) => {
       const message: PortsMessage = { kind: isPlugin ? 'ports' : 'port' };

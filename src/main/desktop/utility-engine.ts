@@ -5,7 +5,8 @@ import { RestartPolicy } from '#base/restart-policy.ts';
 import type { ServerEnvelope } from '#contract/envelope.ts';
 import { engineProcessRequestSchema, type EngineProcessArgument } from './engine-messages.ts';
 import { type EngineChild, EngineSupervisor } from './engine-supervisor.ts';
-import { createUtilityBroker } from './utility-broker.ts';
+import { LogTail } from './crashes/log-tail.ts';
+import { createUtilityBroker, type ProgramCrashed } from './utility-broker.ts';
 
 export interface UtilityEngine {
   /** A new port to the engine; it answers as soon as the engine runs. */
@@ -19,15 +20,25 @@ export interface UtilityEngineFiles {
   readonly history: string;
 }
 
-/** `died` is called each time the process ends unasked; with a failure when it is not started again. */
+export interface EngineEvents {
+  /** The engine's process ended unasked; with a failure when it is not started again. `said`: the end of what it wrote to standard error. */
+  died(code: number, failure: Failure | null, said: string): void;
+  /** One that was forked for it did. */
+  programCrashed: ProgramCrashed;
+}
+
 export function startUtilityEngine(
   files: UtilityEngineFiles,
   argument: EngineProcessArgument,
-  died: (code: number, failure: Failure | null) => void,
+  { died, programCrashed }: EngineEvents,
 ): UtilityEngine {
+  let said = new LogTail();
   const supervisor = new EngineSupervisor<MessagePortMain>(
     {
-      start: (exited) => forkEngine(files, argument, exited),
+      start: (exited) => {
+        said = new LogTail();
+        return forkEngine(files, argument, { exited, programCrashed, said });
+      },
       refuse: (port, failure) => {
         const farewell: ServerEnvelope = { t: 'bye', failure };
         port.postMessage(farewell);
@@ -38,7 +49,7 @@ export function startUtilityEngine(
         const timer = setTimeout(callback, delayMs);
         return () => clearTimeout(timer);
       },
-      died,
+      died: (code, failure) => died(code, failure, said.text),
     },
     new RestartPolicy(),
   );
@@ -55,10 +66,26 @@ export function startUtilityEngine(
 function forkEngine(
   files: UtilityEngineFiles,
   argument: EngineProcessArgument,
-  exited: (code: number) => void,
+  {
+    exited,
+    programCrashed,
+    said,
+  }: { exited(code: number): void; readonly programCrashed: ProgramCrashed; readonly said: LogTail },
 ): EngineChild<MessagePortMain> {
-  const child = utilityProcess.fork(files.engine, [JSON.stringify(argument)], { serviceName: 'Netloupe engine' });
-  const processes = createUtilityBroker(files, (message, ports) => child.postMessage(message, [...ports]));
+  const child = utilityProcess.fork(files.engine, [JSON.stringify(argument)], {
+    serviceName: 'Netloupe engine',
+    // What it says last is part of the report of its end.
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said.add(chunk.toString('utf8'));
+    process.stderr.write(chunk);
+  });
+  const processes = createUtilityBroker(
+    files,
+    (message, ports) => child.postMessage(message, [...ports]),
+    programCrashed,
+  );
   child.on('message', (request: unknown) => {
     const parsed = engineProcessRequestSchema.safeParse(request);
     if (parsed.success) processes.handle(parsed.data);

@@ -13,6 +13,7 @@ import type { pipelinesWords } from './words/en/pipelines.ts';
 import type { historyWords } from './words/en/history.ts';
 import type { settingsWords } from './words/en/settings.ts';
 import type { startWords } from './words/en/start.ts';
+import type { crashesWords } from './words/en/crashes.ts';
 import type { compareWords } from './words/en/compare.ts';
 
 export interface Words {
@@ -31,4 +32,5 @@ export interface Words {
   readonly settings: typeof settingsWords;
   readonly start: typeof startWords;
   readonly compare: typeof compareWords;
+  readonly crashes: typeof crashesWords;
 }

@@ -4,6 +4,7 @@ import type { TableName } from '#contract/protocol.ts';
 import { createAlertsStore, type AlertsState } from './alerts-store.ts';
 import { createCaptureStore, type CaptureStoreState } from './capture-store.ts';
 import { createCompareStore, type CompareState } from './compare-store.ts';
+import { createCrashStore, type CrashState } from './crash-store.ts';
 import { createDetailsStore, type DetailsState } from './details-store.ts';
 import { createDnsSummaryStore, type DnsSummaryState } from './dns-summary-store.ts';
 import { createEngineLink, type EngineLink } from './engine-link.ts';
@@ -50,6 +51,7 @@ export interface AppState {
   readonly history: StoreApi<HistoryStoreState>;
   readonly query: StoreApi<QueryStoreState>;
   readonly timeline: StoreApi<TimelineState>;
+  readonly crashes: StoreApi<CrashState>;
   readonly recovery: StoreApi<RecoveryState>;
   readonly recents: StoreApi<RecentsState>;
   readonly files: StoreApi<FilesState>;
@@ -147,6 +149,7 @@ export function createAppState(host: HostAccess): AppState {
     history,
     query: createQueryStore(link),
     timeline,
+    crashes: createCrashStore(host.crashes),
     recovery: createRecoveryStore(link.state, capture, Date.now),
     recents: createRecentsStore(),
     files: createFilesStore(host, capture),

@@ -9,6 +9,7 @@ import type {
   StartIntent,
 } from '#contract/desktop-bridge.ts';
 import type { Result } from '#base/result.ts';
+import type { CrashAccess } from './crash-store.ts';
 import type { NoticePort } from './alert-notices.ts';
 
 export interface ExportTarget {
@@ -56,6 +57,8 @@ export interface HostAccess {
   readonly desktop: DesktopPort | null;
   noteRecent(path: string): void;
   clearRecent(): void;
+  /** Crashes of the app and reports of them; null in a browser, which has none of its own to tell of. */
+  readonly crashes: CrashAccess | null;
   /** The system's notifications. */
   readonly notices: NoticePort;
   /** The latest listener alone is told; the same of menu commands. */

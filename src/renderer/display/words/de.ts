@@ -13,6 +13,7 @@ import { pipelinesWords } from './de/pipelines.ts';
 import { historyWords } from './de/history.ts';
 import { settingsWords } from './de/settings.ts';
 import { startWords } from './de/start.ts';
+import { crashesWords } from './de/crashes.ts';
 import { compareWords } from './de/compare.ts';
 
 export const de: Words = {
@@ -31,4 +32,5 @@ export const de: Words = {
   settings: settingsWords,
   start: startWords,
   compare: compareWords,
+  crashes: crashesWords,
 };

@@ -13,6 +13,7 @@ import { pipelinesWords } from './en/pipelines.ts';
 import { historyWords } from './en/history.ts';
 import { settingsWords } from './en/settings.ts';
 import { startWords } from './en/start.ts';
+import { crashesWords } from './en/crashes.ts';
 import { compareWords } from './en/compare.ts';
 
 export const en: Words = {
@@ -31,4 +32,5 @@ export const en: Words = {
   settings: settingsWords,
   start: startWords,
   compare: compareWords,
+  crashes: crashesWords,
 };

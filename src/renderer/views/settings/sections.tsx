@@ -2,6 +2,7 @@
 import { PAYLOAD_FILTERS } from '#contract/payload-filters.ts';
 import { words } from '../../display/words.ts';
 import { SETTING_FIELDS, type EngineSection } from '../../state/settings-form.ts';
+import { CrashReports } from './crash-reports.tsx';
 import { DoctorChecks } from './doctor-checks.tsx';
 import { EngineField } from './engine-field.tsx';
 import { AboutFacts, ApiCard, LinkRows, NotifyRow } from './other-rows.tsx';
@@ -23,6 +24,7 @@ export const SECTIONS = [
   'notifications',
   'plugins',
   'machine',
+  'crashes',
   'about',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -43,6 +45,7 @@ function keysOf(section: Section): readonly string[] {
     case 'plugins':
       return ['link', 'api'];
     case 'machine':
+    case 'crashes':
     case 'about':
       return [section];
     default:
@@ -70,6 +73,8 @@ function textOf(key: string): { readonly label: string; readonly help: string } 
       return { label: 'API', help: 'HTTP' };
     case 'machine':
       return { label: said.sections.machine.title, help: `${said.sections.machine.text} doctor` };
+    case 'crashes':
+      return { label: said.sections.crashes.title, help: said.sections.crashes.text };
     case 'about':
       return {
         label: said.sections.about.title,
@@ -132,6 +137,8 @@ export function SectionContent({
       );
     case 'machine':
       return <DoctorChecks />;
+    case 'crashes':
+      return <CrashReports />;
     case 'about':
       return <AboutFacts />;
     default:

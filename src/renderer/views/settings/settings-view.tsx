@@ -5,6 +5,7 @@ import {
   IconDeviceDesktop,
   IconDisc,
   IconEye,
+  IconFileAlert,
   IconHistory,
   IconInfoCircle,
   IconNetwork,
@@ -37,6 +38,7 @@ const ICONS: Readonly<Record<Section, Icon>> = {
   privacy: IconShieldLock,
   notifications: IconBell,
   plugins: IconPuzzle,
+  crashes: IconFileAlert,
   machine: IconDeviceDesktop,
   about: IconInfoCircle,
 };

@@ -9,6 +9,7 @@ import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 import { useCapture, useStatus } from '../use-store.ts';
 import { Banner, FailureBanner } from './banner.tsx';
+import { CrashBanner } from './crash-banner.tsx';
 import { HistoryBanner, SetAsideBanner } from './history-banners.tsx';
 import { LeftOutBanner } from './left-out-banner.tsx';
 import { ConnectionBanner, RecoveryBanner } from './engine-banners.tsx';
@@ -18,6 +19,7 @@ export function Banners(): React.JSX.Element {
     <>
       <ConnectionBanner />
       <RecoveryBanner />
+      <CrashBanner />
       <UploadBanner />
       <ReadingBanner />
       <RefusalBanner />

@@ -11,6 +11,7 @@ import type { LostCapture } from '../../state/recovery-store.ts';
 import { CopyIcon } from '../../widgets/command-line.tsx';
 import { useCapture } from '../use-store.ts';
 import { Banner } from './banner.tsx';
+import { ShowReport } from './crash-banner.tsx';
 
 /** A browser is not told why a socket was refused; after this many attempts a changed token is likely. */
 const ATTEMPTS_BEFORE_ADVICE = 3;
@@ -54,10 +55,11 @@ export function ConnectionBanner(): React.JSX.Element | null {
 }
 
 export function RecoveryBanner(): React.JSX.Element | null {
-  const { recovery } = useApp();
+  const { recovery, crashes } = useApp();
   const say = words().shell.banners;
   const lost = useStore(recovery, (state) => state.lost);
   const busy = useCapture((state) => state.busy !== null);
+  const crashedLast = useStore(crashes, (state) => state.notices[0]?.crashed === 'engine');
   if (lost === null) return null;
   const { again } = lost;
   return (
@@ -77,7 +79,14 @@ export function RecoveryBanner(): React.JSX.Element | null {
               {'path' in again ? say.openAgain(lost.title) : say.captureAgain(again.start.interfaces.join(', '))}
             </Button>
           )}
-          <CloseButton aria-label={say.dismiss} onClick={() => recovery.getState().dismiss()} />
+          {crashedLast && <ShowReport />}
+          <CloseButton
+            aria-label={say.dismiss}
+            onClick={() => {
+              recovery.getState().dismiss();
+              if (crashedLast) crashes.getState().dismiss();
+            }}
+          />
         </>
       }
     >

@@ -12,6 +12,7 @@ import { KeysSheet } from './commands/keys-sheet.tsx';
 import { Palette } from './commands/palette.tsx';
 import { useCommands } from './commands/use-commands.ts';
 import { DropTarget } from './drop-target.tsx';
+import { CrashReportDialog } from './crash-report.tsx';
 import { ExportTray } from './export-tray.tsx';
 import { Rail } from './rail.tsx';
 import classes from './shell.module.css';
@@ -45,6 +46,7 @@ export function Shell(): React.JSX.Element {
       <DropTarget />
       <InstallDialog />
       <ExportTray />
+      <CrashReportDialog />
       <Palette commands={commands} />
       <KeysSheet commands={commands} />
       <Announcer />

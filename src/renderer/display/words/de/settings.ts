@@ -37,6 +37,10 @@ export const settingsWords: typeof english = {
       text: 'Was das System sagt, während dieses Fenster nicht im Blick ist.',
     },
     plugins: { title: 'Plugins und Pipelines', text: 'Was neben der Erfassung läuft und wie Programme es erreichen.' },
+    crashes: {
+      title: 'Absturzberichte',
+      text: 'Was unerwartet beendet wurde. Berichte bleiben auf diesem Rechner, bis sie gelöscht werden; höchstens 20.',
+    },
     machine: { title: 'Dieser Rechner', text: 'Was hier funktioniert, was nicht, und was sich tun lässt.' },
     about: { title: 'Über Netloupe', text: 'Welches Netloupe das ist und wo es seine Daten hält.' },
   },

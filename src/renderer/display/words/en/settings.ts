@@ -29,6 +29,10 @@ export const settingsWords = {
     privacy: { title: 'Privacy', text: 'What can be seen by others, and what is kept where.' },
     notifications: { title: 'Notifications', text: 'What the system tells you while you look elsewhere.' },
     plugins: { title: 'Plugins and pipelines', text: 'What runs beside the capture, and how programs reach it.' },
+    crashes: {
+      title: 'Crash reports',
+      text: 'What ended unexpectedly. Reports stay on this machine until you delete them; at most 20 are kept.',
+    },
     machine: { title: 'This machine', text: 'What works here, what does not, and what to do about it.' },
     about: { title: 'About', text: 'Which Netloupe this is, and where it keeps what it keeps.' },
   },

@@ -1,0 +1,36 @@
+import type { crashesWords as english } from '../en/crashes.ts';
+
+export const crashesWords: typeof english = {
+  who: {
+    app: 'Netloupe',
+    view: 'Die Ansicht',
+    engine: 'Der Erfassungsdienst',
+    history: 'Der Prozess des Verlaufs',
+    plugin: 'Der Prozess eines Plugins',
+    gpu: 'Der Prozess, der zeichnet,',
+    service: 'Ein Hilfsprozess des Fensters',
+    cli: 'Die Kommandozeile',
+  },
+  restarted: (name) => `${name} ist unerwartet beendet und neu gestartet worden`,
+  stopped: (name) => `${name} ist unerwartet beendet worden`,
+  kept: 'Ein Bericht davon liegt auf diesem Rechner; gesendet wurde nichts.',
+  notKept: 'Ein Bericht ließ sich nicht schreiben.',
+  more: (count) =>
+    count === 1 ? 'Zuvor ist ein weiterer Prozess beendet worden.' : `Zuvor sind ${count} weitere beendet worden.`,
+  show: 'Bericht zeigen',
+  report: 'Absturzbericht',
+  copy: 'Bericht kopieren',
+  copied: 'Kopiert',
+  openFolder: 'Ordner öffnen',
+  close: 'Schließen',
+  reading: 'Der Bericht wird gelesen …',
+  hint: 'Niemand sonst hat diesen Text. Vor dem Weitergeben lesen.',
+  list: 'Absturzberichte auf diesem Rechner, die neuesten zuerst',
+  none: 'Nichts ist abgestürzt.',
+  elsewhere: 'Berichte liegen im Ordner crash-reports des Datenordners; die Desktop-App zeigt sie hier.',
+  showOf: (name, time) => `Bericht von ${time} zeigen: ${name}`,
+  remove: 'Löschen',
+  removeOf: (name, time) => `Bericht von ${time} löschen: ${name}`,
+  removeFailed: 'Der Bericht wurde nicht gelöscht',
+  folderFailed: 'Der Ordner wurde nicht geöffnet',
+};

@@ -1,0 +1,36 @@
+/** Whose end it was, at the beginning of a sentence. */
+const who = {
+  app: 'Netloupe',
+  view: 'The view',
+  engine: 'The capture engine',
+  history: 'The history process',
+  plugin: 'The process of a plugin',
+  gpu: 'The process that draws',
+  service: 'A helper process of the window',
+  cli: 'The command line',
+};
+
+export const crashesWords = {
+  who: who as typeof who,
+  restarted: (name: string): string => `${name} stopped unexpectedly and was started again`,
+  stopped: (name: string): string => `${name} stopped unexpectedly`,
+  kept: 'A report of it is on this machine; nothing was sent.',
+  notKept: 'No report could be written.',
+  more: (count: number): string => (count === 1 ? 'One more process stopped before.' : `${count} more stopped before.`),
+  show: 'Show report',
+  report: 'Crash report',
+  copy: 'Copy report',
+  copied: 'Copied',
+  openFolder: 'Open folder',
+  close: 'Close',
+  reading: 'Reading the report…',
+  hint: 'Nobody but you has this text. Read it before you pass it on.',
+  list: 'Crash reports on this machine, the latest first',
+  none: 'Nothing has crashed.',
+  elsewhere: 'Reports lie in the folder crash-reports of the data folder; the desktop app lists them here.',
+  showOf: (name: string, time: string): string => `Show the report of ${time}: ${name}`,
+  remove: 'Delete',
+  removeOf: (name: string, time: string): string => `Delete the report of ${time}: ${name}`,
+  removeFailed: 'The report was not deleted',
+  folderFailed: 'The folder was not opened',
+};
