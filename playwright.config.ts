@@ -29,7 +29,7 @@ type WorkerOptions = PlaywrightWorkerOptions & HostOption;
 const projects: Project<PlaywrightTestOptions, WorkerOptions>[] = [
   {
     name: 'browser',
-    testIgnore: '**/desktop.spec.ts',
+    testIgnore: '**/desktop*.spec.ts',
     use: {
       host: 'browser',
       launchOptions: { args: chromiumArguments, ...(chromium === null ? {} : { executablePath: chromium }) },

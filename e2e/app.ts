@@ -12,7 +12,7 @@ import {
   type PlaywrightWorkerOptions,
   type TestType,
 } from '@playwright/test';
-import { type HostName, type Launched, startBrowser, startDesktop } from './kit/hosts.ts';
+import { type DesktopStart, type HostName, type Launched, startBrowser, startDesktop } from './kit/hosts.ts';
 import { Viewer } from './kit/viewer.ts';
 
 export { expect };
@@ -21,7 +21,7 @@ interface TestFixtures {
   /** A folder for this test alone. */
   readonly folder: string;
   /** Starts the program, with a capture or without; it ends with the test. */
-  readonly start: (capture: string | null) => Promise<Viewer>;
+  readonly start: (capture: string | null, desktop?: DesktopStart) => Promise<Viewer>;
 }
 
 interface WorkerFixtures {
@@ -54,10 +54,10 @@ export const test: TestType<
 
   start: async ({ chromium, folder }, use) => {
     const launched: Launched[] = [];
-    await use(async (capture) => {
+    await use(async (capture, desktop) => {
       const program =
         chromium === null
-          ? await startDesktop(capture, join(folder, 'user-data'), join(folder, 'home'))
+          ? await startDesktop(capture, join(folder, 'user-data'), join(folder, 'home'), desktop)
           : await startBrowser(chromium, capture, join(folder, 'home'));
       launched.push(program);
       const viewer = new Viewer(program);

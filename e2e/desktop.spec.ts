@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ElectronApplication } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { expectNoBarriers } from './kit/barriers.ts';
 import { SAMPLE } from './kit/captures.ts';
+import { chooseInMenu } from './kit/desktop-parts.ts';
 import { desktopCommand } from './kit/hosts.ts';
 import { LoopbackTraffic, TRAFFIC_BPF } from './kit/loopback-traffic.ts';
 import { PluginsPane } from './kit/plugins-pane.ts';
@@ -172,19 +172,6 @@ test('a plugin is installed from the folder that its author works in, chosen or 
   await pane.confirmInstall();
   await pane.expectState('from-a-folder', 'running');
 });
-
-/** Of the native menu, by the labels that lead to it. */
-async function chooseInMenu(electron: ElectronApplication, ...labels: readonly string[]): Promise<void> {
-  await electron.evaluate(({ Menu }, path) => {
-    let items = Menu.getApplicationMenu()?.items ?? [];
-    for (const [depth, label] of path.entries()) {
-      const item = items.find((each) => each.label.replaceAll('&', '') === label);
-      if (item === undefined) throw new Error(`no ${label} among ${items.map((each) => each.label).join(', ')}`);
-      if (depth === path.length - 1) item.click();
-      items = item.submenu?.items ?? [];
-    }
-  }, labels);
-}
 
 test.describe('the mini window', () => {
   test.skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'capturing on loopback needs root on Linux');

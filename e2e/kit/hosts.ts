@@ -45,12 +45,23 @@ export async function startBrowser(browser: Browser, capture: string | null, hom
   };
 }
 
-export async function startDesktop(capture: string | null, userData: string, home: string): Promise<Launched> {
+export interface DesktopStart {
+  /** Captures or options beside the one capture. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function startDesktop(
+  capture: string | null,
+  userData: string,
+  home: string,
+  { args: more = [], env: set = {} }: DesktopStart = {},
+): Promise<Launched> {
   // Playwright is left to find the same executable by itself: only then does it hold the program back until it has
   // attached. Where it attaches while the window opens, it waits for ever now and then.
   const { args, cwd } = desktopCommand(capture, userData);
-  const env = { ...environment(), NETLOUPE_HOME: home };
-  const electron = await _electron.launch({ args, cwd, env, timeout: LAUNCH_TIMEOUT_MS });
+  const env = { ...environment(), NETLOUPE_HOME: home, ...set };
+  const electron = await _electron.launch({ args: [...args, ...more], cwd, env, timeout: LAUNCH_TIMEOUT_MS });
   const page = await electron.firstWindow();
   return { page, electron, close: () => electron.close() };
 }

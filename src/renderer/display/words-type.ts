@@ -11,6 +11,7 @@ import type { alertsWords } from './words/en/alerts.ts';
 import type { pluginsWords } from './words/en/plugins.ts';
 import type { pipelinesWords } from './words/en/pipelines.ts';
 import type { historyWords } from './words/en/history.ts';
+import type { desktopWords } from './words/en/desktop.ts';
 import type { settingsWords } from './words/en/settings.ts';
 import type { startWords } from './words/en/start.ts';
 import type { crashesWords } from './words/en/crashes.ts';
@@ -30,6 +31,7 @@ export interface Words {
   readonly pipelines: typeof pipelinesWords;
   readonly history: typeof historyWords;
   readonly settings: typeof settingsWords;
+  readonly desktop: typeof desktopWords;
   readonly start: typeof startWords;
   readonly compare: typeof compareWords;
   readonly crashes: typeof crashesWords;

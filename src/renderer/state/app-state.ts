@@ -5,6 +5,7 @@ import { createAlertsStore, type AlertsState } from './alerts-store.ts';
 import { createCaptureStore, type CaptureStoreState } from './capture-store.ts';
 import { createCompareStore, type CompareState } from './compare-store.ts';
 import { createCrashStore, type CrashState } from './crash-store.ts';
+import { createDesktopStore, type DesktopStoreState } from './desktop-store.ts';
 import { createDetailsStore, type DetailsState } from './details-store.ts';
 import { createDnsSummaryStore, type DnsSummaryState } from './dns-summary-store.ts';
 import { createEngineLink, type EngineLink } from './engine-link.ts';
@@ -61,6 +62,7 @@ export interface AppState {
   readonly overview: StoreApi<OverviewState>;
   readonly interfaces: StoreApi<InterfacesState>;
   readonly exports: StoreApi<ExportsState>;
+  readonly desktop: StoreApi<DesktopStoreState>;
   readonly details: StoreApi<DetailsState>;
   readonly dnsSummary: StoreApi<DnsSummaryState>;
   readonly lookup: StoreApi<LookupState>;
@@ -159,6 +161,7 @@ export function createAppState(host: HostAccess): AppState {
     overview,
     interfaces,
     exports: createExportsStore(link, host),
+    desktop: createDesktopStore(host.desktop),
     details,
     dnsSummary: createDnsSummaryStore(link, surroundings),
     lookup,

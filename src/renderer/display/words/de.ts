@@ -11,6 +11,7 @@ import { alertsWords } from './de/alerts.ts';
 import { pluginsWords } from './de/plugins.ts';
 import { pipelinesWords } from './de/pipelines.ts';
 import { historyWords } from './de/history.ts';
+import { desktopWords } from './de/desktop.ts';
 import { settingsWords } from './de/settings.ts';
 import { startWords } from './de/start.ts';
 import { crashesWords } from './de/crashes.ts';
@@ -30,6 +31,7 @@ export const de: Words = {
   pipelines: pipelinesWords,
   history: historyWords,
   settings: settingsWords,
+  desktop: desktopWords,
   start: startWords,
   compare: compareWords,
   crashes: crashesWords,

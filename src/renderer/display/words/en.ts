@@ -11,6 +11,7 @@ import { alertsWords } from './en/alerts.ts';
 import { pluginsWords } from './en/plugins.ts';
 import { pipelinesWords } from './en/pipelines.ts';
 import { historyWords } from './en/history.ts';
+import { desktopWords } from './en/desktop.ts';
 import { settingsWords } from './en/settings.ts';
 import { startWords } from './en/start.ts';
 import { crashesWords } from './en/crashes.ts';
@@ -30,6 +31,7 @@ export const en: Words = {
   pipelines: pipelinesWords,
   history: historyWords,
   settings: settingsWords,
+  desktop: desktopWords,
   start: startWords,
   compare: compareWords,
   crashes: crashesWords,

@@ -1,8 +1,10 @@
 /** What each section holds; `only`: the settings of it that were looked for. */
 import { PAYLOAD_FILTERS } from '#contract/payload-filters.ts';
 import { words } from '../../display/words.ts';
+import type { HostAccess } from '../../state/host-access.ts';
 import { SETTING_FIELDS, type EngineSection } from '../../state/settings-form.ts';
 import { CrashReports } from './crash-reports.tsx';
+import { DESKTOP_CHOICES, DesktopRows } from './desktop-rows.tsx';
 import { DoctorChecks } from './doctor-checks.tsx';
 import { EngineField } from './engine-field.tsx';
 import { AboutFacts, ApiCard, LinkRows, NotifyRow } from './other-rows.tsx';
@@ -12,7 +14,7 @@ import { ForgetRow, KeptWhere } from './privacy-rows.tsx';
 import { isFound, settingText } from './setting-words.ts';
 import classes from './settings-view.module.css';
 
-export const SECTIONS = [
+const SECTIONS = [
   'capture',
   'sessions',
   'payload',
@@ -20,6 +22,7 @@ export const SECTIONS = [
   'geo',
   'history',
   'display',
+  'desktop',
   'privacy',
   'notifications',
   'plugins',
@@ -28,6 +31,11 @@ export const SECTIONS = [
   'about',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
+
+/** A browser has no desktop to be told of. */
+export function sectionsOf(host: HostAccess['kind']): readonly Section[] {
+  return SECTIONS.filter((section) => section !== 'desktop' || host === 'desktop');
+}
 
 /** Keys of the settings of a section that are called what somebody looks for. */
 export function foundIn(section: Section, search: string): string[] {
@@ -38,6 +46,8 @@ function keysOf(section: Section): readonly string[] {
   switch (section) {
     case 'display':
       return PREFERENCE_CHOICES;
+    case 'desktop':
+      return DESKTOP_CHOICES.map((choice) => `desktop.${choice}`);
     case 'privacy':
       return ['redact', 'kept', 'forget'];
     case 'notifications':
@@ -82,8 +92,10 @@ function textOf(key: string): { readonly label: string; readonly help: string } 
           .filter((text) => typeof text === 'string')
           .join(' '),
       };
-    default:
-      return settingText(key);
+    default: {
+      const choice = DESKTOP_CHOICES.find((each) => key === `desktop.${each}`);
+      return choice === undefined ? settingText(key) : words().desktop.rows[choice];
+    }
   }
 }
 
@@ -106,6 +118,8 @@ export function SectionContent({
           ))}
         </div>
       );
+    case 'desktop':
+      return <DesktopRows shows={(choice) => shows(`desktop.${choice}`)} />;
     case 'privacy':
       return (
         <>

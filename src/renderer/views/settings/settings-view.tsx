@@ -1,6 +1,7 @@
 /** What can be chosen, of the engine and of the window, in sections or found by a word. */
 import { Button, Loader, TextInput } from '@mantine/core';
 import {
+  IconAppWindow,
   IconBell,
   IconDeviceDesktop,
   IconDisc,
@@ -23,7 +24,7 @@ import { useApp } from '../../state/app-context.ts';
 import { EmptyState } from '../../widgets/empty-state.tsx';
 import bar from '../view-bar.module.css';
 import { EngineNotes } from './engine-notes.tsx';
-import { SECTIONS, SectionContent, foundIn, type Section } from './sections.tsx';
+import { SectionContent, sectionsOf, foundIn, type Section } from './sections.tsx';
 import classes from './settings-view.module.css';
 import { TransferButtons } from './transfer-buttons.tsx';
 
@@ -35,6 +36,7 @@ const ICONS: Readonly<Record<Section, Icon>> = {
   geo: IconWorld,
   history: IconHistory,
   display: IconEye,
+  desktop: IconAppWindow,
   privacy: IconShieldLock,
   notifications: IconBell,
   plugins: IconPuzzle,
@@ -79,19 +81,19 @@ export function SettingsView(): React.JSX.Element {
 }
 
 function useSection(): Section {
-  const { settings } = useApp();
+  const { host, settings } = useApp();
   const name = useStore(settings, ({ pane }) => pane.section);
-  return SECTIONS.find((section) => section === name) ?? 'capture';
+  return sectionsOf(host.kind).find((section) => section === name) ?? 'capture';
 }
 
 function SectionList(): React.JSX.Element {
-  const { settings } = useApp();
+  const { host, settings } = useApp();
   const current = useSection();
   const searching = useStore(settings, ({ pane }) => pane.search.trim() !== '');
   const said = words().settings;
   return (
     <nav className={classes.sections} aria-label={said.sectionList}>
-      {SECTIONS.map((section) => {
+      {sectionsOf(host.kind).map((section) => {
         const IconShape = ICONS[section];
         return (
           <button
@@ -142,11 +144,11 @@ function Waiting({ section }: { readonly section: Section }): React.JSX.Element 
 }
 
 function Found({ search }: { readonly search: string }): React.JSX.Element {
-  const { settings } = useApp();
+  const { host, settings } = useApp();
   const said = words().settings;
-  const sections = SECTIONS.map((section) => ({ section, found: foundIn(section, search) })).filter(
-    ({ found }) => found.length > 0,
-  );
+  const sections = sectionsOf(host.kind)
+    .map((section) => ({ section, found: foundIn(section, search) }))
+    .filter(({ found }) => found.length > 0);
   const count = sections.reduce((sum, { found }) => sum + found.length, 0);
   return (
     <div className={classes.content} tabIndex={0} role="region" aria-label={said.searchLabel}>

@@ -31,6 +31,10 @@ export const settingsWords: typeof english = {
       text: 'Was Live-Erfassungen auf diesem Rechner hinterlassen und wie lange. Änderungen gelten sofort.',
     },
     display: { title: 'Darstellung', text: 'Wie dieses Fenster aussieht und spricht.' },
+    desktop: {
+      title: 'Desktop',
+      text: 'Was Netloupe auf diesem Desktop außer diesem Fenster tut. Änderungen gelten sofort.',
+    },
     privacy: { title: 'Privatsphäre', text: 'Was andere sehen können und was wo aufbewahrt wird.' },
     notifications: {
       title: 'Benachrichtigungen',

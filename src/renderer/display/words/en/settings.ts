@@ -26,6 +26,10 @@ export const settingsWords = {
       text: 'What live captures leave on this machine, and for how long. Changes hold at once.',
     },
     display: { title: 'Display', text: 'How things look and are said in this window.' },
+    desktop: {
+      title: 'Desktop',
+      text: 'What Netloupe does on this desktop besides this window. Changes hold at once.',
+    },
     privacy: { title: 'Privacy', text: 'What can be seen by others, and what is kept where.' },
     notifications: { title: 'Notifications', text: 'What the system tells you while you look elsewhere.' },
     plugins: { title: 'Plugins and pipelines', text: 'What runs beside the capture, and how programs reach it.' },
