@@ -22,6 +22,8 @@ interface TestFixtures {
   readonly folder: string;
   /** Starts the program, with a capture or without; it ends with the test. */
   readonly start: (capture: string | null, desktop?: DesktopStart) => Promise<Viewer>;
+  /** The same where it was never started before, or again after that: whatever is first on screen. */
+  readonly startNew: () => Promise<Viewer>;
 }
 
 interface WorkerFixtures {
@@ -50,6 +52,22 @@ export const test: TestType<
     const folder = await mkdtemp(join(tmpdir(), 'netloupe-e2e-'));
     await use(folder);
     await rm(folder, { recursive: true, force: true });
+  },
+
+  startNew: async ({ chromium, folder }, use) => {
+    const launched: Launched[] = [];
+    await use(async () => {
+      const home = join(folder, 'home');
+      const program =
+        chromium === null
+          ? await startDesktop(null, join(folder, 'user-data'), home, { before: 'new' })
+          : await startBrowser(chromium, null, home, 'new');
+      launched.push(program);
+      const viewer = new Viewer(program);
+      await expect(viewer.status).not.toContainText('Connecting');
+      return viewer;
+    });
+    await Promise.all(launched.map((program) => program.close()));
   },
 
   start: async ({ chromium, folder }, use) => {

@@ -189,7 +189,7 @@ test('the machine is looked at, with a way to look again', async ({ start }) => 
   await openSection(viewer, 'machine');
   const checks = viewer.page.getByTestId('doctor-checks');
   await expect(checks.getByTestId('check-capture')).toBeVisible();
-  await expect(checks.getByTestId('check-data-folder')).toContainText('free in');
+  await expect(checks.getByTestId('check-disk')).toContainText('free for');
   await viewer.page.getByTestId('doctor-again').click();
   await expect(checks).toHaveAttribute('aria-busy', 'false');
   await expect(checks.getByRole('listitem')).not.toHaveCount(0);

@@ -9,7 +9,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium as playwrightChromium, type LaunchOptions, type Page } from '@playwright/test';
 import { expect, test } from './app.ts';
-import { desktopCommand, type Launched, startBrowser } from './kit/hosts.ts';
+import { desktopCommand, type Launched, prepareHome, startBrowser } from './kit/hosts.ts';
 import { Viewer, type ViewName } from './kit/viewer.ts';
 import { FAR_ADDRESS, noWire, Wire } from './kit/wire.ts';
 
@@ -116,6 +116,8 @@ async function startServed(folder: string, launchOptions: LaunchOptions): Promis
 /** The desktop app without Playwright's way of starting it; what is drawn is looked at through the port that Chromium opens on loopback. */
 async function startUnaided(folder: string): Promise<Viewer> {
   const userData = join(folder, 'user-data');
+  // Not the first time: it captures at once.
+  await prepareHome(join(folder, 'home'));
   const { executablePath, args, cwd } = desktopCommand(null, userData);
   const child = spawn(executablePath, [...args, '--remote-debugging-port=0'], {
     cwd,

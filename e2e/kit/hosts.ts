@@ -1,6 +1,8 @@
 /** Starts the program in either host and ends it again; a spec cannot tell which it got but by `host`. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { _electron, type Browser, type ElectronApplication, type Page } from '@playwright/test';
@@ -23,8 +25,24 @@ export interface Launched {
   close(): Promise<void>;
 }
 
+/** Whether the program was there before: the first time it begins with a page of its own, once settings were kept it does not. */
+type Before = 'used' | 'new';
+
+/** As somebody leaves it who keeps everything as it is by default. */
+export async function prepareHome(home: string): Promise<void> {
+  await mkdir(home, { recursive: true, mode: 0o700 });
+  const file = join(home, 'settings.yaml');
+  if (!existsSync(file)) await writeFile(file, '{}\n', { mode: 0o600 });
+}
+
 /** `capture` null: without a file, as a user who only starts the program. `home`: where it keeps what outlives it. */
-export async function startBrowser(browser: Browser, capture: string | null, home: string): Promise<Launched> {
+export async function startBrowser(
+  browser: Browser,
+  capture: string | null,
+  home: string,
+  before: Before = 'used',
+): Promise<Launched> {
+  if (before === 'used') await prepareHome(home);
   const args = ['serve', '--listen', '127.0.0.1:0', ...(capture === null ? [] : ['--read', capture])];
   const env = { ...process.env, NETLOUPE_HOME: home };
   const server = spawn(process.execPath, [NETLOUPE, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
@@ -49,14 +67,16 @@ export interface DesktopStart {
   /** Captures or options beside the one capture. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  readonly before?: Before;
 }
 
 export async function startDesktop(
   capture: string | null,
   userData: string,
   home: string,
-  { args: more = [], env: set = {} }: DesktopStart = {},
+  { args: more = [], env: set = {}, before = 'used' }: DesktopStart = {},
 ): Promise<Launched> {
+  if (before === 'used') await prepareHome(home);
   // Playwright is left to find the same executable by itself: only then does it hold the program back until it has
   // attached. Where it attaches while the window opens, it waits for ever now and then.
   const { args, cwd } = desktopCommand(capture, userData);

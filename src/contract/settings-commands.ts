@@ -14,6 +14,13 @@ export interface SettingsState {
   readonly fixed: string | null;
   /** The file was set aside since it could not be read: why, and where it is. */
   readonly damaged: string | null;
+  /** They were kept at least once, by whomever, even as they are by default. */
+  readonly written: boolean;
+}
+
+/** Nobody has decided anything here yet: what the program is about is said first, and nothing is captured unasked. */
+export function isFirstRun({ path, fixed, written }: Pick<SettingsState, 'path' | 'fixed' | 'written'>): boolean {
+  return path !== null && fixed === null && !written;
 }
 
 export type CheckState = 'ok' | 'warning' | 'failed' | 'unknown';

@@ -17,6 +17,7 @@ import { connectEngine } from '#channel/client.ts';
 import { messagePortTransport } from '#channel/message-port.ts';
 import type { Appearance, FileOrFolder, MenuCommand, StartIntent } from '#contract/desktop-bridge.ts';
 import { DESKTOP_IPC } from '#contract/desktop-ipc.ts';
+import { isFirstRun } from '#contract/settings-commands.ts';
 import { showAbout } from './about.ts';
 import { AppNotices } from './app-notices.ts';
 import { DEFAULT_APPEARANCE, parseAppearance } from './appearance.ts';
@@ -277,8 +278,13 @@ export class DesktopApp {
     this.#intentGiven = true;
     if (this.#named.length > 0) return startIntent(this.#named, null, SAMPLE_FILE);
     const client = connectEngine(messagePortTransport(this.#engine.connect()));
-    const answer = await client.call('interfaces.list', { redact: false });
+    const [settings, answer] = await Promise.all([
+      client.call('settings.get', {}),
+      client.call('interfaces.list', { redact: false }),
+    ]);
     client.close();
+    // The first time the page says what this is about, and captures when it is told to.
+    if (settings.ok && isFirstRun(settings.value)) return { kind: 'none' };
     return startIntent([], answer.ok ? answer.value : null, SAMPLE_FILE);
   }
 

@@ -55,7 +55,7 @@ export class SettingsKeeper {
   }
 
   private async read(): Promise<KeptSettings> {
-    if (this.home === null) return { settings: this.known, fixed: null, damaged: null };
+    if (this.home === null) return { settings: this.known, fixed: null, damaged: null, written: true };
     const kept = await this.home.read();
     this.know(kept.settings);
     return kept;

@@ -14,6 +14,8 @@ export interface KeptSettings {
   readonly fixed: string | null;
   /** What was wrong with what was kept, and where that is now. */
   readonly damaged: string | null;
+  /** There is something that was kept. */
+  readonly written: boolean;
 }
 
 /** Where settings outlive the engine. Several processes may share the place. */

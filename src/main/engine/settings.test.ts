@@ -10,14 +10,14 @@ import { LiveSource, World } from './test-world.ts';
 
 class MemoryHome implements SettingsHome {
   readonly path = '/home/me/settings.yaml';
-  kept: KeptSettings = { settings: DEFAULT_SETTINGS, fixed: null, damaged: null };
+  kept: KeptSettings = { settings: DEFAULT_SETTINGS, fixed: null, damaged: null, written: false };
 
   read(): Promise<KeptSettings> {
     return Promise.resolve(this.kept);
   }
 
   write(settings: Settings): Promise<Result<null>> {
-    this.kept = { ...this.kept, settings };
+    this.kept = { ...this.kept, settings, written: true };
     return Promise.resolve(success(null));
   }
 }

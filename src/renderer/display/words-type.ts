@@ -15,6 +15,7 @@ import type { desktopWords } from './words/en/desktop.ts';
 import type { settingsWords } from './words/en/settings.ts';
 import type { startWords } from './words/en/start.ts';
 import type { crashesWords } from './words/en/crashes.ts';
+import type { firstRunWords } from './words/en/first-run.ts';
 import type { compareWords } from './words/en/compare.ts';
 
 export interface Words {
@@ -33,6 +34,7 @@ export interface Words {
   readonly settings: typeof settingsWords;
   readonly desktop: typeof desktopWords;
   readonly start: typeof startWords;
+  readonly firstRun: typeof firstRunWords;
   readonly compare: typeof compareWords;
   readonly crashes: typeof crashesWords;
 }

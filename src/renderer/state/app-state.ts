@@ -10,6 +10,7 @@ import { createDetailsStore, type DetailsState } from './details-store.ts';
 import { createDnsSummaryStore, type DnsSummaryState } from './dns-summary-store.ts';
 import { createEngineLink, type EngineLink } from './engine-link.ts';
 import { createExportsStore, type ExportsState } from './exports-store.ts';
+import { followFirstRun } from './first-run.ts';
 import { createFilterStore, type FilterState } from './filter-store.ts';
 import { createFilesStore, type FilesState } from './files-store.ts';
 import { createGroupsStore, type GroupsState } from './groups-store.ts';
@@ -136,6 +137,8 @@ export function createAppState(host: HostAccess): AppState {
   layout.subscribe(follow);
   const plugins = createPluginsStore(link, preferences);
   const pipelines = createPipelinesStore(link);
+  const settings = createSettingsStore(link, capture, onNewCapture);
+  followFirstRun(capture, settings);
   return {
     host,
     link,
@@ -144,7 +147,7 @@ export function createAppState(host: HostAccess): AppState {
     pause,
     preferences,
     scope,
-    settings: createSettingsStore(link, capture, onNewCapture),
+    settings,
     filter,
     undo: createUndoStore(scope),
     capture,

@@ -76,7 +76,7 @@ export function dataFolderCheck(home: string): NamedCheck {
           commands: [`sudo install -d -m 0700 -o ${owner} '${home}'`],
         });
       }
-      return good(name, existing === home ? home : `${home}, which is made when something is kept`);
+      return good(name, existing === home ? `in ${home}` : `in ${home}, which is made when something is kept`);
     },
   };
 }

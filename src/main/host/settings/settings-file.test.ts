@@ -40,13 +40,18 @@ const changed: Settings = {
 describe('settings file', () => {
   it('holds only what differs, for this user alone, and gives it back', async () => {
     const home = createSettingsFile(folder);
-    expect(await home.read()).toEqual({ settings: DEFAULT_SETTINGS, fixed: null, damaged: null });
+    expect(await home.read()).toEqual({ settings: DEFAULT_SETTINGS, fixed: null, damaged: null, written: false });
     expect(await home.write(changed)).toEqual({ ok: true, value: null });
     expect(readFileSync(file(), 'utf8')).toBe(
       "# Netloupe's settings: only what differs from the defaults. All keys: docs/formats.md\ntimeouts:\n  udp: 7\nfilter:\n  source:\n    - 192.0.2.0/24\n",
     );
     expect(statSync(file()).mode & 0o777).toBe(0o600);
-    expect(await createSettingsFile(folder).read()).toEqual({ settings: changed, fixed: null, damaged: null });
+    expect(await createSettingsFile(folder).read()).toEqual({
+      settings: changed,
+      fixed: null,
+      damaged: null,
+      written: true,
+    });
     expect(readdirSync(folder)).toEqual(['settings.yaml']);
   });
 

@@ -34,6 +34,7 @@ export function fixedSettings(settings: Settings, file: string): SettingsHome {
     settings,
     fixed: `they were given with --config ${file}; change them there and start again`,
     damaged: null,
+    written: true,
   };
   return {
     path: path.resolve(file),
@@ -67,7 +68,7 @@ class SettingsFile implements SettingsHome {
       text = await readFile(this.path, 'utf8');
     } catch (error) {
       if (!isErrno(error)) throw error;
-      if (error.code === 'ENOENT') return this.kept(DEFAULT_SETTINGS, await this.whyNotWritable());
+      if (error.code === 'ENOENT') return this.kept(DEFAULT_SETTINGS, await this.whyNotWritable(), false);
       // Whatever is in it is not lost; nothing is written over it.
       return this.kept(DEFAULT_SETTINGS, `${this.path} cannot be read (${error.message}), so the defaults hold`);
     }
@@ -79,8 +80,8 @@ class SettingsFile implements SettingsHome {
     return await this.setAside(problems.map(describeSettingsProblem).join('; '), usablePart(value.value, problems));
   }
 
-  private kept(settings: Settings, fixed: string | null): KeptSettings {
-    return { settings, fixed, damaged: this.damaged };
+  private kept(settings: Settings, fixed: string | null, written = true): KeptSettings {
+    return { settings, fixed, damaged: this.damaged, written };
   }
 
   private async setAside(why: string, usable: Settings): Promise<KeptSettings> {

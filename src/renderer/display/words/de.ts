@@ -15,6 +15,7 @@ import { desktopWords } from './de/desktop.ts';
 import { settingsWords } from './de/settings.ts';
 import { startWords } from './de/start.ts';
 import { crashesWords } from './de/crashes.ts';
+import { firstRunWords } from './de/first-run.ts';
 import { compareWords } from './de/compare.ts';
 
 export const de: Words = {
@@ -33,6 +34,7 @@ export const de: Words = {
   settings: settingsWords,
   desktop: desktopWords,
   start: startWords,
+  firstRun: firstRunWords,
   compare: compareWords,
   crashes: crashesWords,
 };

@@ -15,6 +15,7 @@ import { desktopWords } from './en/desktop.ts';
 import { settingsWords } from './en/settings.ts';
 import { startWords } from './en/start.ts';
 import { crashesWords } from './en/crashes.ts';
+import { firstRunWords } from './en/first-run.ts';
 import { compareWords } from './en/compare.ts';
 
 export const en: Words = {
@@ -33,6 +34,7 @@ export const en: Words = {
   settings: settingsWords,
   desktop: desktopWords,
   start: startWords,
+  firstRun: firstRunWords,
   compare: compareWords,
   crashes: crashesWords,
 };

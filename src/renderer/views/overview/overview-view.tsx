@@ -2,11 +2,14 @@
 import { Loader } from '@mantine/core';
 import { IconApps, IconDeviceDesktop, IconServer2, IconTag, IconWorldSearch } from '@tabler/icons-react';
 import { useEffect } from 'react';
+import { useStore } from 'zustand';
 import type { OverviewFrame, SumRow } from '#contract/views/sums.ts';
 import { words } from '../../display/words.ts';
 import { useApp } from '../../state/app-context.ts';
 import { conditionOf } from '../../state/filter-text.ts';
 import { CategoryPatterns } from '../../widgets/category-fill.tsx';
+import { isFirstTime } from '../../state/first-run.ts';
+import { FirstRun } from '../first-run/first-run.tsx';
 import { StartScreen } from '../start/start-screen.tsx';
 import { useNothingOnView } from '../use-travel.ts';
 import { AlertsCard } from './alerts-card.tsx';
@@ -22,13 +25,14 @@ import { TrafficCard } from './traffic-card.tsx';
 import { useOverview } from './use-overview.ts';
 
 export function OverviewView(): React.JSX.Element {
-  const { overview } = useApp();
+  const { overview, settings } = useApp();
   const isStart = useNothingOnView();
+  const isFirst = useStore(settings, isFirstTime);
   useEffect(() => overview.getState().attach(), [overview]);
   return (
     <div className={classes.view} data-testid="table-overview">
       <CategoryPatterns />
-      {isStart ? <StartScreen /> : <Sums />}
+      {isStart ? isFirst ? <FirstRun /> : <StartScreen /> : <Sums />}
     </div>
   );
 }

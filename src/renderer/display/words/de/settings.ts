@@ -341,6 +341,19 @@ export const settingsWords: typeof english = {
     allWell: 'Alles, was Netloupe braucht, funktioniert hier.',
     states: { ok: 'Funktioniert', warning: 'Einen Blick wert', failed: 'Funktioniert nicht', unknown: 'Unbekannt' },
     copyCommand: 'Befehl kopieren',
+    groups: {
+      capturing: 'Erfassen',
+      network: 'Netzwerk',
+      machine: 'Uhr und Datenträger',
+      program: 'Programm und Plugins',
+    },
+    well: (count) => (count === 1 ? 'funktioniert' : `alle ${count} funktionieren`),
+    rest: (count) => (count === 1 ? 'Auch zeigen, was funktioniert' : `Auch die ${count} zeigen, die funktionieren`),
+    tally: {
+      failed: (count) => (count === 1 ? '1 funktioniert nicht' : `${count} funktionieren nicht`),
+      warning: (count) => `${count} einen Blick wert`,
+      unknown: (count) => `${count} unbekannt`,
+    },
     titles: {
       capture: 'Recht zum Erfassen',
       'capture-helper': 'Helfer zum Erfassen',

@@ -58,6 +58,7 @@ export const shellCommandWords: typeof english = {
   zone: { local: 'Zeiten wie auf diesem Rechner', utc: 'Zeiten in UTC' },
   density: { compact: 'Dichte Zeilen', comfortable: 'Luftige Zeilen' },
   chooseColumns: 'Spalten auswählen …',
+  doctor: 'Diesen Rechner prüfen',
   collapseRail: 'Seitenleiste einklappen',
   expandRail: 'Seitenleiste ausklappen',
   mini: 'Kleines Fenster über anderen',

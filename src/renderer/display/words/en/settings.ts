@@ -321,6 +321,14 @@ export const settingsWords = {
     allWell: 'Everything that Netloupe needs works here.',
     states: { ok: 'Works', warning: 'Worth a look', failed: 'Does not work', unknown: 'Not known' },
     copyCommand: 'Copy the command',
+    groups: { capturing: 'Capturing', network: 'Network', machine: 'Clock and disk', program: 'Program and plugins' },
+    well: (count: number): string => (count === 1 ? 'works' : `all ${count} work`),
+    rest: (count: number): string => (count === 1 ? 'Show the one that works' : `Show the ${count} that work`),
+    tally: {
+      failed: (count: number): string => (count === 1 ? '1 does not work' : `${count} do not work`),
+      warning: (count: number): string => `${count} worth a look`,
+      unknown: (count: number): string => `${count} not known`,
+    },
     /** By the id of the check; what the check itself is called where there is none. */
     titles: {
       capture: 'Right to capture',

@@ -55,6 +55,7 @@ export const shellCommandWords = {
   zone: { local: 'Times as on this machine', utc: 'Times in UTC' },
   density: { compact: 'Compact rows', comfortable: 'Comfortable rows' },
   chooseColumns: 'Choose columns…',
+  doctor: 'Check this machine',
   collapseRail: 'Collapse the rail',
   expandRail: 'Expand the rail',
   mini: 'Small window above others',

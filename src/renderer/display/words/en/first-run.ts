@@ -1,0 +1,32 @@
+export const firstRunWords = {
+  title: 'Welcome to Netloupe',
+  lead: 'See what this machine talks to, with names, while it happens. Nothing has been captured yet: you start that here.',
+  machine: 'This machine',
+  ready: 'Everything that capturing needs works here.',
+  look: 'Capturing works. Some things are worth a look.',
+  blocked: 'Capturing does not work yet. Follow the red line, then check again; files can be opened meanwhile.',
+  begin: 'Begin',
+  beginSays: 'Choose what to capture. The default route is where this machine’s own traffic goes.',
+  or: 'or look around first',
+  openSample: 'Open the sample',
+  openFile: 'Open a capture',
+  promises: 'What Netloupe does, and what it does not',
+  listens: 'It listens, and changes nothing',
+  listensSays: 'No packet is altered, held up or sent. It captures while you let it, and shows that it does.',
+  stays: 'Nothing leaves this machine',
+  staysSays:
+    'No statistics, no reports, no lookups at others. Only what you switch on sends anything: plugins, pipelines, the check for updates.',
+  keeps: 'History is kept here, for you alone',
+  keepsSays: (days: string, bytes: string): string =>
+    `Sessions, names and lookups${days === '' ? '' : ` for ${days}`}${bytes === '' ? '' : `, up to ${bytes}`}, in files that only you may read. Packets themselves are not kept.`,
+  keepsPackets: (bytes: string): string =>
+    `Sessions, names and lookups, and the newest packets, up to ${bytes}, in files that only you may read.`,
+  keepsNothing: 'History is switched off',
+  keepsNothingSays: 'What was captured is gone when Netloupe ends.',
+  days: (count: number): string => (count === 1 ? 'a day' : `${count} days`),
+  changeHistory: 'Change what is kept',
+  root: 'It needs no root',
+  rootSays: 'Where your user may not open interfaces, a small helper does, and hands over packets alone.',
+  skip: 'Not now, show me the app',
+  later: 'These checks are under Settings, This machine, whenever you need them.',
+};
