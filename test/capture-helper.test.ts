@@ -356,6 +356,25 @@ describe.skipIf(reason !== null)(`the capture helper${reason === null ? '' : ` (
     });
   });
 
+  it('tells the engine what was dropped while it captures', async () => {
+    const request = { interfaces: ['va'], bpf: DISCARD, promiscuous: true, snaplen: 2000, bufferBytes: 64 * 1024 };
+    const own = { kind: 'netloupe-capture', command: [helper], title: 'netloupe-capture' } as const;
+    const opened = await HelperSource.open(own, request);
+    if (!opened.ok) throw new Error(opened.failure.message);
+    const { source } = opened.value;
+    const sent = 20_000;
+    await sendDatagrams(sent, '10.9.0.2', 1000);
+    let received = 0;
+    while (received + source.counters().kernelDrops < sent) {
+      const batch = await source.next();
+      if ('end' in batch) throw new Error(`ended after ${received}`);
+      received += batch.count;
+    }
+    expect(source.counters().kernelDrops).toBe(sent - received);
+    expect(received).toBeLessThan(sent);
+    await source.close();
+  });
+
   it('is 300 lines at most, built the same anywhere, and hardened', () => {
     const source = path.join(HELPER_SOURCES, 'netloupe-capture.c');
     expect(readFileSync(source, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(300);

@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -60,6 +60,14 @@ it('asks the same in both languages', () => {
         .filter((line) => !line.startsWith(' ') || line.length > 80),
     ).toEqual([]);
   }
+});
+
+const SHELLCHECK = '/usr/bin/shellcheck';
+
+it.skipIf(!existsSync(SHELLCHECK))('is made of scripts that shellcheck has nothing against', () => {
+  // They read debconf's library, which is not beside them.
+  const scripts = SCRIPTS.filter((script) => script !== 'templates');
+  execFileSync(SHELLCHECK, ['--exclude=SC1091', ...scripts], { cwd: path.join(ROOT, 'packaging/debian') });
 });
 
 describe.skipIf(missing !== null)('the package on a system of its own', { timeout: 120_000 }, () => {

@@ -79,7 +79,7 @@ export interface CaptureStatus {
   readonly title: string;
   readonly interfaces: readonly string[];
   readonly bpf: string | null;
-  /** How packets are obtained: `libpcap`, `cap`, `dumpcap`, `tcpdump`, `file`; null while idle. */
+  /** How packets are obtained: `libpcap`, `cap`, `netloupe-capture`, `dumpcap`, `tcpdump`, `file`; null while idle. */
   readonly backend: string | null;
   /** What the backend cannot do, in words for the user; empty where nothing is missing. */
   readonly limits: readonly string[];
