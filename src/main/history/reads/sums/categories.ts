@@ -22,15 +22,10 @@ export function columnsOf(dimensions: readonly Dimension[]): string[] {
   return [...new Set(columns)];
 }
 
-/** Rows of `name` and `address` as they are written, each with the sums that `sums` names, of sessions as `s`. */
-export function writtenSql(by: Dimension, sums: string, from: string, where: string): string {
-  if (by !== 'host') {
-    return `SELECT nullif(s.${CATEGORY_FIELDS[by]}, '') AS name, NULL::VARCHAR AS address, ${sums} FROM ${from} WHERE ${where} GROUP BY ALL`;
-  }
-  // Both texts of all sessions together would be many more than either.
-  const isNamed = `coalesce(s.hostname, '') <> ''`;
-  return `SELECT s.hostname AS name, NULL::VARCHAR AS address, ${sums} FROM ${from} WHERE ${where} AND ${isNamed} GROUP BY ALL
-    UNION ALL SELECT NULL, s.dst_ip, ${sums} FROM ${from} WHERE ${where} AND NOT (${isNamed}) GROUP BY ALL`;
+/** Texts by which sessions `s` are told apart: a name, and for hosts without one an address. */
+function textsOf(by: Dimension): { readonly name: string; readonly address: string } {
+  if (by !== 'host') return { name: `nullif(s.${CATEGORY_FIELDS[by]}, '')`, address: 'NULL::VARCHAR' };
+  return { name: `nullif(s.hostname, '')`, address: `CASE WHEN coalesce(s.hostname, '') = '' THEN s.dst_ip END` };
 }
 
 /** A text by which names are one. */
@@ -44,13 +39,15 @@ export function labelFilter(by: Dimension, { name, address, label }: Category): 
 }
 
 /**
- * A relation of the categories with their place in the list: `lines(name, address, line)`; to be put behind WITH. `none`: nothing is asked for.
+ * `spelled(name, address, line)`: which categories the texts are that sessions have, so that nothing has to be folded row by row; to be put behind WITH. Reads `written` (written-sums.ts).
  */
-export function linesSql(categories: readonly Category[], parameters: Parameters): string {
+export function spelledSql(by: Dimension, categories: readonly Category[], parameters: Parameters): string {
   const text = (value: string | null): string => (value === null ? 'NULL::VARCHAR' : parameters.text(value));
   const rows = categories.map(({ name, address }, line) => `(${text(name)}, ${text(address)}, ${line})`);
-  const none = '(NULL::VARCHAR, NULL::VARCHAR, -1)';
-  return `lines(name, address, line) AS (VALUES ${rows.length === 0 ? none : rows.join(', ')})`;
+  const none = `('', '', -1)`;
+  return `lines(name, address, line) AS (VALUES ${rows.length === 0 ? none : rows.join(', ')}),
+    spelled AS MATERIALIZED (SELECT w.name, w.address, any_value(lines.line) AS line FROM written w
+      JOIN lines ON lines.name IS NOT DISTINCT FROM ${nameKey(by, 'w.name')} AND lines.address IS NOT DISTINCT FROM w.address WHERE w.dimension = '${by}' GROUP BY ALL)`;
 }
 
 export interface LineOfRow {
@@ -60,32 +57,22 @@ export interface LineOfRow {
   readonly line: string;
 }
 
-/** Which of `lines` a session `s` is on. */
-export function lineOfSession(by: Dimension, categories: readonly Category[]): LineOfRow {
-  if (by === 'host') {
-    return hostLine('s.hostname', `s.dst_ip`, ` AND coalesce(s.hostname, '') = ''`, categories);
+/** Which of `spelled` a session `s` is on. */
+export function lineOfSession(by: Dimension): LineOfRow {
+  const { name, address } = textsOf(by);
+  const isSame = `spelled.name IS NOT DISTINCT FROM ${name}`;
+  const join = `LEFT JOIN spelled ON ${by === 'host' ? `${isSame} AND spelled.address IS NOT DISTINCT FROM ${address}` : isSame}`;
+  return { join, line: 'spelled.line' };
+}
+
+/** Which of `spelled` a row of `traffic_minutes` as `t` is on, whose host is a name or else an address. */
+export function lineOfMinute(by: Dimension): LineOfRow {
+  if (by !== 'host') {
+    return {
+      join: `LEFT JOIN spelled ON spelled.name IS NOT DISTINCT FROM nullif(t."${by}", '')`,
+      line: 'spelled.line',
+    };
   }
-  return plainLine(by, `s.${CATEGORY_FIELDS[by]}`, categories);
-}
-
-/** Which of `lines` a row of `traffic_minutes` as `t` is on. */
-export function lineOfMinute(by: Dimension, categories: readonly Category[]): LineOfRow {
-  return by === 'host' ? hostLine('t.host', 't.host', '', categories) : plainLine(by, `t."${by}"`, categories);
-}
-
-function plainLine(by: Dimension, column: string, categories: readonly Category[]): LineOfRow {
-  const names = categories.flatMap(({ name }) => (name === null ? [] : [name]));
-  const key = by === 'talker' ? column : folded(column, names);
-  return {
-    join: `LEFT JOIN lines named ON named.name IS NOT DISTINCT FROM nullif(${key}, '')`,
-    line: 'named.line',
-  };
-}
-
-function hostLine(name: string, address: string, isNameless: string, categories: readonly Category[]): LineOfRow {
-  const names = categories.flatMap((category) => (category.name === null ? [] : [category.name]));
-  return {
-    join: `LEFT JOIN lines named ON named.name = ${folded(name, names)} LEFT JOIN lines nameless ON nameless.address = ${address}${isNameless}`,
-    line: 'coalesce(named.line, nameless.line)',
-  };
+  const hosts = `(SELECT coalesce(name, address) AS host, min_by(line, name IS NULL) AS line FROM spelled GROUP BY 1)`;
+  return { join: `LEFT JOIN ${hosts} hosts ON hosts.host = t.host`, line: 'hosts.line' };
 }

@@ -6,13 +6,15 @@ import { bucketsOf } from './buckets.ts';
 import { sumsScope } from './scope.ts';
 import { seriesOf } from './series.ts';
 import { categoryWindow, sumRow } from './top-categories.ts';
+import { writeSums } from './written-sums.ts';
 
 const POINTS = 24;
 
 export async function groups(asking: Asking, question: HistoryQuestions['groups']['params']): Promise<GroupsFrame> {
   const { by, offset } = question;
   const scope = await sumsScope(asking, question, [by]);
-  const window = await categoryWindow(asking, scope, question);
+  await writeSums(asking, scope, [by], 'everything');
+  const window = await categoryWindow(asking, question);
   const traffic =
     scope.span === null || window.rows.length === 0
       ? null

@@ -8,6 +8,7 @@ import { bucketsOf, type Buckets } from './buckets.ts';
 import { sumsScope, type SumsScope } from './scope.ts';
 import { seriesOf } from './series.ts';
 import { categoryWindow, sumRow, type CategorySums, type CategoryWindow } from './top-categories.ts';
+import { writeSums } from './written-sums.ts';
 
 const MAX_SERIES = 7;
 const TOPS = ['talker', 'host', 'service', 'process'] as const;
@@ -17,12 +18,14 @@ export async function overview(
   question: HistoryQuestions['overview']['params'],
 ): Promise<OverviewFrame> {
   const { by, top } = question;
-  const scope = await sumsScope(asking, question, [...TOPS, by]);
+  const dimensions = [...new Set([...TOPS, by])];
+  const scope = await sumsScope(asking, question, dimensions);
+  await writeSums(asking, scope, dimensions, 'traffic');
   const windows = new Map<Dimension, CategoryWindow>();
-  for (const dimension of new Set([...TOPS, by])) {
+  for (const dimension of dimensions) {
     const limit = Math.max(top, dimension === by ? MAX_SERIES + 1 : 0);
     const sort = { column: 'bytes', descending: true } as const;
-    windows.set(dimension, await categoryWindow(asking, scope, { by: dimension, sort, offset: 0, limit }));
+    windows.set(dimension, await categoryWindow(asking, { by: dimension, sort, offset: 0, limit }));
   }
   const buckets = scope.span === null ? null : bucketsOf(scope.span, question.points);
   const largest = windows.get(by)!.rows.filter(hasBytes);

@@ -1,6 +1,6 @@
 /**
- * The sessions that a sum is about, with what each had in the span. Sessions that lie within it had all of theirs; only of those that reach across an end, traffic
- * says how much. So most of a sum needs one look at the sessions.
+ * The sessions that a sum is about. Those that lie within the span had all of their traffic in it; only of those that reach across an end, traffic says how much
+ * (`besides`, a temporary table). So a sum needs one look at the sessions, and a correction.
  */
 import type { FilterMistake } from '#contract/views/filter.ts';
 import type { Dimension } from '#contract/views/sums.ts';
@@ -25,11 +25,6 @@ export interface SumsScope {
   readonly asked: TimeSpan | null;
   /** Of the stretches of traffic, seconds. */
   readonly longest: number;
-  /** Sessions as `s` with `part` joined to them, and what they had: numbers. */
-  readonly from: string;
-  readonly bytesIn: string;
-  readonly bytesOut: string;
-  readonly packets: string;
 }
 
 interface Question {
@@ -68,28 +63,28 @@ export async function sumsScope(
   }
   const sessions = isUnfiltered ? 'sessions' : 'members';
   const where = isUnfiltered ? wanted.sql : 'true';
-  const packets = '(s.packets_out + s.packets_in)::DOUBLE';
   const scope = { isUnfiltered, mistake, sessions, where, span, asked, longest };
-  if (asked === null) {
-    return { ...scope, from: `${sessions} s`, bytesIn: 's.bytes_in::DOUBLE', bytesOut: 's.bytes_out::DOUBLE', packets };
-  }
-  const crossing = `SELECT s.session_no FROM ${sessions} s WHERE ${where} AND ${crossesSql(asked)}`;
+  if (asked !== null) await writeBesides(asking, scope, asked, columnsOf(by));
+  return scope;
+}
+
+/** The part of their traffic that sessions had outside of the span, of those that had some: to be taken from their sums. */
+async function writeBesides(
+  asking: Asking,
+  { sessions, where, longest }: Pick<SumsScope, 'sessions' | 'where' | 'longest'>,
+  asked: TimeSpan,
+  columns: readonly string[],
+): Promise<void> {
+  const texts = columns.map((column) => `s.${column}`).join(', ');
+  const crossing = `SELECT s.session_no, ${texts}, s.bytes_in, s.bytes_out, s.packets_in + s.packets_out AS packets FROM ${sessions} s WHERE ${where} AND ${crossesSql(asked)}`;
   const sums = ['bytes_in', 'bytes_out', 'packets'];
   await asking.rows(
-    `CREATE OR REPLACE TEMP TABLE part AS WITH crossing AS MATERIALIZED (${crossing}),
+    `CREATE OR REPLACE TEMP TABLE besides AS WITH s AS MATERIALIZED (${crossing}),
       had AS (SELECT t.session_no, ${sums.map((column) => `sum(t.${column}::DOUBLE) AS ${column}`).join(', ')} FROM traffic t
-        WHERE ${reachesInto(asked, longest, 't')} AND t.session_no IN (SELECT session_no FROM crossing) GROUP BY ALL)
-      SELECT crossing.session_no, ${sums.map((column) => `coalesce(had.${column}, 0) AS ${column}`).join(', ')}
-      FROM crossing LEFT JOIN had ON had.session_no = crossing.session_no`,
+        WHERE ${reachesInto(asked, longest, 't')} AND t.session_no IN (SELECT session_no FROM s) GROUP BY ALL)
+      SELECT ${texts}, ${sums.map((column) => `s.${column}::DOUBLE - coalesce(had.${column}, 0) AS ${column}`).join(', ')}
+      FROM s LEFT JOIN had ON had.session_no = s.session_no`,
   );
-  const had = (column: string, all: string): string => `coalesce(part.${column}, ${all})`;
-  return {
-    ...scope,
-    from: `${sessions} s LEFT JOIN part ON part.session_no = s.session_no`,
-    bytesIn: had('bytes_in', 's.bytes_in::DOUBLE'),
-    bytesOut: had('bytes_out', 's.bytes_out::DOUBLE'),
-    packets: had('packets', packets),
-  };
 }
 
 /** Of sessions as `s` that belong to a span: they are not within it. Its seconds count in full, as those of traffic do. */

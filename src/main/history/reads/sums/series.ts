@@ -4,7 +4,7 @@ import type { TimeSpan } from '#contract/views/time-range.ts';
 import type { Asking, Row } from '../asking.ts';
 import { Parameters, timeSql } from '../filter/parameters.ts';
 import type { Buckets } from './buckets.ts';
-import { lineOfMinute, lineOfSession, linesSql, type Category } from './categories.ts';
+import { lineOfMinute, lineOfSession, spelledSql, type Category } from './categories.ts';
 import { crossesSql, type SumsScope } from './scope.ts';
 import { bucketsSql, longestStretch, reachesInto } from './traffic-sql.ts';
 
@@ -60,13 +60,13 @@ interface Parts {
 /** Sessions that began and ended in one bucket: what they had, they had in it. */
 async function withinOneBucket({ asking, scope, by, categories, buckets, span }: Parts): Promise<Row[]> {
   const parameters = new Parameters('l');
-  const lines = linesSql(categories, parameters);
-  const { join, line } = lineOfSession(by, categories);
+  const spelled = spelledSql(by, categories, parameters);
+  const { join, line } = lineOfSession(by);
   const bucket = bucketOf('s.start_time', buckets);
   return asking.rows(
-    `WITH ${lines} SELECT ${line} AS line, ${clamped(bucket, buckets)} AS bucket, sum(s.bytes_in::DOUBLE) AS bytes_in, sum(s.bytes_out::DOUBLE) AS bytes_out
+    `WITH ${spelled} SELECT ${line} AS line, ${clamped(bucket, buckets)} AS bucket, sum(s.bytes_in::DOUBLE) AS bytes_in, sum(s.bytes_out::DOUBLE) AS bytes_out
       FROM ${scope.sessions} s ${join} WHERE ${scope.where} AND NOT ${crossesSql(span)} AND ${bucket} = ${bucketOf('s.end_time', buckets)} GROUP BY ALL`,
-    parameters.of(lines),
+    parameters.of(spelled),
   );
 }
 
@@ -83,14 +83,15 @@ async function byTraffic(
   where: string,
 ): Promise<Row[]> {
   const parameters = new Parameters('l');
-  const lines = linesSql(categories, parameters);
-  const { join, line } = lineOfSession(by, categories);
+  const spelled = spelledSql(by, categories, parameters);
+  const { join, line } = lineOfSession(by);
   const table = 'traffic';
   const stretches = bucketsSql({ table, keep: 't.session_no', where, span, longest: scope.longest, buckets });
   return asking.rows(
-    `WITH ${lines}, members AS (SELECT s.session_no, ${line} AS line FROM ${scope.sessions} s ${join} WHERE ${which})
+    `WITH ${spelled}, which AS MATERIALIZED (SELECT s.* FROM ${scope.sessions} s WHERE ${which}),
+      members AS (SELECT s.session_no, ${line} AS line FROM which s ${join})
       SELECT line, bucket, sum(bytes_in) AS bytes_in, sum(bytes_out) AS bytes_out FROM (${stretches}) JOIN members USING (session_no) GROUP BY ALL`,
-    parameters.of(lines),
+    parameters.of(spelled),
   );
 }
 
@@ -126,8 +127,8 @@ async function byMinutes(
   due: string | null,
 ): Promise<Row[]> {
   const parameters = new Parameters('l');
-  const lines = linesSql(categories, parameters);
-  const { join, line } = lineOfMinute(by, categories);
+  const spelled = spelledSql(by, categories, parameters);
+  const { join, line } = lineOfMinute(by);
   const table = 'traffic_minutes';
   const where = `t.time >= ${timeSql(minutes.fromUs)}${due === null ? '' : ` AND NOT ${due}`}`;
   const longest = await longestStretch(asking, table);
@@ -138,8 +139,8 @@ async function byMinutes(
       ? stretches
       : `SELECT t."${by}", bucket, sum(bytes_in) AS bytes_in, sum(bytes_out) AS bytes_out FROM (${stretches}) t GROUP BY ALL`;
   return asking.rows(
-    `WITH ${lines} SELECT ${line} AS line, bucket, sum(t.bytes_in) AS bytes_in, sum(t.bytes_out) AS bytes_out FROM (${written}) t ${join} GROUP BY ALL`,
-    parameters.of(lines),
+    `WITH ${spelled} SELECT ${line} AS line, bucket, sum(t.bytes_in) AS bytes_in, sum(t.bytes_out) AS bytes_out FROM (${written}) t ${join} GROUP BY ALL`,
+    parameters.of(spelled),
   );
 }
 
@@ -154,8 +155,14 @@ function besidesMinutes({ fromUs, toUs }: TimeSpan, due: string | null): string[
 async function fewByTraffic(parts: Parts, where: string): Promise<Row[]> {
   const { asking, span, scope } = parts;
   const few = `SELECT DISTINCT t.session_no FROM traffic t WHERE ${reachesInto(span, scope.longest, 't')} AND ${where}`;
-  await asking.rows(`CREATE OR REPLACE TEMP TABLE besides AS ${few}`);
-  const [row] = await asking.rows('SELECT count(*) AS n FROM besides');
-  if (row!['n'] === 0) return [];
-  return byTraffic(parts, 's.session_no IN (SELECT session_no FROM besides)', where);
+  await asking.rows(`CREATE OR REPLACE TEMP TABLE few AS ${few}`);
+  const [row] = await asking.rows('SELECT min(session_no) AS first, max(session_no) AS last FROM few');
+  const { first, last } = row!;
+  if (first === null || last === null) return [];
+  // The bounds are for the table's statistics, so that little is read.
+  return byTraffic(
+    parts,
+    `s.session_no BETWEEN ${Number(first)} AND ${Number(last)} AND s.session_no IN (SELECT session_no FROM few)`,
+    where,
+  );
 }

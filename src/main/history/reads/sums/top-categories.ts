@@ -2,8 +2,8 @@
 import type { Dimension, GroupSort, SumRow } from '#contract/views/sums.ts';
 import type { Asking } from '../asking.ts';
 import { textRank } from '../views/row-order.ts';
-import { labelFilter, nameKey, writtenSql, type Category } from './categories.ts';
-import type { SumsScope } from './scope.ts';
+import { labelFilter, nameKey, type Category } from './categories.ts';
+import { SUMS } from './written-sums.ts';
 
 export interface CategorySums extends Category {
   readonly filter: string | null;
@@ -30,22 +30,13 @@ export interface WindowRequest {
   readonly limit: number;
 }
 
-const SUMS = ['sessions', 'open', 'packets', 'bytes_in', 'bytes_out'] as const;
-
-export async function categoryWindow(
-  asking: Asking,
-  scope: SumsScope,
-  request: WindowRequest,
-): Promise<CategoryWindow> {
+/** Of what `writeSums` found. */
+export async function categoryWindow(asking: Asking, request: WindowRequest): Promise<CategoryWindow> {
   const { by, offset, limit } = request;
-  const { where, bytesIn, bytesOut, packets, from } = scope;
-  const sums = `count(*) AS sessions, count(*) FILTER (s.open) AS open, sum(${packets}) AS packets, sum(${bytesIn}) AS bytes_in, sum(${bytesOut}) AS bytes_out,
-    max(epoch_us(s.end_time)) AS last_us`;
   const added = SUMS.map((name) => `sum(${name}) AS ${name}`).join(', ');
   const rows = await asking.rows(
-    `WITH written AS (${writtenSql(by, sums, from, where)}),
-      groups AS (
-        SELECT ${nameKey(by, 'name')} AS name, address, coalesce(max(name), address) AS label, ${added}, max(last_us) AS last_us FROM written GROUP BY 1, 2
+    `WITH groups AS MATERIALIZED (
+        SELECT ${nameKey(by, 'name')} AS name, address, coalesce(max(name), address) AS label, ${added}, max(last_us) AS last_us FROM written WHERE dimension = '${by}' GROUP BY 1, 2
       ),
       shown AS (SELECT 1 AS part, * FROM groups ORDER BY ${orderOf(request)} LIMIT ${limit} OFFSET ${offset})
     SELECT 0 AS part, NULL AS name, NULL AS address, NULL AS label, ${added}, count(*) AS last_us FROM groups UNION ALL FROM shown`,

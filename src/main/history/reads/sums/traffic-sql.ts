@@ -20,7 +20,7 @@ export function reachesInto(span: TimeSpan, longest: number, alias: string): str
   const before = timeSql((from - longest) * SECOND_US);
   const begin = timeSql(from * SECOND_US);
   const end = timeSql((to + 1) * SECOND_US);
-  return `(${alias}.time >= ${before} AND ${alias}.time < ${end} AND ${alias}.time + to_seconds(${alias}.seconds) > ${begin})`;
+  return `(${alias}.time >= ${before} AND ${alias}.time < ${end} AND (${alias}.time >= ${begin} OR ${alias}.time + to_seconds(${alias}.seconds) > ${begin}))`;
 }
 
 export interface BucketParts {
