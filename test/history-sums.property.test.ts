@@ -172,7 +172,7 @@ describe('sums over a history', () => {
         counted += meant.length;
         await database.close();
       }),
-      { numRuns: Number(process.env['SUMS_RUNS'] ?? 8) },
+      { numRuns: Number(process.env['SUMS_RUNS'] ?? 8), endOnFailure: true },
     );
     expect(counted).toBeGreaterThan(8);
   });

@@ -11,29 +11,81 @@ import { FOLDED_NAME, nameRow } from './dns-counts.ts';
 const MAX_RESOLVERS = 20;
 
 /** How it went, as a chart tells it. */
-const WAY = `CASE WHEN status = 'unanswered' THEN 'unanswered' WHEN status IN ('answered', 'nodata', 'unsolicited') THEN 'answered' ELSE 'failed' END`;
+type Way = keyof DnsSummaryFrame['over'];
+const WAYS: Readonly<Record<DnsStatus, Way>> = {
+  answered: 'answered',
+  nodata: 'answered',
+  unsolicited: 'answered',
+  nxdomain: 'failed',
+  servfail: 'failed',
+  refused: 'failed',
+  error: 'failed',
+  unanswered: 'unanswered',
+};
+const ANSWERED = Object.keys(WAYS).filter((status) => WAYS[status as DnsStatus] === 'answered');
+
+/** Of more transactions, percentiles are told within 0.5 % of what they are: exactly, all latencies have to be put in order. */
+const MOST_IN_ORDER = 500_000;
+/** Latencies of one step are within so much of each other. */
+const STEP = 1.005;
 
 type Question = HistoryQuestions['dns_summary']['params'];
 
+/** Transactions as `t` that are meant. */
+interface Lookups extends Pick<WantedRows, 'parameters'> {
+  readonly from: string;
+}
+
 export async function dnsSummary(asking: Asking, question: Question): Promise<DnsSummaryFrame> {
   const wanted = wantedRows('dns', question.filter, question.span, 't');
-  const byStatus = await statusesOf(asking, wanted);
+  const lookups = await lookupsOf(asking, wanted);
+  const span = wanted.mistake === null ? (question.span ?? (await spanOf(asking, lookups))) : null;
+  const buckets = span === null ? null : bucketsOver(span, question.points);
+  const { byStatus, resolvers, over } = await countsOf(asking, lookups, buckets);
   const transactions = Object.values(byStatus).reduce((sum, count) => sum + count, 0);
-  const span = wanted.mistake === null ? (question.span ?? (await spanOf(asking, wanted))) : null;
+  const most = resolvers
+    .toSorted((a, b) => b.transactions - a.transactions || (a.server_ip < b.server_ip ? -1 : 1))
+    .slice(0, MAX_RESOLVERS);
+  const ranks = transactions === 0 ? new Map() : await ranksOf(asking, lookups, transactions > MOST_IN_ORDER);
   return {
     transactions,
     byStatus,
-    resolvers: transactions === 0 ? [] : await resolversOf(asking, wanted),
+    resolvers: most.map((row) => ({ ...row, ...(ranks.get(row.server_ip) ?? NO_RANKS) })),
     span,
-    ...(await overTime(asking, wanted, span, question.points)),
-    ...(transactions === 0 ? { names: [], failing: [] } : await namesOf(asking, wanted, question.top)),
+    bucketSeconds: buckets?.bucketSeconds ?? 1,
+    firstBucketUs: buckets === null ? 0 : buckets.first * buckets.length,
+    over,
+    ...(transactions === 0 ? { names: [], failing: [] } : await namesOf(asking, lookups, question.top)),
     mistake: wanted.mistake,
   };
 }
 
-async function statusesOf(asking: Asking, { sql, parameters }: WantedRows): Promise<Record<DnsStatus, number>> {
-  const rows = await asking.rows(`SELECT status, count(*) AS n FROM dns t WHERE ${sql} GROUP BY ALL`, parameters);
-  const counts = {
+/** A filter is asked once, whatever is counted afterwards. */
+async function lookupsOf(asking: Asking, { sql, parameters, isUnfiltered }: WantedRows): Promise<Lookups> {
+  if (isUnfiltered) return { from: `dns t WHERE ${sql}`, parameters };
+  await asking.rows(
+    `CREATE OR REPLACE TEMP TABLE lookups AS SELECT t.time, t.server_ip, t.status, t.latency_ms, t.query FROM dns t WHERE ${sql}`,
+    parameters,
+  );
+  return { from: 'lookups t WHERE true', parameters: {} };
+}
+
+type Resolver = Omit<ResolverRow, keyof Ranks>;
+type Counts = Pick<DnsSummaryFrame, 'byStatus' | 'over'> & { readonly resolvers: readonly Resolver[] };
+
+/** In one look: by status, by resolver, and by status over time. */
+async function countsOf(
+  asking: Asking,
+  { from, parameters }: Lookups,
+  buckets: ReturnType<typeof bucketsOver> | null,
+): Promise<Counts> {
+  const bucket = buckets === null ? '0' : `epoch_us(t.time) // ${buckets.length} - ${buckets.first}`;
+  const rows = await asking.rows(
+    `SELECT grouping(t.server_ip) = 1 AS is_over, t.server_ip, ${bucket} AS bucket, t.status, count(*) AS n
+      FROM ${from} GROUP BY GROUPING SETS ((t.server_ip, t.status), (bucket, t.status))`,
+    parameters,
+  );
+  const byStatus = {
     answered: 0,
     nodata: 0,
     nxdomain: 0,
@@ -43,65 +95,80 @@ async function statusesOf(asking: Asking, { sql, parameters }: WantedRows): Prom
     unanswered: 0,
     unsolicited: 0,
   };
-  for (const { status, n } of rows) counts[status as DnsStatus] = Number(n);
-  return counts;
+  const zeros = (): number[] => Array.from({ length: buckets?.count ?? 0 }, () => 0);
+  const over = { answered: zeros(), failed: zeros(), unanswered: zeros() };
+  const resolvers = new Map<string, { -readonly [K in keyof Resolver]: Resolver[K] }>();
+  for (const { is_over, server_ip, bucket: at, status: text, n } of rows) {
+    const [status, count] = [text as DnsStatus, Number(n)];
+    const way = WAYS[status];
+    if (is_over === true) {
+      if (Number(at) in over[way]) over[way][Number(at)]! += count;
+      continue;
+    }
+    byStatus[status] += count;
+    const address = String(server_ip);
+    const resolver = resolvers.get(address) ?? {
+      server_ip: address,
+      transactions: 0,
+      unanswered: 0,
+      failed: 0,
+      nxdomain: 0,
+    };
+    resolver.transactions += count;
+    if (status === 'nxdomain' || way === 'unanswered') resolver[status as 'nxdomain' | 'unanswered'] += count;
+    else if (way === 'failed') resolver.failed += count;
+    resolvers.set(address, resolver);
+  }
+  return { byStatus, over, resolvers: [...resolvers.values()] };
 }
 
-async function spanOf(asking: Asking, { sql, parameters }: WantedRows): Promise<TimeSpan | null> {
+async function spanOf(asking: Asking, { from, parameters }: Lookups): Promise<TimeSpan | null> {
   const [row] = await asking.rows(
-    `SELECT epoch_us(min(time)) AS first, epoch_us(max(time)) AS last FROM dns t WHERE ${sql}`,
+    `SELECT epoch_us(min(t.time)) AS first, epoch_us(max(t.time)) AS last FROM ${from}`,
     parameters,
   );
   const { first, last } = row!;
   return typeof first === 'number' && typeof last === 'number' ? { fromUs: first, toUs: last } : null;
 }
 
-/** With whole per cents, DuckDB's discrete quantile is the nearest rank: the smallest value that at least so many per cent are not above. */
-async function resolversOf(asking: Asking, { sql, parameters }: WantedRows): Promise<readonly ResolverRow[]> {
-  const rows = await asking.rows(
-    `SELECT server_ip, count(*) AS transactions, count(*) FILTER (status = 'unanswered') AS unanswered,
-        count(*) FILTER (${WAY} = 'failed' AND status <> 'nxdomain') AS failed, count(*) FILTER (status = 'nxdomain') AS nxdomain,
-        quantile_disc(latency_ms, [0.50, 0.90, 0.99]) AS ranks, max(latency_ms) AS max
-      FROM dns t WHERE ${sql} GROUP BY server_ip ORDER BY transactions DESC, server_ip LIMIT ${MAX_RESOLVERS}`,
-    parameters,
-  );
-  return rows.map(({ ranks, ...row }) => {
-    const [p50 = null, p90 = null, p99 = null] = (ranks ?? []) as readonly (number | null)[];
-    const { server_ip, transactions, unanswered, failed, nxdomain, max } = row as unknown as ResolverRow;
-    return { server_ip, transactions, unanswered, failed, nxdomain, p50, p90, p99, max };
-  });
-}
+type Ranks = Pick<ResolverRow, 'p50' | 'p90' | 'p99' | 'max'>;
+const NO_RANKS: Ranks = { p50: null, p90: null, p99: null, max: null };
 
-async function overTime(
+/**
+ * By resolver. Exactly: with whole per cents, DuckDB's discrete quantile is the nearest rank, the smallest value that at least so many per cent are not above. Else the
+ * same among steps that grow with the latency, each told as its middle.
+ */
+async function ranksOf(
   asking: Asking,
-  { sql, parameters }: WantedRows,
-  span: TimeSpan | null,
-  points: number,
-): Promise<Pick<DnsSummaryFrame, 'bucketSeconds' | 'firstBucketUs' | 'over'>> {
-  if (span === null) return { bucketSeconds: 1, firstBucketUs: 0, over: { answered: [], failed: [], unanswered: [] } };
-  const { bucketSeconds, length, first, count } = bucketsOver(span, points);
-  const zeros = (): number[] => Array.from({ length: count }, () => 0);
-  const over = { answered: zeros(), failed: zeros(), unanswered: zeros() };
+  { from, parameters }: Lookups,
+  inSteps: boolean,
+): Promise<ReadonlyMap<string, Ranks>> {
+  const step = `round(ln(greatest(t.latency_ms, 0.001)) / ln(${STEP}))::INTEGER`;
   const rows = await asking.rows(
-    `SELECT epoch_us(time) // ${length} - ${first} AS bucket, ${WAY} AS way, count(*) AS n FROM dns t WHERE ${sql} GROUP BY ALL`,
+    inSteps
+      ? `WITH steps AS (SELECT t.server_ip, ${step} AS step, count(*) AS n, max(t.latency_ms) AS max FROM ${from} AND t.latency_ms IS NOT NULL GROUP BY ALL),
+          ranked AS (SELECT *, sum(n) OVER (PARTITION BY server_ip ORDER BY step) AS upto, sum(n) OVER (PARTITION BY server_ip) AS whole FROM steps)
+        SELECT server_ip, [${[50, 90, 99].map((p) => `least(pow(${STEP}, min(step) FILTER (upto * 100 >= whole * ${p})), max(max))`).join(', ')}] AS ranks, max(max) AS max FROM ranked GROUP BY ALL`
+      : `SELECT t.server_ip, quantile_disc(t.latency_ms, [0.50, 0.90, 0.99]) AS ranks, max(t.latency_ms) AS max FROM ${from} GROUP BY ALL`,
     parameters,
   );
-  for (const { bucket, way, n } of rows) {
-    const line = over[way as keyof typeof over];
-    if (Number(bucket) in line) line[Number(bucket)] = Number(n);
-  }
-  return { bucketSeconds, firstBucketUs: first * length, over };
+  return new Map(
+    rows.map(({ server_ip, ranks, max }) => {
+      const [p50 = null, p90 = null, p99 = null] = (ranks ?? []) as readonly (number | null)[];
+      return [String(server_ip), { p50, p90, p99, max: max as number | null }];
+    }),
+  );
 }
 
 async function namesOf(
   asking: Asking,
-  { sql, parameters }: WantedRows,
+  { from, parameters }: Lookups,
   top: number,
 ): Promise<Pick<DnsSummaryFrame, 'names' | 'failing'>> {
   const rows = await asking.rows(
     `WITH written AS (
-        SELECT query AS name, count(*) AS transactions, count(*) FILTER (${WAY} <> 'answered') AS failed
-        FROM dns t WHERE query IS NOT NULL AND ${sql} GROUP BY ALL
+        SELECT t.query AS name, count(*) AS transactions, count(*) FILTER (t.status NOT IN (${ANSWERED.map((status) => `'${status}'`).join(', ')})) AS failed
+        FROM ${from} AND t.query IS NOT NULL GROUP BY ALL
       ), names AS (
         SELECT ${FOLDED_NAME} AS name, sum(transactions) AS transactions, sum(failed) AS failed FROM written GROUP BY ALL
       ), most AS (FROM names ORDER BY transactions DESC, name LIMIT ${top}),
