@@ -162,7 +162,7 @@ async function fewByTraffic(parts: Parts, where: string): Promise<Row[]> {
   // The bounds are for the table's statistics, so that little is read.
   return byTraffic(
     parts,
-    `s.session_no BETWEEN ${Number(first)} AND ${Number(last)} AND s.session_no IN (SELECT session_no FROM few)`,
+    `${scope.where} AND s.session_no BETWEEN ${Number(first)} AND ${Number(last)} AND s.session_no IN (SELECT session_no FROM few)`,
     where,
   );
 }
