@@ -1,7 +1,8 @@
 // The tree that the Debian package and the rpm install: the packaged app under /usr/lib/netloupe, and around it what makes
 // it a program like any other.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { root } from '../scripts/setup/paths.mjs';
@@ -53,19 +54,16 @@ function addDesktopIntegration(tree) {
   tree.copy(path.join(root, 'src/renderer/icon.svg'), 'usr/share/icons/hicolor/scalable/apps/netloupe.svg');
 }
 
+/** Made anew: what the commands say now. */
 function addManualAndCompletions(tree) {
-  const manual = path.join(here, 'man', 'netloupe.1');
-  if (existsSync(manual)) tree.write('usr/share/man/man1/netloupe.1.gz', zipped(readFileSync(manual)));
-  const completions = {
-    'netloupe.bash': 'usr/share/bash-completion/completions/netloupe',
-    'netloupe.zsh': 'usr/share/zsh/vendor-completions/_netloupe',
-    _netloupe: 'usr/share/zsh/vendor-completions/_netloupe',
-    'netloupe.fish': 'usr/share/fish/vendor_completions.d/netloupe.fish',
-  };
-  for (const [name, place] of Object.entries(completions)) {
-    const file = ['completions', 'launcher', 'man'].map((folder) => path.join(here, folder, name)).find(existsSync);
-    if (file !== undefined) tree.copy(file, place);
-  }
+  const made = mkdtempSync(path.join(tmpdir(), 'netloupe-man-'));
+  run(process.execPath, [path.join(here, 'man', 'generate.mjs'), made], root);
+  const content = (name) => readFileSync(path.join(made, name));
+  tree.write('usr/share/man/man1/netloupe.1.gz', zipped(content('netloupe.1')));
+  tree.write('usr/share/bash-completion/completions/netloupe', content('bash/netloupe'));
+  tree.write('usr/share/zsh/vendor-completions/_netloupe', content('zsh/_netloupe'));
+  tree.write('usr/share/fish/vendor_completions.d/netloupe.fish', content('fish/netloupe.fish'));
+  rmSync(made, { recursive: true });
 }
 
 function addDocuments(tree) {
