@@ -69,6 +69,13 @@ function addManualAndCompletions(tree) {
 function addDocuments(tree) {
   const doc = 'usr/share/doc/netloupe';
   tree.copy(path.join(here, 'linux', 'copyright'), `${doc}/copyright`);
+  // What the app's menu opens.
+  const documentation = path.join(root, 'docs');
+  for (const name of readdirSync(documentation)
+    .filter((each) => each.endsWith('.md'))
+    .toSorted()) {
+    tree.copy(path.join(documentation, name), `${doc}/docs/${name}`);
+  }
   tree.write(`${doc}/changelog.gz`, zipped(readFileSync(path.join(root, 'CHANGELOG.md'))));
   // With the runtime they would be nine megabytes that nothing reads.
   const app = path.join(tree.folder, APP_FOLDER);

@@ -17,12 +17,21 @@ export const HISTORY_PROCESS_FILE: string = join(main, 'history-process.js');
 /** Plugins that ship with the program, or null where they are missing. */
 export const PLUGINS_FOLDER: string | null = existsSync(plugins) ? plugins : null;
 
-/** For other programs to open; null where it is missing, or inside an archive that only this program can read. */
-export const DOCUMENTATION: string | null = outside(join(out, '..', 'docs'), 'docs');
-export const LICENCES: string | null = outside(join(out, '..', 'LICENSE'), 'licences');
+/** Where packages put what is not the program itself. */
+const SYSTEM_DOCUMENTS = '/usr/share/doc/netloupe';
+const INSTALLED = '/usr/lib/netloupe/';
 
-/** Beside the program's code, else among its resources. */
-function outside(beside: string, resource: string): string | null {
-  const places = [beside, ...(process.resourcesPath === undefined ? [] : [join(process.resourcesPath, resource)])];
-  return places.find((place) => !place.includes('.asar') && existsSync(place)) ?? null;
+/** For other programs to open; null where it is missing. */
+export const DOCUMENTATION: string | null = outside('docs', 'docs');
+export const LICENCES: string | null = outside('LICENSE', 'THIRD-PARTY-LICENSES.txt');
+
+/** In a checkout, else among the packaged program's resources, else among the system's documents. Nothing inside of an archive that only this program reads. */
+function outside(inCheckout: string, packaged: string): string | null {
+  const resources = process.resourcesPath ?? '';
+  const places = [
+    ...(out.includes('.asar') ? [] : [join(out, '..', inCheckout)]),
+    ...(resources === '' ? [] : [join(resources, packaged)]),
+    ...(resources.startsWith(INSTALLED) ? [join(SYSTEM_DOCUMENTS, packaged)] : []),
+  ];
+  return places.find((place) => existsSync(place)) ?? null;
 }

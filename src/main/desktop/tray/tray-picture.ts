@@ -64,7 +64,8 @@ function colouredAt(look: TrayLook, x: number, y: number): Paint {
   const dot = DOTS[look];
   if (dot !== null) {
     const away = Math.hypot(x - 24.5, y - 7.5);
-    if (away < 5.6) return dot;
+    // Told by shape, too: two bars, or one.
+    if (away < 5.6) return isSign(look, x - 24.5, y - 7.5) ? WHITE : dot;
     // A gap around it, so that it is told from the tile.
     if (away < 7.4) return CLEAR;
   }
@@ -82,6 +83,12 @@ function templateAt(look: TrayLook, x: number, y: number): Paint {
     return isBar ? BLACK : CLEAR;
   }
   return isLoupe(x, y) ? BLACK : CLEAR;
+}
+
+function isSign(look: TrayLook, fromMiddleX: number, fromMiddleY: number): boolean {
+  const away = Math.abs(fromMiddleX);
+  if (look === 'paused') return away > 0.9 && away < 2.5 && Math.abs(fromMiddleY) < 3;
+  return look === 'trouble' && away < 0.9 && Math.abs(fromMiddleY) < 3.4;
 }
 
 /** Rounded by 8. */

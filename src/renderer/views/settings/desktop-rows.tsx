@@ -23,7 +23,7 @@ export function DesktopRows({ shows }: { shows(key: string): boolean }): React.J
   return (
     <>
       {failure !== null && (
-        <Note icon={IconAlertOctagon} tone="trouble" role="alert">
+        <Note icon={IconAlertOctagon} tone="trouble" role="alert" flush>
           <strong>{said.notChanged}</strong>
           <div>
             {failure.message}
@@ -36,6 +36,7 @@ export function DesktopRows({ shows }: { shows(key: string): boolean }): React.J
           icon={IconInfoCircle}
           role="status"
           testId="no-tray"
+          flush
           actions={
             <Button variant="default" size="xs" onClick={() => void desktop.getState().refresh()}>
               {said.again}
