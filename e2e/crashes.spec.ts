@@ -73,6 +73,7 @@ test('the engine: started again, explained, with a report to look at, copy and d
   await expect(banner).toContainText('The capture engine was restarted');
   const report = await reportOf(folder, 'engine');
   expect(report).toContain('- process: engine');
+  expect(report).toContain('as after SIGSEGV');
   expect(report).toContain('netloupe: the capture engine stopped with code');
   expectNothingOf(names, report);
   await banner.getByTestId('show-crash-report').click();
@@ -269,4 +270,10 @@ test('twenty reports are kept, and the menu opens their folder', async ({ start,
     return paths;
   });
   expect(opened).toEqual([reportFolder(folder)]);
+
+  // Ended in order, it has nothing to tell of at its next start.
+  const mark = join(folder, 'user-data', 'running');
+  expect((await stat(mark)).isFile()).toBe(true);
+  await electron.close();
+  await expect(stat(mark)).rejects.toThrow('ENOENT');
 });

@@ -77,6 +77,9 @@ export function fillApp(target, { platform, arch }) {
     }
   }
   copyFile(path.join(root, 'samples', 'netloupe-sample.pcap'), path.join(target, 'samples', 'netloupe-sample.pcap'));
+  // Where the build asks for newer versions, if its packager said so (docs/updates.md).
+  const channel = path.join(root, 'update-channel.json');
+  if (existsSync(channel)) copyFile(channel, path.join(target, 'update-channel.json'));
   copyPlugins(target);
   copyPackages(target, { platform, arch });
 }

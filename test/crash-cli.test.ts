@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { CommandLine, SAMPLE, type Started } from './kit/command-line.ts';
 
 let cli: CommandLine;
@@ -23,6 +23,12 @@ function startWithBug(args: readonly string[], message: string): Started {
   } finally {
     vi.unstubAllEnvs();
   }
+}
+
+/** Process ids of those that it forked from this file of the build. */
+function childrenOf(serve: Started, file: string): string[] {
+  const words = ['-g', String(serve.child.pid), '-f', file];
+  return (spawnSync('pgrep', words, { encoding: 'utf8' }).stdout ?? '').split('\n').filter((pid) => pid !== '');
 }
 
 function reportNamedIn(stderr: string): string {
@@ -60,26 +66,42 @@ it('where no report can be written, that is said instead', async () => {
   expect(serve.stderr).toContain('No report was written');
 });
 
+it.skipIf(process.platform !== 'linux')(
+  'a plugin that is gone is started again, and reported without what it printed',
+  async () => {
+    expect(cli.run(['plugin', 'enable', 'plain-log']).status).toBe(0);
+    const serve = cli.start(['serve', '--listen', '127.0.0.1:0', '--read', SAMPLE]);
+    const [first = ''] = await vi.waitFor(() => {
+      const found = childrenOf(serve, 'plugin-process');
+      expect(found).toHaveLength(1);
+      return found;
+    }, UNTIL);
+    process.kill(Number(first), 'SIGABRT');
+    await vi.waitFor(
+      () => expect(serve.stderr).toContain('The process of a plugin ended unexpectedly (SIGABRT)'),
+      UNTIL,
+    );
+    const report = reportNamedIn(serve.stderr);
+    expect(report).toContain('- process: plugin');
+    expect(report).not.toContain('plain-log');
+    await vi.waitFor(
+      () => expect(childrenOf(serve, 'plugin-process').filter((pid) => pid !== first)).not.toEqual([]),
+      UNTIL,
+    );
+  },
+);
+
 it.skipIf(process.platform !== 'linux')('a history process that is gone is started again, and reported', async () => {
   const serve = cli.start(['serve', '--listen', '127.0.0.1:0', '--read', SAMPLE]);
-  const history = (): string =>
-    execFileSync('sh', ['-c', 'pgrep -g "$0" -f history-process || true', String(serve.child.pid)], {
-      encoding: 'utf8',
-    }).trim();
-  await vi.waitFor(() => expect(history()).not.toBe(''), UNTIL);
-  const [first = ''] = history().split('\n');
+  await vi.waitFor(() => expect(childrenOf(serve, 'history-process')).not.toEqual([]), UNTIL);
+  const [first = ''] = childrenOf(serve, 'history-process');
   process.kill(Number(first), 'SIGSEGV');
   await vi.waitFor(() => expect(serve.stderr).toContain('The history process ended unexpectedly'), UNTIL);
   const report = reportNamedIn(serve.stderr);
   expect(report).toContain('- process: history');
   expect(report).toContain('SIGSEGV');
   await vi.waitFor(
-    () =>
-      expect(
-        history()
-          .split('\n')
-          .filter((pid) => pid !== '' && pid !== first),
-      ).not.toEqual([]),
+    () => expect(childrenOf(serve, 'history-process').filter((pid) => pid !== first)).not.toEqual([]),
     UNTIL,
   );
   serve.child.kill('SIGTERM');

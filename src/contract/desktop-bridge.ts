@@ -1,5 +1,6 @@
 import type { CrashNotice, CrashReportEntry } from './crash-reports.ts';
 import type { DesktopPreferences, DesktopPreferencesState } from './desktop-preferences.ts';
+import type { UpdateState } from './updates.ts';
 import type { ViewName } from './view-names.ts';
 import type { ByteUnits } from '#base/rate-text.ts';
 import type { Result } from '#base/result.ts';
@@ -57,6 +58,13 @@ export interface DesktopBridge {
   removeCrashReport(id: string): Promise<Result<null>>;
   /** Their folder, in the system's file manager. */
   openCrashReports(): Promise<Result<null>>;
+  /** What is known of newer versions, whenever that changes. */
+  onUpdates(listener: (state: UpdateState) => void): void;
+  updateState(): Promise<UpdateState>;
+  /** Now, where checking is switched on. */
+  checkForUpdates(): Promise<UpdateState>;
+  /** What is offered, into the user's folder of downloads. It is never installed by itself. */
+  downloadUpdate(): Promise<Result<null>>;
 }
 
 export interface Appearance {

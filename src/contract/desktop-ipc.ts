@@ -26,4 +26,8 @@ export const DESKTOP_IPC = {
   readCrashReport: 'netloupe:read-crash-report',
   removeCrashReport: 'netloupe:remove-crash-report',
   openCrashReports: 'netloupe:open-crash-reports',
+  updatesChanged: 'netloupe:updates-changed',
+  updateState: 'netloupe:update-state',
+  checkForUpdates: 'netloupe:check-for-updates',
+  downloadUpdate: 'netloupe:download-update',
 } as const;

@@ -5,6 +5,7 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { CrashNotice, CrashReportEntry } from '#contract/crash-reports.ts';
 import { type DesktopBridge, type MenuCommand, PORT_MESSAGE, type StartIntent } from '#contract/desktop-bridge.ts';
+import type { UpdateState } from '#contract/updates.ts';
 import { DESKTOP_IPC } from '#contract/desktop-ipc.ts';
 
 const bridge: DesktopBridge = {
@@ -51,6 +52,12 @@ const bridge: DesktopBridge = {
     ipcRenderer.invoke(DESKTOP_IPC.removeCrashReport, id) as ReturnType<DesktopBridge['removeCrashReport']>,
   openCrashReports: () =>
     ipcRenderer.invoke(DESKTOP_IPC.openCrashReports) as ReturnType<DesktopBridge['openCrashReports']>,
+  onUpdates: (listener) => {
+    ipcRenderer.on(DESKTOP_IPC.updatesChanged, (_event, state: UpdateState) => listener(state));
+  },
+  updateState: () => ipcRenderer.invoke(DESKTOP_IPC.updateState) as Promise<UpdateState>,
+  checkForUpdates: () => ipcRenderer.invoke(DESKTOP_IPC.checkForUpdates) as Promise<UpdateState>,
+  downloadUpdate: () => ipcRenderer.invoke(DESKTOP_IPC.downloadUpdate) as ReturnType<DesktopBridge['downloadUpdate']>,
 };
 
 contextBridge.exposeInMainWorld('netloupe', bridge);

@@ -36,6 +36,7 @@ export function createBrowserHost(origin: Location): HostAccess {
     noteRecent: () => undefined,
     clearRecent: () => undefined,
     crashes: null,
+    updates: null,
     notices: createNoticePort(),
     onOpenFiles: () => undefined,
     onMenuCommand: () => undefined,

@@ -2,6 +2,7 @@
 import { success } from '#base/result.ts';
 import { messagePortTransport } from '#channel/message-port.ts';
 import type { CrashNotice } from '#contract/crash-reports.ts';
+import type { UpdateState } from '#contract/updates.ts';
 import { type DesktopBridge, type MenuCommand, PORT_MESSAGE } from '#contract/desktop-bridge.ts';
 import type { NoticePermission, NoticePort } from './state/alert-notices.ts';
 import type { HostAccess } from './state/host-access.ts';
@@ -46,6 +47,13 @@ export function createDesktopHost(bridge: DesktopBridge): HostAccess {
       read: (id) => bridge.readCrashReport(id),
       remove: (id) => bridge.removeCrashReport(id),
       openFolder: () => bridge.openCrashReports(),
+    },
+    updates: {
+      onChange: latestListener<UpdateState>((listener) => bridge.onUpdates(listener)),
+      state: () => bridge.updateState(),
+      check: () => bridge.checkForUpdates(),
+      download: () => bridge.downloadUpdate(),
+      switch: (on) => bridge.setDesktopPreferences({ check_for_updates: on }),
     },
     notices: createDesktopNotices(bridge),
     onOpenFiles: openFiles,

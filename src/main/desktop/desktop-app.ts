@@ -48,6 +48,8 @@ import { parseRecentFiles, RecentFiles } from './recent-files.ts';
 import { lockDownSession } from './security.ts';
 import { silenceSession } from './silence.ts';
 import { startIntent } from './start-intent.ts';
+import { createUpdates, followSwitch } from './updates/create-updates.ts';
+import { parseUpdateMemory } from './updates/update-checker.ts';
 import { startUtilityEngine, type UtilityEngine } from './utility-engine.ts';
 import { openMiniWindow, openWindow } from './window.ts';
 import { parseKeptWindow } from './window-state.ts';
@@ -116,6 +118,10 @@ export class DesktopApp {
       appearance: () => this.#appearance,
     });
     this.#presence = presence;
+    const updates = createUpdates(this.#kept('updates.json', parseUpdateMemory), (state) =>
+      this.#window?.webContents.send(DESKTOP_IPC.updatesChanged, state),
+    );
+    followSwitch(updates, presence.preferences);
     answerPage({
       main: () => this.#window,
       mini: () => this.#mini,
@@ -146,6 +152,9 @@ export class DesktopApp {
       readCrashReport: (id) => Promise.resolve(this.#crashes.read(id)),
       removeCrashReport: (id) => Promise.resolve(this.#crashes.remove(id)),
       openCrashReports: () => openReports(this.#crashes.folder),
+      updateState: () => Promise.resolve(updates.state),
+      checkForUpdates: () => updates.check(),
+      downloadUpdate: () => updates.download(),
     });
     this.#setMenu();
     app.on('activate', () => this.#showWindow());

@@ -9,6 +9,7 @@ import type { Appearance, FileOrFolder, PluginSourceKind, StartIntent } from '#c
 import { DESKTOP_IPC } from '#contract/desktop-ipc.ts';
 import { type CrashReportEntry, parseReportId } from '#contract/crash-reports.ts';
 import type { DesktopPreferencesState } from '#contract/desktop-preferences.ts';
+import type { UpdateState } from '#contract/updates.ts';
 import { isAppUrl } from './app-asset.ts';
 import { appearanceSchema } from './appearance.ts';
 import { type PreferenceChanges, preferenceChangesSchema } from './preferences/kept-preferences.ts';
@@ -39,6 +40,9 @@ export interface PageRequests {
   readCrashReport(id: string): Promise<Result<string>>;
   removeCrashReport(id: string): Promise<Result<null>>;
   openCrashReports(): Promise<Result<null>>;
+  updateState(): Promise<UpdateState>;
+  checkForUpdates(): Promise<UpdateState>;
+  downloadUpdate(): Promise<Result<null>>;
 }
 
 const nothing: z.ZodType<[]> = z.tuple([]);
@@ -108,6 +112,9 @@ export function answerPage(requests: PageRequests): void {
   asked(DESKTOP_IPC.readCrashReport, reportId, (_window, id) => requests.readCrashReport(id));
   asked(DESKTOP_IPC.removeCrashReport, reportId, (_window, id) => requests.removeCrashReport(id));
   asked(DESKTOP_IPC.openCrashReports, nothing, () => requests.openCrashReports());
+  asked(DESKTOP_IPC.updateState, nothing, () => requests.updateState());
+  asked(DESKTOP_IPC.checkForUpdates, nothing, () => requests.checkForUpdates());
+  asked(DESKTOP_IPC.downloadUpdate, nothing, () => requests.downloadUpdate());
 }
 
 function sender(

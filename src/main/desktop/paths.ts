@@ -4,6 +4,8 @@ import { basename, dirname, join } from 'node:path';
 
 const main = basename(import.meta.dirname) === 'chunks' ? dirname(import.meta.dirname) : import.meta.dirname;
 const out = dirname(main);
+/** What holds all of the program. */
+export const PROGRAM_FOLDER: string = dirname(out);
 const plugins = join(out, '..', 'plugins');
 const sample = join(out, '..', 'samples', 'netloupe-sample.pcap');
 

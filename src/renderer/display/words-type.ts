@@ -16,6 +16,7 @@ import type { settingsWords } from './words/en/settings.ts';
 import type { startWords } from './words/en/start.ts';
 import type { crashesWords } from './words/en/crashes.ts';
 import type { firstRunWords } from './words/en/first-run.ts';
+import type { updatesWords } from './words/en/updates.ts';
 import type { compareWords } from './words/en/compare.ts';
 
 export interface Words {
@@ -36,5 +37,6 @@ export interface Words {
   readonly start: typeof startWords;
   readonly firstRun: typeof firstRunWords;
   readonly compare: typeof compareWords;
+  readonly updates: typeof updatesWords;
   readonly crashes: typeof crashesWords;
 }

@@ -36,6 +36,7 @@ import { createPluginsStore, type PluginsState } from './plugins-store.ts';
 import { createTableStore, type TableState } from './table-store.ts';
 import { createTimelineStore, type TimelineState } from './timeline-store.ts';
 import { momentOf } from './travel.ts';
+import { createUpdateStore, type UpdateStoreState } from './update-store.ts';
 import { createUndoStore, type UndoState } from './undo-store.ts';
 
 export interface AppState {
@@ -54,6 +55,7 @@ export interface AppState {
   readonly query: StoreApi<QueryStoreState>;
   readonly timeline: StoreApi<TimelineState>;
   readonly crashes: StoreApi<CrashState>;
+  readonly updates: StoreApi<UpdateStoreState>;
   readonly recovery: StoreApi<RecoveryState>;
   readonly recents: StoreApi<RecentsState>;
   readonly files: StoreApi<FilesState>;
@@ -155,6 +157,7 @@ export function createAppState(host: HostAccess): AppState {
     query: createQueryStore(link),
     timeline,
     crashes: createCrashStore(host.crashes),
+    updates: createUpdateStore(host.updates),
     recovery: createRecoveryStore(link.state, capture, Date.now),
     recents: createRecentsStore(),
     files: createFilesStore(host, capture),

@@ -10,6 +10,7 @@ import type {
 } from '#contract/desktop-bridge.ts';
 import type { Result } from '#base/result.ts';
 import type { CrashAccess } from './crash-store.ts';
+import type { UpdateAccess } from './update-store.ts';
 import type { NoticePort } from './alert-notices.ts';
 
 export interface ExportTarget {
@@ -59,6 +60,8 @@ export interface HostAccess {
   clearRecent(): void;
   /** Crashes of the app and reports of them; null in a browser, which has none of its own to tell of. */
   readonly crashes: CrashAccess | null;
+  /** Newer versions; null in a browser, where there is nothing to be replaced. */
+  readonly updates: UpdateAccess | null;
   /** The system's notifications. */
   readonly notices: NoticePort;
   /** The latest listener alone is told; the same of menu commands. */

@@ -1,4 +1,5 @@
 /** The text of a report: for people, who may read all of it before they send it to anybody. */
+import { constants } from 'node:os';
 import type { Crashed } from '#contract/crash-reports.ts';
 import { plainWords } from './plain-words.ts';
 import { logLines, stackText } from './stack-text.ts';
@@ -28,6 +29,7 @@ export interface Circumstances {
   readonly memory: { readonly resident: number; readonly free: number; readonly total: number };
 }
 
+const FATAL_SIGNALS: ReadonlySet<string> = new Set(['SIGILL', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGKILL', 'SIGSEGV']);
 const LONGEST = 32 << 10;
 
 export function reportText(crash: Crash, time: string, at: Circumstances): string {
@@ -36,7 +38,7 @@ export function reportText(crash: Crash, time: string, at: Circumstances): strin
     ['time', time],
     ['version', at.version],
     ['process', crash.crashed],
-    ['ended', `${plainWords(crash.reason)}${crash.code === null ? '' : `, exit code ${crash.code}`}`],
+    ['ended', `${plainWords(crash.reason)}${codeText(crash.code)}`],
     ['runtime', at.runtimes.join(', ')],
     ['system', at.system],
     ['running for', `${Math.round(at.uptimeS)} s`],
@@ -47,8 +49,9 @@ export function reportText(crash: Crash, time: string, at: Circumstances): strin
   const text = [
     '# Netloupe crash report',
     '',
-    'This file is on your machine only: Netloupe sends it nowhere. It holds no packets; names, addresses, quoted texts and paths',
-    'were taken out by their shape. Read it before you pass it on.',
+    'This file is on your machine only: Netloupe sends it nowhere. It holds no packets.',
+    'Names, addresses, quoted texts and paths were taken out by their shape.',
+    'Read it before you pass it on.',
     '',
     ...facts.map(([name, value]) => `- ${name}: ${value}`),
     ...section('Error', stack, 'Nothing was said by the process itself.'),
@@ -60,6 +63,13 @@ export function reportText(crash: Crash, time: string, at: Circumstances): strin
 
 function section(title: string, lines: readonly string[], none: string): string[] {
   return ['', `## ${title}`, '', ...(lines.length === 0 ? [none] : lines.map((line) => `    ${line}`))];
+}
+
+/** Electron gives the number of the signal where there was one. */
+function codeText(code: number | null): string {
+  if (code === null) return '';
+  const signal = Object.entries(constants.signals).find(([name, number]) => FATAL_SIGNALS.has(name) && number === code);
+  return `, exit code ${code}${signal === undefined ? '' : ` (as after ${signal[0]})`}`;
 }
 
 function megabytes(bytes: number): string {

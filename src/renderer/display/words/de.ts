@@ -16,6 +16,7 @@ import { settingsWords } from './de/settings.ts';
 import { startWords } from './de/start.ts';
 import { crashesWords } from './de/crashes.ts';
 import { firstRunWords } from './de/first-run.ts';
+import { updatesWords } from './de/updates.ts';
 import { compareWords } from './de/compare.ts';
 
 export const de: Words = {
@@ -36,5 +37,6 @@ export const de: Words = {
   start: startWords,
   firstRun: firstRunWords,
   compare: compareWords,
+  updates: updatesWords,
   crashes: crashesWords,
 };

@@ -16,6 +16,7 @@ import { settingsWords } from './en/settings.ts';
 import { startWords } from './en/start.ts';
 import { crashesWords } from './en/crashes.ts';
 import { firstRunWords } from './en/first-run.ts';
+import { updatesWords } from './en/updates.ts';
 import { compareWords } from './en/compare.ts';
 
 export const en: Words = {
@@ -36,5 +37,6 @@ export const en: Words = {
   start: startWords,
   firstRun: firstRunWords,
   compare: compareWords,
+  updates: updatesWords,
   crashes: crashesWords,
 };

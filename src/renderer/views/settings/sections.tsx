@@ -12,6 +12,7 @@ import { PayloadTable } from './payload-table.tsx';
 import { PREFERENCE_CHOICES, PreferenceRow, RedactRow } from './preference-rows.tsx';
 import { ForgetRow, KeptWhere } from './privacy-rows.tsx';
 import { isFound, settingText } from './setting-words.ts';
+import { Updates } from './updates.tsx';
 import classes from './settings-view.module.css';
 
 const SECTIONS = [
@@ -88,7 +89,7 @@ function textOf(key: string): { readonly label: string; readonly help: string } 
     case 'about':
       return {
         label: said.sections.about.title,
-        help: Object.values(said.about)
+        help: [words().updates.label, words().updates.help, ...Object.values(said.about)]
           .filter((text) => typeof text === 'string')
           .join(' '),
       };
@@ -154,7 +155,12 @@ export function SectionContent({
     case 'crashes':
       return <CrashReports />;
     case 'about':
-      return <AboutFacts />;
+      return (
+        <>
+          <Updates />
+          <AboutFacts />
+        </>
+      );
     default:
       return <EngineCard section={section} shows={shows} />;
   }

@@ -12,6 +12,7 @@ import { Banner, FailureBanner } from './banner.tsx';
 import { CrashBanner } from './crash-banner.tsx';
 import { HistoryBanner, SetAsideBanner } from './history-banners.tsx';
 import { LeftOutBanner } from './left-out-banner.tsx';
+import { UpdateBanner } from './update-banner.tsx';
 import { ConnectionBanner, RecoveryBanner } from './engine-banners.tsx';
 
 export function Banners(): React.JSX.Element {
@@ -20,6 +21,7 @@ export function Banners(): React.JSX.Element {
       <ConnectionBanner />
       <RecoveryBanner />
       <CrashBanner />
+      <UpdateBanner />
       <UploadBanner />
       <ReadingBanner />
       <RefusalBanner />

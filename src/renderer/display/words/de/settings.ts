@@ -254,7 +254,8 @@ export const settingsWords: typeof english = {
         where: 'Bei diesem Fenster: im Speicher der App oder des Browsers.',
       },
     },
-    nothingSent: 'Netloupe selbst sendet nirgendwohin etwas. Plugins und Pipelines senden, was ihnen erlaubt wurde.',
+    nothingSent:
+      'Netloupe selbst sendet nirgendwohin etwas; nach neuen Versionen fragt es nur, wenn das eingeschaltet ist (siehe Über Netloupe). Plugins und Pipelines senden, was ihnen erlaubt wurde.',
     forget: 'Gemerktes vergessen',
     forgetHelp:
       'Letzte Dateien, frühere Filter, Spalten, Breiten und was gesehen wurde. Vorlieben und gesicherte Filter bleiben.',

@@ -238,7 +238,8 @@ export const settingsWords = {
         where: 'With this window: in the app’s or the browser’s storage.',
       },
     },
-    nothingSent: 'Netloupe itself sends nothing anywhere. Plugins and pipelines send what you let them.',
+    nothingSent:
+      'Netloupe itself sends nothing anywhere; it asks for new versions only where that is switched on (see About). Plugins and pipelines send what you let them.',
     forget: 'Forget what is remembered',
     forgetHelp: 'Recent files, earlier filters, columns, widths and what was seen. Preferences and saved filters stay.',
     forgetButton: 'Forget',
