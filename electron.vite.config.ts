@@ -2,7 +2,9 @@
  * The three bundles. electron-vite is used for its two presets (main: server-side ES modules, renderer: a web page)
  * and nothing else, so that plain vite can take its place. The Electron binary is not needed to build.
  */
+import { join } from 'node:path';
 import type { UserConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 import react from '@vitejs/plugin-react';
 
 /**
@@ -15,6 +17,14 @@ const mainEntries = {
   cli: 'src/main/headless/cli.ts',
   'plugin-process': 'src/main/sandbox/plugin-process.ts',
   'history-process': 'src/main/history/history-process.ts',
+};
+
+const OWN_JSX = join(import.meta.dirname, 'src/renderer/jsx-runtime.ts');
+/** What makes elements is ours, for whoever makes one; it alone is given React's. */
+const visibleTexts: Plugin = {
+  name: 'visible-texts',
+  enforce: 'pre',
+  resolveId: (source, importer) => (source === 'react/jsx-runtime' && importer !== OWN_JSX ? OWN_JSX : null),
 };
 
 const config: UserConfig = {
@@ -41,7 +51,7 @@ const config: UserConfig = {
     },
   },
   renderer: {
-    plugins: [react()],
+    plugins: [visibleTexts, react()],
     build: {
       // The same page is opened by the desktop app and, from `netloupe serve`, by the browser at hand.
       target: 'es2022',

@@ -34,8 +34,9 @@ export function textParts(text: string, keep = ''): TextPart[] {
 }
 
 /** The same in one line of plain text, for places that take nothing else. */
-export function visibleText(text: string): string {
-  return textParts(text)
+export function visibleText(text: string, keep = ''): string {
+  if (!UNSEEN.test(text)) return text;
+  return textParts(text, keep)
     .map((part) => (part.code ? `‹${part.text}›` : part.text))
     .join('');
 }

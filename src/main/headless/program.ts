@@ -15,6 +15,7 @@ import { addPipelineCommands } from './pipeline-program.ts';
 import { addPluginCommands } from './plugin-program.ts';
 import { addRulesCommands } from './rules-program.ts';
 import { DEFAULT_LISTEN } from './server/listen-address.ts';
+import { readable } from './terminal.ts';
 
 /** Runs one command to its end; answers the exit status. `args`: what was written behind `netloupe`. */
 export async function runProgram(args: readonly string[]): Promise<number> {
@@ -38,7 +39,7 @@ export function createProgram(done: (status: number) => void): Command {
     .description('What is talking to whom: live or from a capture.')
     .version(findPackageRoot().version)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'netloupe: ')) })
+    .configureOutput({ outputError: (text, write) => write(readable(text.replace(/^error: /, 'netloupe: '))) })
     .showHelpAfterError('  netloupe --help lists commands and options')
     .allowExcessArguments(false)
     .argument('[FILE]', 'capture to open in the desktop app (a browser where that cannot run)')

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import cliProgress from 'cli-progress';
 import { formatBytes, formatCount } from '#base/units-format.ts';
+import { visibleText } from '#base/visible-text.ts';
 import type { CaptureInput, ReadProgress } from '#main/engine/read-request.ts';
 
 /** Reads that are done sooner show nothing. */
@@ -23,7 +24,7 @@ export function createProgress(inputs: readonly CaptureInput[], wanted: boolean 
     update(progress: ReadProgress): void {
       if (wanted !== true && performance.now() - startedAt < SHOW_AFTER_MS) return;
       const payload = {
-        name: nameOf(inputs, progress.input),
+        name: visibleText(nameOf(inputs, progress.input)),
         count: `${formatCount(progress.packets)} packets, ${formatCount(progress.sessions)} sessions`,
         read: formatBytes(progress.bytesRead),
       };

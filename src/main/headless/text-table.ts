@@ -1,5 +1,8 @@
-/** Columns two spaces apart, `right` ones (by position) flush right. Missing cells are empty. */
-export function textTable(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+import { visibleText } from '#base/visible-text.ts';
+
+/** Columns two spaces apart, `right` ones (by position) flush right. Missing cells are empty, and each row is one line. */
+export function textTable(given: readonly (readonly string[])[], right: readonly number[] = []): string {
+  const rows = given.map((row) => row.map((cell) => visibleText(cell)));
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
   return rows

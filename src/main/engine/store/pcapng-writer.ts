@@ -3,6 +3,7 @@
  * is cut at a character.
  */
 import type { ByteText } from '#base/byte-text.ts';
+import { visibleText } from '#base/visible-text.ts';
 
 export interface PcapngSection {
   /** Who wrote it. */
@@ -103,7 +104,8 @@ export function writePacket(out: ByteText, { interfaceId, time, wireLength, byte
 export function writeNames(out: ByteText, names: readonly PcapngName[]): void {
   if (names.length === 0) return;
   const records = names.map(({ address, name }) => {
-    const text = encoder.encode(name);
+    // Ended by a zero octet, and shown by other programs in place of the address.
+    const text = encoder.encode(visibleText(name));
     const value = new Uint8Array(address.length + text.length + 1);
     value.set(address);
     value.set(text, address.length);
@@ -131,8 +133,9 @@ function writeBlock(out: ByteText, type: number, parts: readonly Uint8Array[]): 
   out.length = at + 4;
 }
 
+/** Read by people, in other programs. */
 function commentOption(text: string): Uint8Array {
-  const bytes = encoder.encode(text);
+  const bytes = encoder.encode(visibleText(text, '\n'));
   let end = Math.min(bytes.length, LONGEST_OPTION);
   while (end < bytes.length && (bytes[end]! & 0xc0) === 0x80) end--;
   return option(OPTION_COMMENT, bytes.subarray(0, end));

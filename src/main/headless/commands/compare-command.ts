@@ -10,7 +10,7 @@ import { stopSignal } from '../interrupts.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { refuse } from '../refuse.ts';
 import { loadSettings } from '../settings-file.ts';
-import { print } from '../terminal.ts';
+import { print, printExact } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 
 export interface CompareOptions {
@@ -44,7 +44,7 @@ export async function compareCommand(before: string, after: string, options: Com
     const params = { before: then, after: now, by, change, filter, offset: 0, limit, redact: false };
     const compared: Result<Comparison> = await commands['history.compare'](params, signal);
     if (!compared.ok) return refuse(compared.failure);
-    await print(options.format === 'json' ? jsonText(compared.value) : tableText(compared.value, by));
+    await (options.format === 'json' ? printExact(jsonText(compared.value)) : print(tableText(compared.value, by)));
     return EXIT_DONE;
   } finally {
     await engine.close();

@@ -11,7 +11,7 @@ import { keptHistoryPlace } from '../cli-engine.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { keptPlugins } from '../plugins/plugin-engine.ts';
 import { programHost } from '../program-host.ts';
-import { print } from '../terminal.ts';
+import { print, printExact } from '../terminal.ts';
 
 /** As printed with `--json`; docs/doctor.md. */
 interface Finding {
@@ -57,7 +57,7 @@ export async function doctorCommand(options: DoctorOptions): Promise<number> {
   const findings = (await doctor.run(options.interface)).map(findingOf);
   const status = (['fail', 'warn'] as const).find((one) => findings.some((finding) => finding.status === one)) ?? 'ok';
   const report = { format: FORMAT, version: root.version, status, checks: findings };
-  await print(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : findingsText(findings));
+  await (options.json === true ? printExact(`${JSON.stringify(report, null, 2)}\n`) : print(findingsText(findings)));
   return status === 'fail' ? EXIT_OTHER : EXIT_DONE;
 }
 

@@ -6,7 +6,7 @@ import { createInterfaceProbe } from '#main/host/interfaces.ts';
 import { EXIT_DONE } from '../exit-codes.ts';
 import { stopSignal } from '../interrupts.ts';
 import { textTable } from '../text-table.ts';
-import { outputWanted, print } from '../terminal.ts';
+import { clearScreen, outputWanted, print, printExact } from '../terminal.ts';
 
 type InterfaceReading = Awaited<ReturnType<ReturnType<typeof createInterfaceProbe>['read']>>[number];
 
@@ -36,8 +36,9 @@ export async function interfacesCommand(options: InterfacesOptions): Promise<num
     [before, beforeMs] = [now, nowMs];
     if (stop.aborted && options.watch === true) return EXIT_DONE;
     const redraw = options.watch === true && options.json !== true && process.stdout.isTTY;
-    const text = options.json === true ? jsonText(rows, options.watch === true) : tableText(rows);
-    await print(redraw ? `\u001b[H\u001b[2J${text}` : text);
+    if (redraw) await clearScreen();
+    if (options.json === true) await printExact(jsonText(rows, options.watch === true));
+    else await print(tableText(rows));
     if (options.watch !== true || stop.aborted || !outputWanted()) return EXIT_DONE;
     if (!redraw && options.json !== true) await print('\n');
   }

@@ -5,7 +5,7 @@ import { findPackageRoot } from '../package-root.ts';
 import { graphText } from '../pipelines/graph-text.ts';
 import { mistakeLines, openPipeline } from '../pipelines/open-pipeline.ts';
 import { refuse } from '../refuse.ts';
-import { note, print } from '../terminal.ts';
+import { note, print, printExact } from '../terminal.ts';
 
 export interface PipelineCheckOptions {
   readonly json?: boolean;
@@ -47,7 +47,7 @@ export async function pipelineCheckCommand(file: string, options: PipelineCheckO
   opened.plugins?.dispose();
   const healthy = options.test === true ? troubles.length === 0 : null;
   if (options.json === true) {
-    await print(`${JSON.stringify({ file, name: job.name, mistakes: [], stages, channels, healthy }, null, 1)}\n`);
+    await printExact(`${JSON.stringify({ file, name: job.name, mistakes: [], stages, channels, healthy }, null, 1)}\n`);
   } else await print(`${job.name}: ${stages.length} stages\n${graphText(stages, channels)}`);
   for (const trouble of troubles) note(trouble);
   return healthy === false ? EXIT_OTHER : EXIT_DONE;

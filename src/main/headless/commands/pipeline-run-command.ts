@@ -16,7 +16,7 @@ import { mistakeLines, openPipeline, type OpenedPipeline } from '../pipelines/op
 import { createProgress } from '../progress.ts';
 import { refuse } from '../refuse.ts';
 import { loadSettings } from '../settings-file.ts';
-import { note, print } from '../terminal.ts';
+import { note, noteText, printExact } from '../terminal.ts';
 
 export interface PipelineRunOptions {
   readonly read?: readonly string[];
@@ -222,12 +222,12 @@ async function printSummary(
   if (form === 'json') {
     const failed = job.failure === null ? null : { stage: job.failure.stage, message: job.failure.failure.message };
     const { name: pipeline, undelivered } = job;
-    await print(`${JSON.stringify({ pipeline, stages, alerts, undelivered, failure: failed, capture })}\n`);
+    await printExact(`${JSON.stringify({ pipeline, stages, alerts, undelivered, failure: failed, capture })}\n`);
     return;
   }
   if (capture !== null) note(`${formatCount(capture.packets)} packets, ${formatCount(capture.sessions)} sessions`);
   if (alerts > 0) note(`${formatCount(alerts)} ${alerts === 1 ? 'alert' : 'alerts'}`);
-  process.stderr.write(countersText(stages));
+  noteText(countersText(stages));
 }
 
 function noteTrouble({ stage, failure: reason }: StageTrouble): void {

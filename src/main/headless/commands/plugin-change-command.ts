@@ -19,7 +19,7 @@ import { createPluginEngine, keptPlugins } from '../plugins/plugin-engine.ts';
 import { askInstance } from '../plugins/running-instance.ts';
 import { onlyPlugin } from '../plugins/storages.ts';
 import { refuse } from '../refuse.ts';
-import { note, print } from '../terminal.ts';
+import { note, print, printExact } from '../terminal.ts';
 
 export interface PluginConfigOptions {
   /** YAML or JSON with an object. */
@@ -76,7 +76,7 @@ export async function pluginConfigCommand(
   const { manifest, config } = found;
   if (pairs.length === 0 && options.file === undefined && options.reset !== true) {
     const used = checkConfig(manifest.config, config);
-    await print(`${JSON.stringify(used.ok ? used.value : config, null, 2)}\n`);
+    await printExact(`${JSON.stringify(used.ok ? used.value : config, null, 2)}\n`);
     return used.ok ? EXIT_DONE : refuse(used.failure);
   }
   const values = parseConfigValues(manifest.config, pairs);
@@ -88,7 +88,7 @@ export async function pluginConfigCommand(
     commands['plugins.configure']({ id, config: wanted }, signal),
   );
   if (!result.ok) return refuse(result.failure);
-  await print(`${JSON.stringify(result.value.config, null, 2)}\n`);
+  await printExact(`${JSON.stringify(result.value.config, null, 2)}\n`);
   return result.value.enabled ? started(result.value, null) : EXIT_DONE;
 }
 

@@ -5,7 +5,7 @@ import type { PluginOrigin } from '#contract/plugins/status.ts';
 import { EXIT_DONE } from '../exit-codes.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { keptPlugins } from '../plugins/plugin-engine.ts';
-import { note, print } from '../terminal.ts';
+import { note, print, printExact } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 
 export interface PluginListOptions {
@@ -31,7 +31,7 @@ export interface ListedPlugins {
 
 export async function pluginListCommand({ json }: PluginListOptions): Promise<number> {
   const list = await listPlugins();
-  if (json === true) await print(`${JSON.stringify(list, null, 2)}\n`);
+  if (json === true) await printExact(`${JSON.stringify(list, null, 2)}\n`);
   else await printList(list);
   return EXIT_DONE;
 }

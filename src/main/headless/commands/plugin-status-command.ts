@@ -11,7 +11,7 @@ import { findPackageRoot } from '../package-root.ts';
 import { keptPlugins } from '../plugins/plugin-engine.ts';
 import { askInstance } from '../plugins/running-instance.ts';
 import { refuse } from '../refuse.ts';
-import { note, print } from '../terminal.ts';
+import { note, print, printExact } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 import { listPlugins, printList } from './plugin-list-command.ts';
 
@@ -53,7 +53,7 @@ export async function pluginStatusCommand(name: string | undefined, { json }: Pl
   }
   if (json === true) {
     const running = answers.map(({ instance: { pid, host, url }, plugins }) => ({ pid, host, url, plugins }));
-    await print(`${JSON.stringify({ running }, null, 2)}\n`);
+    await printExact(`${JSON.stringify({ running }, null, 2)}\n`);
     return EXIT_DONE;
   }
   for (const { instance, plugins } of answers) await print(`${headOf(instance)}\n${tableText(plugins)}`);
@@ -66,7 +66,7 @@ async function statusOfOne(instances: readonly RunningInstance[], name: string, 
   if (!found.ok) return refuse(found.failure);
   const { instance, value } = found.value;
   if (!json) note(headOf(instance));
-  await print(`${JSON.stringify(value, null, 2)}\n`);
+  await printExact(`${JSON.stringify(value, null, 2)}\n`);
   return EXIT_DONE;
 }
 
@@ -74,7 +74,7 @@ async function statusOfFiles(name: string | undefined, json: boolean): Promise<n
   note('No Netloupe that runs serves its local API (netloupe serve does; the app has a switch for it). What is kept:');
   if (name === undefined) {
     const kept = await listPlugins();
-    if (json) await print(`${JSON.stringify({ running: [], kept: kept.plugins }, null, 2)}\n`);
+    if (json) await printExact(`${JSON.stringify({ running: [], kept: kept.plugins }, null, 2)}\n`);
     else await printList(kept);
     return EXIT_DONE;
   }
@@ -86,7 +86,7 @@ async function statusOfFiles(name: string | undefined, json: boolean): Promise<n
         .failure,
     );
   }
-  await print(`${JSON.stringify(found, null, 2)}\n`);
+  await printExact(`${JSON.stringify(found, null, 2)}\n`);
   return EXIT_DONE;
 }
 

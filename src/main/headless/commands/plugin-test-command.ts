@@ -15,7 +15,7 @@ import { EXPECTED_FILE } from '../plugins/template.ts';
 import { compareOutput, linePrinter } from '../plugins/test-output.ts';
 import { watchFolder } from '../plugins/watch-folder.ts';
 import { refuse } from '../refuse.ts';
-import { note, print } from '../terminal.ts';
+import { note, printExact } from '../terminal.ts';
 import { checkFile } from '../input-files.ts';
 
 export interface PluginTestOptions {
@@ -93,7 +93,7 @@ async function testOnce(plan: TestPlan): Promise<number> {
   const lines = linePrinter();
   const trial = await platform.tryPlugin(plugin, capture, plan.json ? undefined : lines.take);
   await lines.end();
-  if (plan.json) await print(`${JSON.stringify(trial, null, 1)}\n`);
+  if (plan.json) await printExact(`${JSON.stringify(trial, null, 1)}\n`);
   await engine.close();
   storage.value.dispose();
   if (!plan.json && (trial.packets > 0 || trial.failure === null)) note(trialText(trial));

@@ -18,7 +18,7 @@ import { openHistoryToRead, type ReadHistory } from '../history-reader.ts';
 import { stopSignal } from '../interrupts.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { refuse } from '../refuse.ts';
-import { note, outputWanted, print } from '../terminal.ts';
+import { note, outputWanted, print, printExact } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 
 export interface QueryOptions {
@@ -121,10 +121,10 @@ async function printResult(result: SqlResult, format: QueryOptions['format']): P
     if (!outputWanted()) return;
     writeRow(row, out);
     if (out.length < CHUNK_BYTES) continue;
-    await print(out.toString());
+    await printExact(out.toString());
     out.clear();
   }
-  await print(out.toString());
+  await printExact(out.toString());
 }
 
 function tableText({ columns, rows }: SqlResult): string {
@@ -144,7 +144,7 @@ async function printTables(format: QueryOptions['format']): Promise<number> {
     list.map(({ name, type, meaning }) => ({ table, name, type, meaning })),
   );
   if (format === 'json') {
-    await print(columns.map((column) => `${JSON.stringify(column)}\n`).join(''));
+    await printExact(columns.map((column) => `${JSON.stringify(column)}\n`).join(''));
     return EXIT_DONE;
   }
   const rows = columns.map(({ table, name, type, meaning }) => [table, name, type, meaning]);

@@ -22,7 +22,7 @@ import { checkTargets, openOutputs, type RecordOutputs } from '../record-outputs
 import { refuse } from '../refuse.ts';
 import { loadSettings } from '../settings-file.ts';
 import { summaryText } from '../summary-text.ts';
-import { note, print } from '../terminal.ts';
+import { note, noteText, print, printExact } from '../terminal.ts';
 
 const MOST_SAID = 20;
 
@@ -192,8 +192,8 @@ async function printSummary(summary: Summary, options: ReadOptions, outputs: Rec
     return;
   }
   const text = form === 'json' ? `${JSON.stringify(summary)}\n` : summaryText(summary);
-  if (outputs.usesStdout || plugins) process.stderr.write(text);
-  else await print(text);
+  if (outputs.usesStdout || plugins) noteText(text);
+  else await (form === 'json' ? printExact(text) : print(text));
 }
 
 function briefText(summary: Summary): string {

@@ -4,7 +4,7 @@ import { createStageWorld } from '#main/host/pipelines/stage-world.ts';
 import { EXIT_DONE, EXIT_USAGE } from '../exit-codes.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { refuse } from '../refuse.ts';
-import { note, print } from '../terminal.ts';
+import { note, print, printExact } from '../terminal.ts';
 
 export interface RulesOptions {
   readonly json?: boolean;
@@ -15,7 +15,7 @@ export async function rulesCheckCommand(paths: readonly string[], options: Rules
   if (!checked.ok) {
     return refuse(checked.failure);
   }
-  if (options.json === true) await print(`${JSON.stringify(jsonOf(checked.value), null, 1)}\n`);
+  if (options.json === true) await printExact(`${JSON.stringify(jsonOf(checked.value), null, 1)}\n`);
   else await printText(checked.value);
   return checked.value.counts === null ? EXIT_USAGE : EXIT_DONE;
 }

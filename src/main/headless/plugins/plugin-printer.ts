@@ -2,6 +2,7 @@
  * What plugins say while a command runs. What they print goes to stdout, unless rows go there; what they log and raise goes to
  * stderr with their name. Written once a turn of the event loop, not once a line.
  */
+import { visibleText } from '#base/visible-text.ts';
 import type { PluginOutput } from '#main/engine/plugin-platform.ts';
 
 export interface PrinterOptions {
@@ -38,10 +39,15 @@ export function createPluginPrinter({ named, out, error, later }: PrinterOptions
       const { plugin } = output;
       if (output.kind === 'alert') {
         const { severity, title, message } = output.alert;
-        forError.push(`[${plugin}] alert ${severity}: ${message === '' ? title : `${title}: ${message}`}`);
+        const text = message === '' ? title : `${title}: ${message}`;
+        // One line, whoever wrote it: another one would be somebody else's.
+        forError.push(`[${plugin}] alert ${severity}: ${visibleText(text)}`);
       } else if (output.line.level === 'print') {
         forOut.push(named ? `[${plugin}] ${output.line.text}` : output.line.text);
-      } else forError.push(`[${plugin}] ${output.line.level}: ${output.line.text}`);
+      } else {
+        // Further lines are seen to be of it.
+        forError.push(`[${plugin}] ${output.line.level}: ${output.line.text.replaceAll('\n', '\n  ')}`);
+      }
       if (due) return;
       due = true;
       later(flush);

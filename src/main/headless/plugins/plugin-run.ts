@@ -3,7 +3,7 @@ import { failure, success, type Result } from '#base/result.ts';
 import { formatCount } from '#base/units-format.ts';
 import type { PluginStatus } from '#contract/plugins/status.ts';
 import type { PluginPlatform } from '#main/engine/plugin-platform.ts';
-import { note, outputWanted } from '../terminal.ts';
+import { note, noteText, outputWanted, printExact } from '../terminal.ts';
 import { createPluginPrinter } from './plugin-printer.ts';
 
 export interface PluginRunOptions {
@@ -29,11 +29,11 @@ export function createPluginRun(platform: PluginPlatform, options: PluginRunOpti
   let written: Promise<void> = Promise.resolve();
   let told = false;
   const toStderr = (text: string): void => {
-    process.stderr.write(text);
+    noteText(text);
   };
   const toStdout = (text: string): void => {
     if (outputWanted()) {
-      written = new Promise((resolve) => process.stdout.write(text, () => resolve()));
+      written = printExact(text);
     } else if (!told) {
       told = true;
       onReaderGone();

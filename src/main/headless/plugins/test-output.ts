@@ -7,7 +7,7 @@ import { createAtomicFile } from '#main/host/files/atomic-file.ts';
 import { isErrno } from '#main/host/files/write-errors.ts';
 import { EXIT_DONE, EXIT_OTHER } from '../exit-codes.ts';
 import { refuse } from '../refuse.ts';
-import { note, print } from '../terminal.ts';
+import { note, printExact } from '../terminal.ts';
 import { createPluginPrinter } from './plugin-printer.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
@@ -26,7 +26,7 @@ export function linePrinter(): { readonly take: (line: string) => void; end(): P
   const printer = createPluginPrinter({
     named: false,
     out: (text) => {
-      last = print(text);
+      last = printExact(text);
     },
     error: () => undefined,
     later: (callback) => setImmediate(callback),

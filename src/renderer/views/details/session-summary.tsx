@@ -49,7 +49,7 @@ export function SessionSummary({
         <Section title={say.observed}>
           <Facts
             facts={Object.entries(observed).map(([name, value]) => ({
-              name: breakable(name),
+              name,
               value: observedText(value) ?? '–',
               title: columns.find((column) => column.name === name)?.meaning ?? name,
             }))}
@@ -119,9 +119,6 @@ function conversationFacts(session: SessionRecord): Fact[] {
   }
   return facts;
 }
-
-/** Names of keys are long: they may be broken behind each part. */
-const breakable = (name: string): string => name.replaceAll('_', '_\u200B');
 
 function Traffic({ session }: { readonly session: SessionRecord }): React.JSX.Element {
   const say = words().details.traffic;

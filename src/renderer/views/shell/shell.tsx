@@ -1,6 +1,7 @@
 /** The window: what is always there, around the view that is open. */
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
+import { visibleText } from '#base/visible-text.ts';
 import { useApp } from '../../state/app-context.ts';
 import { captureTitle } from '../capture-title.ts';
 import { InstallDialog } from '../plugins/install-dialog.tsx';
@@ -89,6 +90,6 @@ function useKnownInterfaces(): void {
 function useWindowTitle(): void {
   const title = useStatus(captureTitle) ?? '';
   useEffect(() => {
-    document.title = title === '' ? 'Netloupe' : `${title} · Netloupe`;
+    document.title = title === '' ? 'Netloupe' : `${visibleText(title)} · Netloupe`;
   }, [title]);
 }

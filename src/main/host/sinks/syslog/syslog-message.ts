@@ -2,6 +2,7 @@
  * A record as a message of RFC 5424. All of it is ASCII but values of structured data, which are UTF-8 as §6.3.3 wants them:
  * JSON texts escape everything else, so that no byte order mark is needed (§6.4).
  */
+import { visibleText } from '#base/visible-text.ts';
 import { RECORD_ID_KEY, RECORD_TYPE_KEY, type PipelineRecord } from '#contract/pipelines/record.ts';
 import { severityOf, timeOf } from '#contract/pipelines/record-facts.ts';
 
@@ -114,7 +115,8 @@ function structuredBody(record: PipelineRecord, id: string): string {
   const parameters = Object.entries(record).flatMap(([key, value]) => {
     if (value === null) return [];
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return [` ${name(key)}="${text.replaceAll(/["\\\]]/g, '\\$&')}"`];
+    // Controls are to be kept out of values (§6.3.3): whatever reads the log may be a terminal.
+    return [` ${name(key)}="${visibleText(text).replaceAll(/["\\\]]/g, '\\$&')}"`];
   });
   return `[${id}${parameters.join('')}]`;
 }
