@@ -1,12 +1,16 @@
 /** `netloupe doctor` on machines that are arranged: what fails is named, what works is not, and what it says to do helps. Needs a build. */
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { OWN_HELPER } from '#main/host/capture/own-helper.ts';
+import { buildCaptureHelper, whyNoCaptureHelper } from './kit/capture-helper.ts';
 import { ArrangedMachine, whyNotArranged } from './kit/arranged-machine.ts';
 
 const missing = whyNotArranged('useradd', 'usermod', 'setcap');
 if (missing !== null) console.warn(`test/doctor.test.ts is skipped: it ${missing}`);
 
+const noHelper =
+  missing ?? (existsSync('/var/lib/dpkg/info/netloupe.config') ? 'has the package' : whyNoCaptureHelper());
 const DUMPCAP = '/usr/bin/dumpcap';
 const TIMEOUT_MS = 120_000;
 
@@ -103,6 +107,38 @@ describe.skipIf(missing !== null)('on an arranged machine', { timeout: TIMEOUT_M
     expect(after.with('fail')).toEqual([]);
     expect(after.of('capture').detail).toBe('netloupe may capture through dumpcap');
     expect(after.exit).toBe(0);
+  });
+
+  it.skipIf(noHelper !== null)('with our own helper without its right: its commands give it', () => {
+    const built = buildCaptureHelper();
+    onTestFinished(() => rmSync(path.dirname(built), { recursive: true }));
+    withUser();
+    hide('dumpcap', 'tcpdump', 'pkexec');
+    // As the package installs it for who answers “no”.
+    machine.run(`install -o root -g root -m 0755 ${built} ${OWN_HELPER}`);
+    const before = machine.doctor({ user: 'ada' });
+    expect(before.with('fail')).toEqual(['capture', 'capture-helper']);
+    expect(before.of('capture-helper').detail).toContain(`${OWN_HELPER} has no right to capture`);
+    const { commands } = before.of('capture');
+    // Where the package is installed, its own question gives the right; here it is not.
+    expect(commands).toEqual([
+      'sudo groupadd --system netloupe',
+      `sudo chown root:netloupe ${OWN_HELPER}`,
+      `sudo chmod 0750 ${OWN_HELPER}`,
+      `sudo setcap cap_net_raw,cap_net_admin=ep ${OWN_HELPER}`,
+      'sudo usermod -aG netloupe ada',
+    ]);
+    machine.follow(commands);
+    const after = machine.doctor({ user: 'ada' });
+    expect(after.with('fail')).toEqual([]);
+    expect(after.of('capture').detail).toBe('netloupe may capture through netloupe-capture');
+    expect(after.of('capture-group').detail).toBe('ada is in the group netloupe');
+
+    // Whoever could replace it would have its rights.
+    machine.run(`chmod g+w ${OWN_HELPER} && setcap cap_net_raw,cap_net_admin=ep ${OWN_HELPER}`);
+    const loose = machine.doctor({ user: 'ada' });
+    expect(loose.of('capture-helper').status).toBe('fail');
+    expect(loose.of('capture-helper').detail).toContain('can be changed by others than root (mode 0770)');
   });
 
   it('without libpcap: says so once, with the package', () => {

@@ -1,14 +1,15 @@
 /** The programs that may capture for a group of users: whose they are, what their files allow, and how that is put right. */
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { OWN_HELPER, ownHelperState } from '../capture/own-helper.ts';
 import { findProgram } from '../capture/programs.ts';
 import { isErrno } from '../files/write-errors.ts';
 import type { Remedy } from './check.ts';
 import { canCaptureWith, fileCapabilities } from './file-capabilities.ts';
 import { groupById, groupByName } from './groups.ts';
 
-/** Where the package puts it. */
-export const NETLOUPE_HELPER = '/usr/libexec/netloupe/netloupe-capture';
+const UNTRUSTED_FOLDER = 'lies in a folder that others than root can change, and is not used';
 
 const SET_USER = 0o4000;
 const WRITABLE_BY_OTHERS = 0o022;
@@ -34,7 +35,7 @@ export interface HelperFile {
 export async function helperFiles(): Promise<readonly HelperFile[]> {
   const dumpcap = await findDumpcap();
   const found = await Promise.all([
-    examine(NETLOUPE_HELPER, 'netloupe-capture'),
+    examine(OWN_HELPER, 'netloupe-capture'),
     ...(dumpcap === null ? [] : [examine(dumpcap, 'dumpcap' as const)]),
   ]);
   return found.filter((helper) => helper !== null);
@@ -65,7 +66,9 @@ async function examine(file: string, kind: HelperFile['kind']): Promise<HelperFi
     gid: found.gid,
     group: group?.name ?? null,
     mode,
-    wrong: whatIsWrong({ uid: found.uid, gid: found.gid, group: group?.name ?? null, mode, capabilities }),
+    wrong:
+      whatIsWrong({ uid: found.uid, gid: found.gid, group: group?.name ?? null, mode, capabilities }) ??
+      (kind === 'netloupe-capture' && ownHelperState(file) === 'untrusted' ? UNTRUSTED_FOLDER : null),
     for: (mode & RUN_BY_ALL) !== 0 ? 'everyone' : (mode & RUN_BY_GROUP) !== 0 ? 'group' : 'nobody',
   };
 }
@@ -100,7 +103,18 @@ const PACKAGES = {
 } as const;
 
 /** Of a helper with something wrong: the package's own question where there is one, else each step. */
-export async function helperRemedy({ file, kind }: Pick<HelperFile, 'file' | 'kind'>): Promise<Remedy> {
+export async function helperRemedy({
+  file,
+  kind,
+  wrong,
+}: Pick<HelperFile, 'file' | 'kind' | 'wrong'>): Promise<Remedy> {
+  if (wrong === UNTRUSTED_FOLDER) {
+    const folder = path.dirname(file);
+    return {
+      text: 'Give the folder, and all above it, to root alone',
+      commands: [`sudo chown root:root ${folder}`, `sudo chmod 0755 ${folder}`],
+    };
+  }
   const { package: owner, group } = PACKAGES[kind];
   if ((await findProgram('dpkg-reconfigure')) !== null && existsSync(`/var/lib/dpkg/info/${owner}.config`)) {
     return {
