@@ -45,6 +45,7 @@ if (electronExecutable() !== null) {
     'bad-input',
     'dns-interfaces',
     'habits',
+    'hostile-names',
     'live-pipelines',
     'overview',
     'pipelines',
