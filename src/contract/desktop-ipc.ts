@@ -14,6 +14,7 @@ export const DESKTOP_IPC = {
   showMain: 'netloupe:show-main',
   setAppearance: 'netloupe:set-appearance',
   noteRecent: 'netloupe:note-recent',
+  dropped: 'netloupe:dropped',
   clearRecent: 'netloupe:clear-recent',
   viewPaused: 'netloupe:view-paused',
   notify: 'netloupe:notify',

@@ -16,7 +16,12 @@ const bridge: DesktopBridge = {
   choosePlugin: (kind) => ipcRenderer.invoke(DESKTOP_IPC.choosePlugin, kind) as Promise<string | null>,
   chooseExportPath: (suggestedName) =>
     ipcRenderer.invoke(DESKTOP_IPC.chooseExportPath, suggestedName) as Promise<string | null>,
-  pathOf: (file) => webUtils.getPathForFile(file),
+  pathOf: (file) => {
+    const path = webUtils.getPathForFile(file);
+    // Empty for a file that the page made up itself.
+    if (path !== '') ipcRenderer.send(DESKTOP_IPC.dropped, path);
+    return path;
+  },
   onOpenFiles: (listener) => {
     ipcRenderer.on(DESKTOP_IPC.openFile, (_event, paths: readonly string[]) => listener(paths));
     ipcRenderer.send(DESKTOP_IPC.readyForFiles);

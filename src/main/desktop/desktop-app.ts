@@ -26,6 +26,7 @@ import { serveApp } from './app-protocol.ts';
 import type { CrashDesk } from './crashes/crash-desk.ts';
 import { openReports } from './crashes/open-reports.ts';
 import { watchProcesses } from './crashes/process-watch.ts';
+import type { PathUse } from './chosen-paths.ts';
 import { chooseCapture, chooseExportPath, choosePlugin, saveText } from './dialogs.ts';
 import { keptFile } from './kept-file.ts';
 import { setMenu } from './menu.ts';
@@ -83,6 +84,8 @@ export class DesktopApp {
     isInFront: () => BrowserWindow.getFocusedWindow() !== null,
     clicked: () => this.#command('view:alerts'),
   });
+  /** What the page may name, and so note as recent. */
+  readonly #readable: Set<string> = new Set();
   #quitting: boolean = false;
 
   constructor({ captures, minimised }: DesktopArguments, crashes: CrashDesk) {
@@ -106,9 +109,11 @@ export class DesktopApp {
     });
     this.#engine = engine;
     watchProcesses(this.#crashes, () => this.#quitting);
+    for (const path of this.#named) this.#chosen('read', path);
     this.#appearance = this.#kept('appearance.json', parseAppearance).read() ?? DEFAULT_APPEARANCE;
     nativeTheme.themeSource = this.#appearance.theme;
     this.#recent = new RecentFiles(this.#kept('recent-files.json', parseRecentFiles), () => this.#setMenu());
+    for (const path of this.#recent.paths) this.#chosen('read', path);
     const presence = new Presence(this.#kept('desktop-preferences.json', parseDesktopPreferences), {
       window: () => this.#window,
       showWindow: () => this.#showWindow(),
@@ -132,13 +137,17 @@ export class DesktopApp {
       openMini: () => this.#openMini(),
       setAppearance: (appearance) => this.#setAppearance(appearance),
       noteRecent: (path) => {
+        if (!this.#readable.has(path)) return;
         app.addRecentDocument(path);
         this.#recent?.note(path);
       },
+      dropped: (path) => this.#chosen('read', path),
       clearRecent: () => this.#clearRecent(),
-      chooseCapture: (window, kind) => chooseCapture(window, this.#words.dialogs, kind),
-      choosePlugin: (window, kind) => choosePlugin(window, this.#words.dialogs, kind),
-      chooseExportPath: (window, suggestedName) => chooseExportPath(window, this.#words.dialogs, suggestedName),
+      chooseCapture: async (window, kind) =>
+        this.#chosen('read', await chooseCapture(window, this.#words.dialogs, kind)),
+      choosePlugin: async (window, kind) => this.#chosen('read', await choosePlugin(window, this.#words.dialogs, kind)),
+      chooseExportPath: async (window, suggestedName) =>
+        this.#chosen('write', await chooseExportPath(window, this.#words.dialogs, suggestedName)),
       saveText: (window, suggestedName, text) => saveText(window, this.#words.dialogs, suggestedName, text),
       startIntent: () => this.#startIntent(),
       viewPaused: (paused) => presence.setViewPaused(paused),
@@ -169,6 +178,7 @@ export class DesktopApp {
 
   /** Several are one timeline. */
   openCaptures(paths: readonly string[]): void {
+    for (const path of paths) this.#chosen('read', path);
     // Before the view has asked what to do first, this is what to do first.
     if (this.#intentGiven) this.#openRequests.open(paths);
     else this.#named = paths;
@@ -260,6 +270,14 @@ export class DesktopApp {
         showAbout: () => void showAbout(BrowserWindow.getFocusedWindow() ?? this.#window, this.#words),
       },
     );
+  }
+
+  /** Chosen by the user where the page has no hand in it: what it may name from now on. */
+  #chosen(use: PathUse, path: string | null): string | null {
+    if (path === null) return null;
+    if (use === 'read') this.#readable.add(path);
+    this.#engine?.chosen(use, [path]);
+    return path;
   }
 
   #clearRecent(): void {

@@ -4,10 +4,13 @@
  */
 import { z } from 'zod';
 import { PLUGIN_LANGUAGES, type PluginLanguage } from '#contract/plugins/manifest.ts';
+import type { PathUse } from './chosen-paths.ts';
 
 export type EngineProcessMessage =
   /** With one port: serve the channel on it. */
   | { readonly kind: 'connect' }
+  /** The user chose these: pages may name them from now on. */
+  | { readonly kind: 'chosen'; readonly use: PathUse; readonly paths: readonly string[] }
   /** Stop capture, plugins and exports, then exit. */
   | { readonly kind: 'shutdown' }
   /** With its ports: of a plugin two, control and data; of the history one. */
@@ -56,6 +59,11 @@ const spawnId = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 export const engineProcessMessageSchema: z.ZodType<EngineProcessMessage> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('connect') }),
+  z.strictObject({
+    kind: z.literal('chosen'),
+    use: z.enum(['read', 'write']),
+    paths: z.array(z.string().min(1).max(4096)).max(1001),
+  }),
   z.strictObject({ kind: z.literal('shutdown') }),
   z.strictObject({ kind: z.literal('spawned'), spawnId, pid: z.number().int() }),
   z.strictObject({

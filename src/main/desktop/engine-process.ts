@@ -17,6 +17,7 @@ import { createPipelinePorts } from '#main/host/pipelines/pipeline-ports.ts';
 import { dataHome } from '#main/host/plugins/data-home.ts';
 import { createPluginStorage } from '#main/host/plugins/plugin-storage.ts';
 import { createSettingsFile } from '#main/host/settings/settings-file.ts';
+import { ChosenPaths, chosenService } from './chosen-paths.ts';
 import { engineProcessArgumentSchema, engineProcessMessageSchema } from './engine-messages.ts';
 import { createUtilityHistory } from './utility-history.ts';
 import { UtilityProcesses } from './utility-process.ts';
@@ -63,10 +64,15 @@ const engine = createEngine(
   { version, host: 'desktop', platform: process.platform, samplePath, settings },
 );
 
+const chosen = new ChosenPaths((delayMs, callback) => ports.clock.after(delayMs, callback));
+if (samplePath !== null) chosen.add('read', [samplePath]);
+const service = chosenService(engine.service, chosen);
+
 parentPort.on('message', ({ data, ports: given }) => {
   const message = engineProcessMessageSchema.parse(data);
   if (message.kind === 'shutdown') void shutDown();
   else if (message.kind === 'connect') serve(given);
+  else if (message.kind === 'chosen') chosen.add(message.use, message.paths);
   else processes.handle(message, given);
 });
 void startPlugins();
@@ -88,7 +94,7 @@ async function shutDown(): Promise<void> {
 
 function serve([port]: readonly MessagePortMain[]): void {
   if (port === undefined) return;
-  serveEngine(messagePortTransport(port), engine.service, {
+  serveEngine(messagePortTransport(port), service, {
     after: (delayMs, callback) => ports.clock.after(delayMs, callback),
   });
 }

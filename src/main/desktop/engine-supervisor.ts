@@ -4,6 +4,7 @@
  */
 import type { Failure } from '#base/result.ts';
 import type { Milliseconds } from '#base/units.ts';
+import type { PathUse } from './chosen-paths.ts';
 import type { EngineProcessMessage } from './engine-messages.ts';
 import type { RestartPolicy } from '#base/restart-policy.ts';
 
@@ -24,6 +25,9 @@ export interface SupervisorPorts<Port> {
   died(code: number, failure: Failure | null): void;
 }
 
+/** Times that the user chose; who chose more often opens the oldest again. */
+const MOST_CHOSEN = 1_000;
+
 const GAVE_UP: Failure = {
   code: 'unavailable',
   message: 'The capture engine stopped unexpectedly several times in a row and was not started again',
@@ -35,6 +39,7 @@ export class EngineSupervisor<Port> {
   readonly #policy: RestartPolicy;
   #child: EngineChild<Port> | null = null;
   #waiting: Port[] = [];
+  readonly #chosen: EngineProcessMessage[] = [];
   #gaveUp = false;
   #cancelRestart: (() => void) | null = null;
   #stopped: (() => void) | null = null;
@@ -50,6 +55,14 @@ export class EngineSupervisor<Port> {
     if (this.#child !== null) this.#child.postMessage({ kind: 'connect' }, [port]);
     else if (this.#gaveUp) this.#ports.refuse(port, GAVE_UP);
     else this.#waiting.push(port);
+  }
+
+  /** The user chose these paths: the engine may be told them by pages, and so may each that comes after it. */
+  chosen(use: PathUse, paths: readonly string[]): void {
+    const message: EngineProcessMessage = { kind: 'chosen', use, paths };
+    this.#chosen.push(message);
+    if (this.#chosen.length > MOST_CHOSEN) this.#chosen.shift();
+    this.#child?.postMessage(message, []);
   }
 
   /** Stops the engine: asks first, and ends the process where it has not gone after `patienceMs`. */
@@ -70,6 +83,7 @@ export class EngineSupervisor<Port> {
   #start(): void {
     this.#cancelRestart = null;
     this.#child = this.#ports.start((code) => this.#exited(code));
+    for (const message of this.#chosen) this.#child.postMessage(message, []);
     for (const port of this.#waiting.splice(0)) this.connect(port);
   }
 

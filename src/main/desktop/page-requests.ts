@@ -24,6 +24,8 @@ export interface PageRequests {
   openMini(): void;
   setAppearance(appearance: Appearance): void;
   noteRecent(path: string): void;
+  /** The preload script, not the page, says what was dropped. */
+  dropped(path: string): void;
   clearRecent(): void;
   chooseCapture(window: BrowserWindow, kind: FileOrFolder): Promise<string | null>;
   choosePlugin(window: BrowserWindow, kind: PluginSourceKind): Promise<string | null>;
@@ -94,6 +96,7 @@ export function answerPage(requests: PageRequests): void {
   told(DESKTOP_IPC.openMini, nothing, () => requests.openMini());
   told(DESKTOP_IPC.setAppearance, appearance, (_window, wanted) => requests.setAppearance(wanted));
   told(DESKTOP_IPC.noteRecent, path, (_window, opened) => requests.noteRecent(opened));
+  told(DESKTOP_IPC.dropped, path, (_window, dropped) => requests.dropped(dropped));
   told(DESKTOP_IPC.clearRecent, nothing, () => requests.clearRecent());
   told(DESKTOP_IPC.viewPaused, yesOrNo, (_window, paused) => requests.viewPaused(paused));
   told(DESKTOP_IPC.notify, notice, (_window, title, body) => requests.notify(title, body));

@@ -3,6 +3,7 @@ import { MessageChannelMain, type MessagePortMain, utilityProcess } from 'electr
 import type { Failure } from '#base/result.ts';
 import { RestartPolicy } from '#base/restart-policy.ts';
 import type { ServerEnvelope } from '#contract/envelope.ts';
+import type { PathUse } from './chosen-paths.ts';
 import { engineProcessRequestSchema, type EngineProcessArgument } from './engine-messages.ts';
 import { type EngineChild, EngineSupervisor } from './engine-supervisor.ts';
 import { LogTail } from './crashes/log-tail.ts';
@@ -11,6 +12,8 @@ import { createUtilityBroker, type ProgramCrashed } from './utility-broker.ts';
 export interface UtilityEngine {
   /** A new port to the engine; it answers as soon as the engine runs. */
   connect(): MessagePortMain;
+  /** The user chose these, where no page has a hand in it. */
+  chosen(use: PathUse, paths: readonly string[]): void;
   stop(patienceMs: number): Promise<void>;
 }
 
@@ -59,6 +62,7 @@ export function startUtilityEngine(
       supervisor.connect(port2);
       return port1;
     },
+    chosen: (use, paths) => supervisor.chosen(use, paths),
     stop: (patienceMs) => supervisor.stop(patienceMs),
   };
 }
