@@ -49,7 +49,11 @@ export interface PageRequests {
 
 const nothing: z.ZodType<[]> = z.tuple([]);
 const fileOrFolder: z.ZodType<[FileOrFolder]> = z.tuple([z.enum(['file', 'folder'])]);
-const name = z.string().min(1).max(255);
+const name = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^\p{Cc}]*$/u);
 const fileName: z.ZodType<[string]> = z.tuple([name]);
 const namedText: z.ZodType<[string, string]> = z.tuple([name, z.string().max(4 << 20)]);
 const notice: z.ZodType<[string, string]> = z.tuple([z.string().min(1).max(200), z.string().max(500)]);
