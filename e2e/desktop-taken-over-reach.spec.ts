@@ -11,7 +11,7 @@ test.describe('the network', () => {
   let udp: Socket;
   const heard: string[] = [];
   test.beforeEach(async () => {
-    http = createServer((request, response) => response.end()).on('connection', () => heard.push('a connection'));
+    http = createServer((_request, response) => response.end()).on('connection', () => heard.push('a connection'));
     http.listen(0, '127.0.0.1');
     await once(http, 'listening');
     udp = createSocket('udp4').on('message', () => heard.push('a datagram'));

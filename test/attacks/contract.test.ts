@@ -94,7 +94,12 @@ function paramsLike(schema: unknown): fc.Arbitrary<unknown> {
   const polluting = fc
     .tuple(alike, fc.constantFrom('__proto__', 'constructor', 'toString', 'more'), anything)
     // An own property, as JSON makes it.
-    .map(([params, key, value]) => JSON.parse(`{${JSON.stringify(key)}:${JSON.stringify(value)},"x":1}`) as object);
+    .map(([params, key, value]) => {
+      const others = JSON.stringify(params).slice(1, -1);
+      return JSON.parse(
+        `{${JSON.stringify(key)}:${JSON.stringify(value)}${others === '' ? '' : `,${others}`}}`,
+      ) as object;
+    });
   return fc.oneof(
     { weight: 4, arbitrary: alike },
     { weight: 1, arbitrary: polluting },
