@@ -1,16 +1,24 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
-export default defineConfig({
+/** Builds packages, which takes minutes: run alone, by `npm run test:package`. */
+const PACKAGES = 'packaging/test/**/*.test.ts';
+
+export default defineConfig(({ mode }) => ({
   test: {
-    include: [
-      'src/**/*.test.{ts,tsx}',
-      'test/**/*.test.ts',
-      'plugins/**/*.test.ts',
-      'fuzz/**/*.test.ts',
-      'scripts/**/*.test.ts',
-      'bench/**/*.test.ts',
-    ],
+    include:
+      mode === 'package'
+        ? [PACKAGES]
+        : [
+            'src/**/*.test.{ts,tsx}',
+            'test/**/*.test.ts',
+            'plugins/**/*.test.ts',
+            'fuzz/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'bench/**/*.test.ts',
+            'packaging/**/*.test.ts',
+          ],
+    exclude: [...configDefaults.exclude, ...(mode === 'package' ? [] : [PACKAGES])],
     environment: 'node',
     // Many tests wait for processes of their own: on a small machine, too, two files at a time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
@@ -18,4 +26,4 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
-});
+}));

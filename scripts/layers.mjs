@@ -164,7 +164,8 @@ export const OUTSIDE = [
   {
     name: 'packaging',
     folder: 'packaging',
-    may: ['scripts'],
+    // test: the copy of this system on which a package is installed.
+    may: ['scripts', 'test'],
     holds: 'packages of the app, and what only they contain',
   },
 ];

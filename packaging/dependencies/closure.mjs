@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../scripts/setup/paths.mjs';
 
-const IMPORT = /(?:\bfrom|\bimport|\brequire|\bresolve)\s*\(?\s*["']((?:@[\w.-]+\/)?[\w.-]+)(?:\/[^"']*)?["']/g;
+const IMPORT =
+  /(?:\bfrom|\bimport|\brequire|\bresolve)\s*\(?\s*["']((?:@[\w-][\w.-]*\/)?[\w-][\w.-]*)(?:\/[^"']*)?["']/g;
 
 /** Built for each machine at installation, and the last resort of capture: the packages go without it. */
 const NOT_SHIPPED = new Set(['cap']);

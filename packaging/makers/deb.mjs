@@ -127,9 +127,10 @@ export class MakerDebian extends MakerBase {
       const folder = path.join(makeDir, 'deb', targetArch);
       await this.ensureDirectory(folder);
       writeFileSync(path.join(folder, 'files.txt'), `${listing(tree).join('\n')}\n`);
-      // One thread: xz packs in other blocks with several. dpkg-deb sorts names.
+      // One thread: xz packs in other blocks with several. dpkg-deb sorts names. Tests are in a hurry and pack less.
       const level = process.env.NETLOUPE_COMPRESSION ?? '6';
-      const args = ['--root-owner-group', '-Zxz', `-z${level}`, '--threads-max=1', '--build', tree];
+      const packing = level === 'none' ? ['-Znone'] : ['-Zxz', `-z${level}`, '--threads-max=1'];
+      const args = ['--root-owner-group', ...packing, '--build', tree];
       const { status, stderr } = spawnSync('dpkg-deb', [...args, path.join(folder, name)], {
         encoding: 'utf8',
         env: { ...process.env, SOURCE_DATE_EPOCH: String(epoch) },

@@ -1,0 +1,11 @@
+// node see-window.mjs PORT IMAGE: what the page of a running Netloupe shows, through Chromium's debugging port, as JSON.
+// Run where the port is: in the network namespace of the test's system.
+import { chromium } from '@playwright/test';
+
+const [port, image] = process.argv.slice(2);
+const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+const page = browser.contexts()[0].pages()[0];
+await page.waitForFunction(() => document.querySelector('main, [role=main]') !== null);
+await page.screenshot({ path: image });
+const seen = { title: await page.title(), url: page.url(), text: await page.locator('body').innerText() };
+process.stdout.write(`${JSON.stringify(seen)}\n`, () => process.exit(0));
