@@ -58,10 +58,11 @@ function fileLines(tree) {
 }
 
 function build(specFile, tree, { top, arch, epoch }) {
+  const level = process.env.NETLOUPE_COMPRESSION ?? '6';
   const defines = {
     _topdir: top,
     _buildhost: 'netloupe',
-    _binary_payload: `w${process.env.NETLOUPE_COMPRESSION ?? '6'}.xzdio`,
+    _binary_payload: level === 'none' ? 'w.ufdio' : `w${level}.xzdio`,
     use_source_date_epoch_as_buildtime: '1',
     clamp_mtime_to_source_date_epoch: '1',
     _build_id_links: 'none',
