@@ -19,6 +19,7 @@ export default defineConfig(({ mode }) => ({
             'packaging/**/*.test.ts',
           ],
     exclude: [...configDefaults.exclude, ...(mode === 'package' ? [] : [PACKAGES])],
+    globalSetup: mode === 'package' ? ['packaging/test/build-once.ts'] : [],
     environment: 'node',
     // Many tests wait for processes of their own: on a small machine, too, two files at a time.
     maxWorkers: Math.max(2, availableParallelism() - 1),

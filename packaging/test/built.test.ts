@@ -6,7 +6,6 @@ import path from 'node:path';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { listPackage } from '@electron/asar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../../scripts/setup/paths.mjs';
 import { build, BUILD_LIMIT_MS, copyCheckout, madePackage, OUTPUT, whyNotBuilt } from './built-package.ts';
 
 /** A fuse that is on, in the wire of fuses within the binary. */
@@ -48,8 +47,6 @@ describe.skipIf(missing !== null)('a built package', { timeout: BUILD_LIMIT_MS }
   /** What is installed, with mode and owner. */
   let installed: ReadonlyMap<string, string> = new Map();
   beforeAll(() => {
-    rmSync(OUTPUT, { recursive: true, force: true });
-    build(root, OUTPUT, '1', 'deb');
     deb = madePackage(OUTPUT, 'deb');
     installed = contents(deb);
   }, BUILD_LIMIT_MS);

@@ -3,12 +3,12 @@
  * ordinary user under Xvfb, capturing through the helper, attacked through its fuses, and removed. Root, Linux, an Electron.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/setup/paths.mjs';
 import { DisposableSystem } from '../../test/kit/disposable-system.ts';
-import { build, BUILD_LIMIT_MS, madePackage, OUTPUT, whyNotBuilt } from './built-package.ts';
+import { BUILD_LIMIT_MS, madePackage, OUTPUT, whyNotBuilt } from './built-package.ts';
 
 const missing =
   whyNotBuilt() ??
@@ -44,7 +44,6 @@ describe.skipIf(missing !== null)('the installed package', { timeout: 180_000 },
   }
 
   beforeAll(async () => {
-    if (!existsSync(path.join(OUTPUT, 'make', 'deb'))) build(root, OUTPUT, '1', 'deb');
     system = await DisposableSystem.make();
     // Displays and other things of this system's are in its /tmp.
     system.run('mount -t tmpfs -o mode=1777 installed /tmp');
