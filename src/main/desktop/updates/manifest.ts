@@ -99,7 +99,13 @@ export function judgeAnswer(answer: Uint8Array, judge: Judge): Result<Manifest> 
   if (semver.lt(manifest.version, judge.version)) {
     return refuse(`its version ${manifest.version} is lower than that of this program, ${judge.version}`);
   }
-  return success({ ...manifest, notes: manifest.notes.split('\n').map((line) => visibleText(line)).join('\n') });
+  return success({
+    ...manifest,
+    notes: manifest.notes
+      .split('\n')
+      .map((line) => visibleText(line))
+      .join('\n'),
+  });
 }
 
 /** `<id of the key> <signature in base64>`, of exactly these bytes. Answers what is wrong, or null. */
