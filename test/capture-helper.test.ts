@@ -259,8 +259,8 @@ describe.skipIf(reason !== null)(`the capture helper${reason === null ? '' : ` (
   });
 
   it('writes every packet that the filter lets through, as it was sent', async () => {
-    const whole = await start('-i', 'vb', '-f', DISCARD, '--nano').started();
-    const cut = await start('-i', 'vb', '-f', DISCARD, '-s', '60', '-B', '512', '-p').started();
+    const whole = await start('-i', 'va', '-f', DISCARD, '--nano').started();
+    const cut = await start('-i', 'va', '-f', DISCARD, '-s', '60', '-B', '4096', '-p').started();
     const sizes = [1, 10, 100, 1000, 1400];
     for (const size of sizes) await sendDatagrams(200, '10.9.0.2', size);
     await whole.until(() => packetsOf(whole.bytes).length === 1000);

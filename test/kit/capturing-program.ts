@@ -3,7 +3,6 @@ import { spawn, type ChildProcessByStdio, type SpawnOptions } from 'node:child_p
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
 
 export const FILE_HEADER_BYTES = 24;
 const RECORD_HEADER_BYTES = 16;
@@ -17,6 +16,7 @@ export class Run {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   readonly ended: Promise<Ended>;
   readonly #chunks: Buffer[] = [];
+  readonly #waiting: (() => void)[] = [];
   words: string = '';
 
   constructor(command: readonly string[], options: SpawnOptions = {}, read: boolean = true) {
@@ -25,12 +25,19 @@ export class Run {
       status: status as number | null,
       signal: signal as NodeJS.Signals | null,
     }));
-    this.child.stderr.setEncoding('utf8').on('data', (chunk: string) => (this.words += chunk));
+    this.child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      this.words += chunk;
+      this.#changed();
+    });
+    this.child.once('close', () => this.#changed());
     if (read) this.read();
   }
 
   read(): void {
-    this.child.stdout.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
+    this.child.stdout.on('data', (chunk: Buffer) => {
+      this.#chunks.push(chunk);
+      this.#changed();
+    });
   }
 
   get bytes(): Buffer {
@@ -43,11 +50,16 @@ export class Run {
     return this;
   }
 
+  /** Of what it has printed. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {
       if (this.child.exitCode !== null) throw new Error(`ended with ${this.child.exitCode}: ${this.words}`);
-      await turn();
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+  }
+
+  #changed(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   async stop(): Promise<Ended> {
@@ -72,11 +84,13 @@ export interface WirePacket {
   readonly bytes: Buffer;
 }
 
+/** Those that are whole: more may be on its way. */
 export function packetsOf(capture: Buffer): WirePacket[] {
   const packets: WirePacket[] = [];
-  for (let at = FILE_HEADER_BYTES; at < capture.length;) {
+  for (let at = FILE_HEADER_BYTES; at + RECORD_HEADER_BYTES <= capture.length;) {
     const captured = capture.readUInt32LE(at + 8);
     const length = capture.readUInt32LE(at + 12);
+    if (at + RECORD_HEADER_BYTES + captured > capture.length) break;
     packets.push({ length, bytes: capture.subarray(at + RECORD_HEADER_BYTES, at + RECORD_HEADER_BYTES + captured) });
     at += RECORD_HEADER_BYTES + captured;
   }
