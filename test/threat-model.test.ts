@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const DOCUMENTS = ['docs/threat-model.md', 'SECURITY.md'];
-/** A path of a test or of a folder of tests, or a title, which belongs to the path before it. */
-const NAMED = /`((?:test|e2e|fuzz|src|packaging|plugins)\/[\w./-]+)`|“([^”\n]+)”/g;
+/** A path of a test or of a folder of tests, or a title in quotes (or behind a colon or comma, slanted), which belongs to the path before it. */
+const NAMED = /`((?:test|e2e|fuzz|src|packaging|plugins)\/[\w./-]+)`|“([^”\n]+)”|(?<=[:,] )\*([^*\n]+)\*/g;
 
 interface Named {
   readonly file: string;
@@ -15,7 +15,8 @@ interface Named {
 
 function namedIn(text: string): Named[] {
   const found: { file: string; titles: string[] }[] = [];
-  for (const [, file, title] of text.matchAll(NAMED)) {
+  for (const [, file, quoted, slanted] of text.matchAll(NAMED)) {
+    const title = quoted ?? slanted;
     if (file !== undefined) found.push({ file, titles: [] });
     else if (title !== undefined) found.at(-1)?.titles.push(title);
   }
@@ -46,7 +47,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
 });
 
 it('a name that is not there is noticed', () => {
-  const text = 'See `test/threat-model.test.ts` “a name that is not there is noticed”, `src/nowhere.test.ts` “x”.';
+  const text = 'See `test/threat-model.test.ts` “a name that is not there is noticed”, `src/nowhere.test.ts`: *x*.';
   expect(namedIn(text)).toEqual([
     { file: 'test/threat-model.test.ts', titles: ['a name that is not there is noticed'] },
     { file: 'src/nowhere.test.ts', titles: ['x'] },
