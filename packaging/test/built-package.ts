@@ -1,6 +1,6 @@
 /** The packages under test: built once for all files, in a folder of the tests. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { sourceDate } from '../reproducible.mjs';
 import { root } from '../../scripts/setup/paths.mjs';
@@ -46,5 +46,13 @@ export function copyCheckout(target: string): void {
     mkdirSync(path.dirname(path.join(target, name)), { recursive: true });
     cpSync(path.join(root, name), path.join(target, name));
   }
-  symlinkSync(path.join(root, 'node_modules'), path.join(target, 'node_modules'));
+  // No symbolic link: the bundles name the modules that are in them by their place.
+  const modules = realpathSync(path.join(root, 'node_modules'));
+  execFileSync('sh', [
+    '-c',
+    'cp -al "$1" "$2" 2>/dev/null || { rm -rf "$2"; cp -a "$1" "$2"; }',
+    'sh',
+    modules,
+    path.join(target, 'node_modules'),
+  ]);
 }
