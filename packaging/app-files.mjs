@@ -72,7 +72,8 @@ export function fillApp(target, { platform, arch }) {
   writeManifest(target);
   copyFile(path.join(root, 'LICENSE'), path.join(target, 'LICENSE'));
   for (const folder of ['out', 'rules']) {
-    for (const file of filesOf(path.join(root, folder))) {
+    // Names with a dot are the build's own notes.
+    for (const file of filesOf(path.join(root, folder)).filter((one) => !path.basename(one).startsWith('.'))) {
       copyFile(path.join(root, folder, file), path.join(target, folder, file));
     }
   }
