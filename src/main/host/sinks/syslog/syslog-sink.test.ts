@@ -128,7 +128,7 @@ describe('over TCP', () => {
     await sink.collect([{ record_id: 'a', text: 'two\nlines' }, { record_id: 'b' }]);
     await server.wait((text) => text.split('\n').length === 3);
     expect(server.text.split('\n').map((line) => line.slice(line.indexOf('[')))).toEqual([
-      '[netloupe@32473 record_id="a" text="two lines"]',
+      '[netloupe@32473 record_id="a" text="two‹U+000A›lines"]',
       '[netloupe@32473 record_id="b"]',
       '',
     ]);
