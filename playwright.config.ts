@@ -44,8 +44,10 @@ if (electronExecutable() !== null) {
   const inPage = [
     'alerts',
     'bad-input',
+    'details',
     'dns-interfaces',
     'habits',
+    'history-sql',
     'hostile-names',
     'live-pipelines',
     'overview',

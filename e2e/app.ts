@@ -51,7 +51,8 @@ export const test: TestType<
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'netloupe-e2e-'));
     await use(folder);
-    await rm(folder, { recursive: true, force: true });
+    // What a program was told to end may still write while the last of its processes ends.
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   },
 
   startNew: async ({ chromium, folder }, use) => {
