@@ -16,16 +16,22 @@ export interface Category {
   readonly label: string | null;
 }
 
+/** Of sessions: where the text stands by which they are told apart. */
+export function nameColumn(by: Dimension): string {
+  return by === 'host' ? 'hostname' : CATEGORY_FIELDS[by];
+}
+
 /** Of sessions, that say which categories they are of. */
 export function columnsOf(dimensions: readonly Dimension[]): string[] {
-  const columns = dimensions.flatMap((by) => (by === 'host' ? ['hostname', 'dst_ip'] : [CATEGORY_FIELDS[by]]));
+  const columns = dimensions.flatMap((by) => (by === 'host' ? [nameColumn(by), 'dst_ip'] : [nameColumn(by)]));
   return [...new Set(columns)];
 }
 
 /** Texts by which sessions `s` are told apart: a name, and for hosts without one an address. */
 function textsOf(by: Dimension): { readonly name: string; readonly address: string } {
-  if (by !== 'host') return { name: `nullif(s.${CATEGORY_FIELDS[by]}, '')`, address: 'NULL::VARCHAR' };
-  return { name: `nullif(s.hostname, '')`, address: `CASE WHEN coalesce(s.hostname, '') = '' THEN s.dst_ip END` };
+  const column = `s.${nameColumn(by)}`;
+  const address = by === 'host' ? `CASE WHEN coalesce(${column}, '') = '' THEN s.dst_ip END` : 'NULL::VARCHAR';
+  return { name: `nullif(${column}, '')`, address };
 }
 
 /** A text by which names are one. */

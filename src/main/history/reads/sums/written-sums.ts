@@ -1,7 +1,7 @@
 /** Sums of sessions by the texts that they have, for several dimensions in one look: what overview and groups are made of. */
 import type { Dimension } from '#contract/views/sums.ts';
-import { CATEGORY_FIELDS } from '#main/engine/filter/category-filters.ts';
 import type { Asking } from '../asking.ts';
+import { nameColumn } from './categories.ts';
 import type { SumsScope } from './scope.ts';
 
 export const SUMS = ['sessions', 'open', 'packets', 'bytes_in', 'bytes_out'] as const;
@@ -28,7 +28,7 @@ export async function writeSums(
 
 /** Each text of each dimension with its sums. Texts are taken as they are stored, so that what stands for them while they are read can be counted. */
 function byTexts(dimensions: readonly Dimension[], sums: string, from: string, where: string): string[] {
-  const column = (by: Dimension): string => (by === 'host' ? 's.hostname' : `s.${CATEGORY_FIELDS[by]}`);
+  const column = (by: Dimension): string => `s.${nameColumn(by)}`;
   const cases = (value: (by: Dimension) => string): string =>
     `CASE ${dimensions.map((by) => `WHEN grouping(${column(by)}) = 0 THEN ${value(by)}`).join(' ')} END`;
   const sets = dimensions.map((by) => `(${column(by)})`).join(', ');
