@@ -74,8 +74,8 @@ export function useRowScroll(options: RowScrollOptions): RowScroll {
   const layer = useMemo(() => rowLayer(group, rowCount, rowHeight), [group, rowCount, rowHeight]);
 
   const { height, scale } = geometry;
-  const rows = viewport.height;
-  const extent = useMemo((): ScrollExtent => ({ height, scale, viewport: rows }), [height, scale, rows]);
+  const { height: onScreen } = viewport;
+  const extent = useMemo((): ScrollExtent => ({ height, scale, viewport: onScreen }), [height, scale, onScreen]);
   const place = useRef<ScrollPlace>(START);
   const goTo = useCallback(
     (next: ScrollPlace): void => {
