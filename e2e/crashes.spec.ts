@@ -8,7 +8,7 @@ import { _electron } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { SAMPLE } from './kit/captures.ts';
 import { ROOT } from './kit/executables.ts';
-import { LoopbackTraffic, TRAFFIC_BPF } from './kit/loopback-traffic.ts';
+import { captureVisit, LoopbackTraffic } from './kit/loopback-traffic.ts';
 import { PluginsPane } from './kit/plugins-pane.ts';
 import type { Viewer } from './kit/viewer.ts';
 
@@ -99,10 +99,7 @@ test('the engine, while capturing: the capture goes on after a click', async ({ 
   await traffic.start();
   try {
     const viewer = await start(null);
-    await viewer.capture('lo', TRAFFIC_BPF);
-    await traffic.visit('before.netloupe.test');
-    await viewer.goTo('sessions');
-    await expect(viewer.rows('sessions').filter({ hasText: 'before.netloupe.test' })).toHaveCount(1);
+    await captureVisit(viewer, traffic, 'before.netloupe.test');
     await kill(viewer, 'Netloupe engine', 'SIGABRT');
     await viewer.page.getByTestId('recover-button').click();
     await expect(viewer.status).toContainText('Capturing on lo');

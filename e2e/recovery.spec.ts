@@ -1,7 +1,7 @@
 /** The engine's process is killed: what happened and what was lost is said, it is started again, and one click goes on. */
 import { expect, test } from './app.ts';
 import { SAMPLE } from './kit/captures.ts';
-import { LoopbackTraffic, TRAFFIC_BPF } from './kit/loopback-traffic.ts';
+import { captureVisit, LoopbackTraffic } from './kit/loopback-traffic.ts';
 import type { Viewer } from './kit/viewer.ts';
 
 test.skip(({ host }) => host !== 'desktop', 'only the desktop app has an engine apart');
@@ -35,10 +35,7 @@ test('a live capture goes on on the same interfaces', async ({ start }) => {
   await traffic.start();
   try {
     const viewer = await start(null);
-    await viewer.capture('lo', TRAFFIC_BPF);
-    await traffic.visit('before.netloupe.test');
-    await viewer.goTo('sessions');
-    await expect(viewer.rows('sessions').filter({ hasText: 'before.netloupe.test' })).toHaveCount(1);
+    await captureVisit(viewer, traffic, 'before.netloupe.test');
     await killEngine(viewer);
 
     const banner = viewer.page.getByTestId('recovery-banner');

@@ -7,6 +7,8 @@ import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
 import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { expect } from '@playwright/test';
+import type { Viewer } from './viewer.ts';
 
 const NAME_SERVER = '127.44.0.53';
 const WEB_SERVER = '127.44.0.80';
@@ -80,4 +82,12 @@ function answer(query: Buffer): Buffer {
   header.writeUInt32BE(0, 8);
   const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...WEB_SERVER.split('.').map(Number)]);
   return Buffer.concat([header, question, record]);
+}
+
+/** Captures the traffic, and has a visit among the sessions on view. */
+export async function captureVisit(viewer: Viewer, traffic: LoopbackTraffic, name: string): Promise<void> {
+  await viewer.capture('lo', TRAFFIC_BPF);
+  await traffic.visit(name);
+  await viewer.goTo('sessions');
+  await expect(viewer.rows('sessions').filter({ hasText: name })).toHaveCount(1);
 }
