@@ -24,7 +24,7 @@ export interface OverviewParams extends SumsScope {
   readonly by: Dimension;
   /** At most so many points in time; the capture's own seconds are the finest there are. */
   readonly points: number;
-  /** Length of each list. */
+  /** Length of each list. 0: the series alone are wanted; then hosts and lookups need not be counted. */
   readonly top: number;
 }
 
@@ -136,7 +136,7 @@ export const sumsStreamSchemas: { readonly [K in keyof SumsStreamParams]: z.ZodT
     ...scopeShape,
     by: dimensionSchema,
     points: z.number().int().min(10).max(600),
-    top: z.number().int().min(1).max(100),
+    top: z.number().int().min(0).max(100),
   }),
   groups: z.strictObject({
     ...scopeShape,

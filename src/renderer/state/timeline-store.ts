@@ -115,7 +115,7 @@ export function createTimelineStore(parts: TimelineParts): StoreApi<TimelineStat
 
 /** Whatever the filter says: the strip is where one chooses what to look at. */
 function paramsFor(range: TimeRange, redact: boolean): OverviewParams {
-  return { filter: '', range, redact, paused: false, by: 'protocol', points: POINTS, top: 1 };
+  return { filter: '', range, redact, paused: false, by: 'protocol', points: POINTS, top: 0 };
 }
 
 export function trafficOf({ bucketSeconds, firstBucketUs, buckets, series }: OverviewFrame): TrafficHistory {

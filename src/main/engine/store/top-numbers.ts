@@ -10,6 +10,7 @@ export async function topNumbers(
   most: number,
   { slicer, isCancelled }: Pick<SumsJob, 'slicer' | 'isCancelled'>,
 ): Promise<number[] | null> {
+  if (most === 0) return [];
   const top = new TopRows(most, { kind: 'number', value }, true);
   const block = new Uint32Array(STRIDE);
   for (let from = 0; from < count; from += STRIDE) {
