@@ -1,12 +1,19 @@
 /** Sums, series and orders over a history, held against the same worked out row by row in JavaScript. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HISTORY_DATASET } from '#contract/history/questions.ts';
 import type { OverviewFrame, SumRow } from '#contract/views/sums.ts';
 import type { TimeSpan } from '#contract/views/time-range.ts';
 import { compareText } from '#main/engine/store/compare-text.ts';
 import { makeMinutes } from '#main/history/database/minutes.ts';
-import { openTestDatabase, type TestDatabase, type TestRow } from '#main/history/database/test-database.ts';
+import {
+  openTestDatabase,
+  type TestDatabase,
+  type TestRow,
+  type TestRows,
+} from '#main/history/database/test-database.ts';
 import { readHandlers } from '#main/history/reads/handlers.ts';
+import { heldPieces } from '#main/history/reads/pieces/held-by.ts';
 
 const SECOND = 1_000_000;
 const NOON = Date.UTC(2026, 5, 1, 12) * 1000;
@@ -23,6 +30,7 @@ interface Session {
   readonly toUs: number;
   readonly hostname: string | null;
   readonly service: string | null;
+  readonly open: boolean;
   readonly dst_ip: string;
   readonly traffic: readonly Stretch[];
 }
@@ -35,6 +43,7 @@ const sessions = fc
       length: fc.oneof(fc.nat({ max: 12 * SECOND }), fc.nat({ max: 500 * SECOND })),
       hostname: fc.constantFrom(...NAMES),
       service: fc.constantFrom('https', 'HTTPS', 'dns', null),
+      open: fc.constantFrom(false, false, true),
       dst_ip: fc.constantFrom('192.0.2.1', '192.0.2.2'),
       amounts: fc.array(fc.nat({ max: 1000 }), { minLength: 3, maxLength: 3 }),
     }),
@@ -55,12 +64,15 @@ function sum<T>(rows: readonly T[], of: (row: T) => number): number {
   return rows.reduce((total, row) => total + of(row), 0);
 }
 
+/** Pieces of a minute, and nothing is waited for. */
+const MARKS = { seconds: 60, settleMs: 0, nowMs: () => 0 };
+
 async function written(all: readonly Session[]): Promise<TestDatabase> {
-  return openTestDatabase({
+  const rows: TestRows = {
     sessions: all.map((each): TestRow => ({
       session_no: each.no,
       session_id: `id-${each.no}`,
-      open: false,
+      open: each.open,
       start_time: each.fromUs,
       end_time: each.toUs,
       hostname: each.hostname,
@@ -83,7 +95,8 @@ async function written(all: readonly Session[]): Promise<TestDatabase> {
         packets: 1,
       })),
     ),
-  });
+  };
+  return openTestDatabase(rows, HISTORY_DATASET, MARKS);
 }
 
 /** What of a session is in a span: seconds that it touches count in full. */
@@ -127,7 +140,38 @@ function checkSeries(frame: OverviewFrame, all: readonly Session[], span: TimeSp
   for (const [key, line] of expected) if (line.some((bytes) => bytes > 0)) expect(drawn.get(key), key).toEqual(line);
 }
 
-const https = { hostname: '', service: 'https', dst_ip: '192.0.2.1' };
+async function checkSums(
+  database: TestDatabase,
+  text: string,
+  span: TimeSpan | null,
+  most: number,
+  meant: readonly Session[],
+): Promise<void> {
+  const asked = { dataset: 'history', filter: text, span, by: 'service', points: most, top: 50 } as const;
+  const result = await readHandlers.overview(asked, database.context());
+  if (!result.ok) throw new Error(result.failure.message);
+  const frame = result.value;
+  const hosts = labels(meant, span, ({ hostname, dst_ip: address }) =>
+    keyOf(hostname) === '' ? address : keyOf(hostname),
+  );
+  expect(frame.totals.sessions).toBe(meant.length);
+  expect(frame.totals.open).toBe(meant.filter(({ open }) => open).length);
+  expect(frame.totals.hosts).toBe(hosts.size);
+  expect(frame.totals.bytes_in).toBe(sum(meant, (row) => sum(within(row, span), ({ bytesIn }) => bytesIn)));
+  expect(topsOf(frame.tops.host)).toEqual(withBytes(hosts));
+  checkSeries(frame, meant, span);
+  const sort = { column: 'packets', descending: true } as const;
+  const groups = await readHandlers.groups(
+    { dataset: 'history', filter: text, span, by: 'host', sort, offset: 0, limit: 50 },
+    database.context(),
+  );
+  if (!groups.ok) throw new Error(groups.failure.message);
+  const packets = groups.value.rows.map((row) => row.packets);
+  expect(packets).toEqual(packets.toSorted((a, b) => b - a));
+  expect(sum(packets, (each) => each)).toBe(sum(meant, (row) => within(row, span).length));
+}
+
+const https = { hostname: '', service: 'https', open: false, dst_ip: '192.0.2.1' };
 /** A session that ended before the range, in a stretch of traffic that reaches into it; and one within. */
 const ENDED_BEFORE: [Session[], [number, number], 6, '', number] = [
   [
@@ -158,6 +202,7 @@ describe('sums over a history', () => {
     const points = fc.constantFrom(3, 4, 6, 600);
     const filter = fc.constantFrom('', '', '', 'service = https', 'not hostname = a', 'dst_port exists');
     let counted = 0;
+    let pieces = 0;
     await fc.assert(
       fc.asyncProperty(sessions, range, points, filter, fc.nat({ max: 600 }), async (rows, ends, most, text, made) => {
         const database = await written(rows);
@@ -173,33 +218,22 @@ describe('sums over a history', () => {
         const meant = rows.filter(
           (row) => passes(row) && (span === null || (row.toUs >= span.fromUs && row.fromUs <= span.toUs)),
         );
-        const asked = { dataset: 'history', filter: text, span, by: 'service', points: most, top: 50 } as const;
-        const result = await readHandlers.overview(asked, database.context());
-        if (!result.ok) throw new Error(result.failure.message);
-        const frame = result.value;
-        const hosts = labels(meant, span, ({ hostname, dst_ip: address }) =>
-          keyOf(hostname) === '' ? address : keyOf(hostname),
-        );
-        expect(frame.totals.sessions).toBe(meant.length);
-        expect(frame.totals.hosts).toBe(hosts.size);
-        expect(frame.totals.bytes_in).toBe(sum(meant, (row) => sum(within(row, span), ({ bytesIn }) => bytesIn)));
-        expect(topsOf(frame.tops.host)).toEqual(withBytes(hosts));
-        checkSeries(frame, meant, span);
-        const sort = { column: 'packets', descending: true } as const;
-        const groups = await readHandlers.groups(
-          { dataset: 'history', filter: text, span, by: 'host', sort, offset: 0, limit: 50 },
-          database.context(),
-        );
-        if (!groups.ok) throw new Error(groups.failure.message);
-        const packets = groups.value.rows.map((row) => row.packets);
-        expect(packets).toEqual(packets.toSorted((a, b) => b - a));
-        expect(sum(packets, (each) => each)).toBe(sum(meant, (row) => within(row, span).length));
+        await checkSums(database, text, span, most, meant);
+        // And once more, with what was worked out of minutes that were over.
+        const held = heldPieces(database);
+        await held.made();
+        const wanted = { filter: text, span, kinds: ['sessions'] } as const;
+        const use = held.use(wanted);
+        pieces += use.usable()?.of('sessions').length ?? 0;
+        use.end();
+        await checkSums(database, text, span, most, meant);
         counted += meant.length;
         await database.close();
       }),
       { numRuns: Number(process.env['SUMS_RUNS'] ?? 8), endOnFailure: true, examples: [ENDED_BEFORE] },
     );
     expect(counted).toBeGreaterThan(8);
+    expect(pieces).toBeGreaterThan(8);
   });
 });
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const instance = await createInstance(path.join(folder, 'history.duckdb'), limits);
   const connection = await instance.connect();
   await createSchema(connection);
-  await new BatchWriter(connection).write(
+  await new BatchWriter(connection, null).write(
     toBatch({
       sessions: [
         { run_id: 1, session_no: 1, start_time: START_US, hostname: 'a.example', bytes_in: 100, service: 'tls' },

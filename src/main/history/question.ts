@@ -2,11 +2,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Result } from '#base/result.ts';
 import type { HistoryBatch } from '#contract/history/process.ts';
+import type { ChangeMarks } from './database/change-marks.ts';
 import type { DatasetId, HistoryQuestion, HistoryQuestions } from '#contract/history/questions.ts';
 
 /** One database with the tables of the history. */
 export interface Dataset {
   readonly id: DatasetId;
+  /** What of it has changed; the database's own, as long as it is open. */
+  readonly marks: ChangeMarks;
   /**
    * A connection for one question, with external access off and configuration locked. The handler closes it, after what runs on it was
    * interrupted and awaited.

@@ -53,7 +53,7 @@ export class FreshCopy {
   /** In the lane. Afterwards it is a database of its own, whole, without a log. */
   async finish(since: WrittenSince): Promise<void> {
     await this.#connection.run('USE fresh');
-    const writer = new BatchWriter(this.#connection);
+    const writer = new BatchWriter(this.#connection, null);
     for (const { batchId, batch } of since) await writer.write(batch, batchId);
     await this.#connection.run("DELETE FROM meta WHERE key = 'compact'");
     await this.#connection.run('CHECKPOINT fresh');

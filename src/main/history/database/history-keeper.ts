@@ -71,7 +71,8 @@ export class HistoryKeeper {
       get: (id) => {
         const database = this.#database;
         if (id !== HISTORY_DATASET) return this.#imports.get(id);
-        return database === null ? null : { id, connect: () => database.connections.connect() };
+        if (database === null) return null;
+        return { id, marks: database.marks, connect: () => database.connections.connect() };
       },
       add: (id) => this.#imports.add(id),
       drop: (id) => this.#imports.drop(id),
@@ -281,7 +282,7 @@ export class HistoryKeeper {
 
   async #settle(database: OpenDatabase): Promise<void> {
     if (this.#isSettled) return;
-    await endLostRuns(database.connection, this.#open.run ?? null);
+    if (await endLostRuns(database.connection, this.#open.run ?? null)) database.marks.all();
     this.#isSettled = true;
   }
 

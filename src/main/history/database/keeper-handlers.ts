@@ -42,7 +42,9 @@ export function keeperHandlers(keeper: HistoryKeeper): KeeperHandlers {
 
 async function forget(keeper: HistoryKeeper, what: Forgotten): Promise<Result<{ readonly rows: number }>> {
   const rows = await keeper.upkeep(async (database) => {
+    database.marks.all();
     const count = await forgetRows(database.connection, what);
+    database.marks.forgotten();
     database.writer.lookAgain();
     return count;
   });

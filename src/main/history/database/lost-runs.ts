@@ -6,19 +6,21 @@ const LATE = "INTERVAL '30 seconds'";
 
 /**
  * Before anything of this program is written. Where a run has sessions, it was heard of until their last packet. What its sessions had and is in no stretch yet was in
- * those that were under way: it is counted in the last one of each. `running`: the run of the engine that is at the other end, which goes on; null: it has none.
+ * those that were under way: it is counted in the last one of each. `running`: the run of the engine that is at the other end, which goes on; null: it has none. Says whether
+ * there were any.
  */
-export async function endLostRuns(connection: DuckDBConnection, running: number | null): Promise<void> {
+export async function endLostRuns(connection: DuckDBConnection, running: number | null): Promise<boolean> {
   const lost = await connection.runAndReadAll(
     `SELECT run_id FROM runs WHERE state = 'running' AND run_id <> ${running ?? 0}`,
   );
   // As a rule there are none, and nothing else is read.
-  if (lost.currentRowCount === 0) return;
+  if (lost.currentRowCount === 0) return false;
   const ids = lost.getRowsJS().map(([id]) => Number(id));
   await connection.run('BEGIN');
   try {
     for (const statement of statements(ids.join(', '))) await connection.run(statement);
     await connection.run('COMMIT');
+    return true;
   } catch (error) {
     await connection.run('ROLLBACK').catch(() => undefined);
     throw error;

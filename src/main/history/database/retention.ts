@@ -62,10 +62,11 @@ async function sizeLimit(database: OpenDatabase, bytes: number): Promise<number 
 }
 
 /** In the lane. Lets the oldest hours go. True: there is more. */
-export async function dropSlice(connection: DuckDBConnection, limitUs: number): Promise<boolean> {
+export async function dropSlice({ connection, marks }: OpenDatabase, limitUs: number): Promise<boolean> {
   const oldest = await oldestOf(connection, limitUs);
   if (oldest === null) return false;
   const until = Math.min(limitUs, (Math.floor(oldest / SLICE_US) + 1) * SLICE_US);
+  marks.goneBefore(until);
   await inTransaction(connection, [
     ...Object.entries(TIMES).map(
       ([table, time]) => `DELETE FROM ${table} WHERE ${time} < make_timestamp(${Math.floor(until)})`,
@@ -73,6 +74,7 @@ export async function dropSlice(connection: DuckDBConnection, limitUs: number): 
     `DELETE FROM minutes_due WHERE time < make_timestamp(${Math.floor(until)})`,
     `DELETE FROM runs WHERE end_time < make_timestamp(${Math.floor(until)}) AND state <> 'running' AND run_id NOT IN (SELECT run_id FROM sessions)`,
   ]);
+  marks.goneBefore(until);
   return true;
 }
 

@@ -4,6 +4,7 @@ import { HISTORY_DATASET, type DatasetId } from '#contract/history/questions.ts'
 import type { HistoryCell, HistoryRows } from '#contract/history/rows.ts';
 import { HISTORY_TABLES } from '#contract/history/schema.ts';
 import type { Datasets, QuestionContext } from '../question.ts';
+import type { MarkLimits } from './change-marks.ts';
 import { openMemoryDatabase, type MemoryDatabase } from './memory-database.ts';
 
 /** Cells by the names of columns; what is left out is null. */
@@ -16,9 +17,13 @@ export interface TestDatabase extends MemoryDatabase {
 }
 
 /** Several in one process do not know of each other. Close it. */
-export async function openTestDatabase(rows: TestRows = {}, id: DatasetId = HISTORY_DATASET): Promise<TestDatabase> {
+export async function openTestDatabase(
+  rows: TestRows = {},
+  id: DatasetId = HISTORY_DATASET,
+  marks?: MarkLimits,
+): Promise<TestDatabase> {
   const limits = { memoryBytes: 512e6, threads: 2 };
-  const database = await openMemoryDatabase(id, limits);
+  const database = await openMemoryDatabase(id, limits, marks);
   await database.write(toBatch(rows));
   const added = new Map<DatasetId, MemoryDatabase>();
   const drop = async (other: DatasetId): Promise<void> => {

@@ -60,7 +60,7 @@ export class Upkeep {
     const keeper = this.#keeper;
     const nowMs = this.#ports.nowMs();
     const limitUs = await keeper.upkeep((database) => retentionLimit(database, keeper.retention, nowMs));
-    if (limitUs !== null) while ((await keeper.upkeep(({ connection }) => dropSlice(connection, limitUs))) === true);
+    if (limitUs !== null) while ((await keeper.upkeep((database) => dropSlice(database, limitUs))) === true);
     while ((await keeper.upkeep(({ connection }) => coarsenSlice(connection, nowMs))) === true);
     await keeper.compact(keeper.retention.bytes);
   }

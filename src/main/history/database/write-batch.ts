@@ -4,6 +4,7 @@ import type { HistoryBatch } from '#contract/history/process.ts';
 import type { HistoryCell, HistoryRows } from '#contract/history/rows.ts';
 import { HISTORY_TABLES } from '#contract/history/schema.ts';
 import { appendRows } from './append-rows.ts';
+import type { ChangeMarks } from './change-marks.ts';
 import { highestOf, writeMeta } from './meta.ts';
 import { createTable } from './schema-sql.ts';
 
@@ -14,18 +15,26 @@ const APPENDED = ['dns', 'traffic', 'interfaces', 'alerts'] as const;
 
 export class BatchWriter {
   readonly #connection: DuckDBConnection;
+  readonly #marks: ChangeMarks | null;
   readonly #highest: Record<ReplacedTable, number> = { runs: 0, sessions: 0 };
   /** Sessions of which nothing is written any more. */
   #gone: ReadonlySet<number> = new Set();
   #begun: boolean = false;
 
-  /** The connection is the writer's alone, as long as a batch is being written. */
-  constructor(connection: DuckDBConnection) {
+  /** The connection is the writer's alone, as long as a batch is being written. `marks`: null where nobody reads what it writes. */
+  constructor(connection: DuckDBConnection, marks: ChangeMarks | null) {
     this.#connection = connection;
+    this.#marks = marks;
   }
 
   /** Resolves once it is on disk; rejects with what DuckDB says, and then nothing of it is there. `batchId`: kept with it, null where it has none. */
   async write(batch: HistoryBatch, batchId: number | null = null): Promise<void> {
+    this.#marks?.batch(batch);
+    await this.#write(batch, batchId);
+    this.#marks?.batch(batch);
+  }
+
+  async #write(batch: HistoryBatch, batchId: number | null): Promise<void> {
     if (!this.#begun) await this.#begin();
     const highest = { ...this.#highest };
     await this.#connection.run('BEGIN');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { HISTORY_DATASET } from '#contract/history/questions.ts';
+import { ChangeMarks, MARK_LIMITS } from '../database/change-marks.ts';
 import { createInstance, lockDown } from '../database/instance.ts';
 import { createSchema } from '../database/schema-sql.ts';
 import type { QuestionContext } from '../question.ts';
@@ -25,7 +26,8 @@ beforeAll(async () => {
     `INSERT INTO sessions (session_no, hostname, bytes_in) SELECT range, 'h' || range % 7, range FROM range(10000)`,
   );
   connection.closeSync();
-  const dataset = { id: HISTORY_DATASET, connect: () => instance.connect() };
+  const marks = new ChangeMarks(MARK_LIMITS);
+  const dataset = { id: HISTORY_DATASET, marks, connect: () => instance.connect() };
   context = {
     datasets: { get: () => dataset, add: () => Promise.reject(new Error('none')), drop: () => Promise.resolve() },
     signal: new AbortController().signal,

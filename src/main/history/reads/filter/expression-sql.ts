@@ -5,7 +5,7 @@ import { derivedField } from './derived-sql.ts';
 import { NotExpressible } from './not-expressible.ts';
 import type { Parameters } from './parameters.ts';
 import { hasHalf } from './text-sql.ts';
-import { SESSION_ALIAS, type FoundField, type SqlField, type SqlFields } from './sql-fields.ts';
+import type { FoundField, SqlField, SqlFields } from './sql-fields.ts';
 
 export interface FilteredTable {
   readonly fields: SqlFields;
@@ -82,7 +82,7 @@ function tests(expression: FieldComparison, fields: SqlFields, parameters: Param
   const { field } = expression.field;
   return found(expression, fields).map(({ field: own, ofSession }) => {
     const test = at(expression, () => comparisonSql(own, expression.comparison, field, parameters));
-    return ofSession && test !== 'false' ? throughSession(test, fields.alias) : test;
+    return ofSession && test !== 'false' ? fields.throughSession(test) : test;
   });
 }
 
@@ -93,10 +93,6 @@ function found({ field: { field } }: FieldComparison, fields: SqlFields): readon
   // What DNS does not have itself (only sessions have) is not worked out of anything.
   const own = derivedField(field.derived, (key): SqlField | null => fields.field(key)?.field ?? null);
   return own === null ? [] : [{ field: own, ofSession: false }];
-}
-
-function throughSession(test: string, alias: string): string {
-  return `${alias}.session_id IN (SELECT ${SESSION_ALIAS}.session_id FROM sessions ${SESSION_ALIAS} WHERE ${test})`;
 }
 
 function at<T>({ valueSpans, nameSpan }: FieldComparison, make: () => T): T {

@@ -23,6 +23,8 @@ export interface FoundField {
 
 export interface SqlFields {
   readonly alias: string;
+  /** Of a condition on the sessions that carried rows: on the rows. */
+  throughSession(test: string): string;
   /** Null: no row has anything there. */
   field(key: string): FoundField | null;
 }
@@ -78,6 +80,7 @@ export function sessionFields(alias: string): SqlFields {
   }
   return {
     alias,
+    throughSession: (test) => test,
     field: (key) => {
       const field = fields.get(key);
       return field === undefined ? null : { field, ofSession: false };
@@ -112,6 +115,7 @@ export function dnsFields(alias: string): SqlFields {
   const ofSession = sessionFields(SESSION_ALIAS);
   return {
     alias,
+    throughSession: (test) => `${alias}.session_id IN (${carriersSql(test)})`,
     field(key) {
       const own = fields.get(key);
       if (own !== undefined) return { field: own, ofSession: false };
@@ -119,6 +123,11 @@ export function dnsFields(alias: string): SqlFields {
       return through === null ? null : { ...through, ofSession: true };
     },
   };
+}
+
+/** Sessions by whose ids other rows are meant. */
+export function carriersSql(test: string): string {
+  return `SELECT ${SESSION_ALIAS}.session_id FROM sessions ${SESSION_ALIAS} WHERE ${test}`;
 }
 
 /** One key of all answers of a row. */

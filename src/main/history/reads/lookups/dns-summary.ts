@@ -3,44 +3,36 @@ import type { HistoryQuestions } from '#contract/history/questions.ts';
 import type { DnsStatus } from '#contract/records.ts';
 import type { DnsSummaryFrame, ResolverRow } from '#contract/views/dns.ts';
 import type { TimeSpan } from '#contract/views/time-range.ts';
-import { bucketsOver } from '#base/time-buckets.ts';
+import { bucketsOver, type Buckets } from '#base/time-buckets.ts';
+import { MICROSECONDS_PER_SECOND } from '#base/units.ts';
+import type { Piece } from '../pieces/piece-kinds.ts';
+import type { PieceTable } from '../pieces/piece-tables.ts';
+import { ofPieces, restSql } from '../pieces/rest.ts';
 import type { Asking, Row } from '../asking.ts';
-import { wantedRows, type WantedRows } from '../filter/wanted-rows.ts';
-import { FOLDED_NAME, nameRow } from './dns-counts.ts';
+import { foldedRows } from '../filter/folding.ts';
+import { askedRows } from '../filter/asked-rows.ts';
+import type { WantedRows } from '../filter/wanted-rows.ts';
+import { namesSql, nameRow } from './dns-counts.ts';
+import { exactRanksSql, MOST_IN_ORDER, stepRanksSql, stepSql } from './latency-ranks.ts';
+import { VAIN, WAYS } from './lookup-ways.ts';
 
 const MAX_RESOLVERS = 20;
-
-/** How it went, as a chart tells it. */
-type Way = keyof DnsSummaryFrame['over'];
-const WAYS: Readonly<Record<DnsStatus, Way>> = {
-  answered: 'answered',
-  nodata: 'answered',
-  unsolicited: 'answered',
-  nxdomain: 'failed',
-  servfail: 'failed',
-  refused: 'failed',
-  error: 'failed',
-  unanswered: 'unanswered',
-};
-const ANSWERED = Object.keys(WAYS).filter((status) => WAYS[status as DnsStatus] === 'answered');
-
-/** Of more transactions, percentiles are told within 0.5 % of what they are: exactly, all latencies have to be put in order. */
-const MOST_IN_ORDER = 500_000;
-/** Latencies of one step are within so much of each other. */
-const STEP = 1.005;
+const COLUMNS = ['time', 'server_ip', 'status', 'latency_ms', 'query'];
 
 type Question = HistoryQuestions['dns_summary']['params'];
 
-/** Transactions as `t` that are meant. */
+/** Transactions that are meant: those as `t` that are read, and those that pieces have. */
 interface Lookups extends Pick<WantedRows, 'parameters'> {
   readonly from: string;
+  readonly pieces: readonly Piece[];
 }
 
 export async function dnsSummary(asking: Asking, question: Question): Promise<DnsSummaryFrame> {
-  const wanted = wantedRows('dns', question.filter, question.span, 't');
-  const lookups = await lookupsOf(asking, wanted);
-  const span = wanted.mistake === null ? (question.span ?? (await spanOf(asking, lookups))) : null;
+  const wanted = await askedRows(asking, 'dns', question, 't');
+  const pieces = asking.pieces?.of('dns') ?? [];
+  const span = wanted.mistake === null ? (question.span ?? (await spanOf(asking, wanted, pieces))) : null;
   const buckets = span === null ? null : bucketsOver(span, question.points);
+  const lookups = await lookupsOf(asking, wanted, question.span, fitting(asking, pieces, buckets));
   const { byStatus, resolvers, over } = await countsOf(asking, lookups, buckets);
   const transactions = Object.values(byStatus).reduce((sum, count) => sum + count, 0);
   const most = resolvers
@@ -60,17 +52,23 @@ export async function dnsSummary(asking: Asking, question: Question): Promise<Dn
   };
 }
 
-/** Of conditions that look into texts or at sessions: worth more than writing down what passes. */
-const COSTLY = /\b(contains|lower|starts_with|ends_with|regexp_matches|LIKE|SELECT)\b/;
+/** Pieces that the buckets can be made of. */
+function fitting({ pieces }: Asking, of: readonly Piece[], buckets: Buckets | null): readonly Piece[] {
+  return pieces !== null && buckets !== null && buckets.bucketSeconds % pieces.lengths.lookups === 0 ? of : [];
+}
 
 /** A costly filter is asked once, whatever is counted afterwards. */
-async function lookupsOf(asking: Asking, { sql, parameters }: WantedRows): Promise<Lookups> {
-  if (!COSTLY.test(sql)) return { from: `dns t WHERE ${sql}`, parameters };
-  await asking.rows(
-    `CREATE OR REPLACE TEMP TABLE lookups AS SELECT t.time, t.server_ip, t.status, t.latency_ms, t.query FROM dns t WHERE ${sql}`,
-    parameters,
-  );
-  return { from: 'lookups t WHERE true', parameters: {} };
+async function lookupsOf(
+  asking: Asking,
+  wanted: WantedRows,
+  span: TimeSpan | null,
+  pieces: readonly Piece[],
+): Promise<Lookups> {
+  const { sql, parameters, isCostly } = wanted;
+  const from = restSql({ table: 'dns', alias: 't', columns: COLUMNS, where: sql, span }, pieces);
+  if (!isCostly) return { from: `${from} t WHERE true`, parameters, pieces };
+  await asking.rows(`CREATE OR REPLACE TEMP TABLE lookups AS FROM ${from}`, parameters);
+  return { from: 'lookups t WHERE true', parameters: {}, pieces };
 }
 
 type Resolver = Omit<ResolverRow, keyof Ranks>;
@@ -79,13 +77,22 @@ type Counts = Pick<DnsSummaryFrame, 'byStatus' | 'over'> & { readonly resolvers:
 /** In one look: by status, by resolver, and by status over time. */
 async function countsOf(
   asking: Asking,
-  { from, parameters }: Lookups,
-  buckets: ReturnType<typeof bucketsOver> | null,
+  { from, parameters, pieces }: Lookups,
+  buckets: Buckets | null,
 ): Promise<Counts> {
-  const bucket = buckets === null ? '0' : `epoch_us(t.time) // ${buckets.length} - ${buckets.first}`;
+  const bucketOf = (us: string): string => (buckets === null ? '0' : `${us} // ${buckets.length} - ${buckets.first}`);
+  const held = piecesSql(
+    asking,
+    pieces,
+    (counts) =>
+      `SELECT second IS NOT NULL AS is_over, server AS server_ip, ${bucketOf(`(second * ${MICROSECONDS_PER_SECOND})`)} AS bucket, status, transactions AS n FROM ${counts}`,
+    'counts',
+  );
   const rows = await asking.rows(
-    `SELECT grouping(t.server_ip) = 1 AS is_over, t.server_ip, ${bucket} AS bucket, t.status, count(*) AS n
-      FROM ${from} GROUP BY GROUPING SETS ((t.server_ip, t.status), (bucket, t.status))`,
+    `SELECT is_over, server_ip, bucket, status, sum(n) AS n FROM (
+      SELECT grouping(t.server_ip) = 1 AS is_over, t.server_ip, ${bucketOf('epoch_us(t.time)')} AS bucket, t.status, count(*) AS n
+        FROM ${from} GROUP BY GROUPING SETS ((t.server_ip, t.status), (bucket, t.status))
+      ${held}) GROUP BY ALL`,
     parameters,
   );
   const byStatus = {
@@ -125,9 +132,27 @@ async function countsOf(
   return { byStatus, over, resolvers: [...resolvers.values()] };
 }
 
-async function spanOf(asking: Asking, { from, parameters }: Lookups): Promise<TimeSpan | null> {
+/** What pieces have in a table, to be put behind a SELECT of the same. */
+function piecesSql(
+  { pieces }: Asking,
+  used: readonly Piece[],
+  select: (from: string) => string,
+  table: PieceTable,
+): string {
+  if (pieces === null || used.length === 0) return '';
+  return `UNION ALL ${select(`${pieces.tables.name(table)} WHERE ${ofPieces(used)}`)}`;
+}
+
+/** From the first to the last that is meant. */
+async function spanOf(
+  asking: Asking,
+  { sql, parameters }: WantedRows,
+  pieces: readonly Piece[],
+): Promise<TimeSpan | null> {
+  const held = piecesSql(asking, pieces, (from) => `SELECT min(first_us), max(last_us) FROM ${from}`, 'spans');
   const [row] = await asking.rows(
-    `SELECT epoch_us(min(t.time)) AS first, epoch_us(max(t.time)) AS last FROM ${from}`,
+    `SELECT min(first) AS first, max(last) AS last FROM (
+      SELECT epoch_us(min(t.time)) AS first, epoch_us(max(t.time)) AS last FROM ${restSql({ table: 'dns', alias: 't', columns: ['time'], where: sql, span: null }, pieces)} t ${held})`,
     parameters,
   );
   const { first, last } = row!;
@@ -137,52 +162,52 @@ async function spanOf(asking: Asking, { from, parameters }: Lookups): Promise<Ti
 type Ranks = Pick<ResolverRow, 'p50' | 'p90' | 'p99' | 'max'>;
 const NO_RANKS: Ranks = { p50: null, p90: null, p99: null, max: null };
 
-/**
- * By resolver. Exactly: with whole per cents, DuckDB's discrete quantile is the nearest rank, the smallest value that at least so many per cent are not above. Else the
- * same among steps that grow with the latency, each told as its middle.
- */
+/** By resolver. */
 async function ranksOf(
   asking: Asking,
-  { from, parameters }: Lookups,
+  { from, parameters, pieces }: Lookups,
   inSteps: boolean,
 ): Promise<ReadonlyMap<string, Ranks>> {
-  const step = `round(ln(greatest(t.latency_ms, 0.001)) / ln(${STEP}))::INTEGER`;
-  const rows = await asking.rows(
-    inSteps
-      ? `WITH steps AS (SELECT t.server_ip, ${step} AS step, count(*) AS n, max(t.latency_ms) AS max FROM ${from} AND t.latency_ms IS NOT NULL GROUP BY ALL),
-          ranked AS (SELECT *, sum(n) OVER (PARTITION BY server_ip ORDER BY step) AS upto, sum(n) OVER (PARTITION BY server_ip) AS whole FROM steps)
-        SELECT server_ip, [${[50, 90, 99].map((p) => `least(pow(${STEP}, min(step) FILTER (upto * 100 >= whole * ${p})), max(max))`).join(', ')}] AS ranks, max(max) AS max FROM ranked GROUP BY ALL`
-      : `SELECT t.server_ip, quantile_disc(t.latency_ms, [0.50, 0.90, 0.99]) AS ranks, max(t.latency_ms) AS max FROM ${from} GROUP BY ALL`,
-    parameters,
-  );
+  const isKnown = `${from} AND t.latency_ms IS NOT NULL`;
+  const sql = inSteps
+    ? stepRanksSql(
+        `SELECT t.server_ip AS server, ${stepSql('t.latency_ms')} AS step, count(*) AS transactions, max(t.latency_ms) AS most FROM ${isKnown} GROUP BY ALL
+          ${piecesSql(asking, pieces, (steps) => `SELECT server, step, transactions, most FROM ${steps}`, 'steps')}`,
+      )
+    : exactRanksSql(
+        `SELECT t.server_ip AS server, t.latency_ms AS latency, count(*) AS transactions FROM ${isKnown} GROUP BY ALL
+          ${piecesSql(asking, pieces, (each) => `SELECT server, latency, transactions FROM ${each}`, 'latencies')}`,
+      );
+  const rows = await asking.rows(sql, parameters);
   return new Map(
-    rows.map(({ server_ip, ranks, max }) => {
+    rows.map(({ server, ranks, max }) => {
       const [p50 = null, p90 = null, p99 = null] = (ranks ?? []) as readonly (number | null)[];
-      return [String(server_ip), { p50, p90, p99, max: max as number | null }];
+      return [String(server), { p50, p90, p99, max: max as number | null }];
     }),
   );
 }
 
 async function namesOf(
   asking: Asking,
-  { from, parameters }: Lookups,
+  { from, parameters, pieces }: Lookups,
   top: number,
 ): Promise<Pick<DnsSummaryFrame, 'names' | 'failing'>> {
-  const rows = await asking.rows(
-    `WITH written AS (
-        SELECT t.query AS name, count(*) AS transactions, count(*) FILTER (t.status NOT IN (${ANSWERED.map((status) => `'${status}'`).join(', ')})) AS failed
-        FROM ${from} AND t.query IS NOT NULL GROUP BY ALL
-      ), names AS (
-        SELECT ${FOLDED_NAME} AS name, sum(transactions) AS transactions, sum(failed) AS failed FROM written GROUP BY ALL
-      ), most AS (FROM names ORDER BY transactions DESC, name LIMIT ${top}),
+  const rows = await foldedRows(
+    asking,
+    (fold) =>
+      `WITH written AS (
+        SELECT t.query AS name, count(*) AS transactions, count(*) FILTER (${VAIN}) AS failed FROM ${from} AND t.query IS NOT NULL GROUP BY ALL
+      ), names AS MATERIALIZED (SELECT * FROM (${namesSql(asking, pieces, 'vain', fold)}) WHERE name IS NOT NULL),
+      most AS (FROM names ORDER BY transactions DESC, name LIMIT ${top}),
       worst AS (FROM names WHERE failed > 0 ORDER BY failed DESC, transactions DESC, name LIMIT ${top})
-      SELECT true AS most, * FROM most UNION ALL SELECT false, * FROM worst`,
+      SELECT 'most' AS list, * FROM most UNION ALL SELECT 'worst', * FROM worst
+      UNION ALL SELECT NULL, NULL, NULL, NULL, bool_or(are_mixed) FROM names`,
     parameters,
   );
-  const listed = (isMost: boolean, by: 'transactions' | 'failed'): DnsSummaryFrame['names'] =>
+  const listed = (list: 'most' | 'worst', by: 'transactions' | 'failed'): DnsSummaryFrame['names'] =>
     rows
-      .filter(({ most }: Row) => most === isMost)
+      .filter((row: Row) => row['list'] === list)
       .map(nameRow)
       .toSorted((a, b) => b[by] - a[by] || b.transactions - a.transactions || (a.name < b.name ? -1 : 1));
-  return { names: listed(true, 'transactions'), failing: listed(false, 'failed') };
+  return { names: listed('most', 'transactions'), failing: listed('worst', 'failed') };
 }

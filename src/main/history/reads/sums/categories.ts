@@ -7,13 +7,14 @@ import {
   namelessHostFilter,
 } from '#main/engine/filter/category-filters.ts';
 import type { Parameters } from '../filter/parameters.ts';
-import { folded } from '../filter/text-sql.ts';
 
 /** By name, folded where case does not count, or by the address of a responder that has none; both null: not known. */
 export interface Category {
   readonly name: string | null;
   readonly address: string | null;
   readonly label: string | null;
+  /** Names that are one with it, as sessions have them. */
+  readonly spellings: readonly (string | null)[];
 }
 
 /** Of sessions: where the text stands by which they are told apart. */
@@ -28,15 +29,10 @@ export function columnsOf(dimensions: readonly Dimension[]): string[] {
 }
 
 /** Texts by which sessions `s` are told apart: a name, and for hosts without one an address. */
-function textsOf(by: Dimension): { readonly name: string; readonly address: string } {
+export function textsOf(by: Dimension): { readonly name: string; readonly address: string } {
   const column = `s.${nameColumn(by)}`;
   const address = by === 'host' ? `CASE WHEN coalesce(${column}, '') = '' THEN s.dst_ip END` : 'NULL::VARCHAR';
   return { name: `nullif(${column}, '')`, address };
-}
-
-/** A text by which names are one. */
-export function nameKey(by: Dimension, name: string): string {
-  return by === 'talker' ? name : folded(name, ['ς']);
 }
 
 export function labelFilter(by: Dimension, { name, address, label }: Category): string | null {
@@ -44,16 +40,20 @@ export function labelFilter(by: Dimension, { name, address, label }: Category): 
   return address === null ? namedHostFilter(label ?? name ?? '') : namelessHostFilter(address);
 }
 
-/**
- * `spelled(name, address, line)`: which categories the texts are that sessions have, so that nothing has to be folded row by row; to be put behind WITH. Reads `written` (written-sums.ts).
- */
-export function spelledSql(by: Dimension, categories: readonly Category[], parameters: Parameters): string {
+/** Of more texts, binding each takes longer than to read them out of one. */
+const MOST_BOUND = 20;
+
+/** `spelled(name, address, line)`: which of the categories the texts are that sessions have, so that nothing has to be folded row by row; to be put behind WITH. */
+export function spelledSql(categories: readonly Category[], parameters: Parameters): string {
+  const rows = categories.flatMap(({ spellings, address }, line) => spellings.map((name) => ({ name, address, line })));
+  if (rows.length > MOST_BOUND) {
+    const texts = parameters.text(JSON.stringify(rows));
+    const each = (key: string): string => `unnest(json_extract_string(${texts}, '$[*].${key}'))`;
+    return `spelled AS MATERIALIZED (SELECT ${each('name')} AS name, ${each('address')} AS address, ${each('line')}::INTEGER AS line)`;
+  }
   const text = (value: string | null): string => (value === null ? 'NULL::VARCHAR' : parameters.text(value));
-  const rows = categories.map(({ name, address }, line) => `(${text(name)}, ${text(address)}, ${line})`);
-  const none = `('', '', -1)`;
-  return `lines(name, address, line) AS (VALUES ${rows.length === 0 ? none : rows.join(', ')}),
-    spelled AS MATERIALIZED (SELECT w.name, w.address, any_value(lines.line) AS line FROM written w
-      JOIN lines ON lines.name IS NOT DISTINCT FROM ${nameKey(by, 'w.name')} AND lines.address IS NOT DISTINCT FROM w.address WHERE w.dimension = '${by}' GROUP BY ALL)`;
+  const values = rows.map(({ name, address, line }) => `(${text(name)}, ${text(address)}, ${line})`);
+  return `spelled(name, address, line) AS (VALUES ${values.length === 0 ? "('', '', -1)" : values.join(', ')})`;
 }
 
 export interface LineOfRow {

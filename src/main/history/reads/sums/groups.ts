@@ -5,20 +5,18 @@ import type { Asking } from '../asking.ts';
 import { bucketsOf } from './buckets.ts';
 import { sumsScope } from './scope.ts';
 import { seriesOf } from './series.ts';
-import { categoryWindow, sumRow } from './top-categories.ts';
-import { writeSums } from './written-sums.ts';
+import { categoryWindows, sumRow } from './top-categories.ts';
 
 const POINTS = 24;
 
 export async function groups(asking: Asking, question: HistoryQuestions['groups']['params']): Promise<GroupsFrame> {
   const { by, offset } = question;
   const scope = await sumsScope(asking, question, [by]);
-  await writeSums(asking, scope, [by], 'everything');
-  const window = await categoryWindow(asking, question);
+  const window = (await categoryWindows(asking, scope, [question], 'everything')).get(by)!;
   const traffic =
     scope.span === null || window.rows.length === 0
       ? null
-      : await seriesOf(asking, scope, by, window.rows, bucketsOf(scope.span, POINTS));
+      : await seriesOf(asking, scope, by, window.rows, bucketsOf(scope.span, POINTS), false);
   const rows = window.rows.map((row, line): GroupRow => ({
     ...sumRow(row),
     key: row.label ?? '',

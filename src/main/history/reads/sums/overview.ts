@@ -2,15 +2,14 @@
 import type { HistoryQuestions } from '#contract/history/questions.ts';
 import type { Dimension, OverviewFrame, SumRow, TrafficSeries } from '#contract/views/sums.ts';
 import type { Asking } from '../asking.ts';
-import { wantedRows } from '../filter/wanted-rows.ts';
-import { dnsCounts } from '../lookups/dns-counts.ts';
+import { dnsCounts, type DnsCounts } from '../lookups/dns-counts.ts';
 import { bucketsOf, type Buckets } from './buckets.ts';
 import { sumsScope, type SumsScope } from './scope.ts';
 import { seriesOf } from './series.ts';
-import { categoryWindow, sumRow, type CategorySums, type CategoryWindow } from './top-categories.ts';
-import { writeSums } from './written-sums.ts';
+import { categoryWindows, sumRow, type CategorySums, type CategoryWindow } from './top-categories.ts';
 
 const MAX_SERIES = 7;
+const NO_LOOKUPS: DnsCounts = { names: [], transactions: 0, failed: 0 };
 const TOPS = ['talker', 'host', 'service', 'process'] as const;
 
 export async function overview(
@@ -18,21 +17,25 @@ export async function overview(
   question: HistoryQuestions['overview']['params'],
 ): Promise<OverviewFrame> {
   const { by, top } = question;
-  const dimensions = [...new Set([...TOPS, by])];
+  const dimensions = top === 0 ? [by] : [...new Set([...TOPS, by])];
   const scope = await sumsScope(asking, question, dimensions);
-  await writeSums(asking, scope, dimensions, 'traffic');
-  const windows = new Map<Dimension, CategoryWindow>();
-  for (const dimension of dimensions) {
-    const limit = Math.max(top, dimension === by ? MAX_SERIES + 1 : 0);
-    const sort = { column: 'bytes', descending: true } as const;
-    windows.set(dimension, await categoryWindow(asking, { by: dimension, sort, offset: 0, limit }));
-  }
+  const windows = await categoryWindows(
+    asking,
+    scope,
+    dimensions.map((dimension) => ({
+      by: dimension,
+      sort: { column: 'bytes', descending: true },
+      offset: 0,
+      limit: Math.max(top, dimension === by ? MAX_SERIES + 1 : 0),
+    })),
+    'traffic',
+  );
   const buckets = scope.span === null ? null : bucketsOf(scope.span, question.points);
   const largest = windows.get(by)!.rows.filter(hasBytes);
   const chosen = largest.slice(0, MAX_SERIES);
-  const dns = await dnsCounts(asking, wantedRows('dns', question.filter, question.span, 't'), top);
-  const tops = Object.fromEntries(TOPS.map((dimension) => [dimension, topRows(windows.get(dimension)!, top)]));
-  const { totals } = windows.get('talker')!;
+  const dns = top === 0 ? NO_LOOKUPS : await dnsCounts(asking, question, top);
+  const tops = Object.fromEntries(TOPS.map((dimension) => [dimension, topRows(windows.get(dimension), top)]));
+  const { totals } = windows.get(dimensions[0]!)!;
   return {
     by,
     span: scope.span,
@@ -42,7 +45,7 @@ export async function overview(
     series: buckets === null ? [] : await drawn(asking, scope, by, chosen, buckets),
     tops: tops as OverviewFrame['tops'],
     names: dns.names,
-    totals: { ...totals, hosts: windows.get('host')!.groups, dns: dns.transactions, dns_failed: dns.failed },
+    totals: { ...totals, hosts: windows.get('host')?.groups ?? 0, dns: dns.transactions, dns_failed: dns.failed },
     bytesNotHeld: 0,
     mistake: scope.mistake,
   };
@@ -52,8 +55,8 @@ function hasBytes({ bytes_in, bytes_out }: CategorySums): boolean {
   return bytes_in + bytes_out > 0;
 }
 
-function topRows({ rows }: CategoryWindow, top: number): readonly SumRow[] {
-  return rows.filter(hasBytes).slice(0, top).map(sumRow);
+function topRows(window: CategoryWindow | undefined, top: number): readonly SumRow[] {
+  return (window?.rows ?? []).filter(hasBytes).slice(0, top).map(sumRow);
 }
 
 /** Largest first, then the others where there are any. */

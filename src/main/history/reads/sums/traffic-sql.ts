@@ -41,8 +41,11 @@ export function bucketsSql({ table, keep, where, span, longest, buckets }: Bucke
   const bucket = `epoch_us(t.time) // ${seconds * SECOND_US} - ${firstSecond / seconds}`;
   const part = (column: string): string => `(t.${column} * (n + 1)) // parts - (t.${column} * n) // parts`;
   const within = `${reachesInto(span, longest, 't')} AND ${where}`;
-  return `SELECT ${keep}, least(greatest(${bucket}, 0), ${count - 1}) AS bucket, t.bytes_in::DOUBLE AS bytes_in, t.bytes_out::DOUBLE AS bytes_out
-      FROM ${table} t WHERE t.seconds <= ${seconds} AND ${within}
+  const short = `SELECT ${keep}, least(greatest(${bucket}, 0), ${count - 1}) AS bucket, t.bytes_in::DOUBLE AS bytes_in, t.bytes_out::DOUBLE AS bytes_out
+      FROM ${table} t WHERE t.seconds <= ${seconds} AND ${within}`;
+  // To plan for what there is none of takes as long as to read what there is.
+  if (longest <= seconds) return short;
+  return `${short}
     UNION ALL SELECT ${keep}, ${bucket} + n, (${part('bytes_in')})::DOUBLE, (${part('bytes_out')})::DOUBLE
       FROM (SELECT *, ceil(seconds / ${seconds})::UBIGINT AS parts FROM ${table} t WHERE t.seconds > ${seconds} AND ${within}) t,
         LATERAL (SELECT unnest(range(parts::BIGINT))::UBIGINT AS n)

@@ -2,13 +2,14 @@
 import type { TimeSpan } from '#contract/views/time-range.ts';
 import type { Asking } from '../asking.ts';
 
-/** Null: there are none. */
-export async function wholeSpan(asking: Asking): Promise<TimeSpan | null> {
+/** `whole` null: there are none. `longest`: stretches of traffic, seconds. */
+export async function extentOf(asking: Asking): Promise<{ readonly whole: TimeSpan | null; readonly longest: number }> {
   const [row] = await asking.rows(
-    'SELECT epoch_us(min(start_time)) AS first, epoch_us(max(end_time)) AS last FROM sessions',
+    'SELECT epoch_us(min(start_time)) AS first, epoch_us(max(end_time)) AS last, (SELECT max(seconds) FROM traffic) AS longest FROM sessions',
   );
-  const { first, last } = row!;
-  return typeof first === 'number' && typeof last === 'number' ? { fromUs: first, toUs: last } : null;
+  const { first, last, longest } = row!;
+  const whole = typeof first === 'number' && typeof last === 'number' ? { fromUs: first, toUs: last } : null;
+  return { whole, longest: Number(longest ?? 0) };
 }
 
 /** As far as there is something: what is asked for, within the whole. */
