@@ -17,7 +17,7 @@ const folder = forDocumentation ? join(ROOT, 'docs', 'screenshots') : join(ROOT,
 /** How much history the chart of interfaces shows. */
 const HISTORY_MS = forDocumentation ? 300_000 : 0;
 
-const BUSIEST = `SELECT coalesce(hostname, dst_ip) AS host, count(*) AS sessions, sum(bytes_in) AS received, round(avg(rtt_ms), 1) AS rtt_ms
+const BUSIEST = `SELECT coalesce(hostname, dst_ip) AS host, count(*) AS sessions, sum(bytes_in) AS received
 FROM sessions GROUP BY host ORDER BY received DESC LIMIT 12`;
 
 async function take(page: Page, view: string): Promise<void> {

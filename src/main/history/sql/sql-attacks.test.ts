@@ -130,6 +130,8 @@ const REFUSED = [
   `SELECT * FROM sqlite_master`,
   `SELECT * FROM information_schema.tables`,
   `SELECT * FROM pg_catalog.pg_settings`,
+  `SELECT * FROM pieces.of_1.sums`,
+  `SELECT * FROM of_1.sums`,
   `SELECT * FROM pragma_database_size()`,
   `SELECT * FROM pragma_storage_info('sessions')`,
   `SELECT * FROM seq_scan('sessions')`,
