@@ -168,7 +168,9 @@ test('groups sessions, goes into a group and back', async ({ start }) => {
   await page.getByTestId('group-button').click();
   await page.getByTestId('group-by-service').click();
   await expect.poll(sums, 'every session is in one group').toBe(all);
-  await groups.getByTestId('row').filter({ hasText: 'tls' }).click();
+  // Where a cell ends, the button of its menu comes under the pointer: the beginning of one is always the row's.
+  const tls = groups.getByTestId('row').filter({ hasText: 'tls' });
+  await tls.locator('[data-column="label"]').click({ position: { x: 10, y: 8 } });
   await expect.poll(() => filterText(viewer)).toBe('service = tls');
   await expect
     .poll(async () => new Set(await viewer.column('sessions', 'application')))
