@@ -70,6 +70,9 @@ export function ResultTable({
 
 /** By position, as names may come twice. */
 function columnsOf(result: SqlResult): readonly DataColumn<ResultRow>[] {
+  // Numbers stay together: a text has the room that is left.
+  const lastText = result.columns.findLastIndex(({ kind }) => kind !== 'number');
+  const growing = lastText === -1 ? result.columns.length - 1 : lastText;
   return result.columns.map(({ name, type, kind }, at) => ({
     id: String(at),
     title: name,
@@ -78,7 +81,7 @@ function columnsOf(result: SqlResult): readonly DataColumn<ResultRow>[] {
     minWidth: 60,
     align: kind === 'number' ? 'right' : 'left',
     mono: kind === 'other',
-    grow: at === result.columns.length - 1,
+    grow: at === growing,
     render: ({ cells }) => {
       const cell = cells[at] ?? null;
       if (cell === null) return <span className={classes.null}>{cellText(cell)}</span>;
