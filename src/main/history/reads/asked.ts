@@ -7,7 +7,7 @@ import { failure, success, type Result } from '#base/result.ts';
 import type { DatasetId } from '#contract/history/questions.ts';
 import { heldPieces } from './pieces/held-by.ts';
 import type { PiecesInUse, PiecesWanted } from './pieces/held-pieces.ts';
-import type { Dataset, QuestionContext } from '../question.ts';
+import type { QuestionContext } from '../question.ts';
 import type { Asking, Cell, Row } from './asking.ts';
 
 class Cancelled extends Error {}
@@ -28,9 +28,11 @@ export async function asked<T>(
     });
   }
   for (;;) {
+    // Where the database is being closed this throws, and the question is asked again of the one that is opened.
+    const connection = await dataset.connect();
     const pieces = wanted === null ? null : heldPieces(dataset).use(wanted);
     try {
-      return success(await onConnection(dataset, signal, read, pieces));
+      return success(await onConnection(connection, signal, read, pieces));
     } catch (error) {
       pieces?.end();
       if (error instanceof Cancelled || signal.aborted) return cancelled();
@@ -43,13 +45,13 @@ export async function asked<T>(
   }
 }
 
+/** Closes it. */
 async function onConnection<T>(
-  dataset: Dataset,
+  connection: DuckDBConnection,
   signal: AbortSignal,
   read: (asking: Asking) => Promise<T>,
   inUse: PiecesInUse | null,
 ): Promise<T> {
-  const connection = await dataset.connect();
   const interrupt = (): void => connection.interrupt();
   signal.addEventListener('abort', interrupt);
   try {
