@@ -8,19 +8,15 @@ import { hostScope } from './forget-host.ts';
 import { spanScope } from './forgotten-scope.ts';
 import { writeMeta } from './meta.ts';
 import { TABLE_NAMES } from './schema-sql.ts';
+import { inTransaction } from './transaction.ts';
 
 /** In the lane. Returns how many rows there were. */
 export async function forgetRows(connection: DuckDBConnection, what: Forgotten): Promise<number> {
-  await connection.run('BEGIN');
-  try {
+  return await inTransaction(connection, async () => {
     const rows = what.kind === 'everything' ? await forgetAll(connection) : await forgetPart(connection, what);
     await writeMeta(connection, 'compact', 1);
-    await connection.run('COMMIT');
     return rows;
-  } catch (error) {
-    await connection.run('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
+  });
 }
 
 /** Sessions that go on are told again by the engine, and are not to come back. */

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { HistoryInfo } from '#contract/history/answers.ts';
 import type { HistoryTable } from '#contract/history/schema.ts';
 import { TABLE_NAMES } from './schema-sql.ts';
+import { numbers } from './numbers.ts';
 
 /** Days with traffic that are told, the latest. */
 const MOST_DAYS = 400;
@@ -33,13 +34,4 @@ export async function readInfo(
     span: isEmpty ? null : { fromUs: span[0]!, toUs: span[1]! },
     days: days.reverse().map(([dayUs, bytes, sessions]) => ({ dayUs: dayUs!, bytes: bytes!, sessions: sessions! })),
   };
-}
-
-async function numbers(
-  connection: DuckDBConnection,
-  sql: string,
-  values: readonly string[] = [],
-): Promise<(number | null)[][]> {
-  const rows = (await connection.runAndReadAll(sql, [...values])).getRowsJS();
-  return rows.map((row) => row.map((cell) => (cell === null ? null : Number(cell))));
 }

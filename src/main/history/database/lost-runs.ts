@@ -1,5 +1,6 @@
 /** Runs of a program that ended without saying so. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { runInTransaction } from './transaction.ts';
 
 /** Traffic is written so long after its session at most: a stretch has to be over. */
 const LATE = "INTERVAL '30 seconds'";
@@ -16,15 +17,8 @@ export async function endLostRuns(connection: DuckDBConnection, running: number 
   // As a rule there are none, and nothing else is read.
   if (lost.currentRowCount === 0) return false;
   const ids = lost.getRowsJS().map(([id]) => Number(id));
-  await connection.run('BEGIN');
-  try {
-    for (const statement of statements(ids.join(', '))) await connection.run(statement);
-    await connection.run('COMMIT');
-    return true;
-  } catch (error) {
-    await connection.run('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
+  await runInTransaction(connection, statements(ids.join(', ')));
+  return true;
 }
 
 function statements(runs: string): readonly string[] {

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { HISTORY_SCHEMA_VERSION } from '#contract/history/schema.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { createSchema } from './schema-sql.ts';
+import { inTransaction } from './transaction.ts';
 
 /** `from`: the version that it brings to the next one. */
 interface Migration {
@@ -37,15 +38,10 @@ export async function bringUpToDate(connection: DuckDBConnection): Promise<Schem
   for (let version = found; version < HISTORY_SCHEMA_VERSION; version++) {
     const step = MIGRATIONS.find(({ from }) => from === version);
     if (step === undefined) throw new Error(`Nothing leads on from version ${version} of the history's schema`);
-    await connection.run('BEGIN');
-    try {
+    await inTransaction(connection, async () => {
       for (const statement of step.statements) await connection.run(statement);
       await writeMeta(connection, 'schema', version + 1);
-      await connection.run('COMMIT');
-    } catch (error) {
-      await connection.run('ROLLBACK').catch(() => undefined);
-      throw error;
-    }
+    });
   }
   return found === HISTORY_SCHEMA_VERSION ? 'same' : 'migrated';
 }

@@ -5,7 +5,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { HistoryRetention } from '#contract/history/process.ts';
 import { sizeOf } from './compact.ts';
+import { numbers } from './numbers.ts';
 import type { OpenDatabase } from './open-database.ts';
+import { runInTransaction } from './transaction.ts';
 
 const DAY_US = 86_400e6;
 const SLICE_US = 3 * 3600e6;
@@ -67,7 +69,7 @@ export async function dropSlice({ connection, marks }: OpenDatabase, limitUs: nu
   if (oldest === null) return false;
   const until = Math.min(limitUs, (Math.floor(oldest / SLICE_US) + 1) * SLICE_US);
   marks.goneBefore(until);
-  await inTransaction(connection, [
+  await runInTransaction(connection, [
     ...Object.entries(TIMES).map(
       ([table, time]) => `DELETE FROM ${table} WHERE ${time} < make_timestamp(${Math.floor(until)})`,
     ),
@@ -99,7 +101,7 @@ export async function coarsenSlice(connection: DuckDBConnection, nowMs: number):
   const from = Math.floor(oldest / SLICE_US) * SLICE_US;
   const until = Math.min(limitUs, from + SLICE_US);
   const slice = `${fine} AND time >= make_timestamp(${from}) AND time < make_timestamp(${until})`;
-  await inTransaction(connection, [
+  await runInTransaction(connection, [
     `CREATE OR REPLACE TEMP TABLE coarse AS
        SELECT time_bucket(INTERVAL ${COARSE_SECONDS} SECONDS, time) AS time, ${COARSE_SECONDS} AS seconds, session_no,
          sum(bytes_in) AS bytes_in, sum(bytes_out) AS bytes_out, sum(packets) AS packets
@@ -109,20 +111,4 @@ export async function coarsenSlice(connection: DuckDBConnection, nowMs: number):
     'DROP TABLE coarse',
   ]);
   return true;
-}
-
-async function inTransaction(connection: DuckDBConnection, statements: readonly string[]): Promise<void> {
-  await connection.run('BEGIN');
-  try {
-    for (const statement of statements) await connection.run(statement);
-    await connection.run('COMMIT');
-  } catch (error) {
-    await connection.run('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
-}
-
-async function numbers(connection: DuckDBConnection, sql: string): Promise<(number | null)[][]> {
-  const rows = (await connection.runAndReadAll(sql)).getRowsJS();
-  return rows.map((row) => row.map((cell) => (cell === null ? null : Number(cell))));
 }

@@ -1,5 +1,6 @@
 /** Pieces of sessions that lookups are meant by: to look for them among all sessions takes longer than anything else that is asked of lookups. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { numbers } from '../../database/numbers.ts';
 import { SESSION_ALIAS } from '../filter/sql-fields.ts';
 import { wantedRows, type Carriers } from '../filter/wanted-rows.ts';
 import { inPiecesSql, pieceSql, type PiecesToMake } from './pieces-to-make.ts';
@@ -18,8 +19,8 @@ export async function makeCarriers(connection: DuckDBConnection, pieces: PiecesT
       `CREATE OR REPLACE TEMP TABLE part AS SELECT ${pieceSql(time, pieces)} AS piece, ${SESSION_ALIAS}.session_id FROM ${meant} LIMIT ${MOST_IDS + 1}`,
       parameters,
     );
-    const [row] = (await connection.runAndReadAll('SELECT count(*) FROM part')).getRowsJS();
-    if (Number(row![0]) > MOST_IDS) return false;
+    const [found] = await numbers(connection, 'SELECT count(*) FROM part');
+    if (found![0]! > MOST_IDS) return false;
     await connection.run(`INSERT INTO ${pieces.tables.name('carriers')} SELECT piece, ${at}, session_id FROM part`);
   }
   return true;

@@ -2,10 +2,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Dimension } from '#contract/views/sums.ts';
 import type { TimeSpan } from '#contract/views/time-range.ts';
+import { numbers } from '../../database/numbers.ts';
+import { inTransaction } from '../../database/transaction.ts';
 import { makeCarriers } from './make-carriers.ts';
 import { makeLookups } from './make-lookups.ts';
 import { makeSeries, makeSums } from './make-sums.ts';
-import { inTransaction } from './piece-tables.ts';
 import type { PiecesToMake } from './pieces-to-make.ts';
 
 /** One transaction. False: there can be none. Throws what DuckDB says, and where it is interrupted. */
@@ -21,10 +22,11 @@ export async function makePieces(connection: DuckDBConnection, pieces: PiecesToM
 
 /** From the first to the last time at which a session or a lookup begins; null: there are none. */
 export async function boundsOf(connection: DuckDBConnection): Promise<TimeSpan | null> {
-  const answer = await connection.runAndReadAll(
+  const [row] = await numbers(
+    connection,
     `SELECT epoch_us(min(first)), epoch_us(max(last)) FROM (
       SELECT min(start_time) AS first, max(start_time) AS last FROM sessions UNION ALL SELECT min(time), max(time) FROM dns)`,
   );
-  const [from, to] = answer.getRowsJS()[0]!;
-  return from === null || to === null ? null : { fromUs: Number(from), toUs: Number(to) };
+  const [fromUs, toUs] = row!;
+  return fromUs == null || toUs == null ? null : { fromUs, toUs };
 }

@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DIMENSIONS, type Dimension } from '#contract/views/sums.ts';
 import { MICROSECONDS_PER_SECOND } from '#base/units.ts';
+import { numbers } from '../../database/numbers.ts';
 import { timeSql } from '../filter/parameters.ts';
 import { wantedRows, type WantedRows } from '../filter/wanted-rows.ts';
 import { textsOf } from '../sums/categories.ts';
@@ -33,8 +34,8 @@ export async function makeSums(connection: DuckDBConnection, pieces: PiecesToMak
 /** Bytes over time by one dimension. False: stretches of traffic are longer than what it is kept in. */
 export async function makeSeries(connection: DuckDBConnection, pieces: PiecesToMake, by: Dimension): Promise<boolean> {
   const seconds = seriesSeconds(by, pieces.lengths);
-  const [longest = 0] = await numbers(connection, 'SELECT max(seconds) FROM traffic');
-  if (longest! > seconds) return false;
+  const [longest] = await numbers(connection, 'SELECT max(seconds) FROM traffic');
+  if ((longest![0] ?? 0) > seconds) return false;
   const { sql: where, parameters } = meantSessions(pieces);
   const { name, address } = textsOf(by);
   const bucket = (time: string): string => `(epoch_us(${time}) // ${seconds * MICROSECONDS_PER_SECOND})`;
@@ -44,7 +45,8 @@ export async function makeSeries(connection: DuckDBConnection, pieces: PiecesToM
     `CREATE OR REPLACE TEMP TABLE across AS SELECT s.session_no, s.start_time, s.end_time, ${texts} FROM sessions s WHERE ${where} AND NOT (${isWithin})`,
     parameters,
   );
-  const [from, to] = await numbers(connection, 'SELECT epoch_us(min(start_time)), epoch_us(max(end_time)) FROM across');
+  const [ends] = await numbers(connection, 'SELECT epoch_us(min(start_time)), epoch_us(max(end_time)) FROM across');
+  const [from, to] = ends!;
   const parts = [
     `SELECT ${texts}, ${bucket('s.start_time')} AS bucket, s.bytes_in::DOUBLE AS bytes_in, s.bytes_out::DOUBLE AS bytes_out FROM sessions s WHERE ${where} AND ${isWithin}`,
   ];
@@ -66,11 +68,6 @@ export async function makeSeries(connection: DuckDBConnection, pieces: PiecesToM
   );
   await connection.run('DROP TABLE part; DROP TABLE across');
   return true;
-}
-
-async function numbers(connection: DuckDBConnection, sql: string): Promise<(number | null)[]> {
-  const [row = []] = (await connection.runAndReadAll(sql)).getRowsJS();
-  return row.map((cell) => (cell === null ? null : Number(cell)));
 }
 
 /** Gives the texts of `part` a number that have none yet. */

@@ -1,5 +1,7 @@
 /** The tables of one filter's pieces: a schema of its own in the database `pieces`, which is in memory. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { numbers } from '../../database/numbers.ts';
+import { runInTransaction } from '../../database/transaction.ts';
 
 /** Attached to every instance (database/open-database.ts). */
 const DATABASE = 'pieces';
@@ -34,19 +36,6 @@ const BY_PIECE = [
   'steps',
 ] as const satisfies readonly PieceTable[];
 
-/** All of it or nothing. */
-export async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
-  await connection.run('BEGIN');
-  try {
-    const done = await work();
-    await connection.run('COMMIT');
-    return done;
-  } catch (error) {
-    await connection.run('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
-}
-
 export class PieceTables {
   readonly #schema: string;
   #areThere: boolean = false;
@@ -63,21 +52,19 @@ export class PieceTables {
   /** Unless they are there. */
   async create(connection: DuckDBConnection): Promise<void> {
     if (this.#areThere) return;
-    await inTransaction(connection, async () => {
-      await connection.run(`CREATE SCHEMA IF NOT EXISTS ${this.#schema}`);
-      for (const [table, columns] of Object.entries(TABLES)) {
-        await connection.run(`CREATE TABLE IF NOT EXISTS ${this.name(table as PieceTable)} (${columns})`);
-      }
-    });
+    const tables = Object.entries(TABLES).map(
+      ([table, columns]) => `CREATE TABLE IF NOT EXISTS ${this.name(table as PieceTable)} (${columns})`,
+    );
+    await runInTransaction(connection, [`CREATE SCHEMA IF NOT EXISTS ${this.#schema}`, ...tables]);
     this.#areThere = true;
   }
 
   async remove(connection: DuckDBConnection, pieces: readonly number[]): Promise<void> {
-    await inTransaction(connection, async () => {
-      for (const table of BY_PIECE) {
-        await connection.run(`DELETE FROM ${this.name(table)} WHERE piece IN (${pieces.join(', ')})`);
-      }
-    });
+    const which = `piece IN (${pieces.join(', ')})`;
+    await runInTransaction(
+      connection,
+      BY_PIECE.map((table) => `DELETE FROM ${this.name(table)} WHERE ${which}`),
+    );
   }
 
   async drop(connection: DuckDBConnection): Promise<void> {
@@ -87,7 +74,7 @@ export class PieceTables {
   /** Of all pieces. */
   async rows(connection: DuckDBConnection): Promise<number> {
     const counts = BY_PIECE.map((table) => `(SELECT count(*) FROM ${this.name(table)})`);
-    const answer = await connection.runAndReadAll(`SELECT ${counts.join(' + ')}`);
-    return Number(answer.getRowsJS()[0]![0]);
+    const [row] = await numbers(connection, `SELECT ${counts.join(' + ')}`);
+    return row![0]!;
   }
 }
