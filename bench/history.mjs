@@ -170,17 +170,21 @@ function shifted(span, round) {
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+const LOOK_MS = 150;
+/** Looks one after another without work until there is none left. */
+const QUIET_LOOKS = 4;
+
 /** The history works out sums of hours that are over while nobody asks: until it has. Returns how long that took, ms. */
 async function madeAhead(history) {
   const started = performance.now();
   let before = -1;
-  for (let quiet = 0; quiet < 4;) {
+  for (let quiet = 0; quiet < QUIET_LOOKS;) {
     const now = history.cpuTicks();
     quiet = now - before <= 1 ? quiet + 1 : 0;
     before = now;
-    await sleep(150);
+    await sleep(LOOK_MS);
   }
-  return performance.now() - started - 600;
+  return performance.now() - started - QUIET_LOOKS * LOOK_MS;
 }
 
 async function measureChanges(history) {

@@ -2,8 +2,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Result } from '#base/result.ts';
 import type { HistoryBatch } from '#contract/history/process.ts';
-import type { ChangeMarks } from './database/change-marks.ts';
 import type { DatasetId, HistoryQuestion, HistoryQuestions } from '#contract/history/questions.ts';
+import type { ChangeMarks } from './database/change-marks.ts';
 
 /** One database with the tables of the history. */
 export interface Dataset {

@@ -101,15 +101,19 @@ export class HeldPieces {
 
   /** Null: there is a mistake in it. */
   #want({ filter, span, kinds }: PiecesWanted): HeldFilter | null {
-    const isUnderstood = (['dns', 'sessions'] as const).some(
-      (table) => wantedRows(table, filter, null).mistake === null,
-    );
-    if (!isUnderstood) return null;
-    const held = this.#filters.get(filter) ?? new HeldFilter(filter, ++this.#numbers, this.#source.marks);
+    const held = this.#filters.get(filter) ?? this.#begun(filter);
+    if (held === null) return null;
     this.#filters.delete(filter);
     this.#filters.set(filter, held);
     held.want(kinds, span);
     return held;
+  }
+
+  #begun(filter: string): HeldFilter | null {
+    const isUnderstood = (['dns', 'sessions'] as const).some(
+      (table) => wantedRows(table, filter, null).mistake === null,
+    );
+    return isUnderstood ? new HeldFilter(filter, ++this.#numbers, this.#source.marks) : null;
   }
 
   #makeSoon(): void {

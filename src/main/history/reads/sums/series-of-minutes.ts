@@ -4,7 +4,7 @@ import type { Asking, Row } from '../asking.ts';
 import { timeSql } from '../filter/parameters.ts';
 import { lineOfMinute } from './categories.ts';
 import type { SeriesParts } from './series-parts.ts';
-import { bucketsSql, longestStretch } from './traffic-sql.ts';
+import { bucketsSql } from './traffic-sql.ts';
 
 const MINUTE_US = 60_000_000;
 
@@ -34,7 +34,8 @@ export async function seriesOfMinutes(
   const { join, line } = lineOfMinute(by);
   const table = 'traffic_minutes';
   const where = `t.time >= ${timeSql(minutes.fromUs)}${due === null ? '' : ` AND NOT ${due}`}`;
-  const longest = await longestStretch(asking, table);
+  const [most] = await asking.rows(`SELECT coalesce(max(seconds), 0) AS longest FROM ${table}`);
+  const longest = Number(most!['longest']);
   const stretches = bucketsSql({ table, keep: `t."${by}"`, where, span: minutes, longest, buckets });
   // Where there are few texts, they are summed as they are written first.
   const written =

@@ -68,7 +68,7 @@ async function seriesOfSessions(parts: SeriesParts, sessions: SessionsMeant): Pr
   const within = `SELECT ${line} AS line, ${clamped(bucket, buckets)} AS bucket, s.bytes_in::DOUBLE AS bytes_in, s.bytes_out::DOUBLE AS bytes_out
     FROM ${sessions.from} s ${join} WHERE ${sessions.where} AND ${isWithin}`;
   const across = await byTrafficSql(parts, { ...sessions, where: `${sessions.where} AND NOT ${isWithin}` }, 'true');
-  return parts.asking.rows(summed([`WITH ${lines.spelled}`, [within, ...across]]), {
+  return parts.asking.rows(`WITH ${lines.spelled} ${summed([within, ...across])}`, {
     ...sessions.parameters,
     ...lines.parameters,
   });
@@ -95,8 +95,8 @@ async function byTrafficSql(
   });
 }
 
-function summed([before, parts]: readonly [string, readonly string[]]): string {
-  return `${before} SELECT line, bucket, sum(bytes_in) AS bytes_in, sum(bytes_out) AS bytes_out FROM (${parts.join(' UNION ALL ')}) GROUP BY ALL`;
+function summed(parts: readonly string[]): string {
+  return `SELECT line, bucket, sum(bytes_in) AS bytes_in, sum(bytes_out) AS bytes_out FROM (${parts.join(' UNION ALL ')}) GROUP BY ALL`;
 }
 
 /** Sessions as `s` lie before the pieces, behind them, or are open ones between. */
@@ -126,5 +126,5 @@ async function fewByTraffic(parts: SeriesParts, where: string): Promise<Row[]> {
   const all = await scope.all();
   const those = `${all.where} AND s.session_no BETWEEN ${Number(first)} AND ${Number(last)} AND s.session_no IN (SELECT session_no FROM few)`;
   const stretches = await byTrafficSql(parts, { ...all, where: those }, where);
-  return stretches.length === 0 ? [] : await asking.rows(summed(['', stretches]));
+  return stretches.length === 0 ? [] : await asking.rows(summed(stretches));
 }

@@ -3,18 +3,12 @@
  * longer than a bucket is spread evenly over those that it reaches, as far as these are in the span.
  */
 import type { TimeSpan } from '#contract/views/time-range.ts';
-import type { Asking } from '../asking.ts';
 import { timeSql } from '../filter/parameters.ts';
 import { secondsOf, type Buckets } from './buckets.ts';
 
 const SECOND_US = 1_000_000;
-/** Of the stretches of a table, seconds: so far before a span one may begin that reaches into it. */
-export async function longestStretch(asking: Asking, table: 'traffic' | 'traffic_minutes'): Promise<number> {
-  const [row] = await asking.rows(`SELECT max(seconds) AS longest FROM ${table}`);
-  return Number(row!['longest'] ?? 0);
-}
 
-/** Of rows with `time` and `seconds`: they reach into the span. */
+/** Of rows with `time` and `seconds`: they reach into the span. `longest`: of them, seconds; so far before the span one may begin that does. */
 export function reachesInto(span: TimeSpan, longest: number, alias: string): string {
   const { from, to } = secondsOf(span);
   const before = timeSql((from - longest) * SECOND_US);
